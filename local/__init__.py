@@ -1,0 +1,1 @@
+"""The hub on one machine: the synthesized template, deployed to an emulator on 127.0.0.1."""
