@@ -1,8 +1,8 @@
 """
-Make the two environments that everything else runs in, and say plainly what is missing if it cannot.
+Make the two environments that everything else runs in, or say plainly what is missing.
 
-Runs on the machine's own interpreter before anything is installed: standard library only, and syntax
-that an older Python can still read far enough to be told that it is too old.
+Runs on the machine's own interpreter before anything is installed: standard library only, and
+syntax that an older Python can still read far enough to be told that it is too old.
 """
 
 import hashlib
@@ -21,7 +21,7 @@ NEEDED_BYTES = 2 * GIBIBYTE
 ENVIRONMENTS = {".venv": "dev.txt", ".venv-emulator": "emulator.txt"}
 
 
-def main():
+def main() -> None:
     try:
         refuse_an_unfit_machine()
         for folder, lock in ENVIRONMENTS.items():
@@ -30,7 +30,7 @@ def main():
         sys.exit(f"Cannot prepare {ROOT}: {error.strerror or error} ({error.filename or 'disk'}).")
 
 
-def refuse_an_unfit_machine():
+def refuse_an_unfit_machine() -> None:
     """Exit with one sentence that names what is missing and how to get it."""
     if sys.version_info[:2] < OLDEST:
         running = ".".join(str(part) for part in sys.version_info[:2])
@@ -45,7 +45,7 @@ def refuse_an_unfit_machine():
         sys.exit("Python's venv module is missing. On Debian: apt install python3-venv")
 
 
-def prepare(folder, lock):
+def prepare(folder: Path, lock: Path) -> None:
     """Create the environment from the lock, or do nothing if it was made from this very lock."""
     stamp = folder / ".made-from"
     made_from = fingerprint(lock)
@@ -59,13 +59,13 @@ def prepare(folder, lock):
     stamp.write_text(made_from)
 
 
-def fingerprint(lock):
+def fingerprint(lock: Path) -> str:
     """Return what an environment depends on: the lock, the interpreter, and where it stands."""
     facts = f"{sys.version}|{sys.base_prefix}|{ROOT}|".encode()
     return hashlib.sha256(facts + lock.read_bytes()).hexdigest()
 
 
-def refuse_a_full_disk():
+def refuse_a_full_disk() -> None:
     free = shutil.disk_usage(ROOT).free
     if free < NEEDED_BYTES:
         sys.exit(
@@ -74,25 +74,28 @@ def refuse_a_full_disk():
         )
 
 
-def create(folder):
+def create(folder: Path) -> None:
     # Not venv.create: a virtual environment that runs us would be baked into the new one.
-    run([sys.executable, "-m", "venv", "--clear", str(folder)], f"{folder.name} could not be created")
+    run(
+        [sys.executable, "-m", "venv", "--clear", str(folder)],
+        f"{folder.name} could not be created",
+    )
 
 
-def install(folder, lock):
+def install(folder: Path, lock: Path) -> None:
     pip = [str(folder / "bin" / "python"), "-m", "pip", "install", "--quiet", "--quiet"]
     options = ["--disable-pip-version-check", "--no-input", "--require-hashes", "-r", str(lock)]
     run(pip + options, f"the packages of requirements/{lock.name} could not be installed")
 
 
-def put_our_roots_on_the_path(folder):
+def put_our_roots_on_the_path(folder: Path) -> None:
     """Let every tool import `referral_hub`, whose source root is shared/, without PYTHONPATH."""
     (site_packages,) = (folder / "lib").glob("python3*/site-packages")
     roots = (ROOT, ROOT / "shared") if folder.name == ".venv" else ()
     (site_packages / "referral_hub_roots.pth").write_text("".join(f"{root}\n" for root in roots))
 
 
-def run(command, failure):
+def run(command: "list[str]", failure: str) -> None:
     environment = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
     if subprocess.run(command, env=environment, check=False).returncode:
         sys.exit(f"Stopped: {failure}; the lines above say why.")
