@@ -1,0 +1,1 @@
+"""The partner-referral hub: one deployment serves one organisation, the host."""

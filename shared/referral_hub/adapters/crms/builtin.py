@@ -1,0 +1,182 @@
+"""
+The built-in CRM, in the hub's own table: the hub is useful with no other CRM at all.
+
+A record's id is derived from the token of the call that creates it, so a repeated call finds the
+record that the first one made.
+
+    CRM#ACCOUNT#<id>       ACCOUNT
+    CRM#ACCOUNT#<id>       CONTACT#<match>#<id>   <match> is equal for one last name and e-mail
+    CRM#WORDS              <word>#<account id>    an account's name, word by word
+    CRM#OPPORTUNITY#<id>   OPPORTUNITY
+    CRM#OPPORTUNITY#<id>   ROLE#<contact id>
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import datetime
+from hashlib import sha256
+from typing import TypeVar
+
+from pydantic import BaseModel
+
+from referral_hub.domain.contacts import ContactInfo, normalised
+from referral_hub.domain.crm import (
+    Account,
+    AssociationType,
+    Contact,
+    ContactRole,
+    CrmField,
+    CrmObject,
+    Fields,
+    Opportunity,
+    field_problems,
+)
+from referral_hub.domain.effects import Done, Refused
+from referral_hub.domain.errors import Conflict
+from referral_hub.ports import Item, Key, Table
+from referral_hub.records.items import from_item, to_item
+
+from .builtin_fields import ASSOCIATION_TYPES, FIELDS
+
+Record = TypeVar("Record", bound=BaseModel)
+
+
+class BuiltInCrm:
+    name = "built-in"
+
+    def __init__(self, table: Table, clock: Callable[[], datetime]) -> None:
+        self._table = table
+        self._clock = clock
+
+    def describe(self, what: CrmObject) -> tuple[CrmField, ...]:
+        return FIELDS[what]
+
+    def association_types(self) -> tuple[AssociationType, ...]:
+        return ASSOCIATION_TYPES
+
+    def search_accounts(self, text: str, *, limit: int = 20) -> list[Account]:
+        words = _words(text)
+        if not words:
+            return []
+        # The longest word is the rarest; the others are looked for in the accounts that it finds.
+        longest = max(words, key=len)
+        page = self._table.query("CRM#WORDS", prefix=longest, limit=1000)
+        ids = dict.fromkeys(item["sk"].rpartition("#")[2] for item in page.items)
+        items = self._table.get_many([_account_key(account_id) for account_id in ids])
+        found = [from_item(Account, item) for item in items]
+        fitting = [account for account in found if _fits(account.name, words)]
+        return sorted(fitting, key=lambda account: normalised(account.name))[:limit]
+
+    def account(self, account_id: str) -> Account | None:
+        return self._find(Account, _account_key(account_id))
+
+    def opportunity(self, opportunity_id: str) -> Opportunity | None:
+        return self._find(Opportunity, _opportunity_key(opportunity_id))
+
+    def contacts(self, account_id: str) -> list[Contact]:
+        page = self._table.query(f"CRM#ACCOUNT#{account_id}", prefix="CONTACT#", limit=1000)
+        return [from_item(Contact, item) for item in page.items]
+
+    def roles(self, opportunity_id: str) -> list[ContactRole]:
+        page = self._table.query(f"CRM#OPPORTUNITY#{opportunity_id}", prefix="ROLE#")
+        return [from_item(ContactRole, item) for item in page.items]
+
+    def contacts_like(self, account_id: str, person: ContactInfo) -> list[Contact]:
+        prefix = f"CONTACT#{_match_hash(person)}#"
+        page = self._table.query(f"CRM#ACCOUNT#{account_id}", prefix=prefix)
+        return [from_item(Contact, item) for item in page.items]
+
+    def create_account(self, fields: Fields, *, token: str) -> Done | Refused:
+        if problems := field_problems(FIELDS[CrmObject.ACCOUNT], fields):
+            return _refused(problems)
+        account = Account(account_id=f"acc-{token[:20]}", fields=dict(fields))
+        for word in _words(account.name):
+            self._once({"pk": "CRM#WORDS", "sk": f"{word}#{account.account_id}", "version": 1})
+        key = _account_key(account.account_id)
+        self._once(to_item(key, "CRM_ACCOUNT", account, version=1))
+        return Done(result=account.account_id)
+
+    def create_opportunity(self, account_id: str, fields: Fields, *, token: str) -> Done | Refused:
+        if problems := field_problems(FIELDS[CrmObject.OPPORTUNITY], fields):
+            return _refused(problems)
+        opportunity = Opportunity(
+            opportunity_id=f"opp-{token[:20]}", account_id=account_id, fields=dict(fields)
+        )
+        key = _opportunity_key(opportunity.opportunity_id)
+        self._once(to_item(key, "CRM_OPPORTUNITY", opportunity, version=1))
+        return Done(result=opportunity.opportunity_id)
+
+    def create_contact(self, account_id: str, person: ContactInfo, *, token: str) -> Done:
+        """Create the contact under an id that one person at one account always gets."""
+        identity = token if person.partial else f"{account_id}#{_match_hash(person)}"
+        contact = Contact(
+            contact_id=f"con-{sha256(identity.encode()).hexdigest()[:20]}",
+            account_id=account_id,
+            created_at=self._clock(),
+            **person.model_dump(),
+        )
+        self._once(to_item(_contact_key(contact), "CRM_CONTACT", contact, version=1))
+        return Done(result=contact.contact_id)
+
+    def update_contact(self, contact: Contact, person: ContactInfo) -> Done:
+        """Overwrite with what is told; last name and e-mail are what made it the same person."""
+        told = {name: text for name, text in person.model_dump().items() if text}
+        keys = {"last_name": contact.last_name, "email": contact.email}
+        self._replace(contact.model_copy(update=told | keys))
+        return Done(result=contact.contact_id)
+
+    def give_role(self, role: ContactRole, *, token: str) -> Done:
+        key = Key(f"CRM#OPPORTUNITY#{role.opportunity_id}", f"ROLE#{role.contact_id}")
+        self._once(to_item(key, "CRM_ROLE", role, version=1))
+        return Done(result=role.contact_id)
+
+    def _replace(self, contact: Contact) -> None:
+        key = _contact_key(contact)
+        stored = self._table.get(key)
+        version = int(stored["version"]) if stored else 0
+        item = to_item(key, "CRM_CONTACT", contact, version=version + 1)
+        self._table.put(item, version=version)
+
+    def _once(self, item: Item) -> None:
+        """Write a record unless it is there, which means that this call was made before."""
+        try:
+            self._table.put(item, version=0)
+        except Conflict:
+            return
+
+    def _find(self, model: type[Record], key: Key) -> Record | None:
+        item = self._table.get(key)
+        return from_item(model, item) if item else None
+
+
+def _refused(problems: Fields) -> Refused:
+    return Refused(reason="; ".join(f"{name}: {why}" for name, why in problems.items()))
+
+
+def _account_key(account_id: str) -> Key:
+    return Key(f"CRM#ACCOUNT#{account_id}", "ACCOUNT")
+
+
+def _opportunity_key(opportunity_id: str) -> Key:
+    return Key(f"CRM#OPPORTUNITY#{opportunity_id}", "OPPORTUNITY")
+
+
+def _contact_key(contact: Contact) -> Key:
+    same = _match_hash(contact)
+    return Key(f"CRM#ACCOUNT#{contact.account_id}", f"CONTACT#{same}#{contact.contact_id}")
+
+
+def _match_hash(person: ContactInfo | Contact) -> str:
+    keys = (normalised(person.last_name), normalised(person.email))
+    return sha256("\x1f".join(keys).encode()).hexdigest()[:16]
+
+
+def _words(text: str) -> list[str]:
+    return list(dict.fromkeys(re.findall(r"\w+", normalised(text))))
+
+
+def _fits(name: str, wanted: list[str]) -> bool:
+    words = _words(name)
+    return all(any(word.startswith(start) for word in words) for start in wanted)

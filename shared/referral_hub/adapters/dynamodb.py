@@ -1,0 +1,137 @@
+"""
+The table in DynamoDB. Items hold only texts and whole numbers, so the wire format is written by
+hand.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from referral_hub.domain.errors import Conflict, Unavailable
+from referral_hub.ports import Item, Key, Page
+
+_WIRE = Mapping[str, Mapping[str, str]]
+_BATCH = 100
+_PATIENCE = 6
+
+
+class DynamoTable:
+    """
+    `client` is a botocore client for DynamoDB; `name` is the table's.
+
+    Throttling and server errors are retried by botocore itself.
+    """
+
+    def __init__(self, client: Any, name: str) -> None:
+        self._client = client
+        self._name = name
+
+    def get(self, key: Key) -> Item | None:
+        answer = self._client.get_item(TableName=self._name, Key=_key(key), ConsistentRead=True)
+        return _read(answer["Item"]) if "Item" in answer else None
+
+    def get_many(self, keys: Sequence[Key]) -> list[Item]:
+        wanted = [_key(key) for key in dict.fromkeys(keys)]
+        batches = (wanted[i : i + _BATCH] for i in range(0, len(wanted), _BATCH))
+        return [item for batch in batches for item in self._get_batch(batch)]
+
+    def _get_batch(self, keys: list[dict[str, Any]]) -> list[Item]:
+        found: list[Item] = []
+        for attempt in range(_PATIENCE):
+            ask = {self._name: {"Keys": keys, "ConsistentRead": True}}
+            answer = self._client.batch_get_item(RequestItems=ask)
+            found += [_read(item) for item in answer["Responses"].get(self._name, [])]
+            left = answer.get("UnprocessedKeys", {}).get(self._name)
+            if not left:
+                return found
+            keys = left["Keys"]
+            time.sleep(0.05 * 2**attempt)
+        raise Unavailable("dynamodb", "the table is throttled")
+
+    def put(self, item: Item, *, version: int) -> None:
+        condition = _unchanged(version)
+        try:
+            self._client.put_item(TableName=self._name, Item=_write(item), **condition)
+        except self._client.exceptions.ConditionalCheckFailedException:
+            # A put that botocore repeated after a lost answer fails on its own success.
+            if self.get(Key(item["pk"], item["sk"])) == item:
+                return
+            raise Conflict(f"{item['pk']} {item['sk']} is not at version {version}") from None
+
+    def delete(self, key: Key) -> None:
+        self._client.delete_item(TableName=self._name, Key=_key(key))
+
+    def add(self, key: Key, by: int = 1) -> int:
+        answer = self._client.update_item(
+            TableName=self._name,
+            Key=_key(key),
+            UpdateExpression="ADD #count :by",
+            ExpressionAttributeNames={"#count": "count"},
+            ExpressionAttributeValues={":by": {"N": str(by)}},
+            ReturnValues="UPDATED_NEW",
+        )
+        return int(answer["Attributes"]["count"]["N"])
+
+    def query(
+        self,
+        pk: str,
+        *,
+        prefix: str = "",
+        index: str = "",
+        limit: int = 100,
+        newest_first: bool = False,
+        after: Mapping[str, str] | None = None,
+        below: str = "",
+    ) -> Page:
+        request = _question(pk, prefix=prefix, index=index, below=below)
+        request |= {"Limit": limit, "ScanIndexForward": not newest_first}
+        if after is not None:
+            request["ExclusiveStartKey"] = _write(after)
+        answer = self._client.query(TableName=self._name, **request)
+        last = answer.get("LastEvaluatedKey")
+        items = tuple(_read(item) for item in answer["Items"])
+        return Page(items, _read(last) if last else None)
+
+
+def _question(pk: str, *, prefix: str, index: str, below: str) -> dict[str, Any]:
+    names = {"#pk": index or "pk"}
+    values = {":pk": {"S": pk}}
+    condition = "#pk = :pk"
+    if prefix or below:
+        names["#sk"] = "listed" if index else "sk"
+        values[":sk"] = {"S": prefix or below}
+        condition += " AND begins_with(#sk, :sk)" if prefix else " AND #sk < :sk"
+    question: dict[str, Any] = {
+        "KeyConditionExpression": condition,
+        "ExpressionAttributeNames": names,
+        "ExpressionAttributeValues": values,
+    }
+    # An index is read eventually consistent; DynamoDB offers nothing else.
+    return question | ({"IndexName": index} if index else {"ConsistentRead": True})
+
+
+def _unchanged(version: int) -> dict[str, Any]:
+    if version == 0:
+        return {"ConditionExpression": "attribute_not_exists(pk)"}
+    return {
+        "ConditionExpression": "#version = :version",
+        "ExpressionAttributeNames": {"#version": "version"},
+        "ExpressionAttributeValues": {":version": {"N": str(version)}},
+    }
+
+
+def _key(key: Key) -> dict[str, dict[str, str]]:
+    return {"pk": {"S": key.pk}, "sk": {"S": key.sk}}
+
+
+def _write(item: Mapping[str, Any]) -> dict[str, dict[str, str]]:
+    return {
+        name: {"N": str(value)} if isinstance(value, int) else {"S": value}
+        for name, value in item.items()
+    }
+
+
+def _read(wire: _WIRE) -> Item:
+    return {name: int(value["N"]) if "N" in value else value["S"] for name, value in wire.items()}

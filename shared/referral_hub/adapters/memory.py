@@ -1,0 +1,123 @@
+"""
+The ports that AWS serves, in memory: shipped, and held to the same contracts as the real ones.
+"""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Mapping, Sequence
+from threading import Lock
+
+from referral_hub.domain.errors import Conflict
+from referral_hub.ports import Item, Key, Page
+
+# Index -> its partition attribute; `listed` sorts both. As in the table's definition.
+INDEXES = {"by_status": "by_status", "by_partner": "by_partner"}
+
+
+class MemoryTable:
+    """A table in a dictionary; safe for threads, so that races can be staged."""
+
+    def __init__(self) -> None:
+        self._items: dict[Key, Item] = {}
+        self._lock = Lock()
+
+    def get(self, key: Key) -> Item | None:
+        with self._lock:
+            return copy.deepcopy(self._items.get(key))
+
+    def get_many(self, keys: Sequence[Key]) -> list[Item]:
+        found = (self.get(key) for key in dict.fromkeys(keys))
+        return [item for item in found if item is not None]
+
+    def put(self, item: Item, *, version: int) -> None:
+        key = Key(item["pk"], item["sk"])
+        with self._lock:
+            stored = self._items.get(key)
+            if (stored["version"] if stored else 0) != version:
+                raise Conflict(f"{key.pk} {key.sk} is no longer at version {version}")
+            self._items[key] = copy.deepcopy(item)
+
+    def delete(self, key: Key) -> None:
+        with self._lock:
+            self._items.pop(key, None)
+
+    def add(self, key: Key, by: int = 1) -> int:
+        with self._lock:
+            item = self._items.setdefault(key, {"pk": key.pk, "sk": key.sk, "count": 0})
+            item["count"] += by
+            return int(item["count"])
+
+    def query(
+        self,
+        pk: str,
+        *,
+        prefix: str = "",
+        index: str = "",
+        limit: int = 100,
+        newest_first: bool = False,
+        after: Mapping[str, str] | None = None,
+        below: str = "",
+    ) -> Page:
+        sort = "listed" if index else "sk"
+        found = [
+            item
+            for item in self._partition(pk, index)
+            if item[sort].startswith(prefix) and (not below or item[sort] < below)
+        ]
+        found.sort(key=_order, reverse=newest_first)
+        if after is not None:
+            last = _order(after)
+            found = [i for i in found if (_order(i) < last if newest_first else _order(i) > last)]
+        page = tuple(found[:limit])
+        return Page(page, _place(page[-1]) if len(found) > limit else None)
+
+    def _partition(self, pk: str, index: str) -> list[Item]:
+        attribute = INDEXES[index] if index else "pk"
+        with self._lock:
+            found = [copy.deepcopy(i) for i in self._items.values() if i.get(attribute) == pk]
+        if not index:
+            return found
+        return [{name: i[name] for name in ("pk", "sk", "listed", attribute)} for i in found]
+
+
+def _order(item: Mapping[str, str]) -> tuple[str, str, str]:
+    return (item.get("listed", ""), item["pk"], item["sk"])
+
+
+def _place(item: Item) -> dict[str, str]:
+    return {name: item[name] for name in ("pk", "sk", "listed") if name in item}
+
+
+class MemoryWorkflow:
+    """
+    Remembers what was started and resumed; tests and the crash matrix run the steps themselves.
+    """
+
+    def __init__(self) -> None:
+        self.started: dict[str, str] = {}
+        self.resumed: list[tuple[str, tuple[str, ...]]] = []
+        self.stale: set[str] = set()
+
+    def start(self, name: str, number: str) -> bool:
+        if name in self.started:
+            return False
+        self.started[name] = number
+        return True
+
+    def resume(self, token: str, contact_keys: Sequence[str]) -> bool:
+        if token in self.stale:
+            return False
+        self.stale.add(token)
+        self.resumed.append((token, tuple(contact_keys)))
+        return True
+
+
+class MemoryHintQueue:
+    """Hints in a list, oldest first."""
+
+    def __init__(self) -> None:
+        self.hints: list[dict[str, str]] = []
+
+    def send(self, hints: Sequence[Mapping[str, str]]) -> None:
+        self.hints += [dict(hint) for hint in hints]

@@ -1,0 +1,92 @@
+"""Keys: issue, rotate, revoke, and tell who a request speaks for."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import datetime
+
+from referral_hub.domain.access import AccessKey, PartnerRequired, Principal, Role, hashed
+from referral_hub.domain.shapes import Frozen
+from referral_hub.records.settings import AccessKeys, Partners
+
+_PREFIX = "rh"
+
+
+class IssuedKey(Frozen):
+    """A new key; `key` is shown this once and kept nowhere."""
+
+    key: str
+    stored: AccessKey
+
+
+def issue_key(
+    *,
+    role: Role,
+    name: str,
+    now: datetime,
+    keys: AccessKeys,
+    partners: Partners,
+    partner_id: str = "",
+) -> IssuedKey:
+    """
+    Issue a key of the form `rh_<key id>_<secret>`: the id finds it, 256 random bits open it.
+
+    Raises:
+        PartnerRequired: a role of a partner without one, or another role with one.
+        PartnerNotFound: no such partner.
+    """
+    if role.of_a_partner != bool(partner_id):
+        raise PartnerRequired(
+            f"the role {role} {'needs' if role.of_a_partner else 'has no'} partner_id",
+            fields={"partner_id": "does not fit the role"},
+        )
+    if partner_id:
+        partners.get(partner_id)
+    return _issue(role=role, partner_id=partner_id, name=name, now=now, keys=keys)
+
+
+def _issue(*, role: Role, partner_id: str, name: str, now: datetime, keys: AccessKeys) -> IssuedKey:
+    # Hexadecimal: no separator in it, whatever is drawn.
+    key_id, secret = secrets.token_hex(6), secrets.token_hex(32)
+    stored = AccessKey(
+        key_id=key_id,
+        role=role,
+        partner_id=partner_id,
+        name=name,
+        secret_hash=hashed(secret),
+        created_at=now,
+    )
+    return IssuedKey(key=f"{_PREFIX}_{key_id}_{secret}", stored=keys.save(stored))
+
+
+def rotate_key(*, key_id: str, now: datetime, keys: AccessKeys) -> IssuedKey:
+    """
+    Issue a successor with the same rights; the old key opens for another 24 hours.
+
+    Raises:
+        KeyNotFound: no such key.
+    """
+    old = keys.get(key_id)
+    new = _issue(role=old.role, partner_id=old.partner_id, name=old.name, now=now, keys=keys)
+    keys.save(old.rotated(successor=new.stored.key_id, at=now))
+    return new
+
+
+def revoke_key(*, key_id: str, now: datetime, keys: AccessKeys) -> AccessKey:
+    """
+    Close a key for good, at once.
+
+    Raises:
+        KeyNotFound: no such key.
+    """
+    return keys.save(keys.get(key_id).revoked(at=now))
+
+
+def authenticate(*, presented: str, now: datetime, keys: AccessKeys) -> Principal | None:
+    """Tell who presents this key; None when it opens nothing."""
+    prefix, _, rest = presented.partition("_")
+    key_id, _, secret = rest.partition("_")
+    if prefix != _PREFIX or not secret or not key_id.isalnum():
+        return None
+    key = keys.find(key_id)
+    return key.principal if key and key.opens_with(secret, now=now) else None

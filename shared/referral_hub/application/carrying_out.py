@@ -1,0 +1,165 @@
+"""
+The first step of the workflow: do what the decision asks for.
+
+    accepted   the account (if new), the opportunity, the partner's notice, the opportunity's id to the partner
+    rejected   the partner's notice
+
+Each is an effect; what an earlier run settled is skipped. A refusal is an outcome: the referral is
+failed, with the other system's reason, and the workflow ends.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from referral_hub.domain.contacts import ContactArrival
+from referral_hub.domain.crm import CrmObject
+from referral_hub.domain.decision import Acceptance
+from referral_hub.domain.effects import Done, Outcome, Pending, Refused
+from referral_hub.domain.errors import Unavailable
+from referral_hub.domain.policy import ContactSyncMode, IntakePolicy
+from referral_hub.domain.referral import Progress, Referral
+from referral_hub.ports import Crm, PartnerConnector
+from referral_hub.records.contacts import Contacts
+from referral_hub.records.referrals import Referrals
+from referral_hub.records.settings import Policies
+
+from .decisions import policy_for
+from .effects import Effects
+
+WAIT, CARRY, FINISH = "wait", "carry", "finish"
+
+
+@dataclass(frozen=True)
+class NextStep:
+    """What the workflow does next: wait for contact info, carry these contacts, or finish."""
+
+    next: str
+    contacts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Work:
+    """One referral on its way through its effects; stops at the first that is refused."""
+
+    referral: Referral
+    effects: Effects
+    referrals: Referrals
+    refusal: str = ""
+
+    def do(self, name: str, call: Callable[[Referral, str], Outcome]) -> Work:
+        """
+        Raises:
+            Unavailable: the other system has not finished, or did not answer.
+        """
+        if self.refusal:
+            return self
+        again = "" if self.referral.run == 1 else str(self.referral.run)
+        referral, outcome = self.effects.perform(
+            self.referral,
+            name,
+            lambda token: call(self.referral, token),
+            save=self.referrals.save,
+            about=again,
+        )
+        return self._after(referral, name, outcome)
+
+    def _after(self, referral: Referral, name: str, outcome: Outcome) -> Work:
+        match outcome:
+            case Refused(reason=reason):
+                return Work(referral, self.effects, self.referrals, f"{name}: {reason}")
+            case Pending(reason=reason):
+                raise Unavailable(referral.partner_id, reason)
+            case Done():
+                return Work(referral, self.effects, self.referrals)
+
+
+def carry_out(
+    *,
+    number: str,
+    referrals: Referrals,
+    contacts: Contacts,
+    policies: Policies,
+    crm: Crm,
+    connector: Callable[[str], PartnerConnector],
+    effects: Effects,
+) -> NextStep:
+    """
+    Bring about what was decided, once.
+
+    Raises:
+        Unavailable, Conflict: try again.
+    """
+    referral = referrals.get(number)
+    partner = connector(referral.partner_id)
+    work = Work(referral, effects, referrals)
+    if referral.rejection:
+        return _finish(_tell_rejected(work, partner, referral.rejection.reason))
+    policy = policy_for(referral, policies)
+    if referral.progress is Progress.CARRYING_OUT:
+        work = _open(work, policy, referrals, crm)
+        work = _tell_accepted(work, partner)
+        if work.refusal or policy.contact_sync is ContactSyncMode.NONE:
+            return _finish(work)
+        referrals.save(work.referral.await_contact())
+    return _after_opening(contacts.of(number), policy)
+
+
+def _open(work: Work, policy: IntakePolicy, referrals: Referrals, crm: Crm) -> Work:
+    """
+    Create the account (if the operator asked for one) and the opportunity, or link an existing one.
+    """
+    accepted = work.referral.acceptance
+    if accepted is None:
+        return work
+    invitation = referrals.invitation_of(work.referral)
+    if accepted.account.create is not None:
+        fields = policy.fill(CrmObject.ACCOUNT, invitation, accepted.account.create)
+        work = work.do("account", lambda _, token: crm.create_account(fields, token=token))
+    fields = policy.fill(CrmObject.OPPORTUNITY, invitation, accepted.opportunity.fields)
+    return work.do(
+        "opportunity",
+        lambda referral, token: (
+            _linked(accepted) or crm.create_opportunity(referral.account_id, fields, token=token)
+        ),
+    )
+
+
+def _linked(accepted: Acceptance) -> Done | None:
+    chosen = accepted.opportunity.existing
+    return Done(result=chosen) if chosen else None
+
+
+def _tell_accepted(work: Work, partner: PartnerConnector) -> Work:
+    work = work.do("partner_notice", lambda r, token: partner.accept(r, token=token))
+    return work.do(
+        "partner_opportunity_id", lambda r, token: partner.tell_opportunity(r, token=token)
+    )
+
+
+def _tell_rejected(work: Work, partner: PartnerConnector, reason: str) -> Work:
+    return work.do("partner_rejection", lambda r, token: partner.reject(r, reason, token=token))
+
+
+def _finish(work: Work) -> NextStep:
+    referral = work.referral
+    closed = referral.failed(work.refusal) if work.refusal else referral.done()
+    work.referrals.save(closed)
+    return NextStep(FINISH)
+
+
+def _after_opening(arrivals: list[ContactArrival], policy: IntakePolicy) -> NextStep:
+    """Go straight to contacts that are here already; a late or repeated run comes here at once."""
+    if policy.contact_sync is ContactSyncMode.NONE:
+        return NextStep(FINISH)
+    ready = ready_keys(arrivals)
+    return NextStep(CARRY, ready) if ready else NextStep(WAIT)
+
+
+def ready_keys(arrivals: list[ContactArrival], *, partial: bool = False) -> tuple[str, ...]:
+    """
+    List the contacts to be carried now. A partial one waits for its other half, until the wait is
+    over.
+    """
+    return tuple(a.key for a in arrivals if not a.carried and (partial or not a.info.partial))

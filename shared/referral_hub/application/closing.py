@@ -1,0 +1,69 @@
+"""How a run of the workflow ends: done, overdue, or failed with a plain reason."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from referral_hub.domain.referral import Progress, Referral, Status
+from referral_hub.domain.timeline import TimelineEntry
+from referral_hub.records.contacts import Contacts
+from referral_hub.records.referrals import Referrals
+from referral_hub.records.timeline import Timeline
+
+from .carrying_out import ready_keys
+
+
+def close(*, number: str, referrals: Referrals, contacts: Contacts) -> Referral:
+    """
+    End the run by what the records say: done when a contact was carried, failed when one was
+    refused.
+
+    Without any contact the referral stays as it is: overdue.
+    """
+    referral = referrals.get(number)
+    if referral.status is not Status.ACCEPTED or referral.progress is Progress.FAILED:
+        return referral
+    arrivals = contacts.of(number)
+    refused = [f"contact {a.key}: {a.refusal}" for a in arrivals if a.refusal]
+    if refused:
+        return referrals.save(referral.failed("; ".join(refused)))
+    if not any(arrival.carried for arrival in arrivals):
+        return referral
+    contacts.stop_hoping(referral.partner_id, number)
+    return referral if referral.progress is Progress.DONE else referrals.save(referral.done())
+
+
+def record_overdue(
+    *,
+    number: str,
+    now: datetime,
+    referrals: Referrals,
+    contacts: Contacts,
+    timeline: Timeline,
+) -> tuple[str, ...]:
+    """
+    Say that the wait is over, and return the contacts that can be carried all the same.
+
+    A partial contact is carried now: its other half may never come.
+    """
+    referral = referrals.get(number)
+    ready = ready_keys(contacts.of(number), partial=True)
+    if not ready and referral.overdue() is not referral:
+        why = "no contact info within the wait; it is carried through when it comes"
+        timeline.add(number, TimelineEntry(at=now, who="hub", what="contact_info.overdue", why=why))
+        referrals.save(referral.overdue())
+    return ready
+
+
+def record_failure(
+    *, number: str, problem: str, now: datetime, referrals: Referrals, timeline: Timeline
+) -> Referral:
+    """
+    Make a failed run visible: the referral says why, in the words of the effect that could not be
+    done.
+    """
+    referral = referrals.get(number)
+    reasons = [e.problem for e in referral.ledger.effects.values() if e.problem]
+    why = "; ".join(reasons) or problem
+    timeline.add(number, TimelineEntry(at=now, who="hub", what="referral.failed", why=why))
+    return referrals.save(referral.failed(why))

@@ -1,0 +1,93 @@
+"""
+Contact info comes in: early, late, in parts, twice or several at once; whoever waits for it is
+told.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from referral_hub.domain.contacts import ContactArrival, ContactInfo, arrivals_to_store
+from referral_hub.domain.referral import Progress, Referral, Status
+from referral_hub.ports import IntakeWorkflow
+from referral_hub.records.contacts import Contacts, Waiting
+from referral_hub.records.referrals import Referrals
+
+from .carrying_out import ready_keys
+
+
+def arrive(
+    *,
+    referral: Referral,
+    people: Iterable[ContactInfo],
+    via: str,
+    now: datetime,
+    contacts: Contacts,
+) -> list[ContactArrival]:
+    """
+    Keep what the partner told; repeats are dropped, partial notices completed. Returns what is new.
+    """
+    known = contacts.of(referral.number)
+    new = arrivals_to_store(known, people, number=referral.number, at=now, via=via)
+    return [contacts.save(arrival) for arrival in new]
+
+
+def await_contact_info(
+    *,
+    number: str,
+    token: str,
+    now: datetime,
+    referrals: Referrals,
+    contacts: Contacts,
+    workflow: IntakeWorkflow,
+) -> None:
+    """
+    Let the execution wait, unless contact info is here already.
+
+    The token is stored before we look: if contact info arrives in between, one of the two sides
+    sees both halves.
+    """
+    referral = referrals.get(number)
+    waiting = Waiting(
+        number=number,
+        partner_opportunity_id=referral.ledger.result("partner_notice"),
+        token=token,
+        since=now,
+    )
+    contacts.hope(referral.partner_id, waiting)
+    ready = ready_keys(contacts.of(number))
+    if ready:
+        workflow.resume(token, ready)
+
+
+def announce(
+    *,
+    number: str,
+    contact_key: str,
+    referrals: Referrals,
+    contacts: Contacts,
+    workflow: IntakeWorkflow,
+) -> str:
+    """
+    Bring a contact that has just been stored to whoever waits for it.
+
+    Returns what was done: `resumed` a waiting execution, `started` a short one because the wait had
+    ended, or `left`: the execution under way will look for itself.
+    """
+    referral = referrals.get(number)
+    if referral.status is not Status.ACCEPTED:
+        return "left"
+    if referral.progress in (Progress.CARRYING_OUT, Progress.AWAITING_DECISION):
+        return "left"
+    ready = ready_keys(contacts.of(number))
+    if contact_key not in ready:
+        return "left"
+    if referral.progress is Progress.AWAITING_CONTACT:
+        waiting = contacts.waiting(referral.partner_id, number)
+        if waiting is None:
+            return "left"
+        if workflow.resume(waiting.token, ready):
+            return "resumed"
+    workflow.start(f"{referral.execution_name}-contact-{contact_key}", number)
+    return "started"

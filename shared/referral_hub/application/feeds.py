@@ -1,0 +1,102 @@
+"""Partners' news. Events are only hints to go and read; the poll finds what events missed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from referral_hub.domain.contacts import ContactArrival
+from referral_hub.domain.partner import Partner
+from referral_hub.domain.shapes import Frozen
+from referral_hub.ports import Feed, HintQueue, PartnerConnector
+from referral_hub.records.contacts import Contacts
+from referral_hub.records.referrals import Filed, Referrals
+
+from .contact_info import arrive
+from .intake import receive
+
+# How long after acceptance contact info is still asked for.
+HOPE = timedelta(days=30)
+
+
+class Hint(Frozen):
+    """
+    Somebody says that a partner has news: `about` is invitation, opportunity or contact_info.
+
+    `id` is the partner's id of the invitation or opportunity, or the referral's number.
+    """
+
+    partner_id: str
+    about: str
+    id: str
+
+
+@dataclass(frozen=True)
+class Source:
+    """A partner whose connector is asked for news."""
+
+    partner: Partner
+    connector: PartnerConnector
+    feed: Feed
+
+
+def poll(
+    *,
+    source: Source,
+    now: datetime,
+    referrals: Referrals,
+    contacts: Contacts,
+    queue: HintQueue,
+) -> int:
+    """
+    Queue a hint for each invitation that is new, and for each referral that hopes for contact info.
+    """
+    hints = list(_news(source, now, referrals, contacts))
+    queue.send([hint.model_dump() for hint in hints])
+    return len(hints)
+
+
+def _news(
+    source: Source, now: datetime, referrals: Referrals, contacts: Contacts
+) -> Iterator[Hint]:
+    partner_id = source.partner.partner_id
+    for invitation_id in source.feed.pending_invitations():
+        if not referrals.is_filed(partner_id, invitation_id):
+            yield Hint(partner_id=partner_id, about="invitation", id=invitation_id)
+    for waiting in contacts.all_waiting(partner_id, since=now - HOPE):
+        yield Hint(partner_id=partner_id, about="contact_info", id=waiting.number)
+
+
+def follow(
+    *,
+    hint: Hint,
+    source: Source,
+    via: str,
+    now: datetime,
+    referrals: Referrals,
+    contacts: Contacts,
+) -> Filed | list[ContactArrival] | None:
+    """
+    Go and read what a hint points at. A hint that leads nowhere is no error.
+
+    Raises:
+        Unavailable: the partner did not answer; the hint stays in its queue.
+    """
+    if hint.about == "invitation":
+        invitation = source.feed.read_invitation(hint.id, at=now, via=via)
+        return receive(invitation=invitation, referrals=referrals) if invitation else None
+    number = hint.id
+    if hint.about == "opportunity":
+        number = _number_of(hint, now, contacts)
+    referral = referrals.find(number) if number else None
+    if referral is None:
+        return None
+    people = source.connector.contact_info(referral)
+    return arrive(referral=referral, people=people, via=via, now=now, contacts=contacts)
+
+
+def _number_of(hint: Hint, now: datetime, contacts: Contacts) -> str:
+    hopeful = contacts.all_waiting(hint.partner_id, since=now - HOPE)
+    mine = (w.number for w in hopeful if w.partner_opportunity_id == hint.id)
+    return next(mine, "")

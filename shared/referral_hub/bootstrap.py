@@ -1,0 +1,125 @@
+"""The composition root: the one place that chooses what stands behind each port."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import lru_cache, partial
+
+from referral_hub.adapters.clients import client
+from referral_hub.adapters.crms.builtin import BuiltInCrm
+from referral_hub.adapters.dynamodb import DynamoTable
+from referral_hub.adapters.partners.platform import PlatformConnector
+from referral_hub.adapters.sqs import SqsHintQueue
+from referral_hub.adapters.stepfunctions import StepFunctionsWorkflow
+from referral_hub.application.effects import Effects
+from referral_hub.application.feeds import Source
+from referral_hub.domain.partner import Partner, PartnerKind
+from referral_hub.ports import Crm, HintQueue, IntakeWorkflow, PartnerConnector, Table
+from referral_hub.records.answers import Answers
+from referral_hub.records.contacts import Contacts
+from referral_hub.records.referrals import Referrals
+from referral_hub.records.settings import AccessKeys, Partners, Policies
+from referral_hub.records.timeline import Timeline
+from referral_hub.settings import Settings
+
+# Partner Central has one region, whatever the hub's own is.
+PARTNER_CENTRAL_REGION = "us-east-1"
+
+
+@dataclass(frozen=True)
+class Hub:
+    """The hub's world: what the entry points hand to the use cases."""
+
+    table: Table
+    crm: Crm
+    workflow: IntakeWorkflow
+    queue: HintQueue
+    source_of: Callable[[Partner], Source | None]
+    clock: Callable[[], datetime]
+    effects: Effects
+    state_machine_arn: str = ""
+
+    @property
+    def referrals(self) -> Referrals:
+        return Referrals(self.table)
+
+    @property
+    def contacts(self) -> Contacts:
+        return Contacts(self.table)
+
+    @property
+    def policies(self) -> Policies:
+        return Policies(self.table)
+
+    @property
+    def partners(self) -> Partners:
+        return Partners(self.table)
+
+    @property
+    def keys(self) -> AccessKeys:
+        return AccessKeys(self.table)
+
+    @property
+    def timeline(self) -> Timeline:
+        return Timeline(self.table)
+
+    @property
+    def answers(self) -> Answers:
+        return Answers(self.table)
+
+    def source(self, partner_id: str) -> Source | None:
+        """The partner's feed; None for a partner that pushes."""
+        return self.source_of(self.partners.get(partner_id))
+
+    def connector(self, partner_id: str) -> PartnerConnector:
+        """
+        Raises:
+            PartnerNotFound: no such partner.
+        """
+        source = self.source(partner_id)
+        return source.connector if source else PlatformConnector()
+
+
+def now() -> datetime:
+    """The time in UTC, to the second: what the hub writes down is what it decides with."""
+    return datetime.now(UTC).replace(microsecond=0)
+
+
+def assemble(settings: Settings) -> Hub:
+    """Put AWS behind every port; clients are made when first used."""
+    table = DynamoTable(client("dynamodb"), settings.table)
+    return Hub(
+        table=table,
+        crm=BuiltInCrm(table, now),
+        workflow=StepFunctionsWorkflow(
+            partial(client, "stepfunctions"), settings.state_machine_arn
+        ),
+        queue=SqsHintQueue(partial(client, "sqs"), settings.hints_queue_url),
+        source_of=partial(_source_of, settings),
+        clock=now,
+        effects=Effects(now),
+        state_machine_arn=settings.state_machine_arn,
+    )
+
+
+def _source_of(settings: Settings, partner: Partner) -> Source | None:
+    if partner.kind is not PartnerKind.AWS:
+        return None
+    # Imported here: no other partner's request pays for it.
+    from referral_hub.adapters.partners.aws.connector import PartnerCentral  # noqa: PLC0415
+
+    endpoint = settings.partner_central_endpoint
+    central = PartnerCentral(
+        partial(client, "partnercentral-selling", PARTNER_CENTRAL_REGION, endpoint),
+        catalog=settings.partner_central_catalog,
+        partner_id=partner.partner_id,
+    )
+    return Source(partner, connector=central, feed=central)
+
+
+@lru_cache(maxsize=1)
+def hub() -> Hub:
+    """The hub of this process, assembled from the environment when first asked for."""
+    return assemble(Settings.from_env())

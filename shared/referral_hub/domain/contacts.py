@@ -1,0 +1,190 @@
+"""
+Contact info on its way from a partner to the CRM, and the rule that tells a known person from a new
+one.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Sequence
+from enum import StrEnum
+from hashlib import sha256
+from typing import Self
+
+from pydantic import Field
+
+from .crm import Contact
+from .effects import Ledger
+from .shapes import Frozen, Moment
+
+
+def normalised(text: str) -> str:
+    """
+    Trim, apply Unicode NFKC and fold case: the form in which names and e-mails are compared
+    (IN-12).
+    """
+    return unicodedata.normalize("NFKC", text).strip().casefold()
+
+
+class ContactInfo(Frozen):
+    """
+    A person as the partner describes them. Its repr shows no personal data, so a log cannot either.
+    """
+
+    first_name: str = Field(default="", max_length=80)
+    last_name: str = Field(default="", max_length=80)
+    email: str = Field(default="", max_length=255)
+    phone: str = Field(default="", max_length=40)
+    title: str = Field(default="", max_length=80)
+
+    @property
+    def empty(self) -> bool:
+        return not (normalised(self.last_name) or normalised(self.email))
+
+    @property
+    def partial(self) -> bool:
+        """Without both keys nobody can say whether the account already has this person."""
+        return not (normalised(self.last_name) and normalised(self.email))
+
+    @property
+    def key(self) -> str:
+        """
+        The person's identity within one referral: 12 hex characters, no personal data in sight.
+        """
+        parts = [normalised(self.last_name), normalised(self.email)]
+        if not all(parts):
+            parts += [normalised(self.first_name), normalised(self.phone)]
+        return sha256("\x1f".join(parts).encode()).hexdigest()[:12]
+
+    def completes(self, earlier: ContactInfo) -> bool:
+        """Tell whether this is the person of an earlier, partial notice."""
+        if not earlier.partial or self.partial:
+            return False
+        if normalised(earlier.email):
+            return normalised(earlier.email) == normalised(self.email)
+        return normalised(earlier.last_name) == normalised(self.last_name)
+
+    def __repr__(self) -> str:
+        return f"ContactInfo({self.key})"
+
+    __str__ = __repr__
+
+
+class MatchKind(StrEnum):
+    NEW = "new"
+    EXISTING = "existing"
+
+
+class Match(Frozen):
+    """
+    The answer of dedupe, with what it rests on: the record found and the keys that were equal.
+    """
+
+    kind: MatchKind
+    contact_id: str = ""
+    keys: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
+
+
+NEW = Match(kind=MatchKind.NEW)
+
+
+def decide_match(person: ContactInfo, in_account: Iterable[Contact]) -> Match:
+    """
+    Decide whether the account already has this person: same last name and same e-mail (IN-12).
+
+    `in_account` are contacts of the one account; several matches mean the oldest.
+    """
+    if person.partial:
+        return NEW
+    wanted = (normalised(person.last_name), normalised(person.email))
+    same = [c for c in in_account if (normalised(c.last_name), normalised(c.email)) == wanted]
+    if not same:
+        return NEW
+    oldest, *others = sorted(same, key=lambda c: (c.created_at, c.contact_id))
+    return Match(
+        kind=MatchKind.EXISTING,
+        contact_id=oldest.contact_id,
+        keys=("last_name", "email"),
+        also=tuple(c.contact_id for c in others),
+    )
+
+
+class ContactArrival(Frozen):
+    """Contact info that reached the hub for one referral, and what became of it."""
+
+    number: str
+    key: str
+    info: ContactInfo
+    arrived_at: Moment
+    via: str
+    match: Match | None = None
+    outcome: str = ""
+    settled_at: Moment | None = None
+    ledger: Ledger = Ledger()
+    version: int = 0
+
+    @property
+    def carried(self) -> bool:
+        return bool(self.outcome)
+
+    def with_ledger(self, ledger: Ledger) -> Self:
+        return self.model_copy(update={"ledger": ledger})
+
+    def matched(self, match: Match) -> Self:
+        return self.model_copy(update={"match": match})
+
+    @property
+    def refusal(self) -> str:
+        """Why the CRM would not have this person; empty when it was not refused."""
+        refused = (e.problem for e in self.ledger.effects.values() if e.outcome and e.problem)
+        return next(refused, "")
+
+    def settled(self, outcome: str, *, at: Moment) -> Self:
+        """Close the matter: `created`, `linked`, `updated` or `skipped`; empty leaves it open."""
+        return self.model_copy(update={"outcome": outcome, "settled_at": at if outcome else None})
+
+    def completed_by(self, info: ContactInfo, *, at: Moment) -> Self:
+        return self.model_copy(update={"info": info, "arrived_at": at})
+
+
+def arrivals_to_store(
+    known: Sequence[ContactArrival],
+    people: Iterable[ContactInfo],
+    *,
+    number: str,
+    at: Moment,
+    via: str,
+) -> list[ContactArrival]:
+    """
+    Decide what a notice of contact info adds to what is known: repeats nothing, completes partial
+    notices.
+
+    A completed notice keeps its key: it is the same person, told in two parts.
+    """
+    by_key = {arrival.key: arrival for arrival in known}
+    changed: dict[str, ContactArrival] = {}
+    for person in people:
+        if person.empty:
+            continue
+        partial = _first_completed_by(person, by_key.values())
+        if partial is not None:
+            arrival = partial.completed_by(person, at=at)
+        elif person.key in by_key or _already_told(person, by_key.values()):
+            continue
+        else:
+            arrival = ContactArrival(
+                number=number, key=person.key, info=person, arrived_at=at, via=via
+            )
+        by_key[arrival.key] = changed[arrival.key] = arrival
+    return list(changed.values())
+
+
+def _first_completed_by(
+    person: ContactInfo, known: Iterable[ContactArrival]
+) -> ContactArrival | None:
+    return next((a for a in known if not a.carried and person.completes(a.info)), None)
+
+
+def _already_told(person: ContactInfo, known: Iterable[ContactArrival]) -> bool:
+    return any(a.info.key == person.key or a.info.completes(person) for a in known)

@@ -1,0 +1,57 @@
+"""What an operator decided about a referral, small enough to live on it."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, model_validator
+
+from .crm import Fields
+from .shapes import Frozen, Moment
+
+
+class AccountChoice(Frozen):
+    """Either the id of an account that the CRM has, or the overrides of one to be created."""
+
+    existing: str = ""
+    create: Fields | None = None
+
+    @model_validator(mode="after")
+    def _one_of_the_two(self) -> Self:
+        if bool(self.existing) == (self.create is not None):
+            raise ValueError("give either `existing` (an account id) or `create` (its fields)")
+        return self
+
+
+class OpportunityChoice(Frozen):
+    """The overrides of the prefilled opportunity, or the id of one to link instead (IN-18)."""
+
+    existing: str = ""
+    fields: Fields = {}
+
+    @model_validator(mode="after")
+    def _not_both(self) -> Self:
+        if self.existing and self.fields:
+            raise ValueError(
+                "give either `existing` or `fields`: a linked opportunity is not edited"
+            )
+        return self
+
+
+class Acceptance(Frozen):
+    kind: Literal["acceptance"] = "acceptance"
+    by: str
+    at: Moment
+    account: AccountChoice
+    opportunity: OpportunityChoice = OpportunityChoice()
+    policy_version: int
+
+
+class Rejection(Frozen):
+    kind: Literal["rejection"] = "rejection"
+    by: str
+    at: Moment
+    reason: str
+
+
+Decision = Annotated[Acceptance | Rejection, Field(discriminator="kind")]

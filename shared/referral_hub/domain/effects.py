@@ -1,0 +1,111 @@
+"""
+What the hub changed outside itself, or meant to: one entry per effect, kept with the record it
+belongs to.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+from hashlib import sha256
+from typing import Self
+
+from .shapes import Frozen, Moment
+
+
+class EffectState(StrEnum):
+    INTENDED = "intended"
+    DONE = "done"
+    REFUSED = "refused"
+
+
+class Done(Frozen):
+    """The other system did it; `result` is the id it gave, empty when it gave none."""
+
+    result: str = ""
+
+
+class Refused(Frozen):
+    """The other system will not do it; `reason` is plain language."""
+
+    reason: str
+
+
+class Pending(Frozen):
+    """The other system has begun; ask again."""
+
+    reason: str = ""
+
+
+Outcome = Done | Refused | Pending
+
+
+class Effect(Frozen):
+    """One change outside: what it is called there, how far it came, what came back."""
+
+    token: str
+    state: EffectState = EffectState.INTENDED
+    at: Moment
+    attempts: int = 0
+    result: str = ""
+    problem: str = ""
+
+    @property
+    def outcome(self) -> Done | Refused | None:
+        match self.state:
+            case EffectState.DONE:
+                return Done(result=self.result)
+            case EffectState.REFUSED:
+                return Refused(reason=self.problem)
+            case EffectState.INTENDED:
+                return None
+
+
+class Ledger(Frozen):
+    """The effects of one record by name, in the order in which they were intended."""
+
+    effects: Mapping[str, Effect] = {}
+
+    def get(self, name: str) -> Effect | None:
+        return self.effects.get(name)
+
+    def result(self, name: str) -> str:
+        entry = self.get(name)
+        return entry.result if entry and entry.state is EffectState.DONE else ""
+
+    def intend(self, name: str, *, token: str, at: Moment) -> Self:
+        """Write down that the effect is about to be tried; the token of a first intent stays."""
+        known = self.get(name)
+        if known is None:
+            return self._with(name, Effect(token=token, at=at, attempts=1))
+        return self._with(name, known.model_copy(update={"attempts": known.attempts + 1}))
+
+    def settle(self, name: str, outcome: Done | Refused, *, at: Moment) -> Self:
+        if isinstance(outcome, Done):
+            update = {"state": EffectState.DONE, "result": outcome.result, "problem": ""}
+        else:
+            update = {"state": EffectState.REFUSED, "problem": outcome.reason}
+        return self._with(name, self.effects[name].model_copy(update=update | {"at": at}))
+
+    def trouble(self, name: str, problem: str, *, at: Moment) -> Self:
+        """Note why an attempt did not succeed; the effect stays intended."""
+        update = {"problem": problem, "at": at}
+        return self._with(name, self.effects[name].model_copy(update=update))
+
+    def without_refusals(self) -> Self:
+        """Forget what was refused, so that a retry asks again."""
+        kept = {n: e for n, e in self.effects.items() if e.state is not EffectState.REFUSED}
+        return self.model_copy(update={"effects": kept})
+
+    def _with(self, name: str, effect: Effect) -> Self:
+        return self.model_copy(update={"effects": {**self.effects, name: effect}})
+
+
+def effect_token(*parts: str) -> str:
+    """
+    Derive what the other system recognises a repeated call by: 32 hex characters.
+
+    AWS documents client tokens of up to 64 alphanumeric characters; Salesforce and HubSpot
+    external ids have room for more.
+    """
+    return sha256("\x1f".join(parts).encode()).hexdigest()[:32]

@@ -1,0 +1,59 @@
+"""
+What a partner shares before anybody accepted: immutable, and without the customer's contact
+details.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from hashlib import sha256
+
+from pydantic import Field
+
+from .shapes import Frozen, Moment, Money
+
+
+class Customer(Frozen):
+    """The customer company as the partner knows it."""
+
+    company_name: str = Field(min_length=1, max_length=120)
+    website_url: str = Field(default="", max_length=255)
+    country_code: str = Field(default="", pattern=r"^([A-Z]{2})?$")
+    industry: str = Field(default="", max_length=80)
+    state: str = Field(default="", max_length=80)
+    city: str = Field(default="", max_length=80)
+    postal_code: str = Field(default="", max_length=20)
+    street: str = Field(default="", max_length=255)
+
+
+class PartnerPerson(Frozen):
+    """Whom to ask on the partner's side."""
+
+    name: str = Field(default="", max_length=160)
+    email: str = Field(default="", max_length=255)
+    title: str = Field(default="", max_length=80)
+
+
+class Invitation(Frozen):
+    """A partner's offer to work on a deal; it must be accepted before contact details flow."""
+
+    partner_id: str
+    partner_referral_id: str = Field(min_length=1, max_length=255)
+    number: str = ""
+    title: str = Field(min_length=1, max_length=255)
+    description: str = Field(default="", max_length=4000)
+    customer: Customer
+    value: Money | None = None
+    target_close_date: date | None = None
+    expires_at: Moment | None = None
+    partner_people: tuple[PartnerPerson, ...] = ()
+    custom: Mapping[str, str] = {}
+    received_at: Moment
+    via: str
+
+    @property
+    def content_hash(self) -> str:
+        """Equal for two deliveries of the same invitation, whenever and however they came."""
+        told = self.model_dump_json(exclude={"number", "received_at", "via"})
+        return sha256(told.encode()).hexdigest()[:16]

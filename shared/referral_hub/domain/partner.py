@@ -1,0 +1,34 @@
+"""A partner, as the hub knows it."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from pydantic import Field
+
+from .errors import HubError
+from .shapes import Frozen
+
+
+class PartnerKind(StrEnum):
+    """Which connector speaks with the partner."""
+
+    PLATFORM = "platform"
+    AWS = "aws"
+
+
+class PartnerNotFound(HubError):
+    code = "partner_not_found"
+    fix = "GET /v1/partners lists the partners; an admin adds one with POST /v1/partners."
+
+
+class PartnerExists(HubError):
+    code = "partner_exists"
+    fix = "Choose another partner_id."
+
+
+class Partner(Frozen):
+    partner_id: str = Field(pattern=r"^[a-z][a-z0-9-]{1,39}$")
+    name: str = Field(min_length=1, max_length=120)
+    kind: PartnerKind = PartnerKind.PLATFORM
+    version: int = 0

@@ -1,0 +1,197 @@
+"""
+The referral: where the hand-over stands, where the sale stands, how far the hub got with its work.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Self
+
+from .decision import Acceptance, Decision, Rejection
+from .effects import Ledger
+from .errors import HubError
+from .shapes import Frozen, Moment
+
+EXPIRY_WARNING = timedelta(hours=48)
+
+
+class Direction(StrEnum):
+    INBOUND = "inbound"
+    OUTGOING = "outgoing"
+
+
+class Status(StrEnum):
+    """Where the hand-over of an inbound referral stands."""
+
+    PENDING_ACCEPTANCE = "pending_acceptance"
+    ACCEPTED = "accepted"
+    REJECTED = "rejected"
+    EXPIRED = "expired"
+
+
+class Stage(StrEnum):
+    """Where the sale stands."""
+
+    NEW = "new"
+    IN_PROGRESS = "in_progress"
+    WON = "won"
+    LOST = "lost"
+    JUNK = "junk"
+
+
+class Progress(StrEnum):
+    """How far the hub is with what the decision asks of it."""
+
+    AWAITING_DECISION = "awaiting_decision"
+    CARRYING_OUT = "carrying_out"
+    AWAITING_CONTACT = "awaiting_contact"
+    CONTACT_OVERDUE = "contact_overdue"
+    DONE = "done"
+    FAILED = "failed"
+
+
+class ReferralNotFound(HubError):
+    code = "referral_not_found"
+    fix = "Check the referral number; GET /v1/referrals lists those you may see."
+
+
+class NotPending(HubError):
+    code = "already_decided"
+    fix = "The decision is final; open the referral to see it."
+
+
+class InvitationExpired(HubError):
+    code = "invitation_expired"
+    fix = "Ask the partner to share the referral again."
+
+
+class NotFailed(HubError):
+    code = "nothing_to_retry"
+    fix = "Retry is offered only while the referral's progress is failed."
+
+
+class Referral(Frozen):
+    number: str
+    partner_id: str
+    partner_referral_id: str
+    direction: Direction = Direction.INBOUND
+    status: Status = Status.PENDING_ACCEPTANCE
+    stage: Stage = Stage.NEW
+    progress: Progress = Progress.AWAITING_DECISION
+    received_at: Moment
+    expires_at: Moment | None = None
+    expiry_warned_at: Moment | None = None
+    decision: Decision | None = None
+    partner_opportunity_id: str = ""
+    problem: str = ""
+    run: int = 1
+    ledger: Ledger = Ledger()
+    version: int = 0
+
+    @property
+    def acceptance(self) -> Acceptance | None:
+        return self.decision if isinstance(self.decision, Acceptance) else None
+
+    @property
+    def rejection(self) -> Rejection | None:
+        return self.decision if isinstance(self.decision, Rejection) else None
+
+    @property
+    def account_id(self) -> str:
+        chosen = self.acceptance.account.existing if self.acceptance else ""
+        return chosen or self.ledger.result("account")
+
+    @property
+    def opportunity_id(self) -> str:
+        return self.ledger.result("opportunity")
+
+    @property
+    def execution_name(self) -> str:
+        """
+        The name of the Step Functions execution of the latest run; names cannot be used twice.
+        """
+        return self.number if self.run == 1 else f"{self.number}-{self.run}"
+
+    def accept(self, acceptance: Acceptance) -> Self:
+        """
+        Record the decision; the workflow carries it out.
+
+        Raises:
+            NotPending: it was decided before.
+            InvitationExpired: the partner's expiry date has passed.
+        """
+        self._must_be_open(acceptance.at)
+        return self._decided(Status.ACCEPTED, acceptance)
+
+    def reject(self, rejection: Rejection) -> Self:
+        """Record the refusal, which is final. Raises as `accept` does."""
+        self._must_be_open(rejection.at)
+        return self._decided(Status.REJECTED, rejection)
+
+    def expire(self) -> Self:
+        update = {"status": Status.EXPIRED, "progress": Progress.DONE}
+        return self.model_copy(update=update)
+
+    def expired_by(self, now: datetime) -> bool:
+        return self._open and self.expires_at is not None and self.expires_at <= now
+
+    def about_to_expire(self, now: datetime) -> bool:
+        """Tell whether the warning is due: within 48 hours of expiry, and not given yet."""
+        if not self._open or self.expires_at is None or self.expiry_warned_at:
+            return False
+        return self.expires_at - EXPIRY_WARNING <= now < self.expires_at
+
+    def warned(self, *, at: datetime) -> Self:
+        return self.model_copy(update={"expiry_warned_at": at})
+
+    def with_ledger(self, ledger: Ledger) -> Self:
+        return self.model_copy(update={"ledger": ledger})
+
+    def await_contact(self) -> Self:
+        return self._at(Progress.AWAITING_CONTACT)
+
+    def overdue(self) -> Self:
+        """Say that contact info is late; a referral that is no longer waiting stays as it is."""
+        waiting = self.progress is Progress.AWAITING_CONTACT
+        return self._at(Progress.CONTACT_OVERDUE) if waiting else self
+
+    def done(self) -> Self:
+        return self._at(Progress.DONE)
+
+    def failed(self, problem: str) -> Self:
+        return self.model_copy(update={"progress": Progress.FAILED, "problem": problem})
+
+    def retry(self) -> Self:
+        """
+        Begin the next run, which skips every effect that is done.
+
+        Raises:
+            NotFailed: there is nothing to retry.
+        """
+        if self.progress is not Progress.FAILED:
+            raise NotFailed(f"{self.number} is {self.progress}")
+        update = {
+            "progress": Progress.CARRYING_OUT,
+            "problem": "",
+            "run": self.run + 1,
+            "ledger": self.ledger.without_refusals(),
+        }
+        return self.model_copy(update=update)
+
+    @property
+    def _open(self) -> bool:
+        return self.status is Status.PENDING_ACCEPTANCE
+
+    def _must_be_open(self, at: datetime) -> None:
+        if self.status is Status.EXPIRED or self.expired_by(at):
+            raise InvitationExpired(f"{self.number} expired at {self.expires_at}")
+        if not self._open:
+            raise NotPending(f"{self.number} is already {self.status}")
+
+    def _decided(self, status: Status, decision: Acceptance | Rejection) -> Self:
+        update = {"status": status, "decision": decision, "progress": Progress.CARRYING_OUT}
+        return self.model_copy(update=update)
+
+    def _at(self, progress: Progress) -> Self:
+        return self.model_copy(update={"progress": progress, "problem": ""})

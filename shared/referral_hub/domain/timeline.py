@@ -1,0 +1,124 @@
+"""
+Who did what to a referral, when and why.
+
+Most of it is read off the records themselves: the invitation, the decision, the effects and the
+contacts each say when they came to be. So the timeline cannot disagree with the state, and costs no
+writes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+
+from .contacts import ContactArrival
+from .effects import Effect, EffectState, Ledger
+from .invitation import Invitation
+from .referral import Referral, Status
+from .shapes import Frozen, Moment
+
+# What an effect means to a reader, once done.
+_DONE = {
+    "account": "account.created",
+    "opportunity": "opportunity.ready",
+    "partner_notice": "partner.told_accepted",
+    "partner_opportunity_id": "partner.told_opportunity_id",
+    "partner_rejection": "partner.told_rejected",
+    "contact": "contact.created",
+    "contact_update": "contact.updated",
+    "role": "contact.given_role",
+}
+
+
+class TimelineEntry(Frozen):
+    """
+    One fact: `what` is a stable word, `why` plain language or the ids it rests on; no contact data.
+    """
+
+    at: Moment
+    who: str
+    what: str
+    why: str = ""
+
+    @property
+    def place(self) -> str:
+        return f"{self.at:%Y-%m-%dT%H:%M:%SZ}#{self.what}"
+
+
+def timeline(
+    referral: Referral,
+    invitation: Invitation,
+    arrivals: Sequence[ContactArrival],
+    noted: Iterable[TimelineEntry],
+) -> list[TimelineEntry]:
+    """Tell the referral's story, oldest fact first."""
+    entries = [
+        *_of_receipt(invitation),
+        *_of_decision(referral),
+        *_of_effects(referral.ledger),
+        *(entry for arrival in arrivals for entry in _of_arrival(arrival)),
+        *noted,
+    ]
+    return sorted(entries, key=lambda entry: entry.at)
+
+
+def _of_receipt(invitation: Invitation) -> Iterator[TimelineEntry]:
+    yield TimelineEntry(
+        at=invitation.received_at,
+        who=f"partner:{invitation.partner_id}",
+        what="referral.received",
+        why=f"via {invitation.via}, as {invitation.partner_referral_id}",
+    )
+
+
+def _of_decision(referral: Referral) -> Iterator[TimelineEntry]:
+    if accepted := referral.acceptance:
+        choice = accepted.account.existing or "a new account"
+        why = f"account: {choice}; policy version {accepted.policy_version}"
+        yield TimelineEntry(at=accepted.at, who=accepted.by, what="referral.accepted", why=why)
+    if rejected := referral.rejection:
+        yield TimelineEntry(
+            at=rejected.at, who=rejected.by, what="referral.rejected", why=rejected.reason
+        )
+    if referral.status is Status.EXPIRED and referral.expires_at:
+        why = "the partner's expiry date passed without a decision"
+        yield TimelineEntry(at=referral.expires_at, who="hub", what="referral.expired", why=why)
+
+
+def _of_effects(ledger: Ledger, about: str = "") -> Iterator[TimelineEntry]:
+    for name, effect in ledger.effects.items():
+        yield TimelineEntry(
+            at=effect.at, who="hub", what=_what(name, effect), why=_why(effect, about)
+        )
+
+
+def _what(name: str, effect: Effect) -> str:
+    if effect.state is EffectState.DONE:
+        return _DONE.get(name, f"{name}.done")
+    return f"{name}.{'refused' if effect.state is EffectState.REFUSED else 'begun'}"
+
+
+def _why(effect: Effect, about: str) -> str:
+    parts = [about, effect.result, effect.problem]
+    if effect.attempts > 1:
+        parts.append(f"attempt {effect.attempts}")
+    return "; ".join(part for part in parts if part)
+
+
+def _of_arrival(arrival: ContactArrival) -> Iterator[TimelineEntry]:
+    about = f"contact {arrival.key}"
+    kind = "contact_info.partial" if arrival.info.partial else "contact_info.received"
+    yield TimelineEntry(
+        at=arrival.arrived_at, who="partner", what=kind, why=f"{about}, via {arrival.via}"
+    )
+    yield from _of_effects(arrival.ledger, about)
+    if arrival.outcome == "skipped" and arrival.settled_at:
+        yield _skipped(arrival, arrival.settled_at)
+
+
+def _skipped(arrival: ContactArrival, at: datetime) -> TimelineEntry:
+    match = arrival.match
+    why = f"contact {arrival.key}: the policy carries no contacts"
+    if match and match.contact_id:
+        why = f"contact {arrival.key} is {match.contact_id}: same {' and '.join(match.keys)}"
+    return TimelineEntry(at=at, who="hub", what="contact.skipped", why=why)

@@ -1,0 +1,182 @@
+"""
+What the hub needs from the world. Each port has a fake in `adapters` that passes the same contract
+tests.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol
+
+from .domain.contacts import ContactInfo
+from .domain.crm import (
+    Account,
+    AssociationType,
+    Contact,
+    ContactRole,
+    CrmField,
+    CrmObject,
+    Fields,
+    Opportunity,
+)
+from .domain.effects import Outcome
+from .domain.invitation import Invitation
+from .domain.referral import Referral
+
+Item = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Key:
+    """Where an item lives in the table."""
+
+    pk: str
+    sk: str
+
+
+@dataclass(frozen=True)
+class Page:
+    """Some items in order, and where the next page begins; `after` is empty at the end."""
+
+    items: tuple[Item, ...]
+    after: Mapping[str, str] | None = None
+
+
+class Table(Protocol):
+    """One table of items with text keys; every read is consistent but that of an index."""
+
+    def get(self, key: Key) -> Item | None: ...
+
+    def get_many(self, keys: Sequence[Key]) -> list[Item]:
+        """Read up to 100 items, in no order; those that do not exist are left out."""
+
+    def put(self, item: Item, *, version: int) -> None:
+        """
+        Replace the item if the stored version is the given one; 0 means that there is none yet.
+
+        Raises:
+            Conflict: it is another one.
+        """
+
+    def delete(self, key: Key) -> None: ...
+
+    def add(self, key: Key, by: int = 1) -> int:
+        """Count up the item's `count`, and return it."""
+
+    def query(
+        self,
+        pk: str,
+        *,
+        prefix: str = "",
+        index: str = "",
+        limit: int = 100,
+        newest_first: bool = False,
+        after: Mapping[str, str] | None = None,
+        below: str = "",
+    ) -> Page:
+        """
+        Read the items of one partition, of the table or of an index (then keys only).
+
+        `below` leaves out what sorts at or after it; it does not go with `prefix`.
+        """
+
+
+class Crm(Protocol):
+    """
+    A customer relationship system.
+
+    Whatever it creates, it creates once per `token`: a repeated call finds the record of the first
+    one and answers alike. Every method raises `Unavailable` when the system cannot be asked, or did
+    not answer; then nobody knows, and the same call is made again.
+    """
+
+    name: str
+
+    def describe(self, what: CrmObject) -> tuple[CrmField, ...]:
+        """List the fields that a record may have."""
+
+    def association_types(self) -> tuple[AssociationType, ...]: ...
+
+    def search_accounts(self, text: str, *, limit: int = 20) -> list[Account]:
+        """
+        Find accounts whose name begins with the text, or has a word that does; case does not
+        matter.
+        """
+
+    def account(self, account_id: str) -> Account | None: ...
+
+    def opportunity(self, opportunity_id: str) -> Opportunity | None: ...
+
+    def contacts(self, account_id: str) -> list[Contact]: ...
+
+    def roles(self, opportunity_id: str) -> list[ContactRole]: ...
+
+    def contacts_like(self, account_id: str, person: ContactInfo) -> list[Contact]:
+        """List the account's contacts that may be this person; the rule of dedupe decides."""
+
+    def create_account(self, fields: Fields, *, token: str) -> Outcome: ...
+
+    def create_opportunity(self, account_id: str, fields: Fields, *, token: str) -> Outcome: ...
+
+    def create_contact(self, account_id: str, person: ContactInfo, *, token: str) -> Outcome: ...
+
+    def update_contact(self, contact: Contact, person: ContactInfo) -> Outcome:
+        """Overwrite what the partner tells; what it does not tell stays as it is."""
+
+    def give_role(self, role: ContactRole, *, token: str) -> Outcome:
+        """Give the contact its part on the opportunity; giving it again changes nothing."""
+
+
+class PartnerConnector(Protocol):
+    """
+    One way of speaking with partners. What differs by platform lives here (IN-2).
+
+    As with a CRM: a repeated call with the same token has the effect of one.
+    """
+
+    rejection_reasons: tuple[str, ...]
+    """The reasons this platform accepts; empty when any text will do."""
+
+    def accept(self, referral: Referral, *, token: str) -> Outcome:
+        """
+        Tell the partner that its referral is accepted; `Done.result` is the partner's opportunity
+        id.
+        """
+
+    def tell_opportunity(self, referral: Referral, *, token: str) -> Outcome:
+        """Tell the partner the id of the CRM opportunity."""
+
+    def reject(self, referral: Referral, reason: str, *, token: str) -> Outcome: ...
+
+    def contact_info(self, referral: Referral) -> tuple[ContactInfo, ...]:
+        """Read the customer's contacts as far as the partner shows them now."""
+
+
+class Feed(Protocol):
+    """A connector whose partner is asked for news."""
+
+    def pending_invitations(self) -> Iterable[str]:
+        """List the ids of the invitations that wait for an answer, oldest first."""
+
+    def read_invitation(
+        self, partner_referral_id: str, *, at: datetime, via: str
+    ) -> Invitation | None:
+        """Read one invitation; None when it is not (or no longer) ours to answer."""
+
+
+class IntakeWorkflow(Protocol):
+    """The state machine that carries a decision out."""
+
+    def start(self, name: str, number: str) -> bool:
+        """Start an execution; False when one of that name was started before."""
+
+    def resume(self, token: str, contact_keys: Sequence[str]) -> bool:
+        """Tell a waiting execution that contact info is there; False when it no longer waits."""
+
+
+class HintQueue(Protocol):
+    """Where somebody writes that a partner has news; hints are read later, one by one."""
+
+    def send(self, hints: Sequence[Mapping[str, str]]) -> None: ...

@@ -1,0 +1,69 @@
+"""
+The shape of every item in the table, and the keys of each kind.
+
+An item has `pk`, `sk`, `kind`, `version`, and `doc`, which is the JSON text of one model; whatever
+else it has serves an index or a stream filter. JSON text instead of a native map: any number fits,
+and reading costs one pass of the validator.
+
+    REFERRAL#<number>               REFERRAL             the referral's state
+    REFERRAL#<number>               CONTACT#<key>        contact info that arrived for it
+    REFERRAL#<number>               TIMELINE#<at>#<id>   what happened and left no other trace
+    INVITATION#<partner>#<id>       INVITATION           what the partner shared; claims the partner's id
+    WAITING#<partner>               <number>             contact info is hoped for; the task token
+    POLICY                          <version>            one version of the intake policy
+    PARTNER                         <partner id>
+    KEY                             <key id>
+    IDEMPOTENCY#<key id>            <idempotency key>    an answer given; lapses
+    COUNTER                         REFERRAL             the last referral number given
+"""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+from pydantic import BaseModel
+
+from referral_hub.ports import Item, Key
+
+Model = TypeVar("Model", bound=BaseModel)
+
+BY_STATUS = "by_status"
+BY_PARTNER = "by_partner"
+COUNTER = Key("COUNTER", "REFERRAL")
+
+
+def referral_key(number: str) -> Key:
+    return Key(f"REFERRAL#{number}", "REFERRAL")
+
+
+def contact_key(number: str, key: str) -> Key:
+    return Key(f"REFERRAL#{number}", f"CONTACT#{key}")
+
+
+def invitation_key(partner_id: str, partner_referral_id: str) -> Key:
+    return Key(f"INVITATION#{partner_id}#{partner_referral_id}", "INVITATION")
+
+
+def waiting_key(partner_id: str, number: str) -> Key:
+    return Key(f"WAITING#{partner_id}", number)
+
+
+def status_partition(direction: str, status: str) -> str:
+    return f"{direction}#{status}"
+
+
+def to_item(key: Key, kind: str, model: BaseModel, *, version: int, **extra: str | int) -> Item:
+    """
+    Make the item of a model; defaults are left out, which keeps most items within one write unit.
+    """
+    doc = model.model_dump_json(exclude_defaults=True, exclude={"version"})
+    base = {"pk": key.pk, "sk": key.sk, "kind": kind, "version": version, "doc": doc}
+    return base | extra
+
+
+def from_item(model: type[Model], item: Item) -> Model:
+    """Read the model of an item, with the version it was stored under where the model has one."""
+    value = model.model_validate_json(item["doc"])
+    if "version" in model.model_fields:
+        return value.model_copy(update={"version": int(item["version"])})
+    return value

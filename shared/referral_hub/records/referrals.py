@@ -1,0 +1,183 @@
+"""Referrals and the invitations that they came from."""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import islice
+
+from referral_hub.domain.errors import Conflict, HubError
+from referral_hub.domain.invitation import Invitation
+from referral_hub.domain.referral import Direction, Referral, ReferralNotFound, Status
+from referral_hub.ports import Item, Key, Table
+
+from .items import (
+    BY_PARTNER,
+    BY_STATUS,
+    COUNTER,
+    from_item,
+    invitation_key,
+    referral_key,
+    status_partition,
+    to_item,
+)
+
+
+class ReceivedDifferently(HubError):
+    code = "referral_id_reused"
+    fix = "Use a new partner_referral_id for another referral."
+
+
+@dataclass(frozen=True)
+class Filed:
+    """A referral with its invitation, and whether this call filed it."""
+
+    referral: Referral
+    invitation: Invitation
+    new: bool
+
+
+@dataclass(frozen=True)
+class Referrals:
+    table: Table
+
+    def file(self, invitation: Invitation) -> Filed:
+        """
+        Keep a new referral under the identity (partner, partner's id); a repeated delivery finds
+        the first.
+
+        The invitation is written first and claims the identity. A crash before the referral is
+        written leaves a claim that nobody sees; the next delivery completes it.
+
+        Raises:
+            ReceivedDifferently: the partner used this id before, for something else.
+        """
+        claimed = self.invitation(invitation.partner_id, invitation.partner_referral_id)
+        if claimed is None:
+            claimed = self._claim(invitation)
+        if claimed.content_hash != invitation.content_hash:
+            raise ReceivedDifferently(
+                f"{invitation.partner_referral_id} is {claimed.number}, with other content",
+                fields={"partner_referral_id": "was used before, with other content"},
+            )
+        found = self.find(claimed.number)
+        if found is not None:
+            return Filed(found, claimed, new=False)
+        return Filed(self.save(_referral_of(claimed)), claimed, new=True)
+
+    def _claim(self, invitation: Invitation) -> Invitation:
+        number = f"R-{self.table.add(COUNTER):06d}"
+        claim = invitation.model_copy(update={"number": number})
+        key = invitation_key(claim.partner_id, claim.partner_referral_id)
+        self.table.put(to_item(key, "INVITATION", claim, version=1), version=0)
+        return claim
+
+    def invitation(self, partner_id: str, partner_referral_id: str) -> Invitation | None:
+        item = self.table.get(invitation_key(partner_id, partner_referral_id))
+        return from_item(Invitation, item) if item else None
+
+    def is_filed(self, partner_id: str, partner_referral_id: str) -> bool:
+        """Tell whether the referral is there; a claim that a crash left alone does not count."""
+        claimed = self.invitation(partner_id, partner_referral_id)
+        return claimed is not None and self.find(claimed.number) is not None
+
+    def invitation_of(self, referral: Referral) -> Invitation:
+        found = self.invitation(referral.partner_id, referral.partner_referral_id)
+        if found is None:
+            raise Conflict(f"the invitation of {referral.number} is missing")
+        return found
+
+    def find(self, number: str) -> Referral | None:
+        item = self.table.get(referral_key(number))
+        return from_item(Referral, item) if item else None
+
+    def get(self, number: str) -> Referral:
+        """
+        Raises:
+            ReferralNotFound: there is none of this number.
+        """
+        found = self.find(number)
+        if found is None:
+            raise ReferralNotFound(f"no referral {number}")
+        return found
+
+    def save(self, referral: Referral) -> Referral:
+        """
+        Replace the referral that was read.
+
+        Raises:
+            Conflict: it changed since it was read; read it again and decide again.
+        """
+        saved = referral.model_copy(update={"version": referral.version + 1})
+        self.table.put(_item_of(saved), version=referral.version)
+        return saved
+
+    def newest(
+        self,
+        *,
+        statuses: Sequence[Status] = tuple(Status),
+        partner_id: str = "",
+        before: str = "",
+    ) -> Iterator[Referral]:
+        """Walk the inbox, newest first, beginning after the `listed` key of the last one seen."""
+        if partner_id:
+            keys = self._walk(BY_PARTNER, partner_id, before)
+            return (r for r in self._read(keys) if r.status in statuses)
+        partitions = [status_partition(Direction.INBOUND, status) for status in statuses]
+        walks = [self._walk(BY_STATUS, partition, before) for partition in partitions]
+        return self._read(heapq.merge(*walks, key=lambda key: key["listed"], reverse=True))
+
+    def invitations(self, referrals: Sequence[Referral]) -> dict[str, Invitation]:
+        """Read the invitations of many referrals at once, by number."""
+        keys = [invitation_key(r.partner_id, r.partner_referral_id) for r in referrals]
+        read = [from_item(Invitation, item) for item in self.table.get_many(keys)]
+        return {invitation.number: invitation for invitation in read}
+
+    def _walk(self, index: str, partition: str, before: str) -> Iterator[Item]:
+        after: Mapping[str, str] | None = None
+        while True:
+            page = self.table.query(
+                partition, index=index, newest_first=True, after=after, below=before
+            )
+            yield from page.items
+            if page.after is None:
+                return
+            after = page.after
+
+    def _read(self, keys: Iterable[Item]) -> Iterator[Referral]:
+        walk = iter(keys)
+        while batch := list(islice(walk, 25)):
+            places = [Key(key["pk"], key["sk"]) for key in batch]
+            items = {item["pk"]: item for item in self.table.get_many(places)}
+            # An index lags behind the table: what it still lists may have moved on.
+            yield from (from_item(Referral, items[k["pk"]]) for k in batch if k["pk"] in items)
+
+
+def listed_at(referral: Referral) -> str:
+    """The place of a referral in a list: by time of receipt, then by number."""
+    return f"{referral.received_at:%Y-%m-%dT%H:%M:%SZ}#{referral.number}"
+
+
+def _referral_of(invitation: Invitation) -> Referral:
+    return Referral(
+        number=invitation.number,
+        partner_id=invitation.partner_id,
+        partner_referral_id=invitation.partner_referral_id,
+        received_at=invitation.received_at,
+        expires_at=invitation.expires_at,
+    )
+
+
+def _item_of(referral: Referral) -> Item:
+    return to_item(
+        referral_key(referral.number),
+        "REFERRAL",
+        referral,
+        version=referral.version,
+        by_status=status_partition(referral.direction, referral.status),
+        by_partner=referral.partner_id,
+        listed=listed_at(referral),
+        progress=referral.progress.value,
+        run=referral.run,
+    )

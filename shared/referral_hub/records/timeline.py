@@ -1,0 +1,28 @@
+"""
+What happened to a referral and left no other trace: failures, retries, warnings, edits. Only ever
+added to.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from referral_hub.domain.timeline import TimelineEntry
+from referral_hub.ports import Key, Table
+
+from .items import from_item, to_item
+
+
+@dataclass(frozen=True)
+class Timeline:
+    table: Table
+
+    def add(self, number: str, entry: TimelineEntry) -> None:
+        """Add an entry; the same entry added again changes nothing."""
+        key = Key(f"REFERRAL#{number}", f"TIMELINE#{entry.place}")
+        if self.table.get(key) is None:
+            self.table.put(to_item(key, "TIMELINE", entry, version=1), version=0)
+
+    def of(self, number: str) -> list[TimelineEntry]:
+        page = self.table.query(f"REFERRAL#{number}", prefix="TIMELINE#", limit=1000)
+        return [from_item(TimelineEntry, item) for item in page.items]
