@@ -1,0 +1,208 @@
+"""How the sandbox misbehaves when asked: lasting switches, and faults that are used up."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from typing import Any
+
+from sandbox.partner_central.errors import (
+    ApiError,
+    InternalError,
+    QuotaExceededError,
+    ThrottlingError,
+)
+from sandbox.partner_central.model_check import service_model
+
+ANY_OPERATION = "*"
+FIFTEEN_DAYS = 15 * 24 * 3600
+
+
+class BadBehaviourError(ValueError):
+    """The control call asks for something the sandbox does not know."""
+
+
+class Contacts(StrEnum):
+    """Say which contacts appear when their time comes."""
+
+    AS_SENT = "as_sent"
+    NEVER = "never"
+    PARTIAL = "partial"
+    SEVERAL = "several"
+
+
+@dataclass(frozen=True)
+class Behaviour:
+    """
+    Lasting switches; times in seconds.
+
+    `event_copies` 0 loses events, 2 repeats them. `closed_invitations_visible` False answers
+    ResourceNotFoundException for rejected and expired invitations: both have been seen.
+    """
+
+    accept_delay_seconds: float = 0
+    contact_delay_seconds: float = 0
+    visibility_delay_seconds: float = 0
+    invitation_lifetime_seconds: float = FIFTEEN_DAYS
+    contacts: Contacts = Contacts.AS_SENT
+    partial_contact_hides: tuple[str, ...] = ("LastName", "Phone")
+    event_copies: int = 1
+    events_reversed: bool = False
+    closed_invitations_visible: bool = True
+    partner_identifier_visible: bool = True
+
+    def changed(self, wishes: Mapping[str, Any]) -> "Behaviour":
+        """
+        Return the behaviour with these switches turned.
+
+        Raises:
+            BadBehaviourError: no such switch, or a value it cannot take.
+        """
+        return replace(self, **{name: _switch_value(name, value) for name, value in wishes.items()})
+
+
+def _switch_value(name: str, value: Any) -> Any:
+    if name not in _READERS:
+        raise BadBehaviourError(f"no such switch: {name}; there are {sorted(_READERS)}")
+    try:
+        return _READERS[name](value)
+    except (TypeError, ValueError) as error:
+        raise BadBehaviourError(f"{name}: {error}") from error
+
+
+def _seconds(value: Any) -> float:
+    seconds = float(value)
+    if seconds < 0:
+        raise ValueError("seconds cannot be negative")
+    return seconds
+
+
+def _copies(value: Any) -> int:
+    if value not in range(10):
+        raise ValueError("0 to 9 copies")
+    return int(value)
+
+
+def _flag(value: Any) -> bool:
+    if not isinstance(value, bool):
+        raise TypeError("true or false")
+    return value
+
+
+def _names(value: Any) -> tuple[str, ...]:
+    if not isinstance(value, list):
+        raise TypeError("a list of member names")
+    return tuple(map(str, value))
+
+
+_READERS: dict[str, Callable[[Any], Any]] = {
+    "accept_delay_seconds": _seconds,
+    "contact_delay_seconds": _seconds,
+    "visibility_delay_seconds": _seconds,
+    "invitation_lifetime_seconds": _seconds,
+    "contacts": Contacts,
+    "partial_contact_hides": _names,
+    "event_copies": _copies,
+    "events_reversed": _flag,
+    "closed_invitations_visible": _flag,
+    "partner_identifier_visible": _flag,
+}
+
+
+class Fault(StrEnum):
+    """Name a fault that strikes a call."""
+
+    THROTTLE = "throttle"
+    INTERNAL_ERROR = "internal_error"
+    QUOTA_EXCEEDED = "quota_exceeded"
+    DROP_BEFORE_COMMIT = "drop_before_commit"
+    INTERNAL_ERROR_AFTER_COMMIT = "internal_error_after_commit"
+    DROP_AFTER_COMMIT = "drop_after_commit"
+
+
+# A dropped connection has no error of its own.
+ERROR_OF: dict[Fault, type[ApiError] | None] = {
+    Fault.THROTTLE: ThrottlingError,
+    Fault.INTERNAL_ERROR: InternalError,
+    Fault.QUOTA_EXCEEDED: QuotaExceededError,
+    Fault.DROP_BEFORE_COMMIT: None,
+    Fault.INTERNAL_ERROR_AFTER_COMMIT: InternalError,
+    Fault.DROP_AFTER_COMMIT: None,
+}
+BEFORE_COMMIT = (
+    Fault.THROTTLE,
+    Fault.INTERNAL_ERROR,
+    Fault.QUOTA_EXCEEDED,
+    Fault.DROP_BEFORE_COMMIT,
+)
+AFTER_COMMIT = (Fault.INTERNAL_ERROR_AFTER_COMMIT, Fault.DROP_AFTER_COMMIT)
+
+
+@dataclass
+class FaultPlan:
+    """Count the faults still to come, by kind and operation."""
+
+    _left: dict[tuple[Fault, str], int] = field(default_factory=dict)
+
+    def plan(self, fault: Fault, *, operation: str = ANY_OPERATION, times: int = 1) -> None:
+        """
+        Let the next `times` calls of an operation (or of any) meet a fault; 0 calls it off.
+
+        Raises:
+            BadBehaviourError: no such operation, or one that cannot answer with this error.
+        """
+        _require_possible(fault, operation)
+        self._left[(fault, operation)] = times
+
+    def take(self, faults: tuple[Fault, ...], operation: str) -> Fault | None:
+        """Use up one planned fault of these kinds for this call, if there is one."""
+        for fault in faults:
+            for key in ((fault, operation), (fault, ANY_OPERATION)):
+                if self._left.get(key, 0) > 0 and _declares(fault, operation):
+                    self._left[key] -= 1
+                    return fault
+        return None
+
+    def left(self) -> dict[str, int]:
+        """Return what is still planned, as `fault operation: times`."""
+        return {f"{fault} {name}": times for (fault, name), times in self._left.items() if times}
+
+
+def _require_possible(fault: Fault, operation: str) -> None:
+    if operation == ANY_OPERATION:
+        return
+    if operation not in service_model().operation_names:
+        raise BadBehaviourError(f"no such operation: {operation}")
+    if not _declares(fault, operation):
+        raise BadBehaviourError(f"{operation} never answers with {fault}")
+
+
+def _declares(fault: Fault, operation: str) -> bool:
+    error = ERROR_OF[fault]
+    declared = {shape.name for shape in service_model().operation_model(operation).error_shapes}
+    return error is None or error.name in declared
+
+
+@dataclass(frozen=True)
+class TaskFailure:
+    """Say how the next acceptance tasks fail."""
+
+    reason_code: str
+    message: str
+    times: int
+
+    @classmethod
+    def read(cls, wish: Mapping[str, Any]) -> "TaskFailure":
+        """
+        Read `{"reason_code": "InternalError", "message": "...", "times": 1}`.
+
+        Raises:
+            BadBehaviourError: the model knows no such reason code.
+        """
+        code = str(wish.get("reason_code", "InternalError"))
+        if code not in service_model().shape_for("ReasonCode").enum:
+            raise BadBehaviourError(f"no such reason code: {code}")
+        message = str(wish.get("message", f"The task failed: {code}."))
+        return cls(code, message, int(wish.get("times", 1)))
+
+    def used(self) -> "TaskFailure | None":
+        return replace(self, times=self.times - 1) if self.times > 1 else None

@@ -1,0 +1,22 @@
+"""The operations this stand-in answers; every other one of the service is refused by name."""
+
+from collections.abc import Callable
+from typing import Any
+
+from sandbox.partner_central.operations import acceptance, invitations, opportunities, updates
+from sandbox.partner_central.state.store import Store
+
+Operation = Callable[[Store, dict[str, Any]], dict[str, Any]]
+
+OPERATIONS: dict[str, Operation] = {
+    "CreateOpportunity": opportunities.create,
+    "GetOpportunity": opportunities.get,
+    "GetAwsOpportunitySummary": opportunities.get_aws_summary,
+    "ListOpportunities": opportunities.list_opportunities,
+    "UpdateOpportunity": updates.update,
+    "ListEngagementInvitations": invitations.list_invitations,
+    "GetEngagementInvitation": invitations.get_invitation,
+    "RejectEngagementInvitation": invitations.reject,
+    "StartEngagementByAcceptingInvitationTask": acceptance.start,
+    "ListEngagementByAcceptingInvitationTasks": acceptance.list_tasks,
+}

@@ -1,0 +1,189 @@
+"""Partner Central as a state object: one call at a time, checked on its way in and out."""
+
+import sys
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from copy import deepcopy
+from datetime import UTC, datetime
+from typing import Any
+
+from sandbox.partner_central import control, rules
+from sandbox.partner_central.errors import (
+    ApiError,
+    ConnectionDroppedError,
+    InvalidRequestError,
+    ResponseViolationError,
+    UnknownOperationError,
+)
+from sandbox.partner_central.events import Event, OnEvent
+from sandbox.partner_central.faults import AFTER_COMMIT, BEFORE_COMMIT, ERROR_OF, Fault
+from sandbox.partner_central.journal import Call
+from sandbox.partner_central.model_check import (
+    Flaw,
+    flaws_of_error,
+    flaws_of_request,
+    flaws_of_response,
+    without_nulls,
+)
+from sandbox.partner_central.operations import OPERATIONS
+from sandbox.partner_central.state.ids import Ids
+from sandbox.partner_central.state.store import Store
+from sandbox.partner_central.timestamps import to_wire
+
+Clock = Callable[[], datetime]
+
+
+def _system_clock() -> datetime:
+    return datetime.now(UTC)
+
+
+class PartnerCentral:
+    """
+    Stand in for `partnercentral-selling` and one partner account, without HTTP.
+
+    Thread-safe. Nothing happens between calls unless `tick` is called: the HTTP server does, a test
+    with its own clock may. `on_event` gets each EventBridge envelope after the change is made and
+    outside the lock, so it may call back.
+    """
+
+    def __init__(
+        self,
+        *,
+        clock: Clock = _system_clock,
+        on_event: OnEvent | None = None,
+        account: str = "111122223333",
+        company: str = "Fjordlight Consulting",
+        seed: int | None = None,
+    ) -> None:
+        self._clock = clock
+        self._on_event = on_event
+        self._lock = threading.RLock()
+        self._store = Store(account=account, company=company, ids=Ids(seed), now=clock())
+        self.calls: list[Call] = []
+        self.violations: list[str] = []
+        self.events: list[Event] = []
+
+    def call(self, operation: str, request: Mapping[str, Any]) -> dict[str, Any]:
+        """
+        Answer one operation with its wire body; timestamps are strings.
+
+        Raises:
+            ApiError: the service refuses.
+            ConnectionDroppedError: a planned fault took the answer away.
+            ResponseViolationError: the answer would break the service model; see `violations`.
+        """
+        with self._turn() as store:
+            known = len(store.effects)
+            try:
+                answer = self._answer(store, operation, without_nulls(request))
+            except Exception as error:
+                self._record(operation, request, _name_of(error), known)
+                raise
+            self._record(operation, request, "ok", known)
+        return answer
+
+    def tick(self) -> None:
+        """Let everything happen that is due by now."""
+        with self._turn():
+            pass
+
+    def behave(self, **wishes: Any) -> dict[str, Any]:
+        """
+        Misbehave from now on; see `control.behave` for the words, and get the resulting behaviour.
+
+        Raises:
+            BadBehaviourError: an unknown wish; nothing was changed.
+        """
+        with self._turn() as store:
+            return control.behave(store, wishes)
+
+    def edit_opportunity(self, opportunity_id: str, changes: Mapping[str, Any]) -> dict[str, Any]:
+        """
+        Change an opportunity as AWS would, and announce it; see `control.edit_opportunity`.
+
+        Raises:
+            BadBehaviourError: no such opportunity, or a change that breaks the model.
+        """
+        with self._turn() as store:
+            return control.edit_opportunity(store, opportunity_id, changes)
+
+    @property
+    def effects(self) -> dict[str, int]:
+        """Count what really happened, e.g. `{"invitation.accepted": 1}`."""
+        with self._lock:
+            return self._store.count_effects()
+
+    @contextmanager
+    def _turn(self) -> Iterator[Store]:
+        try:
+            with self._lock:
+                self._store.advance(self._clock())
+                yield self._store
+        finally:
+            self._publish()
+
+    def _answer(self, store: Store, operation: str, request: dict[str, Any]) -> dict[str, Any]:
+        if operation not in OPERATIONS:
+            raise UnknownOperationError(f"{operation} is not among the operations of this sandbox.")
+        try:
+            self._strike(store.faults.take(BEFORE_COMMIT, operation))
+            answer = self._run(store, operation, request)
+            self._strike(store.faults.take(AFTER_COMMIT, operation))
+        except ApiError as error:
+            self._require_valid(operation, flaws_of_error(operation, error.name, error.members()))
+            raise
+        return answer
+
+    def _run(self, store: Store, operation: str, request: dict[str, Any]) -> dict[str, Any]:
+        found = flaws_of_request(operation, request) or [*rules.about_catalog(request["Catalog"])]
+        if found:
+            raise InvalidRequestError(found)
+        answer = deepcopy(OPERATIONS[operation](store, request))
+        self._require_valid(operation, flaws_of_response(operation, answer))
+        return answer
+
+    @staticmethod
+    def _strike(fault: Fault | None) -> None:
+        if fault is None:
+            return
+        error = ERROR_OF[fault]
+        if error is None:
+            raise ConnectionDroppedError(fault)
+        raise error(f"As planned: {fault}.")
+
+    def _require_valid(self, operation: str, found: list[Flaw]) -> None:
+        if found:
+            told = f"{operation} would have answered " + "; ".join(map(str, found))
+            self.violations.append(told)
+            raise ResponseViolationError(told)
+
+    def _record(self, operation: str, request: Mapping[str, Any], outcome: str, known: int) -> None:
+        identifier = request.get("Identifier") or request.get("RelatedOpportunityIdentifier")
+        changed = tuple(effect for effect, _ in self._store.effects[known:])
+        at = to_wire(self._store.now)
+        told = (request.get("Catalog"), identifier, request.get("ClientToken"))
+        self.calls.append(Call(operation, at, *told, outcome, changed))
+
+    def _publish(self) -> None:
+        with self._lock:
+            waiting, self._store.outbox = self._store.outbox, []
+            if self._store.behaviour.events_reversed:
+                waiting.reverse()
+            self.events.extend(waiting)
+        for event in waiting:
+            self._deliver(event)
+
+    def _deliver(self, event: Event) -> None:
+        if self._on_event is None:
+            return
+        try:
+            self._on_event(deepcopy(event))
+        except Exception as error:  # noqa: BLE001 - the real bus is best effort: a deaf listener breaks no call
+            print(f"event {event['detail-type']} was lost: {error!r}", file=sys.stderr)
+
+
+def _name_of(error: Exception) -> str:
+    if isinstance(error, ApiError):
+        return error.name
+    return "dropped" if isinstance(error, ConnectionDroppedError) else type(error).__name__
