@@ -1,0 +1,27 @@
+"""The CDK app. `python -m infra` writes the template and the assets to cdk.out."""
+
+import json
+import os
+from pathlib import Path
+
+from aws_cdk import App
+
+from infra.checks import check
+from infra.hub_stack import HubStack
+
+CDK_JSON = Path(__file__).parent.parent / "cdk.json"
+
+
+def main() -> None:
+    # The CDK command line passes the context of cdk.json; without it we read the file ourselves.
+    context = None if "CDK_CONTEXT_JSON" in os.environ else json.loads(CDK_JSON.read_text())
+    app = App(
+        context=context and context["context"], outdir=os.environ.get("CDK_OUTDIR", "cdk.out")
+    )
+    check(app)
+    HubStack(app, app.node.try_get_context("stackName") or "ReferralHub")
+    app.synth()
+
+
+if __name__ == "__main__":
+    main()

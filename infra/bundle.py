@@ -1,0 +1,86 @@
+"""Put the Lambda asset together in a folder. Knows files and pip, nothing of CDK."""
+
+import gzip
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+LOCK = "requirements/runtime.txt"
+
+# Wheels for Amazon Linux, by the architecture's name in Lambda.
+PLATFORMS = {"arm64": "manylinux2014_aarch64", "x86_64": "manylinux2014_x86_64"}
+
+# botocore describes every AWS service; these are the ones our code makes clients of.
+SERVICES = frozenset(
+    {
+        "dynamodb",
+        "events",
+        "partnercentral-selling",
+        "secretsmanager",
+        "sqs",
+        "stepfunctions",
+        "sts",
+    }
+)
+
+
+def sources(root: Path) -> Iterator[Path]:
+    """Yield every file the asset depends on, in a stable order."""
+    yield root / LOCK
+    yield Path(__file__)
+    for folder in ("functions", "shared/referral_hub"):
+        for path in sorted((root / folder).rglob("*")):
+            if path.is_file() and "__pycache__" not in path.parts:
+                yield path
+
+
+def build(root: Path, output: Path, *, target: str) -> None:
+    """
+    Fill `output` with dependencies for `target` ("arm64" or "x86_64"), our code and byte code.
+
+    Raises:
+        subprocess.CalledProcessError: pip could not install, or a module does not compile.
+    """
+    install(root / LOCK, output, target=target)
+    trim(output)
+    for folder in ("functions", "shared/referral_hub"):
+        ignored = shutil.ignore_patterns("__pycache__")
+        shutil.copytree(root / folder, output / Path(folder).name, ignore=ignored)
+    compile_once_and_for_all(output)
+
+
+def install(lock: Path, output: Path, *, target: str) -> None:
+    command = [sys.executable, "-m", "pip", "install", "--quiet", "--quiet", "--no-input"]
+    command += ["--disable-pip-version-check", "--no-deps", "--no-compile", "--require-hashes"]
+    command += ["--only-binary", ":all:", "--platform", PLATFORMS[target]]
+    command += ["--implementation", "cp", "--python-version", f"3.{sys.version_info.minor}"]
+    command += ["--target", str(output), "--requirement", str(lock)]
+    subprocess.run(command, check=True)
+
+
+def trim(output: Path) -> None:
+    """Drop what no function loads: most of botocore's service models, examples, metadata, bin."""
+    for data in (output / "botocore" / "data", output / "boto3" / "data"):
+        for service in (path for path in data.iterdir() if path.is_dir()):
+            if service.name in SERVICES:
+                unpack_models(service)
+            else:
+                shutil.rmtree(service)
+    for folder in (output / "boto3" / "examples", output / "bin", *output.glob("*.dist-info")):
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def unpack_models(service: Path) -> None:
+    """Store models as plain JSON: the zip compresses anyway, and start-up need not inflate."""
+    for packed in list(service.rglob("*.json.gz")):
+        packed.with_suffix("").write_bytes(gzip.decompress(packed.read_bytes()))
+        packed.unlink()
+
+
+def compile_once_and_for_all(output: Path) -> None:
+    command = [sys.executable, "-m", "compileall", "-q", "--invalidation-mode", "unchecked-hash"]
+    # Tracebacks then name the place where the file really is.
+    command += ["-s", str(output), "-p", "/var/task", str(output)]
+    subprocess.run(command, check=True)

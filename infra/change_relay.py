@@ -1,0 +1,39 @@
+"""The table's stream as the outbox: every change of a referral or a contact, told in order."""
+
+from aws_cdk import Duration
+from aws_cdk import aws_lambda as lambda_
+from aws_cdk import aws_lambda_event_sources as sources
+from constructs import Construct
+
+from infra.hub_function import HubFunction
+from infra.inbox import DeadLetters
+from infra.referral_store import ReferralStore
+
+# The kinds of item whose change somebody must be told about.
+KINDS = ("REFERRAL", "CONTACT")
+
+
+class ChangeRelay(Construct):
+    def __init__(
+        self, scope: Construct, id_: str, *, store: ReferralStore, function: HubFunction
+    ) -> None:
+        super().__init__(scope, id_)
+        self.dead_letters = DeadLetters(self, "DeadLetters")
+        function.function.add_event_source(
+            sources.DynamoEventSource(
+                store.table,
+                starting_position=lambda_.StartingPosition.TRIM_HORIZON,
+                batch_size=10,
+                bisect_batch_on_error=True,
+                report_batch_item_failures=True,
+                retry_attempts=10,
+                max_record_age=Duration.hours(12),
+                on_failure=sources.SqsDlq(self.dead_letters.queue),
+                filters=[_changed(KINDS)],
+            )
+        )
+
+
+def _changed(kinds: tuple[str, ...]) -> dict[str, str]:
+    kind = {"S": lambda_.FilterRule.or_(*kinds)}
+    return lambda_.FilterCriteria.filter({"dynamodb": {"NewImage": {"kind": kind}}})

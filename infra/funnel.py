@@ -1,0 +1,38 @@
+"""The counts our functions write as they work, as CloudWatch knows them."""
+
+from aws_cdk import Duration
+from aws_cdk import aws_cloudwatch as cloudwatch
+
+from referral_hub.settings import Settings
+
+# Our metric names in the order a referral passes them, with what ops read on the dashboard.
+FUNNEL = {
+    "ReferralReceived": "Received",
+    "ReferralAccepted": "Accepted",
+    "AwaitingContact": "Waiting for contact",
+    "ReferralDone": "Done",
+    "ReferralFailed": "Failed",
+}
+ASIDE = {
+    "ReferralRejected": "Rejected",
+    "ReferralExpired": "Expired",
+    "ContactOverdue": "Contact overdue",
+}
+
+
+def count(name: str, *, label: str | None = None) -> cloudwatch.Metric:
+    """Return one of our counters, summed over five minutes."""
+    powertools = Settings().as_env()
+    return cloudwatch.Metric(
+        namespace=powertools["POWERTOOLS_METRICS_NAMESPACE"],
+        # Powertools puts this one dimension on every metric by itself.
+        dimensions_map={"service": powertools["POWERTOOLS_SERVICE_NAME"]},
+        metric_name=name,
+        label=label,
+        statistic="Sum",
+        period=Duration.minutes(5),
+    )
+
+
+def counts(of: dict[str, str]) -> list[cloudwatch.IMetric]:
+    return [count(name, label=label) for name, label in of.items()]

@@ -1,0 +1,84 @@
+"""How this project makes a Lambda function; every one of them is made here."""
+
+from __future__ import annotations
+
+from aws_cdk import Duration, RemovalPolicy
+from aws_cdk import aws_iam as iam
+from aws_cdk import aws_lambda as lambda_
+from aws_cdk import aws_logs as logs
+from constructs import Construct
+
+from infra.checks import acknowledge
+from infra.code import runtime
+from infra.retention import log_retention
+from referral_hub.settings import Settings
+
+
+class HubFunction(Construct):
+    """
+    One function with its own log group and its own role.
+
+    Its name is written once: module `workflow.match_contact` has the construct id `MatchContact`
+    and the handler `functions.workflow.match_contact.handler`.
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        module: str,
+        *,
+        code: lambda_.Code,
+        architecture: lambda_.Architecture,
+        settings: Settings,
+        memory_mib: int = 512,
+        timeout: Duration | None = None,
+    ) -> None:
+        super().__init__(scope, camel_case(module))
+        self.log_group = logs.LogGroup(
+            self, "Logs", retention=log_retention(self), removal_policy=RemovalPolicy.DESTROY
+        )
+        self.role = iam.Role(self, "Role", assumed_by=iam.ServicePrincipal("lambda.amazonaws.com"))
+        self.may("logs:CreateLogStream", "logs:PutLogEvents", on=[self.log_group.log_group_arn])
+        self.function = lambda_.Function(
+            self,
+            "Function",
+            handler=f"functions.{module}.handler",
+            code=code,
+            runtime=runtime(),
+            architecture=architecture,
+            role=self.role,
+            log_group=self.log_group,
+            memory_size=memory_mib,
+            timeout=timeout or Duration.seconds(30),
+            tracing=lambda_.Tracing.ACTIVE,
+            recursive_loop=lambda_.RecursiveLoop.TERMINATE,
+            environment=settings.as_env(),
+        )
+        self._acknowledge()
+
+    def may(self, *actions: str, on: list[str]) -> None:
+        """Allow the function these actions on these resources, and nothing they imply."""
+        self.role.add_to_policy(iam.PolicyStatement(actions=list(actions), resources=on))
+
+    def _acknowledge(self) -> None:
+        acknowledge(
+            self.function,
+            "AwsSolutions-L1",
+            "Serverless-LambdaLatestVersion",
+            because="The runtime is the interpreter that compiled the byte code in the zip.",
+        )
+        acknowledge(
+            self.function,
+            "Serverless-LambdaDLQ",
+            because="Whatever wakes a function keeps what failed: queue, stream, schedule, workflow.",
+        )
+        acknowledge(
+            self.role,
+            "AwsSolutions-IAM5[Resource::*]",
+            because="X-Ray has no resources to name, and Partner Central is narrowed by catalog.",
+        )
+
+
+def camel_case(module: str) -> str:
+    """Return the construct id of a module: `workflow.match_contact` is `MatchContact`."""
+    return module.rpartition(".")[2].replace("_", " ").title().replace(" ", "")

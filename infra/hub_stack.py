@@ -1,0 +1,153 @@
+"""The whole hub: what there is, then who may do what."""
+
+from aws_cdk import CfnOutput, Duration, Stack
+from constructs import Construct
+
+from infra import parameters
+from infra.alarms import Alarms
+from infra.change_relay import ChangeRelay
+from infra.code import architecture, hub_code
+from infra.dashboard import Dashboard
+from infra.hub_function import HubFunction
+from infra.inbox import Inbox
+from infra.ingress import Ingress
+from infra.intake_workflow import IntakeWorkflow
+from infra.partner_central import PartnerCentral
+from infra.partner_events import PartnerEvents
+from infra.referral_store import ReferralStore
+from infra.schedules import Schedules
+from referral_hub.settings import Settings
+
+_ONE_MINUTE = Duration.seconds(60)
+
+
+class HubStack(Stack):
+    """
+    Everything one organisation needs, in one account and region.
+
+    Partner Central's events exist in us-east-1 only: a hub elsewhere lives from its poller.
+    """
+
+    def __init__(self, scope: Construct, id_: str) -> None:
+        super().__init__(scope, id_, description="Partner-referral hub")
+        self.parameters = parameters.declare(self)
+        self._architecture = architecture(self)
+        self._code = hub_code(self._architecture)
+        self.store = ReferralStore(self, "ReferralStore")
+        self.hints = Inbox(self, "PartnerHints", reader_timeout=_ONE_MINUTE)
+        self._make_workflow()
+        self._make_doors()
+        self._grant()
+        self._watch()
+        self._tell()
+
+    def _make_workflow(self) -> None:
+        knows = self._settings()
+        self.decide = self._function("workflow.carry_out_decision", knows)
+        self.await_contact = self._function("workflow.await_contact_info", knows)
+        self.steps = [
+            self.decide,
+            self.await_contact,
+            self._function("workflow.match_contact", knows),
+            self._function("workflow.create_contact", knows),
+            self._function("workflow.close_referral", knows),
+            self._function("workflow.record_overdue", knows),
+            self._function("workflow.record_failure", knows),
+        ]
+        self.workflow = IntakeWorkflow(
+            self,
+            "IntakeWorkflow",
+            steps=self.steps,
+            numbers={
+                "ContactWaitSeconds": self.parameters.contact_wait_seconds.value_as_string,
+                "RetrySeconds": self.parameters.retry_seconds.value_as_string,
+            },
+        )
+
+    def _make_doors(self) -> None:
+        # Only functions outside the workflow can know its ARN: the workflow is made of the others.
+        arn = self.workflow.state_machine.state_machine_arn
+        knows = self._settings().model_copy(update={"state_machine_arn": arn})
+        self.api = self._function("api.app", knows, memory_mib=1024)
+        self.read_hint = self._function("sqs.partner_hint", knows, timeout=_ONE_MINUTE)
+        self.poll = self._function("schedule.poll_partner_feeds", knows, timeout=_ONE_MINUTE)
+        self.watch = self._function("schedule.watch_deadlines", knows, timeout=_ONE_MINUTE)
+        self.relay = self._function("stream.relay_changes", knows)
+        self.doors = [self.api, self.read_hint, self.poll, self.watch, self.relay]
+
+        self.ingress = Ingress(self, "Ingress", function=self.api)
+        self.hints.read_by(self.read_hint)
+        self.changes = ChangeRelay(self, "ChangeRelay", store=self.store, function=self.relay)
+        self.events = PartnerEvents(
+            self,
+            "PartnerEvents",
+            catalog=self.parameters.partner_central_catalog,
+            inbox=self.hints,
+        )
+        self.schedules = Schedules(
+            self,
+            "Schedules",
+            minutes=self.parameters.poll_minutes,
+            functions=[self.poll, self.watch],
+        )
+
+    def _grant(self) -> None:
+        self.store.may_be_changed_by(*self.doors, *self.steps)
+        partner_central = PartnerCentral(catalog=self.parameters.partner_central_catalog)
+        partner_central.may_be_read_by(self.read_hint, self.poll)
+        partner_central.may_be_answered_by(self.decide)
+        self.hints.written_by(self.poll)
+        self.workflow.driven_by(self.relay)
+
+    def _watch(self) -> None:
+        functions = [*self.doors, *self.steps]
+        self.alarms = Alarms(
+            self,
+            "Alarms",
+            email=self.parameters.alarm_email,
+            functions=functions,
+            workflow=self.workflow,
+            inbox=self.hints,
+            dead_letters=[self.changes.dead_letters, self.schedules.dead_letters],
+        )
+        self.dashboard = Dashboard(
+            self,
+            "Dashboard",
+            functions=functions,
+            workflow=self.workflow,
+            ingress=self.ingress,
+            inbox=self.hints,
+        )
+
+    def _tell(self) -> None:
+        CfnOutput(self, "ApiUrl", value=self.ingress.api.api_endpoint)
+        CfnOutput(self, "TableName", value=self.store.table.table_name)
+        CfnOutput(self, "StateMachineArn", value=self.workflow.state_machine.state_machine_arn)
+        CfnOutput(self, "DashboardUrl", value=self.dashboard.url)
+
+    def _settings(self) -> Settings:
+        return Settings(
+            table=self.store.table.table_name,
+            hints_queue_url=self.hints.queue.queue_url,
+            partner_central_catalog=self.parameters.partner_central_catalog.value_as_string,
+            partner_central_endpoint=self.parameters.partner_central_endpoint.value_as_string,
+            contact_wait_seconds=self.parameters.contact_wait_seconds.value_as_string,
+        )
+
+    def _function(
+        self,
+        module: str,
+        settings: Settings,
+        *,
+        memory_mib: int = 512,
+        timeout: Duration | None = None,
+    ) -> HubFunction:
+        return HubFunction(
+            self,
+            module,
+            code=self._code,
+            architecture=self._architecture,
+            settings=settings,
+            memory_mib=memory_mib,
+            timeout=timeout,
+        )

@@ -1,0 +1,76 @@
+"""Queues. None of them without a place for what cannot be delivered, and somebody who is told."""
+
+from aws_cdk import Duration
+from aws_cdk import aws_lambda_event_sources as sources
+from aws_cdk import aws_sqs as sqs
+from constructs import Construct
+
+from infra.alarm import alarm_from
+from infra.checks import acknowledge
+from infra.hub_function import HubFunction
+
+
+class DeadLetters(Construct):
+    """Where messages rest that nobody could handle, for two weeks; the first raises an alarm."""
+
+    def __init__(self, scope: Construct, id_: str) -> None:
+        super().__init__(scope, id_)
+        self.queue = sqs.Queue(
+            self,
+            "Queue",
+            encryption=sqs.QueueEncryption.SQS_MANAGED,
+            enforce_ssl=True,
+            retention_period=Duration.days(14),
+        )
+        self.alarm = alarm_from(
+            self,
+            "NotEmpty",
+            self.queue.metric_approximate_number_of_messages_visible(statistic="Maximum"),
+            at_least=1,
+            says="Messages wait that nobody could handle",
+        )
+        acknowledge(
+            self.queue,
+            "AwsSolutions-SQS3",
+            "Serverless-SQSRedrivePolicy",
+            because="This is a dead-letter queue.",
+        )
+
+
+class Inbox(Construct):
+    """A queue in front of a function: three tries, then dead; an alarm when it falls behind."""
+
+    def __init__(self, scope: Construct, id_: str, *, reader_timeout: Duration) -> None:
+        super().__init__(scope, id_)
+        self.dead_letters = DeadLetters(self, "DeadLetters")
+        self.queue = sqs.Queue(
+            self,
+            "Queue",
+            encryption=sqs.QueueEncryption.SQS_MANAGED,
+            enforce_ssl=True,
+            # AWS's advice for a queue that feeds a function: six times its timeout.
+            visibility_timeout=Duration.seconds(6 * reader_timeout.to_seconds()),
+            dead_letter_queue=sqs.DeadLetterQueue(
+                queue=self.dead_letters.queue, max_receive_count=3
+            ),
+        )
+        self.alarm = alarm_from(
+            self,
+            "TooOld",
+            self.queue.metric_approximate_age_of_oldest_message(statistic="Maximum"),
+            at_least=Duration.minutes(10).to_seconds(),
+            says="A message has waited for ten minutes",
+        )
+
+    def read_by(self, function: HubFunction) -> None:
+        function.function.add_event_source(
+            sources.SqsEventSource(self.queue, batch_size=10, report_batch_item_failures=True)
+        )
+        acknowledge(
+            function.function,
+            "Serverless-LambdaEventSourceMappingDestination",
+            because="SQS moves what failed to the dead letters by itself.",
+        )
+
+    def written_by(self, function: HubFunction) -> None:
+        function.may("sqs:SendMessage", on=[self.queue.queue_arn])

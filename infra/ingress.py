@@ -1,0 +1,58 @@
+"""The HTTPS door. It counts and throttles; who may pass is decided inside the function."""
+
+import json
+
+from aws_cdk import RemovalPolicy
+from aws_cdk import aws_apigatewayv2 as apigateway
+from aws_cdk import aws_apigatewayv2_integrations as integrations
+from aws_cdk import aws_logs as logs
+from constructs import Construct
+
+from infra.checks import acknowledge
+from infra.hub_function import HubFunction
+from infra.retention import log_retention
+
+# Facts about the call; never a body, a query string or a header, which could carry a person.
+_ACCESS_LOG = {
+    "requestId": "$context.requestId",
+    "time": "$context.requestTime",
+    "method": "$context.httpMethod",
+    "path": "$context.path",
+    "status": "$context.status",
+    "responseBytes": "$context.responseLength",
+    "latencyMs": "$context.responseLatency",
+    "integrationError": "$context.integrationErrorMessage",
+}
+
+
+class Ingress(Construct):
+    def __init__(self, scope: Construct, id_: str, *, function: HubFunction) -> None:
+        super().__init__(scope, id_)
+        self.log_group = logs.LogGroup(
+            self, "Logs", retention=log_retention(self), removal_policy=RemovalPolicy.DESTROY
+        )
+        self.api = apigateway.HttpApi(
+            self,
+            "Api",
+            default_integration=integrations.HttpLambdaIntegration("Hub", function.function),
+            create_default_stage=False,
+        )
+        self.stage = apigateway.CfnStage(
+            self,
+            "Stage",
+            api_id=self.api.api_id,
+            stage_name="$default",
+            auto_deploy=True,
+            default_route_settings=apigateway.CfnStage.RouteSettingsProperty(
+                throttling_rate_limit=100, throttling_burst_limit=200, detailed_metrics_enabled=True
+            ),
+            access_log_settings=apigateway.CfnStage.AccessLogSettingsProperty(
+                destination_arn=self.log_group.log_group_arn, format=json.dumps(_ACCESS_LOG)
+            ),
+        )
+        self.url = self.api.api_endpoint
+        acknowledge(
+            self,
+            "AwsSolutions-APIG4",
+            because="The function checks API keys itself, so that a refusal is problem+json too.",
+        )

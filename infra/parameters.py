@@ -1,0 +1,69 @@
+"""What whoever deploys may choose without touching the code."""
+
+from dataclasses import dataclass
+
+from aws_cdk import CfnParameter, Stack
+
+YEAR_SECONDS = 31_536_000
+
+
+@dataclass(frozen=True, kw_only=True)
+class Parameters:
+    contact_wait_seconds: CfnParameter
+    retry_seconds: CfnParameter
+    partner_central_catalog: CfnParameter
+    partner_central_endpoint: CfnParameter
+    poll_minutes: CfnParameter
+    alarm_email: CfnParameter
+
+
+def declare(stack: Stack) -> Parameters:
+    """Declare the parameters at the top of the stack, where their names stay short."""
+    return Parameters(
+        contact_wait_seconds=CfnParameter(
+            stack,
+            "ContactWaitSeconds",
+            type="Number",
+            default=1800,
+            min_value=5,
+            max_value=YEAR_SECONDS,
+            description="How long an accepted referral waits for contact info before it is overdue",
+        ),
+        retry_seconds=CfnParameter(
+            stack,
+            "RetrySeconds",
+            type="Number",
+            default=5,
+            min_value=1,
+            max_value=300,
+            description="The first pause before a failed workflow step is tried again; it doubles",
+        ),
+        partner_central_catalog=CfnParameter(
+            stack,
+            "PartnerCentralCatalog",
+            default="",
+            allowed_values=["", "AWS", "Sandbox"],
+            description="The AWS Partner Central catalog to read; empty turns the connector off",
+        ),
+        partner_central_endpoint=CfnParameter(
+            stack,
+            "PartnerCentralEndpoint",
+            default="",
+            description="Another endpoint for Partner Central, for a sandbox; empty means AWS's own",
+        ),
+        poll_minutes=CfnParameter(
+            stack,
+            "PollMinutes",
+            type="Number",
+            default=5,
+            min_value=2,
+            max_value=1440,
+            description="How often partner feeds and deadlines are looked at",
+        ),
+        alarm_email=CfnParameter(
+            stack,
+            "AlarmEmail",
+            default="",
+            description="Who is told about alarms; empty means nobody",
+        ),
+    )
