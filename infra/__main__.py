@@ -14,9 +14,10 @@ CDK_JSON = Path(__file__).parent.parent / "cdk.json"
 
 def main() -> None:
     # The CDK command line passes the context of cdk.json; without it we read the file ourselves.
-    context = None if "CDK_CONTEXT_JSON" in os.environ else json.loads(CDK_JSON.read_text())
+    by_file = json.loads(CDK_JSON.read_text())["context"]
     app = App(
-        context=context and context["context"], outdir=os.environ.get("CDK_OUTDIR", "cdk.out")
+        context=None if "CDK_CONTEXT_JSON" in os.environ else by_file,
+        outdir=os.environ.get("CDK_OUTDIR", "cdk.out"),
     )
     check(app)
     HubStack(app, app.node.try_get_context("stackName") or "ReferralHub")

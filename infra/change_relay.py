@@ -1,5 +1,7 @@
 """The table's stream as the outbox: every change of a referral or a contact, told in order."""
 
+from collections.abc import Mapping
+
 from aws_cdk import Duration
 from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_lambda_event_sources as sources
@@ -34,6 +36,6 @@ class ChangeRelay(Construct):
         )
 
 
-def _changed(kinds: tuple[str, ...]) -> dict[str, str]:
+def _changed(kinds: tuple[str, ...]) -> Mapping[str, str]:
     kind = {"S": lambda_.FilterRule.or_(*kinds)}
     return lambda_.FilterCriteria.filter({"dynamodb": {"NewImage": {"kind": kind}}})

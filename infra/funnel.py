@@ -3,7 +3,7 @@
 from aws_cdk import Duration
 from aws_cdk import aws_cloudwatch as cloudwatch
 
-from referral_hub.settings import Settings
+from infra import telemetry
 
 # Our metric names in the order a referral passes them, with what ops read on the dashboard.
 FUNNEL = {
@@ -22,11 +22,10 @@ ASIDE = {
 
 def count(name: str, *, label: str | None = None) -> cloudwatch.Metric:
     """Return one of our counters, summed over five minutes."""
-    powertools = Settings().as_env()
     return cloudwatch.Metric(
-        namespace=powertools["POWERTOOLS_METRICS_NAMESPACE"],
+        namespace=telemetry.NAMESPACE,
         # Powertools puts this one dimension on every metric by itself.
-        dimensions_map={"service": powertools["POWERTOOLS_SERVICE_NAME"]},
+        dimensions_map={"service": telemetry.SERVICE},
         metric_name=name,
         label=label,
         statistic="Sum",

@@ -8,6 +8,7 @@ from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_logs as logs
 from constructs import Construct
 
+from infra import telemetry
 from infra.checks import acknowledge
 from infra.code import runtime
 from infra.retention import log_retention
@@ -52,7 +53,7 @@ class HubFunction(Construct):
             timeout=timeout or Duration.seconds(30),
             tracing=lambda_.Tracing.ACTIVE,
             recursive_loop=lambda_.RecursiveLoop.TERMINATE,
-            environment=settings.as_env(),
+            environment=settings.as_env() | telemetry.ENVIRONMENT,
         )
         self._acknowledge()
 
@@ -70,7 +71,7 @@ class HubFunction(Construct):
         acknowledge(
             self.function,
             "Serverless-LambdaDLQ",
-            because="Whatever wakes a function keeps what failed: queue, stream, schedule, workflow.",
+            because="What wakes a function keeps what failed: queue, stream, schedule or workflow.",
         )
         acknowledge(
             self.role,

@@ -98,6 +98,7 @@ class HubStack(Stack):
         partner_central.may_be_answered_by(self.decide)
         self.hints.written_by(self.poll)
         self.workflow.driven_by(self.relay)
+        self.workflow.answered_by(self.await_contact)
 
     def _watch(self) -> None:
         functions = [*self.doors, *self.steps]
@@ -131,7 +132,6 @@ class HubStack(Stack):
             hints_queue_url=self.hints.queue.queue_url,
             partner_central_catalog=self.parameters.partner_central_catalog.value_as_string,
             partner_central_endpoint=self.parameters.partner_central_endpoint.value_as_string,
-            contact_wait_seconds=self.parameters.contact_wait_seconds.value_as_string,
         )
 
     def _function(

@@ -68,13 +68,26 @@ class IntakeWorkflow(Construct):
             because="Log delivery and X-Ray have no resources to name.",
         )
 
-    def driven_by(self, function: HubFunction) -> None:
-        """Allow a function to start executions and to answer those that wait."""
-        function.may(
-            "states:SendTaskSuccess",
-            "states:StartExecution",
-            on=[self.state_machine.state_machine_arn],
+    def driven_by(self, *functions: HubFunction) -> None:
+        """Allow functions to start executions and to answer those that wait."""
+        for function in functions:
+            function.may(
+                "states:SendTaskSuccess",
+                "states:StartExecution",
+                on=[self.state_machine.state_machine_arn],
+            )
+
+    def answered_by(self, step: HubFunction) -> None:
+        """
+        Allow a step to answer its own wait.
+
+        A policy apart from the role: the function waits for all that belongs to its role, the
+        state machine waits for the function, and this waits for the state machine.
+        """
+        answer = iam.PolicyStatement(
+            actions=["states:SendTaskSuccess"], resources=[self.state_machine.state_machine_arn]
         )
+        iam.Policy(self, f"{step.node.id}Answers", roles=[step.role], statements=[answer])
 
 
 def definition() -> str:

@@ -49,7 +49,7 @@ def declare(stack: Stack) -> Parameters:
             stack,
             "PartnerCentralEndpoint",
             default="",
-            description="Another endpoint for Partner Central, for a sandbox; empty means AWS's own",
+            description="An endpoint that stands in for Partner Central; empty means AWS's own",
         ),
         poll_minutes=CfnParameter(
             stack,
