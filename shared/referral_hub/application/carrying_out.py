@@ -1,7 +1,7 @@
 """
 The first step of the workflow: do what the decision asks for.
 
-    accepted   the account (if new), the opportunity, the partner's notice, the opportunity's id to the partner
+    accepted   the account (if new), the opportunity, the notice, the CRM's id to the partner
     rejected   the partner's notice
 
 Each is an effect; what an earlier run settled is skipped. A refusal is an outcome: the referral is
@@ -102,8 +102,8 @@ def carry_out(
         work = _tell_accepted(work, partner)
         if work.refusal or policy.contact_sync is ContactSyncMode.NONE:
             return _finish(work)
-        referrals.save(work.referral.await_contact())
-    return _after_opening(contacts.of(number), policy)
+        referral = referrals.save(work.referral.await_contact())
+    return _with_contacts(referral, policy, referrals, contacts)
 
 
 def _open(work: Work, policy: IntakePolicy, referrals: Referrals, crm: Crm) -> Work:
@@ -149,12 +149,20 @@ def _finish(work: Work) -> NextStep:
     return NextStep(FINISH)
 
 
-def _after_opening(arrivals: list[ContactArrival], policy: IntakePolicy) -> NextStep:
+def _with_contacts(
+    referral: Referral, policy: IntakePolicy, referrals: Referrals, contacts: Contacts
+) -> NextStep:
     """Go straight to contacts that are here already; a late or repeated run comes here at once."""
     if policy.contact_sync is ContactSyncMode.NONE:
         return NextStep(FINISH)
-    ready = ready_keys(arrivals)
-    return NextStep(CARRY, ready) if ready else NextStep(WAIT)
+    arrivals = contacts.of(referral.number)
+    if ready := ready_keys(arrivals):
+        return NextStep(CARRY, ready)
+    if not any(arrival.carried for arrival in arrivals):
+        return NextStep(WAIT)
+    if referral.progress is not Progress.DONE:
+        referrals.save(referral.done())
+    return NextStep(FINISH)
 
 
 def ready_keys(arrivals: list[ContactArrival], *, partial: bool = False) -> tuple[str, ...]:

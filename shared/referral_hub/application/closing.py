@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 
-from referral_hub.domain.referral import Progress, Referral, Status
+from referral_hub.domain.referral import Progress, Referral
 from referral_hub.domain.timeline import TimelineEntry
 from referral_hub.records.contacts import Contacts
 from referral_hub.records.referrals import Referrals
@@ -13,21 +14,21 @@ from referral_hub.records.timeline import Timeline
 from .carrying_out import ready_keys
 
 
-def close(*, number: str, referrals: Referrals, contacts: Contacts) -> Referral:
+def close(
+    *, number: str, left_behind: Collection[str], referrals: Referrals, contacts: Contacts
+) -> Referral:
     """
-    End the run by what the records say: done when a contact was carried, failed when one was
-    refused.
+    End the run: done when its contacts were carried, failed when one was left behind.
 
-    Without any contact the referral stays as it is: overdue.
+    `left_behind` are the keys of the run's own contacts that could not be carried; other runs
+    answer for theirs. Without any contact the referral stays as it is: overdue.
     """
     referral = referrals.get(number)
-    if referral.status is not Status.ACCEPTED or referral.progress is Progress.FAILED:
-        return referral
     arrivals = contacts.of(number)
-    refused = [f"contact {a.key}: {a.refusal}" for a in arrivals if a.refusal]
-    if refused:
-        return referrals.save(referral.failed("; ".join(refused)))
-    if not any(arrival.carried for arrival in arrivals):
+    if left_behind:
+        troubles = [a.trouble for a in arrivals if a.key in left_behind and not a.carried]
+        return referrals.save(referral.failed("; ".join(troubles) or "a contact was left behind"))
+    if any(a.trouble for a in arrivals) or not any(a.carried for a in arrivals):
         return referral
     contacts.stop_hoping(referral.partner_id, number)
     return referral if referral.progress is Progress.DONE else referrals.save(referral.done())
@@ -56,7 +57,7 @@ def record_overdue(
 
 
 def record_failure(
-    *, number: str, problem: str, now: datetime, referrals: Referrals, timeline: Timeline
+    *, number: str, now: datetime, referrals: Referrals, timeline: Timeline
 ) -> Referral:
     """
     Make a failed run visible: the referral says why, in the words of the effect that could not be
@@ -64,6 +65,6 @@ def record_failure(
     """
     referral = referrals.get(number)
     reasons = [e.problem for e in referral.ledger.effects.values() if e.problem]
-    why = "; ".join(reasons) or problem
+    why = "; ".join(reasons) or "the hub itself failed; its log names the execution"
     timeline.add(number, TimelineEntry(at=now, who="hub", what="referral.failed", why=why))
     return referrals.save(referral.failed(why))

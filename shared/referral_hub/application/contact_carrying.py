@@ -88,6 +88,19 @@ def create(
     return contacts.save(settled.arrival.settled(settled.outcome, at=now))
 
 
+def facts(arrival: ContactArrival) -> dict[str, str | list[str]]:
+    """Tell what became of a contact in ids and short words, fit for an execution's history."""
+    match = arrival.match
+    found = match.contact_id if match else ""
+    return {
+        "contact_key": arrival.key,
+        "match": match.kind.value if match else "",
+        "matched_on": list(match.keys) if match else [],
+        "crm_contact_id": arrival.ledger.result("contact") or found,
+        "outcome": arrival.outcome,
+    }
+
+
 @dataclass(frozen=True)
 class _Journey:
     """One contact's effects in order; a refusal stops it, and leaves `outcome` empty."""
@@ -105,10 +118,9 @@ class _Journey:
         match = self.arrival.match
         if match is None or match.kind is MatchKind.NEW:
             return self._do("contact", self._create, "created")
-        there = replace(self, contact_id=match.contact_id, outcome="linked")
-        if self.policy.contact_sync is not ContactSyncMode.CREATE_AND_UPDATE:
-            return there
-        return there._do("contact_update", there._update, "updated")
+        if self.policy.contact_sync is ContactSyncMode.CREATE_AND_UPDATE:
+            return self._do("contact_update", self._update, "updated")
+        return replace(self, contact_id=match.contact_id, outcome="linked")
 
     def onto_the_opportunity(self) -> _Journey:
         if not self.outcome or _known_and_not_linked(self.arrival, self.policy):
@@ -126,11 +138,12 @@ class _Journey:
     def _create(self, token: str) -> Outcome:
         return self.crm.create_contact(self.referral.account_id, self.arrival.info, token=token)
 
-    def _update(self, token: str) -> Outcome:
+    def _update(self, _: str) -> Outcome:
+        wanted = self.arrival.match.contact_id if self.arrival.match else ""
         found = self.crm.contacts_like(self.referral.account_id, self.arrival.info)
-        mine = next((c for c in found if c.contact_id == self.contact_id), None)
+        mine = next((c for c in found if c.contact_id == wanted), None)
         if mine is None:
-            return Refused(reason=f"the contact {self.contact_id} is no longer there")
+            return Refused(reason=f"the contact {wanted} is no longer there")
         return self.crm.update_contact(mine, self.arrival.info)
 
     def _give_role(self, token: str) -> Outcome:

@@ -16,6 +16,8 @@ from referral_hub.records.referrals import Referrals
 
 from .carrying_out import ready_keys
 
+_LOOKS_FOR_ITSELF = (Progress.AWAITING_DECISION, Progress.CARRYING_OUT, Progress.FAILED)
+
 
 def arrive(
     *,
@@ -46,7 +48,7 @@ def await_contact_info(
     Let the execution wait, unless contact info is here already.
 
     The token is stored before we look: if contact info arrives in between, one of the two sides
-    sees both halves.
+    sees both halves. Contacts that another run has carried meanwhile end the wait as well.
     """
     referral = referrals.get(number)
     waiting = Waiting(
@@ -56,8 +58,9 @@ def await_contact_info(
         since=now,
     )
     contacts.hope(referral.partner_id, waiting)
-    ready = ready_keys(contacts.of(number))
-    if ready:
+    arrivals = contacts.of(number)
+    ready = ready_keys(arrivals)
+    if ready or any(arrival.carried for arrival in arrivals):
         workflow.resume(token, ready)
 
 
@@ -73,21 +76,19 @@ def announce(
     Bring a contact that has just been stored to whoever waits for it.
 
     Returns what was done: `resumed` a waiting execution, `started` a short one because the wait had
-    ended, or `left`: the execution under way will look for itself.
+    ended, or `left`: the execution under way, or the next one, looks for itself.
     """
     referral = referrals.get(number)
     if referral.status is not Status.ACCEPTED:
         return "left"
-    if referral.progress in (Progress.CARRYING_OUT, Progress.AWAITING_DECISION):
+    if referral.progress in _LOOKS_FOR_ITSELF:
         return "left"
     ready = ready_keys(contacts.of(number))
     if contact_key not in ready:
         return "left"
-    if referral.progress is Progress.AWAITING_CONTACT:
-        waiting = contacts.waiting(referral.partner_id, number)
-        if waiting is None:
-            return "left"
-        if workflow.resume(waiting.token, ready):
-            return "resumed"
+    waiting = contacts.waiting(referral.partner_id, number)
+    awaited = referral.progress is Progress.AWAITING_CONTACT
+    if awaited and waiting and workflow.resume(waiting.token, ready):
+        return "resumed"
     workflow.start(f"{referral.execution_name}-contact-{contact_key}", number)
     return "started"

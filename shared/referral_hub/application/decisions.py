@@ -19,6 +19,7 @@ from referral_hub.domain.preview import Preview, preview_of
 from referral_hub.domain.referral import Referral
 from referral_hub.domain.timeline import TimelineEntry
 from referral_hub.ports import Crm, PartnerConnector
+from referral_hub.records.contacts import Contacts
 from referral_hub.records.referrals import Referrals
 from referral_hub.records.settings import Policies
 from referral_hub.records.timeline import Timeline
@@ -115,10 +116,17 @@ def reject(
 
 
 def retry(
-    *, number: str, by: Principal, now: datetime, referrals: Referrals, timeline: Timeline
+    *,
+    number: str,
+    by: Principal,
+    now: datetime,
+    referrals: Referrals,
+    contacts: Contacts,
+    timeline: Timeline,
 ) -> Referral:
     """
-    Begin another run of a failed referral; what is done stays done.
+    Begin another run of a failed referral; what is done stays done, what was refused is asked
+    again.
 
     Raises:
         NotFailed: there is nothing to retry.
@@ -128,6 +136,9 @@ def retry(
         again = current.retry()
         entry = TimelineEntry(at=now, who=by.actor, what="referral.retried", why=f"run {again.run}")
         timeline.add(number, entry)
+        for arrival in contacts.of(number):
+            if arrival.trouble and not arrival.carried:
+                contacts.save(arrival.retried())
         return referrals.save(again)
 
     return _settle(number, referrals, decide)

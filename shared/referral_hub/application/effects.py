@@ -11,7 +11,7 @@ in between is the same as a lost answer, and saves a write per effect.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol, Self, TypeVar
 
@@ -56,7 +56,7 @@ R = TypeVar("R", bound=Carrier)
 @dataclass(frozen=True)
 class Effects:
     clock: Callable[[], datetime]
-    faults: Faults = NoFaults()
+    faults: Faults = field(default_factory=NoFaults)
 
     def perform(
         self,

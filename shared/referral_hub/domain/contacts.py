@@ -135,10 +135,20 @@ class ContactArrival(Frozen):
         return self.model_copy(update={"match": match})
 
     @property
-    def refusal(self) -> str:
-        """Why the CRM would not have this person; empty when it was not refused."""
-        refused = (e.problem for e in self.ledger.effects.values() if e.outcome and e.problem)
-        return next(refused, "")
+    def untouched(self) -> bool:
+        """Whether nobody has begun to carry it into the CRM."""
+        return not (self.match or self.ledger.effects or self.outcome)
+
+    @property
+    def trouble(self) -> str:
+        """
+        Why this person is not in the CRM yet, in plain words; empty when nothing is in the way.
+        """
+        problems = [e.problem for e in self.ledger.effects.values() if e.problem]
+        return f"contact {self.key}: {'; '.join(problems)}" if problems else ""
+
+    def retried(self) -> Self:
+        return self.with_ledger(self.ledger.without_refusals())
 
     def settled(self, outcome: str, *, at: Moment) -> Self:
         """Close the matter: `created`, `linked`, `updated` or `skipped`; empty leaves it open."""

@@ -27,7 +27,7 @@ class OpportunityChoice(Frozen):
     """The overrides of the prefilled opportunity, or the id of one to link instead (IN-18)."""
 
     existing: str = ""
-    fields: Fields = {}
+    fields: Fields = Field(default_factory=dict)
 
     @model_validator(mode="after")
     def _not_both(self) -> Self:

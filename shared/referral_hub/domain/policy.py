@@ -135,6 +135,11 @@ class IntakePolicy(Frozen):
         mapped = [m.target for m in self.mapping(what)]
         return tuple(dict.fromkeys([*mapped, *self.field_set(what)]))
 
+    def origin(self, what: CrmObject, name: str) -> str:
+        """Tell why a field is offered: `mapping` or `field_set`."""
+        mapped = any(mapping.target == name for mapping in self.mapping(what))
+        return "mapping" if mapped else "field_set"
+
     def fill(self, what: CrmObject, invitation: Invitation, overrides: Fields) -> dict[str, str]:
         """
         Work out the fields of a new CRM record: mapped ones, then what the operator typed over

@@ -39,9 +39,8 @@ def preview_of(
     def form(what: CrmObject) -> tuple[PreviewField, ...]:
         known = {field.name: field for field in describe(what)}
         values = policy.fill(what, invitation, {})
-        mapped = {mapping.target for mapping in policy.mapping(what)}
         return tuple(
-            _field(name, known.get(name), values.get(name, ""), name in mapped)
+            _field(name, known.get(name), values.get(name, ""), policy.origin(what, name))
             for name in policy.offered(what)
         )
 
@@ -52,7 +51,7 @@ def preview_of(
     )
 
 
-def _field(name: str, known: CrmField | None, value: str, mapped: bool) -> PreviewField:
+def _field(name: str, known: CrmField | None, value: str, origin: str) -> PreviewField:
     described = known or CrmField(name=name, label=name)
     problem = described.problem(value) if known else "is no field of the CRM"
     return PreviewField(
@@ -61,6 +60,6 @@ def _field(name: str, known: CrmField | None, value: str, mapped: bool) -> Previ
         type=described.type,
         required=described.required,
         value=value,
-        origin="mapping" if mapped else "field_set",
+        origin=origin,
         problem=problem,
     )

@@ -41,7 +41,14 @@ class Frozen(BaseModel):
 
     # Deferred: a Lambda builds the validators of the models it uses, not of all the models it
     # imports.
-    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False, defer_build=True)
+    # Inputs are hidden from errors: they are people's contact data, and errors end up in logs.
+    model_config = ConfigDict(
+        frozen=True,
+        extra="forbid",
+        allow_inf_nan=False,
+        defer_build=True,
+        hide_input_in_errors=True,
+    )
 
 
 def _to_seconds(moment: datetime) -> str:

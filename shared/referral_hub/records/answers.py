@@ -5,6 +5,7 @@ again.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -35,7 +36,7 @@ class Answer(Frozen):
     request_hash: str
     began_at: datetime
     status: int = 0
-    headers: dict[str, str] = {}
+    headers: Mapping[str, str] = {}
     body: str = ""
     version: int = 0
 

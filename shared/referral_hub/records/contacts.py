@@ -50,7 +50,8 @@ class Contacts:
         """
         saved = arrival.model_copy(update={"version": arrival.version + 1})
         key = contact_key(arrival.number, arrival.key)
-        item = to_item(key, "CONTACT", saved, version=saved.version, outcome=saved.outcome or "-")
+        fresh = "yes" if saved.untouched else "no"
+        item = to_item(key, "CONTACT", saved, version=saved.version, fresh=fresh)
         self.table.put(item, version=arrival.version)
         return saved
 

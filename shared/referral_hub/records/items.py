@@ -8,7 +8,7 @@ and reading costs one pass of the validator.
     REFERRAL#<number>               REFERRAL             the referral's state
     REFERRAL#<number>               CONTACT#<key>        contact info that arrived for it
     REFERRAL#<number>               TIMELINE#<at>#<id>   what happened and left no other trace
-    INVITATION#<partner>#<id>       INVITATION           what the partner shared; claims the partner's id
+    INVITATION#<partner>#<id>       INVITATION           what was shared; claims the partner's id
     WAITING#<partner>               <number>             contact info is hoped for; the task token
     POLICY                          <version>            one version of the intake policy
     PARTNER                         <partner id>

@@ -1,0 +1,1 @@
+"""What happens because the table changed: its stream is the outbox."""

@@ -1,0 +1,66 @@
+"""
+Start the workflow of a decided referral, and bring arrived contact info to whoever waits for it.
+
+A decision and the start of its execution are one write this way; a record that is delivered twice
+starts or resumes nothing twice.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from functions._entrypoint import lambda_entrypoint, logger
+from referral_hub.application import contact_info
+from referral_hub.bootstrap import Hub
+from referral_hub.domain.referral import Progress
+
+
+def handle(event: dict[str, Any], *, hub: Hub) -> dict[str, Any]:
+    """Stop at the first record that fails: the shard goes on from there, in order."""
+    for record in event["Records"]:
+        try:
+            change = record["dynamodb"]
+            _relay(change.get("NewImage", {}), change.get("OldImage", {}), hub)
+        except Exception:  # noqa: BLE001 - whatever it is, the stream must know where to resume
+            logger.exception("stream.record_failed", record=record["eventID"])
+            failed = record["dynamodb"]["SequenceNumber"]
+            return {"batchItemFailures": [{"itemIdentifier": failed}]}
+    return {"batchItemFailures": []}
+
+
+def _relay(new: dict[str, Any], old: dict[str, Any], hub: Hub) -> None:
+    match new.get("kind", {}).get("S"):
+        case "REFERRAL" if _begins(new, old):
+            _start(_number(new), hub)
+        case "CONTACT" if new["fresh"]["S"] == "yes":
+            _announce(_number(new), new["sk"]["S"].partition("#")[2], hub)
+
+
+def _begins(new: dict[str, Any], old: dict[str, Any]) -> bool:
+    """Tell whether this change is a decision or a retry, and not a step of the run that it began."""
+    same_run = old.get("progress") == new["progress"] and old.get("run") == new["run"]
+    return new["progress"]["S"] == Progress.CARRYING_OUT and not same_run
+
+
+def _start(number: str, hub: Hub) -> None:
+    referral = hub.referrals.get(number)
+    if hub.workflow.start(referral.execution_name, number):
+        logger.info("execution.started", number=number, execution=referral.execution_name)
+
+
+def _announce(number: str, contact_key: str, hub: Hub) -> None:
+    done = contact_info.announce(
+        number=number,
+        contact_key=contact_key,
+        referrals=hub.referrals,
+        contacts=hub.contacts,
+        workflow=hub.workflow,
+    )
+    logger.info("contact_info.announced", number=number, done=done)
+
+
+def _number(image: dict[str, Any]) -> str:
+    return str(image["pk"]["S"]).partition("#")[2]
+
+
+handler = lambda_entrypoint(handle)

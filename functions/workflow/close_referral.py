@@ -1,0 +1,27 @@
+"""Step: end the run by what became of its contacts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from functions._entrypoint import lambda_entrypoint, measure
+from referral_hub.application import closing
+from referral_hub.bootstrap import Hub
+from referral_hub.domain.referral import Progress
+
+_FACTS = {Progress.DONE: "ReferralDone", Progress.FAILED: "ReferralFailed"}
+
+
+def handle(event: dict[str, Any], *, hub: Hub) -> dict[str, Any]:
+    referral = closing.close(
+        number=event["number"],
+        left_behind=[c["contact_key"] for c in event["carried"] if not c.get("outcome")],
+        referrals=hub.referrals,
+        contacts=hub.contacts,
+    )
+    if fact := _FACTS.get(referral.progress):
+        measure(fact)
+    return {"number": referral.number, "progress": referral.progress.value}
+
+
+handler = lambda_entrypoint(handle)

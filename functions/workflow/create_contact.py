@@ -1,0 +1,26 @@
+"""Step: create the contact in the CRM and give it its role on the opportunity."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from functions._entrypoint import lambda_entrypoint
+from referral_hub.application import contact_carrying
+from referral_hub.bootstrap import Hub
+
+
+def handle(event: dict[str, Any], *, hub: Hub) -> dict[str, Any]:
+    arrival = contact_carrying.create(
+        number=event["number"],
+        contact_key=event["contact_key"],
+        now=hub.clock(),
+        referrals=hub.referrals,
+        contacts=hub.contacts,
+        policies=hub.policies,
+        crm=hub.crm,
+        effects=hub.effects,
+    )
+    return {**event, **contact_carrying.facts(arrival)}
+
+
+handler = lambda_entrypoint(handle)
