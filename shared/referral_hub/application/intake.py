@@ -36,19 +36,20 @@ def watch_expiry(
     pending = list(referrals.newest(statuses=[Status.PENDING_ACCEPTANCE]))
     for referral in pending:
         if referral.expired_by(now):
-            _unless_changed(referrals, referral.expire())
-            each("expired")
+            if _unless_changed(referrals, referral.expire()):
+                each("expired")
         elif referral.about_to_expire(now):
             why = f"the partner's expiry date is {referral.expires_at:%Y-%m-%d %H:%M} UTC"
             entry = TimelineEntry(at=now, who="hub", what="referral.about_to_expire", why=why)
             timeline.add(referral.number, entry)
-            _unless_changed(referrals, referral.warned(at=now))
-            each("warned")
+            if _unless_changed(referrals, referral.warned(at=now)):
+                each("warned")
 
 
-def _unless_changed(referrals: Referrals, referral: Referral) -> None:
+def _unless_changed(referrals: Referrals, referral: Referral) -> bool:
     """Save, but leave it to the next watch when somebody decided in between."""
     try:
         referrals.save(referral)
     except Conflict:
-        return
+        return False
+    return True
