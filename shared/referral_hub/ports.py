@@ -23,6 +23,7 @@ from .domain.crm import (
 )
 from .domain.effects import Outcome
 from .domain.invitation import Invitation
+from .domain.partner import Hint
 from .domain.referral import Referral
 
 Item = dict[str, Any]
@@ -164,6 +165,11 @@ class Feed(Protocol):
         self, partner_referral_id: str, *, at: datetime, via: str
     ) -> Invitation | None:
         """Read one invitation; None when it is not (or no longer) ours to answer."""
+
+    def hint_in(self, event: Mapping[str, Any]) -> Hint | None:
+        """
+        Read what an EventBridge event of the partner's platform points at; None when it is no news.
+        """
 
 
 class IntakeWorkflow(Protocol):

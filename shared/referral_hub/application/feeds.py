@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from referral_hub.domain.contacts import ContactArrival
-from referral_hub.domain.partner import Partner
-from referral_hub.domain.shapes import Frozen
+from referral_hub.domain.partner import Hint, Partner
 from referral_hub.ports import Feed, HintQueue, PartnerConnector
 from referral_hub.records.contacts import Contacts
 from referral_hub.records.referrals import Filed, Referrals
@@ -18,18 +17,6 @@ from .intake import receive
 
 # How long after acceptance contact info is still asked for.
 HOPE = timedelta(days=30)
-
-
-class Hint(Frozen):
-    """
-    Somebody says that a partner has news: `about` is invitation, opportunity or contact_info.
-
-    `id` is the partner's id of the invitation or opportunity, or the referral's number.
-    """
-
-    partner_id: str
-    about: str
-    id: str
 
 
 @dataclass(frozen=True)
@@ -84,6 +71,9 @@ def follow(
         Unavailable: the partner did not answer; the hint stays in its queue.
     """
     if hint.about == "invitation":
+        # Events come twice: what is filed costs no call, even if the partner words it anew.
+        if referrals.is_filed(hint.partner_id, hint.id):
+            return None
         invitation = source.feed.read_invitation(hint.id, at=now, via=via)
         return receive(invitation=invitation, referrals=referrals) if invitation else None
     number = hint.id

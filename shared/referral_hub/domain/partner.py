@@ -32,3 +32,15 @@ class Partner(Frozen):
     name: str = Field(min_length=1, max_length=120)
     kind: PartnerKind = PartnerKind.PLATFORM
     version: int = 0
+
+
+class Hint(Frozen):
+    """
+    Somebody says that a partner has news: `about` is invitation, opportunity or contact_info.
+
+    `id` is the partner's id of the invitation or opportunity, or the referral's number.
+    """
+
+    partner_id: str
+    about: str
+    id: str
