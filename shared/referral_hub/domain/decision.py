@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal, Self
+from typing import Self
 
 from pydantic import Field, model_validator
 
@@ -39,7 +39,6 @@ class OpportunityChoice(Frozen):
 
 
 class Acceptance(Frozen):
-    kind: Literal["acceptance"] = "acceptance"
     by: str
     at: Moment
     account: AccountChoice
@@ -48,10 +47,9 @@ class Acceptance(Frozen):
 
 
 class Rejection(Frozen):
-    kind: Literal["rejection"] = "rejection"
     by: str
     at: Moment
     reason: str
 
 
-Decision = Annotated[Acceptance | Rejection, Field(discriminator="kind")]
+Decision = Acceptance | Rejection
