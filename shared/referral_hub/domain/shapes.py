@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+import re
+from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Annotated
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, PlainSerializer
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, PlainSerializer
 
 # ISO 4217 minor units: two digits unless listed here.
 _MINOR_DIGITS = {
@@ -35,6 +36,9 @@ _MINOR_DIGITS = {
     **dict.fromkeys(["BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"], 3),
 }
 
+# No sign, exponent or other alphabet's digits: what Decimal reads beyond this is not meant.
+_DECIMAL = re.compile(r"[0-9]{1,15}(\.[0-9]{1,9})?")
+
 
 class Frozen(BaseModel):
     """A value: it never changes, and it knows nothing beyond its fields."""
@@ -51,13 +55,24 @@ class Frozen(BaseModel):
     )
 
 
-def _to_seconds(moment: datetime) -> str:
-    return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
+def _in_utc(moment: datetime) -> datetime:
+    try:
+        return moment.astimezone(UTC).replace(microsecond=0)
+    except OverflowError:
+        raise ValueError("is out of range in UTC") from None
 
 
-# Whole seconds in UTC: what people read on a timeline, and half the size of the default in the
-# table.
-Moment = Annotated[AwareDatetime, PlainSerializer(_to_seconds, when_used="json")]
+def _to_text(moment: datetime) -> str:
+    return moment.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="seconds") + "Z"
+
+
+# Whole seconds in UTC, however it was told: what people read on a timeline, and half the size of
+# the default in the table.
+Moment = Annotated[
+    AwareDatetime,
+    AfterValidator(_in_utc),
+    PlainSerializer(_to_text, when_used="json"),
+]
 
 
 class Money(Frozen):
@@ -74,6 +89,8 @@ class Money(Frozen):
         Raises:
             ValueError: more digits than the currency has, or not a number.
         """
+        if not _DECIMAL.fullmatch(amount):
+            raise ValueError(f"{amount[:20]!r} is no amount such as 12500.00")
         minor = Decimal(amount).scaleb(_MINOR_DIGITS.get(currency, 2))
         if minor != minor.to_integral_value():
             raise ValueError(f"{amount} has more decimals than {currency}")
