@@ -2,6 +2,7 @@
 
 import argparse
 import signal
+import sys
 import threading
 
 from sandbox.partner_central.eventbridge import EventBridgeSink
@@ -21,11 +22,18 @@ def main() -> None:
         accept_delay_seconds=wanted.accept_delay_seconds,
         contact_delay_seconds=wanted.contact_delay_seconds,
     )
-    with PartnerCentralServer(central, port=wanted.port) as server:
+    with _listening(central, wanted.port) as server:
         print(f"ready {server.url}", flush=True)
         stopped.wait()
     if sink:
         sink.close()
+
+
+def _listening(central: PartnerCentral, port: int) -> PartnerCentralServer:
+    try:
+        return PartnerCentralServer(central, port=port)
+    except OSError as error:
+        sys.exit(f"cannot listen on 127.0.0.1:{port}: {error}")
 
 
 def _arguments() -> argparse.Namespace:

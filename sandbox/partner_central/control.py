@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import asdict, fields
+from functools import partial
 from typing import Any
 
 from sandbox.partner_central import contacts, events
@@ -15,6 +16,7 @@ from sandbox.partner_central.faults import (
 )
 from sandbox.partner_central.model_check import flaws_of_response
 from sandbox.partner_central.operations.invitations import expire
+from sandbox.partner_central.state.agenda import Act
 from sandbox.partner_central.state.opportunity import Document
 from sandbox.partner_central.state.store import Store
 from sandbox.partner_central.views import opportunity as views
@@ -33,17 +35,19 @@ def behave(store: Store, wishes: Mapping[str, Any]) -> dict[str, Any]:
     ..., "times": ...}`), `expire_invitation` (its id), `reveal_contacts` (the opportunity's id).
 
     Raises:
-        BadBehaviourError: an unknown wish or value.
+        BadBehaviourError: an unknown wish or value; nothing was changed.
     """
     unknown = set(wishes) - _SWITCHES - _FAULTS - _ACTS
     if unknown:
         raise BadBehaviourError(
             f"unknown: {sorted(unknown)}; try {sorted(_SWITCHES | _FAULTS | _ACTS)}"
         )
-    store.behaviour = store.behaviour.changed({k: v for k, v in wishes.items() if k in _SWITCHES})
-    for name in _FAULTS & set(wishes):
-        _plan(store.faults, Fault(name), wishes[name])
-    _act(store, wishes)
+    behaviour = store.behaviour.changed({k: v for k, v in wishes.items() if k in _SWITCHES})
+    faults = _planned(store.faults, wishes)
+    acts = _acts(store, wishes)
+    store.behaviour, store.faults = behaviour, faults
+    for act in acts:
+        act()
     return describe(store)
 
 
@@ -57,6 +61,13 @@ def describe(store: Store) -> dict[str, Any]:
     }
 
 
+def _planned(faults: FaultPlan, wishes: Mapping[str, Any]) -> FaultPlan:
+    planned = faults.copy()
+    for name in sorted(_FAULTS & set(wishes)):
+        _plan(planned, Fault(name), wishes[name])
+    return planned
+
+
 def _plan(faults: FaultPlan, fault: Fault, wish: Any) -> None:
     if isinstance(wish, int):
         wish = {"times": wish}
@@ -68,20 +79,23 @@ def _plan(faults: FaultPlan, fault: Fault, wish: Any) -> None:
     faults.plan(fault, operation=operation, times=int(wish.get("times", 1)))
 
 
-def _act(store: Store, wishes: Mapping[str, Any]) -> None:
+def _acts(store: Store, wishes: Mapping[str, Any]) -> list[Act]:
+    acts: list[Act] = []
     if "fail_task" in wishes:
-        store.task_failure = TaskFailure.read(wishes["fail_task"])
+        acts.append(partial(setattr, store, "task_failure", TaskFailure.read(wishes["fail_task"])))
     if "expire_invitation" in wishes:
-        _require(store.invitations, wishes["expire_invitation"])
-        expire(store, wishes["expire_invitation"])
+        invitation_id = _known(store.invitations, wishes["expire_invitation"])
+        acts.append(partial(expire, store, invitation_id))
     if "reveal_contacts" in wishes:
-        _require(store.opportunities, wishes["reveal_contacts"])
-        contacts.reveal(store, wishes["reveal_contacts"])
+        opportunity_id = _known(store.opportunities, wishes["reveal_contacts"])
+        acts.append(partial(contacts.reveal, store, opportunity_id))
+    return acts
 
 
-def _require(records: Mapping[str, Any], identifier: Any) -> None:
+def _known(records: Mapping[str, Any], identifier: Any) -> str:
     if identifier not in records:
         raise BadBehaviourError(f"{identifier} is not here")
+    return str(identifier)
 
 
 def edit_opportunity(

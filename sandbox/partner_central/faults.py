@@ -36,7 +36,8 @@ class Behaviour:
     Lasting switches; times in seconds.
 
     `event_copies` 0 loses events, 2 repeats them. `closed_invitations_visible` False answers
-    ResourceNotFoundException for rejected and expired invitations: both have been seen.
+    ResourceNotFoundException for rejected and expired invitations: both are told of AWS.
+    `reads_per_second` and `writes_per_second` 0 set no limit; AWS allows 10 and 1.
     """
 
     accept_delay_seconds: float = 0
@@ -49,6 +50,8 @@ class Behaviour:
     events_reversed: bool = False
     closed_invitations_visible: bool = True
     partner_identifier_visible: bool = True
+    reads_per_second: int = 0
+    writes_per_second: int = 0
 
     def changed(self, wishes: Mapping[str, Any]) -> "Behaviour":
         """
@@ -76,9 +79,9 @@ def _seconds(value: Any) -> float:
     return seconds
 
 
-def _copies(value: Any) -> int:
-    if value not in range(10):
-        raise ValueError("0 to 9 copies")
+def _count(value: Any) -> int:
+    if isinstance(value, bool) or value not in range(1000):
+        raise ValueError("a whole number from 0 to 999")
     return int(value)
 
 
@@ -101,10 +104,12 @@ _READERS: dict[str, Callable[[Any], Any]] = {
     "invitation_lifetime_seconds": _seconds,
     "contacts": Contacts,
     "partial_contact_hides": _names,
-    "event_copies": _copies,
+    "event_copies": _count,
     "events_reversed": _flag,
     "closed_invitations_visible": _flag,
     "partner_identifier_visible": _flag,
+    "reads_per_second": _count,
+    "writes_per_second": _count,
 }
 
 
@@ -142,6 +147,9 @@ class FaultPlan:
     """Count the faults still to come, by kind and operation."""
 
     _left: dict[tuple[Fault, str], int] = field(default_factory=dict)
+
+    def copy(self) -> "FaultPlan":
+        return FaultPlan(dict(self._left))
 
     def plan(self, fault: Fault, *, operation: str = ANY_OPERATION, times: int = 1) -> None:
         """
@@ -191,13 +199,15 @@ class TaskFailure:
     times: int
 
     @classmethod
-    def read(cls, wish: Mapping[str, Any]) -> "TaskFailure":
+    def read(cls, wish: Any) -> "TaskFailure":
         """
         Read `{"reason_code": "InternalError", "message": "...", "times": 1}`.
 
         Raises:
             BadBehaviourError: the model knows no such reason code.
         """
+        if not isinstance(wish, Mapping):
+            raise BadBehaviourError("fail_task: an object with reason_code and times")
         code = str(wish.get("reason_code", "InternalError"))
         if code not in service_model().shape_for("ReasonCode").enum:
             raise BadBehaviourError(f"no such reason code: {code}")

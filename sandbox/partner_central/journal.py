@@ -16,7 +16,7 @@ class Call:
     operation: str
     at: str
     catalog: str | None
-    identifier: str | None
+    identifier: str | list[str] | None
     client_token: str | None
     outcome: str
     effects: tuple[str, ...]

@@ -106,7 +106,7 @@ class PartnerCentral:
             BadBehaviourError: no such opportunity, or a change that breaks the model.
         """
         with self._turn() as store:
-            return control.edit_opportunity(store, opportunity_id, changes)
+            return deepcopy(control.edit_opportunity(store, opportunity_id, changes))
 
     @property
     def effects(self) -> dict[str, int]:
@@ -127,6 +127,7 @@ class PartnerCentral:
         if operation not in OPERATIONS:
             raise UnknownOperationError(f"{operation} is not among the operations of this sandbox.")
         try:
+            self._hold_pace(store, operation)
             self._strike(store.faults.take(BEFORE_COMMIT, operation))
             answer = self._run(store, operation, request)
             self._strike(store.faults.take(AFTER_COMMIT, operation))
@@ -144,6 +145,12 @@ class PartnerCentral:
         return answer
 
     @staticmethod
+    def _hold_pace(store: Store, operation: str) -> None:
+        limits = store.behaviour
+        reads, writes = limits.reads_per_second, limits.writes_per_second
+        store.pace.admit(operation, store.now, reads=reads, writes=writes)
+
+    @staticmethod
     def _strike(fault: Fault | None) -> None:
         if fault is None:
             return
@@ -159,7 +166,7 @@ class PartnerCentral:
             raise ResponseViolationError(told)
 
     def _record(self, operation: str, request: Mapping[str, Any], outcome: str, known: int) -> None:
-        identifier = request.get("Identifier") or request.get("RelatedOpportunityIdentifier")
+        identifier = request.get("Identifier", request.get("RelatedOpportunityIdentifier"))
         changed = tuple(effect for effect, _ in self._store.effects[known:])
         at = to_wire(self._store.now)
         told = (request.get("Catalog"), identifier, request.get("ClientToken"))

@@ -12,7 +12,6 @@ from sandbox.partner_central.errors import (
     WrongSignatureError,
 )
 
-
 CONTENT_TYPE = "application/x-amz-json-1.0"
 _TARGET_PREFIX = "AWSPartnerCentralSelling."
 

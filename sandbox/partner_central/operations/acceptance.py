@@ -5,7 +5,8 @@ from functools import partial
 from typing import Any
 
 from sandbox.partner_central import contacts, events
-from sandbox.partner_central.operations.invitations import require_pending
+from sandbox.partner_central.faults import TaskFailure
+from sandbox.partner_central.operations.invitations import expire, require_pending
 from sandbox.partner_central.operations.listing import allows, ordered, page
 from sandbox.partner_central.state.ids import id_of
 from sandbox.partner_central.state.invitation import Invitation
@@ -46,7 +47,7 @@ def list_tasks(store: Store, request: dict[str, Any]) -> dict[str, Any]:
     """Answer ListEngagementByAcceptingInvitationTasks."""
     matching = (task for task in store.tasks.values() if _is_wanted(task, request))
     order = request.get("Sort", {}).get("SortOrder", "DESCENDING")
-    sorted_ones = ordered(matching, lambda task: (task.started, task.id), order=order)
+    sorted_ones = ordered(matching, lambda task: task.started, order=order)
     shown, more = page(sorted_ones, request, default_size=20)
     return {"TaskSummaries": [view(task) for task in shown], **more}
 
@@ -68,11 +69,18 @@ def _finish(store: Store, task_id: str) -> None:
     task = store.tasks[task_id]
     failure = store.task_failure
     if failure:
-        store.task_failure = failure.used()
-        store.keep_task(task.failed(reason_code=failure.reason_code, message=failure.message))
-        store.note("task.failed", task_id)
+        _fail(store, task, failure)
     else:
         _complete(store, task, store.invitations[task.invitation_id])
+
+
+def _fail(store: Store, task: AcceptTask, failure: TaskFailure) -> None:
+    store.task_failure = failure.used()
+    store.keep_task(task.failed(reason_code=failure.reason_code, message=failure.message))
+    store.note("task.failed", task.id)
+    # Its time may have run out while the task held it open.
+    if store.invitations[task.invitation_id].expires <= store.now:
+        expire(store, task.invitation_id)
 
 
 def _complete(store: Store, task: AcceptTask, invitation: Invitation) -> None:

@@ -19,7 +19,7 @@ def list_invitations(store: Store, request: dict[str, Any]) -> dict[str, Any]:
     """Answer ListEngagementInvitations; nobody here is ever the sender."""
     matching = (i for i in store.invitations.values() if _is_wanted(i, request))
     order = request.get("Sort", {}).get("SortOrder", "DESCENDING")
-    sorted_ones = ordered(matching, lambda i: (i.invited, i.id), order=order)
+    sorted_ones = ordered(matching, lambda i: i.invited, order=order)
     shown, more = page(sorted_ones, request, default_size=20)
     rows = [views.summary(invitation) for invitation in shown]
     return {"EngagementInvitationSummaries": rows, **more}

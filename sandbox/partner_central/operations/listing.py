@@ -17,8 +17,13 @@ def allows(wanted: Sequence[Any] | None, value: Any) -> bool:
 
 
 def ordered(records: Iterable[Record], key: Callable[[Record], Any], *, order: str) -> list[Record]:
-    """Sort by a key, `ASCENDING` or `DESCENDING`."""
-    return sorted(records, key=key, reverse=order == "DESCENDING")
+    """Sort by a key, `ASCENDING` or `DESCENDING`; of equals the later arrival is the greater."""
+    numbered = sorted(
+        enumerate(records),
+        key=lambda item: (key(item[1]), item[0]),
+        reverse=order == "DESCENDING",
+    )
+    return [record for _, record in numbered]
 
 
 def page(

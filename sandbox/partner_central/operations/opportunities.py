@@ -126,11 +126,11 @@ def _company(opportunity: Opportunity) -> str:
 
 
 _SORT_KEYS: dict[str, Callable[[Opportunity], Any]] = {
-    "LastModifiedDate": lambda o: (o.modified, o.id),
-    "CreatedDate": lambda o: (o.created, o.id),
+    "LastModifiedDate": lambda o: o.modified,
+    "CreatedDate": lambda o: o.created,
     "Identifier": lambda o: o.id,
-    "CustomerCompanyName": lambda o: (_company(o), o.id),
-    "TargetCloseDate": lambda o: (_life_cycle(o, "TargetCloseDate"), o.id),
+    "CustomerCompanyName": _company,
+    "TargetCloseDate": lambda o: _life_cycle(o, "TargetCloseDate"),
 }
 
 

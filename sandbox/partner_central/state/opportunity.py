@@ -74,10 +74,9 @@ class Opportunity:
         return replace(self, body=kept, modified=self._next_version(at))
 
     def with_contacts(self, contacts: Sequence[Document], *, at: datetime) -> "Opportunity":
-        """Show these contacts, and hold none back any more."""
+        """Show these contacts; what is held stays held, to be shown again or in full."""
         customer = {**self.body.get("Customer", {}), "Contacts": deepcopy(list(contacts))}
-        shown = self.replaced({**self.body, "Customer": customer}, at=at)
-        return replace(shown, held_contacts=())
+        return self.replaced({**self.body, "Customer": customer}, at=at)
 
     def _next_version(self, at: datetime) -> datetime:
         # LastModifiedDate is the optimistic lock: two changes within a millisecond must differ.

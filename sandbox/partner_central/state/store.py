@@ -8,6 +8,7 @@ from sandbox.partner_central import events
 from sandbox.partner_central.errors import NotFoundError
 from sandbox.partner_central.events import Event, Fact
 from sandbox.partner_central.faults import Behaviour, FaultPlan, TaskFailure
+from sandbox.partner_central.quota import Pace
 from sandbox.partner_central.state.agenda import Agenda
 from sandbox.partner_central.state.ids import Ids, id_of
 from sandbox.partner_central.state.invitation import Invitation
@@ -27,6 +28,7 @@ class Store:
     now: datetime
     behaviour: Behaviour = field(default_factory=Behaviour)
     faults: FaultPlan = field(default_factory=FaultPlan)
+    pace: Pace = field(default_factory=Pace)
     task_failure: TaskFailure | None = None
     agenda: Agenda = field(default_factory=Agenda)
     tokens: Tokens = field(default_factory=Tokens)
