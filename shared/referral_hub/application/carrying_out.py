@@ -102,8 +102,10 @@ def carry_out(
         work = _tell_accepted(work, partner)
         if work.refusal or policy.contact_sync is ContactSyncMode.NONE:
             return _finish(work)
-        referral = referrals.save(work.referral.await_contact())
-    return _with_contacts(referral, policy, referrals, contacts)
+        referral = work.referral
+    elif policy.contact_sync is ContactSyncMode.NONE:
+        return NextStep(FINISH)
+    return _with_contacts(referral, referrals, contacts)
 
 
 def _open(work: Work, policy: IntakePolicy, referrals: Referrals, crm: Crm) -> Work:
@@ -149,20 +151,26 @@ def _finish(work: Work) -> NextStep:
     return NextStep(FINISH)
 
 
-def _with_contacts(
-    referral: Referral, policy: IntakePolicy, referrals: Referrals, contacts: Contacts
-) -> NextStep:
-    """Go straight to contacts that are here already; a late or repeated run comes here at once."""
-    if policy.contact_sync is ContactSyncMode.NONE:
+def _with_contacts(referral: Referral, referrals: Referrals, contacts: Contacts) -> NextStep:
+    """
+    Go straight to contacts that are here already; a late or repeated run comes here at once.
+
+    What is saved tells whoever brings the next contact whether this run still looks: one that
+    waits looks after it has stored its token, one that carries has looked for the last time below.
+    """
+    number = referral.number
+    arrivals = contacts.of(number)
+    if ready_keys(arrivals):
+        if referral.progress in (Progress.CARRYING_OUT, Progress.AWAITING_CONTACT):
+            referrals.save(referral.carry_contacts())
+        return NextStep(CARRY, ready_keys(contacts.of(number)))
+    if any(arrival.carried for arrival in arrivals):
+        if referral.progress is not Progress.DONE:
+            referrals.save(referral.done())
         return NextStep(FINISH)
-    arrivals = contacts.of(referral.number)
-    if ready := ready_keys(arrivals):
-        return NextStep(CARRY, ready)
-    if not any(arrival.carried for arrival in arrivals):
-        return NextStep(WAIT)
-    if referral.progress is not Progress.DONE:
-        referrals.save(referral.done())
-    return NextStep(FINISH)
+    if referral.progress is Progress.CARRYING_OUT:
+        referrals.save(referral.await_contact())
+    return NextStep(WAIT)
 
 
 def ready_keys(arrivals: list[ContactArrival], *, partial: bool = False) -> tuple[str, ...]:

@@ -86,9 +86,11 @@ def announce(
     ready = ready_keys(contacts.of(number))
     if contact_key not in ready:
         return "left"
-    waiting = contacts.waiting(referral.partner_id, number)
-    awaited = referral.progress is Progress.AWAITING_CONTACT
-    if awaited and waiting and workflow.resume(waiting.token, ready):
-        return "resumed"
+    if referral.progress is Progress.AWAITING_CONTACT:
+        waiting = contacts.waiting(referral.partner_id, number)
+        if waiting is None:
+            return "left"
+        if workflow.resume(waiting.token, ready):
+            return "resumed"
     workflow.start(f"{referral.execution_name}-contact-{contact_key}", number)
     return "started"

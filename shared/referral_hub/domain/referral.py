@@ -46,6 +46,7 @@ class Progress(StrEnum):
     AWAITING_DECISION = "awaiting_decision"
     CARRYING_OUT = "carrying_out"
     AWAITING_CONTACT = "awaiting_contact"
+    CARRYING_CONTACTS = "carrying_contacts"
     CONTACT_OVERDUE = "contact_overdue"
     DONE = "done"
     FAILED = "failed"
@@ -150,6 +151,10 @@ class Referral(Frozen):
 
     def await_contact(self) -> Self:
         return self._at(Progress.AWAITING_CONTACT)
+
+    def carry_contacts(self) -> Self:
+        """Say that contacts were here before anybody waited for them."""
+        return self._at(Progress.CARRYING_CONTACTS)
 
     def overdue(self) -> Self:
         """Say that contact info is late; a referral that is no longer waiting stays as it is."""

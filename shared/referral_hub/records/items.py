@@ -54,11 +54,24 @@ def status_partition(direction: str, status: str) -> str:
 
 def to_item(key: Key, kind: str, model: BaseModel, *, version: int, **extra: str | int) -> Item:
     """
-    Make the item of a model; defaults are left out, which keeps most items within one write unit.
+    Make the item of a model.
+
+    Defaults are left out, which keeps most items within one write unit; so a default of a stored
+    model may not change from one release to the next, unless `whole_item` stores it.
     """
     doc = model.model_dump_json(exclude_defaults=True, exclude={"version"})
-    base = {"pk": key.pk, "sk": key.sk, "kind": kind, "version": version, "doc": doc}
-    return base | extra
+    return _item(key, kind, doc, version) | extra
+
+
+def whole_item(key: Key, kind: str, model: BaseModel, *, version: int) -> Item:
+    """
+    Make the item of a model whose defaults are choices too: they are stored as they are today.
+    """
+    return _item(key, kind, model.model_dump_json(exclude={"version"}), version)
+
+
+def _item(key: Key, kind: str, doc: str, version: int) -> Item:
+    return {"pk": key.pk, "sk": key.sk, "kind": kind, "version": version, "doc": doc}
 
 
 def from_item(model: type[Model], item: Item) -> Model:

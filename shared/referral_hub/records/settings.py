@@ -10,7 +10,7 @@ from referral_hub.domain.partner import Partner, PartnerExists, PartnerNotFound
 from referral_hub.domain.policy import IntakePolicy
 from referral_hub.ports import Key, Table
 
-from .items import from_item, to_item
+from .items import from_item, to_item, whole_item
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ class Policies:
         new = policy.model_copy(update={"version": policy.version + 1})
         key = _policy_key(new.version)
         # An item of this kind is written once: its version in the table is that of the policy.
-        self.table.put(to_item(key, "POLICY", new, version=new.version), version=0)
+        self.table.put(whole_item(key, "POLICY", new, version=new.version), version=0)
         return new
 
 

@@ -1,0 +1,176 @@
+"""What the hub tells without changing anything. Nobody learns of another partner's referrals."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import islice
+
+from referral_hub.domain.access import Principal
+from referral_hub.domain.actions import Action, actions_for
+from referral_hub.domain.contacts import normalised
+from referral_hub.domain.crm import Account, Contact, ContactRole, Opportunity
+from referral_hub.domain.errors import HubError
+from referral_hub.domain.invitation import Invitation
+from referral_hub.domain.policy import IntakePolicy
+from referral_hub.domain.referral import Referral, ReferralNotFound, Status
+from referral_hub.domain.timeline import TimelineEntry, timeline
+from referral_hub.ports import Crm
+from referral_hub.records.contacts import Contacts
+from referral_hub.records.referrals import Referrals, listed_at
+from referral_hub.records.settings import Policies
+from referral_hub.records.timeline import Timeline
+
+# A search that finds nothing must end: so many referrals are looked through per page.
+SCAN = 500
+_CHUNK = 25
+
+
+class CrmRecordNotFound(HubError):
+    code = "crm_record_not_found"
+    fix = "Search with GET /v1/crm/accounts."
+
+
+class PolicyNotFound(HubError):
+    code = "policy_not_found"
+    fix = "GET /v1/policy shows the newest version; earlier ones count down from it."
+
+
+class ContactsNotWanted(HubError):
+    code = "contacts_not_wanted"
+    fix = "Contacts are taken while the referral waits for a decision and after it was accepted."
+
+
+@dataclass(frozen=True)
+class Row:
+    """A referral with what the partner told of it."""
+
+    referral: Referral
+    invitation: Invitation
+
+
+@dataclass(frozen=True)
+class Look:
+    """What to look for in the inbox; what is empty does not restrict."""
+
+    statuses: frozenset[Status] = frozenset()
+    partner_id: str = ""
+    text: str = ""
+
+    def finds(self, row: Row) -> bool:
+        if self.statuses and row.referral.status not in self.statuses:
+            return False
+        return normalised(self.text) in normalised(_searchable(row.invitation))
+
+
+@dataclass(frozen=True)
+class InboxPage:
+    """Some rows, newest first; `after` is where to go on, empty at the end."""
+
+    rows: tuple[Row, ...]
+    after: str = ""
+
+
+def open_referral(*, number: str, by: Principal, referrals: Referrals) -> Row:
+    """
+    Raises:
+        ReferralNotFound: there is none, or it is another partner's.
+    """
+    referral = referrals.find(number)
+    if referral is None or not by.may_see(referral.partner_id):
+        raise ReferralNotFound(f"no referral {number}")
+    return Row(referral, referrals.invitation_of(referral))
+
+
+def must_want_contacts(referral: Referral, by: Principal, *, now: datetime) -> None:
+    """
+    Raises:
+        ContactsNotWanted: it was rejected or has expired; the hub keeps no data without a use.
+    """
+    if Action.ADD_CONTACTS not in actions_for(referral, by, now=now):
+        raise ContactsNotWanted(f"{referral.number} takes no contacts")
+
+
+def inbox(*, look: Look, by: Principal, limit: int, before: str, referrals: Referrals) -> InboxPage:
+    """
+    List referrals, newest first, beginning after the place `before`.
+
+    A search looks through up to 500 referrals per page: a page may be short, or empty, and still
+    have a next one.
+    """
+    if by.role.of_a_partner and look.partner_id not in ("", by.partner_id):
+        return InboxPage(())
+    found: list[Row] = []
+    place = ""
+    for seen, row in enumerate(_rows(_walk(look, by, before, referrals), referrals)):
+        if len(found) == limit or seen == SCAN:
+            return InboxPage(tuple(found), after=place)
+        place = listed_at(row.referral)
+        if look.finds(row):
+            found.append(row)
+    return InboxPage(tuple(found))
+
+
+def story(
+    *, referral: Referral, row: Row, contacts: Contacts, noted: Timeline
+) -> list[TimelineEntry]:
+    """Tell what happened to the referral, oldest first (X-4)."""
+    number = referral.number
+    return timeline(referral, row.invitation, contacts.of(number), noted.of(number))
+
+
+def account_with_contacts(*, account_id: str, crm: Crm) -> tuple[Account, list[Contact]]:
+    """
+    Raises:
+        CrmRecordNotFound: the CRM has no such account.
+    """
+    account = crm.account(account_id)
+    if account is None:
+        raise CrmRecordNotFound(f"no account {account_id}")
+    return account, crm.contacts(account_id)
+
+
+def opportunity_with_roles(
+    *, opportunity_id: str, crm: Crm
+) -> tuple[Opportunity, list[ContactRole]]:
+    """
+    Raises:
+        CrmRecordNotFound: the CRM has no such opportunity.
+    """
+    opportunity = crm.opportunity(opportunity_id)
+    if opportunity is None:
+        raise CrmRecordNotFound(f"no opportunity {opportunity_id}")
+    return opportunity, crm.roles(opportunity_id)
+
+
+def policy_version(*, version: int, policies: Policies) -> IntakePolicy:
+    """
+    Raises:
+        PolicyNotFound: it has not been published.
+    """
+    if version > policies.current().version:
+        raise PolicyNotFound(f"no policy version {version}")
+    return policies.get(version)
+
+
+def _walk(look: Look, by: Principal, before: str, referrals: Referrals) -> Iterator[Referral]:
+    partner_id = by.partner_id or look.partner_id
+    if partner_id:
+        # Every status: those that are not looked for must count towards the end of the scan.
+        return referrals.newest(partner_id=partner_id, before=before)
+    statuses = tuple(s for s in Status if not look.statuses or s in look.statuses)
+    return referrals.newest(statuses=statuses, before=before)
+
+
+def _rows(walk: Iterable[Referral], referrals: Referrals) -> Iterator[Row]:
+    walk = iter(walk)
+    while chunk := list(islice(walk, _CHUNK)):
+        told = referrals.invitations(chunk)
+        yield from (Row(r, told[r.number]) for r in chunk if r.number in told)
+
+
+def _searchable(told: Invitation) -> str:
+    return "\n".join(
+        [told.customer.company_name, told.title, told.number, told.partner_referral_id]
+    )

@@ -1,0 +1,46 @@
+"""What a caller may do with a referral as it stands now: offered exactly while it applies (IN-3)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from enum import StrEnum
+
+from .access import Principal, Role
+from .referral import Progress, Referral, Status
+
+
+class Action(StrEnum):
+    ACCEPT = "accept"
+    REJECT = "reject"
+    RETRY = "retry"
+    ADD_CONTACTS = "add_contacts"
+
+
+# Operators decide, admins configure (IN-19); a retry may need either of them. Contacts come from
+# whoever shared the referral.
+ROLES: Mapping[Action, frozenset[Role]] = {
+    Action.ACCEPT: frozenset([Role.OPERATOR]),
+    Action.REJECT: frozenset([Role.OPERATOR]),
+    Action.RETRY: frozenset([Role.OPERATOR, Role.ADMIN]),
+    Action.ADD_CONTACTS: frozenset([Role.PARTNER_STAFF, Role.INTEGRATION]),
+}
+
+
+def actions_for(referral: Referral, principal: Principal, *, now: datetime) -> tuple[Action, ...]:
+    return tuple(
+        action
+        for action in Action
+        if principal.role in ROLES[action] and _applies(action, referral, now)
+    )
+
+
+def _applies(action: Action, referral: Referral, now: datetime) -> bool:
+    undecided = referral.status is Status.PENDING_ACCEPTANCE and not referral.expired_by(now)
+    match action:
+        case Action.ACCEPT | Action.REJECT:
+            return undecided
+        case Action.RETRY:
+            return referral.progress is Progress.FAILED
+        case Action.ADD_CONTACTS:
+            return undecided or referral.status is Status.ACCEPTED

@@ -1,0 +1,42 @@
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from moto import mock_aws
+from moto.awslambda_simple.models import LambdaSimpleBackend
+from tests.workflow.world import World, answer_lambda
+
+_CONFIG = {"stepfunctions": {"execute_state_machine": True}, "lambda": {"use_docker": False}}
+
+
+@pytest.fixture
+def a_world(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., World]]:
+    """Make a world; its Lambda functions run in this process."""
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "testing")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "testing")
+    made: list[World] = []
+
+    def invoke(
+        _: Any, function: str, qualifier: Any, body: Any, headers: Any, answer: dict[str, str]
+    ) -> bytes:
+        result, failed = answer_lambda(made[-1], function, body)
+        if failed:
+            answer["x-amz-function-error"] = "Unhandled"
+        return result.encode()
+
+    # moto's Lambda without Docker answers with the request; this is the one patch, and it is moto's.
+    monkeypatch.setattr(LambdaSimpleBackend, "invoke", invoke)
+
+    def make(**options: Any) -> World:
+        made.append(World(**options))
+        return made[-1]
+
+    with mock_aws(config=_CONFIG):
+        yield make
+
+
+@pytest.fixture
+def world(a_world: Callable[..., World]) -> World:
+    return a_world()
