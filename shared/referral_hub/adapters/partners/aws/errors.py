@@ -1,0 +1,128 @@
+"""
+What Partner Central's errors mean: `Unavailable`, so that somebody tries again, or a `Refusal`.
+
+Errors are told apart by their code: some operations answer with errors that the service model does
+not declare for them, and botocore has no class for those.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
+
+from botocore.exceptions import (
+    BotoCoreError,
+    ClientError,
+    ConnectTimeoutError,
+    NoCredentialsError,
+    ParamValidationError,
+    ReadTimeoutError,
+)
+from botocore.parsers import ResponseParserError
+
+from referral_hub.domain.effects import Outcome, Refused
+from referral_hub.domain.errors import Unavailable
+
+SYSTEM = "AWS Partner Central"
+CONFLICT = "ConflictException"
+NOT_FOUND = "ResourceNotFoundException"
+INVALID = "ValidationException"
+NO_CATALOG = "NoCatalog"
+
+FAILURES = (BotoCoreError, ClientError, ResponseParserError)
+
+_LATER = {
+    "InternalServerException": "had an internal error",
+    "ServiceQuotaExceededException": "says that a quota of the account is used up",
+    "ThrottlingException": "was asked too much at once",
+    "TooManyRequestsException": "was asked too much at once",
+    "ExpiredTokenException": "found the hub's credentials lapsed",
+    "RequestExpired": "found the hub's request too old",
+}
+_FORBIDDEN = ("AccessDeniedException", "UnrecognizedClientException", "InvalidSignatureException")
+_HINT = "AWS denies access: check that the hub's role may use partnercentral in this catalog (IAM)"
+
+# People are told of by these fields: their values must not get into a reason.
+_OF_PEOPLE = re.compile(r"Contact|OpportunityTeam|Receiver")
+_E_MAIL = re.compile(r"[^\s'\"<>(]+@[^\s'\"<>)]+")
+_PHONE = re.compile(r"\+\d[\d ().-]{5,}")
+_LONGEST = 1000
+
+T = TypeVar("T")
+
+
+class Refusal(Exception):
+    """AWS will not do it, and will not if asked again; `reason` has no personal data in it."""
+
+    def __init__(self, code: str, reason: str) -> None:
+        super().__init__(reason)
+        self.code = code
+        self.reason = reason
+
+
+def translated(failure: Exception) -> Refusal | Unavailable:
+    """Say in plain words what a failed call means."""
+    match failure:
+        case ClientError():
+            return _of_answer(failure.response)
+        case ParamValidationError():
+            return Refusal(INVALID, "the hub's request does not fit AWS's service model")
+        case NoCredentialsError():
+            return Unavailable(SYSTEM, "cannot be asked: the hub has no AWS credentials")
+        case ConnectTimeoutError() | ReadTimeoutError():
+            return Unavailable(SYSTEM, "did not answer in time")
+        case ResponseParserError():
+            return Unavailable(SYSTEM, "answered something that cannot be read")
+        case _:
+            return Unavailable(SYSTEM, "could not be reached")
+
+
+def without_people(text: str) -> str:
+    """Take e-mail addresses and phone numbers out of a text that AWS wrote."""
+    return _PHONE.sub("(phone)", _E_MAIL.sub("(e-mail)", text))[:_LONGEST]
+
+
+def as_outcome(act: Callable[[], Outcome]) -> Outcome:
+    try:
+        return act()
+    except Refusal as refusal:
+        return Refused(reason=refusal.reason)
+
+
+def as_unavailable(read: Callable[[], T]) -> T:
+    """
+    Let a reader, who has no outcome to give back, fail in the way that somebody hears of.
+
+    Raises:
+        Unavailable: AWS refused.
+    """
+    try:
+        return read()
+    except Refusal as refusal:
+        raise Unavailable(SYSTEM, refusal.reason) from None
+
+
+def _of_answer(answer: Mapping[str, Any]) -> Refusal | Unavailable:
+    code = str(answer.get("Error", {}).get("Code", ""))
+    status = int(answer.get("ResponseMetadata", {}).get("HTTPStatusCode", 0))
+    if code in _LATER or status >= 500 or status == 429:  # noqa: PLR2004 - HTTP's own numbers
+        return Unavailable(SYSTEM, _LATER.get(code, "had an internal error"))
+    if code in _FORBIDDEN:
+        return Refusal(code, f"{_HINT}; {code}")
+    if code == INVALID:
+        return Refusal(code, _faults(answer))
+    message = str(answer.get("Error", {}).get("Message", ""))
+    return Refusal(code, without_people(f"AWS refuses: {message} ({code})"))
+
+
+def _faults(answer: Mapping[str, Any]) -> str:
+    listed = [_fault(entry) for entry in answer.get("ErrorList") or ()]
+    told = "; ".join(listed) or str(answer.get("Error", {}).get("Message", ""))
+    return without_people(f"AWS refuses: {told}")
+
+
+def _fault(entry: Mapping[str, Any]) -> str:
+    field, code = str(entry.get("FieldName", "")), str(entry.get("Code", ""))
+    said = code if _OF_PEOPLE.search(field) else str(entry.get("Message") or code)
+    return f"{field}: {said}" if field else said

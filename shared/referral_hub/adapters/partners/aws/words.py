@@ -1,0 +1,61 @@
+"""Their words in ours: what Partner Central says in codes, said to an operator."""
+
+from __future__ import annotations
+
+# Documented for opportunity invitations; AWS refuses any other.
+REJECTION_REASONS = (
+    "Customer problem unclear",
+    "Next steps unclear",
+    "Unable to support",
+    "Duplicate of partner referral",
+    "Other",
+)
+
+# Why an invitation cannot be answered any more, by its Status.
+CLOSED = {
+    "EXPIRED": "the invitation has expired at AWS; ask AWS to share the referral again",
+    "REJECTED": "the invitation was rejected at AWS, and that is final",
+    "ACCEPTED": "the invitation was accepted at AWS, and that is final",
+}
+GONE = "AWS does not show the invitation any more: it expired, was rejected, or is no longer ours"
+
+# Why an opportunity cannot be written now, by its ReviewStatus.
+LOCKED = {
+    "Submitted": "AWS is about to review the opportunity and lets nobody change it",
+    "In review": "AWS reviews the opportunity and lets nobody change it",
+    # Any write re-submits it: the hub must not do so before somebody has corrected it.
+    "Action Required": "AWS asks for corrections of the opportunity; make them in Partner Central",
+}
+REVIEW_REJECTED = "AWS has rejected the opportunity in its review; it can only be read now"
+
+# Failures of the acceptance task that another try may not meet again.
+_PASSING = {
+    "InternalError": "AWS had an internal error",
+    "ServiceQuotaExceeded": "a quota of the AWS account is used up",
+    "RequestThrottled": "AWS was asked too much at once",
+}
+# Every other code says by its ending what is wrong with the thing that it begins with.
+_LASTING = {
+    "AccessDenied": "the hub's role may not do all that accepting needs; see its IAM policy",
+    "ValidationFailed": "AWS finds fault with the data",
+    "NotFound": "AWS misses something that accepting needs",
+    "NotPermitted": "AWS does not permit it for this referral",
+    "SubmissionFailed": "AWS could not submit the opportunity",
+}
+
+
+def failed_task(code: str, message: str) -> str:
+    """
+    Say why an acceptance task failed.
+
+    Codes of a passing trouble ask for a retry, whose new token starts a new task: AWS answers the
+    old token with the task that failed, for ever.
+    """
+    passing = _PASSING.get(code)
+    if code.endswith("Conflict"):
+        passing = "something else changed it at the same time"
+    if passing:
+        return f"AWS could not finish accepting: {passing} ({code}); retry"
+    lasting = next((words for end, words in _LASTING.items() if code.endswith(end)), message)
+    said = f": {message}" if message and message != lasting else ""
+    return f"AWS failed to accept: {lasting} ({code or 'no reason given'}){said}"
