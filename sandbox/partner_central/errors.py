@@ -31,10 +31,6 @@ class NotFoundError(ApiError):
     name = "ResourceNotFoundException"
 
 
-class AccessDeniedError(ApiError):
-    name = "AccessDeniedException"
-
-
 class ThrottlingError(ApiError):
     name = "ThrottlingException"
 
