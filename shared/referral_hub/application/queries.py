@@ -112,12 +112,10 @@ def inbox(*, look: Look, by: Principal, limit: int, before: str, referrals: Refe
     return InboxPage(tuple(found))
 
 
-def story(
-    *, referral: Referral, row: Row, contacts: Contacts, noted: Timeline
-) -> list[TimelineEntry]:
+def story(*, row: Row, contacts: Contacts, noted: Timeline) -> list[TimelineEntry]:
     """Tell what happened to the referral, oldest first (X-4)."""
-    number = referral.number
-    return timeline(referral, row.invitation, contacts.of(number), noted.of(number))
+    number = row.referral.number
+    return timeline(row.referral, row.invitation, contacts.of(number), noted.of(number))
 
 
 def account_with_contacts(*, account_id: str, crm: Crm) -> tuple[Account, list[Contact]]:
@@ -171,6 +169,5 @@ def _rows(walk: Iterable[Referral], referrals: Referrals) -> Iterator[Row]:
 
 
 def _searchable(told: Invitation) -> str:
-    return "\n".join(
-        [told.customer.company_name, told.title, told.number, told.partner_referral_id]
-    )
+    names = (told.customer.company_name, told.title, told.number, told.partner_referral_id)
+    return "\n".join(names)

@@ -1,4 +1,4 @@
-"""What a caller may do with a referral as it stands now: offered exactly while it applies (IN-3)."""
+"""What a caller may do with a referral now: offered exactly while it applies (IN-3)."""
 
 from __future__ import annotations
 
