@@ -56,13 +56,14 @@ class ContactInfo(Frozen):
             parts += [normalised(self.first_name), normalised(self.phone)]
         return sha256("\x1f".join(parts).encode()).hexdigest()[:12]
 
-    def completes(self, earlier: ContactInfo) -> bool:
-        """Tell whether this is the person of an earlier, partial notice."""
-        if not earlier.partial or self.partial:
+    def told_again_by(self, later: ContactInfo) -> bool:
+        """Tell whether a later notice is about this person, and says no less of what names them."""
+        if self.key == later.key:
+            return True
+        if not self.partial or _differ(self.first_name, later.first_name):
             return False
-        if normalised(earlier.email):
-            return normalised(earlier.email) == normalised(self.email)
-        return normalised(earlier.last_name) == normalised(self.last_name)
+        names = ["last_name", "email"] + (["first_name", "phone"] if later.partial else [])
+        return all(_repeated(getattr(self, name), getattr(later, name)) for name in names)
 
     def __repr__(self) -> str:
         return f"ContactInfo({self.key})"
@@ -151,7 +152,10 @@ class ContactArrival(Frozen):
         return self.with_ledger(self.ledger.without_refusals())
 
     def settled(self, outcome: str, *, at: Moment) -> Self:
-        """Close the matter: `created`, `linked`, `updated` or `skipped`; empty leaves it open."""
+        """
+        Close the matter: `created`, `linked`, `updated` or `skipped`, `repeated` when another
+        arrival turned out to be the same person; empty leaves it open.
+        """
         return self.model_copy(update={"outcome": outcome, "settled_at": at if outcome else None})
 
     def completed_by(self, info: ContactInfo, *, at: Moment) -> Self:
@@ -175,26 +179,25 @@ def arrivals_to_store(
     by_key = {arrival.key: arrival for arrival in known}
     changed: dict[str, ContactArrival] = {}
     for person in people:
-        if person.empty:
+        if person.empty or any(person.told_again_by(a.info) for a in by_key.values()):
             continue
-        partial = _first_completed_by(person, by_key.values())
-        if partial is not None:
-            arrival = partial.completed_by(person, at=at)
-        elif person.key in by_key or _already_told(person, by_key.values()):
-            continue
+        parts = [a for a in by_key.values() if not a.carried and a.info.told_again_by(person)]
+        if parts:
+            arrival = parts[0].completed_by(person, at=at)
         else:
             arrival = ContactArrival(
                 number=number, key=person.key, info=person, arrived_at=at, via=via
             )
-        by_key[arrival.key] = changed[arrival.key] = arrival
+        news = [arrival, *(part.settled("repeated", at=at) for part in parts[1:])]
+        changed |= {a.key: a for a in news}
+        by_key |= changed
     return list(changed.values())
 
 
-def _first_completed_by(
-    person: ContactInfo, known: Iterable[ContactArrival]
-) -> ContactArrival | None:
-    return next((a for a in known if not a.carried and person.completes(a.info)), None)
+def _differ(told: str, told_later: str) -> bool:
+    mine, theirs = normalised(told), normalised(told_later)
+    return bool(mine and theirs and mine != theirs)
 
 
-def _already_told(person: ContactInfo, known: Iterable[ContactArrival]) -> bool:
-    return any(a.info.key == person.key or a.info.completes(person) for a in known)
+def _repeated(told: str, told_later: str) -> bool:
+    return not normalised(told) or normalised(told) == normalised(told_later)
