@@ -5,7 +5,6 @@ from __future__ import annotations
 from tests.workflow.world import AINO, World
 
 
-
 def test_an_accepted_referral_waits_for_contact_info_and_is_done_when_it_comes(
     world: World,
 ) -> None:

@@ -62,9 +62,7 @@ class StreamingTable(MemoryTable):
 
     def _streamed(self, images: dict[str, Any]) -> None:
         place = str(len(self.changes))
-        self.changes.append(
-            {"eventID": place, "dynamodb": {"SequenceNumber": place, **images}}
-        )
+        self.changes.append({"eventID": place, "dynamodb": {"SequenceNumber": place, **images}})
 
     def items(self, kind: str) -> list[Item]:
         return [item for item in self._items.values() if item.get("kind") == kind]
@@ -81,7 +79,13 @@ def definition(*, contact_wait: int) -> str:
 class World:
     """A hub, its state machine, and the people around it."""
 
-    def __init__(self, *, contact_wait: int = 30, source: Source | None = None) -> None:
+    def __init__(
+        self,
+        *,
+        contact_wait: int = 30,
+        source: Source | None = None,
+        crm: Callable[[BuiltInCrm], Any] = lambda built_in: built_in,
+    ) -> None:
         self.table = StreamingTable()
         self.later = timedelta()
         self.faults: Faults = NoFaults()
@@ -89,12 +93,10 @@ class World:
         self.arn = self._state_machine(contact_wait)
         self.workflow = StepFunctionsWorkflow(lambda: self.client, self.arn)
         self.source = source
-        self.crm = BuiltInCrm(self.table, self.clock)
+        self.crm = crm(BuiltInCrm(self.table, self.clock))
         self.hub = self._hub()
         self.partner_id = source.partner.partner_id if source else "acme"
-        self.hub.partners.add(
-            source.partner if source else Partner(partner_id="acme", name="Acme")
-        )
+        self.hub.partners.add(source.partner if source else Partner(partner_id="acme", name="Acme"))
         self.relayed = 0
 
     def clock(self) -> datetime:
