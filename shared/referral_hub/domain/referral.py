@@ -131,6 +131,14 @@ class Referral(Frozen):
         return self._decided(Status.REJECTED, rejection)
 
     def expire(self) -> Self:
+        """
+        Close an invitation that ran out; whether it did is `expired_by`.
+
+        Raises:
+            NotPending: it was decided before.
+        """
+        if not self._open:
+            raise NotPending(f"{self.number} is already {self.status}")
         update = {"status": Status.EXPIRED, "progress": Progress.DONE}
         return self.model_copy(update=update)
 
