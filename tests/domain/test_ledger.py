@@ -1,0 +1,140 @@
+"""The ledger of effects: what was meant, what came of it, and nothing twice."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from referral_hub.domain.effects import Done, Effect, EffectState, Ledger, Refused, effect_token
+from tests.builders import NOON
+
+LATER = NOON + timedelta(minutes=5)
+
+
+def intended() -> Ledger:
+    return Ledger().intend("account", token="t-1", at=NOON)
+
+
+def test_an_intent_is_written_before_anything_is_known() -> None:
+    effect = intended().get("account")
+
+    assert effect == Effect(token="t-1", at=NOON, attempts=1)
+    assert effect.outcome is None
+
+
+def test_a_second_attempt_keeps_the_token_of_the_first() -> None:
+    again = intended().intend("account", token="another", at=LATER)
+
+    assert again.get("account").token == "t-1"
+    assert again.get("account").attempts == 2
+
+
+def test_what_is_done_says_what_came_back() -> None:
+    ledger = intended().settle("account", Done(result="acc-1"), at=LATER)
+
+    assert ledger.result("account") == "acc-1"
+    assert ledger.get("account").outcome == Done(result="acc-1")
+    assert ledger.get("account").at == LATER
+
+
+def test_what_is_only_intended_has_no_result() -> None:
+    assert intended().result("account") == ""
+    assert Ledger().result("account") == ""
+
+
+def test_what_was_refused_says_why_and_has_no_result() -> None:
+    ledger = intended().settle("account", Refused(reason="name: is required"), at=LATER)
+
+    assert ledger.get("account").outcome == Refused(reason="name: is required")
+    assert ledger.result("account") == ""
+
+
+def test_trouble_is_noted_and_settles_nothing() -> None:
+    ledger = intended().trouble("account", "the CRM is closed", at=LATER)
+
+    assert ledger.get("account").problem == "the CRM is closed"
+    assert ledger.get("account").state is EffectState.INTENDED
+
+
+def test_success_forgets_the_trouble_before_it() -> None:
+    troubled = intended().trouble("account", "the CRM is closed", at=NOON)
+
+    done = troubled.settle("account", Done(result="acc-1"), at=LATER)
+
+    assert done.get("account").problem == ""
+
+
+def test_effects_are_told_in_the_order_in_which_they_were_intended() -> None:
+    ledger = intended().intend("opportunity", token="t-2", at=NOON)
+
+    settled = ledger.settle("account", Done(), at=LATER)
+
+    assert list(settled.effects) == ["account", "opportunity"]
+
+
+def test_forgetting_refusals_keeps_everything_else() -> None:
+    ledger = intended().settle("account", Done(result="acc-1"), at=NOON)
+    ledger = ledger.intend("opportunity", token="t-2", at=NOON)
+    ledger = ledger.settle("opportunity", Refused(reason="no"), at=NOON)
+    ledger = ledger.intend("partner_notice", token="t-3", at=NOON)
+
+    kept = ledger.without_refusals()
+
+    assert list(kept.effects) == ["account", "partner_notice"]
+
+
+NAMES = st.sampled_from(["account", "opportunity", "partner_notice"])
+OUTCOMES = st.one_of(
+    st.builds(Done, result=st.text(max_size=5)), st.builds(Refused, reason=st.text(max_size=5))
+)
+DEEDS = st.lists(st.tuples(NAMES, st.one_of(st.none(), OUTCOMES)), max_size=8)
+
+
+def after(deeds: list[tuple[str, Done | Refused | None]]) -> Ledger:
+    """Intend each effect in turn, and settle those that came to something."""
+    ledger = Ledger()
+    for number, (name, outcome) in enumerate(deeds):
+        ledger = ledger.intend(name, token=f"t-{number}", at=NOON)
+        ledger = ledger.settle(name, outcome, at=LATER) if outcome else ledger
+    return ledger
+
+
+@given(DEEDS)
+def test_a_ledger_written_and_read_is_the_same_ledger(deeds: object) -> None:
+    ledger = after(deeds)
+
+    assert Ledger.model_validate_json(ledger.model_dump_json(exclude_defaults=True)) == ledger
+
+
+@given(DEEDS)
+def test_each_effect_is_counted_once_however_often_it_was_tried(deeds: object) -> None:
+    ledger = after(deeds)
+    tried = [name for name, _ in deeds]
+
+    assert {name: effect.attempts for name, effect in ledger.effects.items()} == {
+        name: tried.count(name) for name in tried
+    }
+
+
+@given(DEEDS)
+def test_forgetting_refusals_twice_is_forgetting_them_once(deeds: object) -> None:
+    once = after(deeds).without_refusals()
+
+    assert once.without_refusals() == once
+
+
+@given(st.lists(st.text(), min_size=1, max_size=3), st.lists(st.text(), min_size=1, max_size=3))
+def test_different_effects_have_different_tokens(mine: list[str], theirs: list[str]) -> None:
+    same = "\x1f".join(mine) == "\x1f".join(theirs)
+
+    assert (effect_token(*mine) == effect_token(*theirs)) is same
+
+
+def test_a_token_fits_what_other_systems_take() -> None:
+    token = effect_token("R-000001", "account")
+
+    assert len(token) == 32
+    assert token.isalnum()
+    assert token == effect_token("R-000001", "account")
