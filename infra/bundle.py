@@ -13,17 +13,7 @@ LOCK = "requirements/runtime.txt"
 PLATFORMS = {"arm64": "manylinux2014_aarch64", "x86_64": "manylinux2014_x86_64"}
 
 # botocore describes every AWS service; these are the ones our code makes clients of.
-SERVICES = frozenset(
-    {
-        "dynamodb",
-        "events",
-        "partnercentral-selling",
-        "secretsmanager",
-        "sqs",
-        "stepfunctions",
-        "sts",
-    }
-)
+SERVICES = frozenset({"dynamodb", "partnercentral-selling", "sqs", "stepfunctions"})
 
 
 def sources(root: Path) -> Iterator[Path]:

@@ -5,12 +5,15 @@ import os
 import shutil
 import subprocess
 import sys
+import time
+from contextlib import suppress
 from pathlib import Path
 
 from infra import bundle
 from local import ROOT
 from local.processes import CannotStartError
 
+KEPT_SECONDS = 3600.0
 CONTEXT = '{"architecture": "local", "logRetentionDays": 7}'
 
 
@@ -22,13 +25,22 @@ def assembly(folder: Path) -> Path:
         CannotStartError: synthesis failed; the message carries its output.
     """
     wanted = folder / _fingerprint()
-    if not (wanted / "manifest.json").exists():
-        shutil.rmtree(folder, ignore_errors=True)
+    if not wanted.exists():
+        _forget_old_ones(folder)
         _synthesize(wanted)
     return wanted
 
 
-def _synthesize(output: Path) -> None:
+def _forget_old_ones(folder: Path) -> None:
+    # Not the young: another hub may be starting from one.
+    for made in folder.glob("*"):
+        if time.time() - made.stat().st_mtime > KEPT_SECONDS:
+            shutil.rmtree(made, ignore_errors=True)
+
+
+def _synthesize(wanted: Path) -> None:
+    # Renamed when it is whole, so that an interrupted synthesis is never taken for a finished one.
+    output = wanted.with_name(f"{wanted.name}.{os.getpid()}")
     environment = os.environ | {"CDK_OUTDIR": str(output), "CDK_CONTEXT_JSON": CONTEXT}
     done = subprocess.run(
         [sys.executable, "-m", "infra"],
@@ -39,8 +51,9 @@ def _synthesize(output: Path) -> None:
         check=False,
     )
     if done.returncode:
-        shutil.rmtree(output, ignore_errors=True)
         raise CannotStartError(f"The stack could not be synthesized:\n{done.stdout}{done.stderr}")
+    with suppress(OSError):  # somebody else was faster: theirs is the same
+        output.rename(wanted)
 
 
 def _fingerprint() -> str:

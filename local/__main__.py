@@ -1,0 +1,74 @@
+"""
+`python -m local run`: the local hub, until Ctrl-C.
+
+`python -m local demo`: the same walk, then the end; exits with 0 only if every step happened.
+"""
+
+import argparse
+import os
+import signal
+import sys
+from types import FrameType
+from typing import NoReturn
+
+from local.hub import LocalHub, facts_written, local_hub
+from local.processes import CannotStartError
+from local.steps import StepFailedError, Steps
+from local.walk import walk
+
+_ENDINGS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m local", description=__doc__)
+    parser.add_argument("verb", choices=["run", "demo"])
+    verb = parser.parse_args().verb
+    for ending in _ENDINGS:
+        signal.signal(ending, _end_in_order)
+    try:
+        _play(stay=verb == "run")
+    except (CannotStartError, StepFailedError) as problem:
+        sys.exit(f"\n{problem}")
+    except OSError as error:
+        sys.exit(f"\nThe local hub had to stop: {error}")
+
+
+def _play(*, stay: bool) -> None:
+    steps = Steps()
+    steps.heading("Starting the hub")
+    with local_hub(steps, port=_wanted_port()) as hub, facts_written(hub):
+        walk(hub, steps)
+        if stay:
+            _invite(hub)
+            signal.pause()
+    steps.heading("Every step happened.")
+
+
+def _wanted_port() -> int | None:
+    wanted = os.environ.get("HUB_PORT", "")
+    if not wanted:
+        return None
+    if not wanted.isdecimal() or not 0 < int(wanted) < 65536:  # noqa: PLR2004 - TCP's own limit
+        raise CannotStartError(f"HUB_PORT is {wanted!r}, which is no port")
+    return int(wanted)
+
+
+def _invite(hub: LocalHub) -> None:
+    print(f"\nThe hub is ready.\n\n  API   {hub.url}\n  Docs  {hub.docs_url}")
+    for name, address in hub.sandboxes.items():
+        print(f"  Sandbox {name}  {address}")
+    print("\n  One key for each role (these open nothing but this hub):")
+    for role, key in hub.keys.items():
+        print(f"    {role:<14} {key}")
+    print("\n  The same in .local/hub.json. Ctrl-C ends everything.", flush=True)
+
+
+def _end_in_order(number: int, _: FrameType | None) -> NoReturn:
+    # A second Ctrl-C must not interrupt the clearing up that the first one began.
+    for ending in _ENDINGS:
+        signal.signal(ending, signal.SIG_IGN)
+    sys.exit(0 if number == signal.SIGINT else 128 + number)
+
+
+if __name__ == "__main__":
+    main()

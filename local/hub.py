@@ -1,0 +1,125 @@
+"""The whole hub on this machine, for as long as a `with` block lasts."""
+
+import json
+import os
+import shutil
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from local import ROOT, keys
+from local.assembly import assembly
+from local.deploy import Cloud, deploy
+from local.emulator import emulator
+from local.processes import CannotStartError, free_port
+from local.sandboxes import partner_central
+from local.steps import Steps
+
+FOLDER = ROOT / ".local"
+FACTS = FOLDER / "hub.json"
+NEEDED_BYTES = 1024**3
+
+# Short enough to watch; a deployment in AWS waits for as long as its parameter says.
+CONTACT_WAIT_SECONDS = 30
+
+
+@dataclass(frozen=True, kw_only=True)
+class LocalHub:
+    """Where everything is. `keys` by role, `sandboxes` by name."""
+
+    url: str
+    docs_url: str
+    openapi_url: str
+    keys: Mapping[str, str]
+    sandboxes: Mapping[str, str]
+    state_machine_arn: str
+    table_name: str
+    emulator_url: str
+
+
+@contextmanager
+def local_hub(
+    steps: Steps, *, port: int | None = None, parameters: Mapping[str, str] | None = None
+) -> Iterator[LocalHub]:
+    """
+    Synthesize, start and deploy everything; end all of it when the block ends.
+
+    Args:
+        port: Where the emulator listens; a free one if not given.
+        parameters: Stack parameters to use in place of the local defaults.
+
+    Raises:
+        CannotStartError: something is missing or taken; the message says what.
+    """
+    port = port or free_port()
+    folder = _fresh_folder(port)
+    with ExitStack() as stack:
+        stack.callback(shutil.rmtree, folder, ignore_errors=True)
+        with steps.step("template and Lambda asset are ready"):
+            made = assembly(FOLDER / "assembly")
+        with steps.step(f"emulator answers on 127.0.0.1:{port}"):
+            endpoint = stack.enter_context(emulator(port, folder))
+        with steps.step("Partner Central sandbox answers"):
+            central = stack.enter_context(partner_central(folder, events_endpoint=endpoint))
+        cloud = Cloud(endpoint)
+        with steps.step("stack is deployed"):
+            chosen = _local_parameters(central) | dict(parameters or {})
+            outputs = deploy(made, cloud, chosen)
+        with steps.step("one key for each role exists"):
+            issued = keys.introduce(cloud.client("dynamodb"), outputs["TableName"])
+        yield _facts(outputs, endpoint, issued, {"partner_central": central})
+
+
+def _fresh_folder(port: int) -> Path:
+    folder = FOLDER / str(port)
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    if (free := shutil.disk_usage(folder).free) < NEEDED_BYTES:
+        raise CannotStartError(f"The local hub needs 1 GB of disk and {free / 1024**3:.1f} is left")
+    return folder
+
+
+def _local_parameters(central: str) -> dict[str, str]:
+    return {
+        "ContactWaitSeconds": str(CONTACT_WAIT_SECONDS),
+        "RetrySeconds": "1",
+        "PartnerCentralCatalog": "Sandbox",
+        "PartnerCentralEndpoint": central,
+        "PollMinutes": "2",
+    }
+
+
+def _facts(
+    outputs: Mapping[str, str],
+    endpoint: str,
+    issued: Mapping[str, str],
+    sandboxes: Mapping[str, str],
+) -> LocalHub:
+    # The emulator prints the host name that AWS would use; its paths work without any resolver.
+    api = (urlsplit(outputs["ApiUrl"]).hostname or "").partition(".")[0]
+    url = f"{endpoint}/_aws/execute-api/{api}"
+    return LocalHub(
+        url=url,
+        docs_url=f"{url}/docs",
+        openapi_url=f"{url}/openapi.json",
+        keys=issued,
+        sandboxes=sandboxes,
+        state_machine_arn=outputs["StateMachineArn"],
+        table_name=outputs["TableName"],
+        emulator_url=endpoint,
+    )
+
+
+@contextmanager
+def facts_written(hub: LocalHub) -> Iterator[Path]:
+    """Keep `.local/hub.json` for tools while the hub runs. It holds keys: for the owner alone."""
+    mine = FACTS.with_suffix(f".{os.getpid()}")
+    mine.touch(mode=0o600)
+    mine.write_text(json.dumps(asdict(hub), indent=2) + "\n")
+    mine.replace(FACTS)
+    try:
+        yield FACTS
+    finally:
+        FACTS.unlink(missing_ok=True)
