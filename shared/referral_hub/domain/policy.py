@@ -17,7 +17,7 @@ from .errors import HubError
 from .invitation import Invitation
 from .shapes import Frozen
 
-_PLACEHOLDER = re.compile(r"\{([a-z_.]+)\}")
+_PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 
 
 class ContactSyncMode(StrEnum):
@@ -49,7 +49,7 @@ class FieldMapping(Frozen):
         unknown = sorted(set(_PLACEHOLDER.findall(self.template)) - SOURCES)
         if unknown:
             raise ValueError(
-                f"unknown path {', '.join(unknown)}; known: {', '.join(sorted(SOURCES))}"
+                f"unknown path {', '.join(map(repr, unknown))}; known: {', '.join(sorted(SOURCES))}"
             )
         return self
 
