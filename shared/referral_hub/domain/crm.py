@@ -13,7 +13,7 @@ from .shapes import Frozen, Moment
 Fields = Mapping[str, str]
 
 _MAX_TEXT = 4000
-_AMOUNT = re.compile(r"\d{1,15}(\.\d{1,3})?")
+_AMOUNT = re.compile(r"[0-9]{1,15}(\.[0-9]{1,3})?")
 
 
 class CrmObject(StrEnum):
@@ -55,7 +55,8 @@ def field_problems(described: Iterable[CrmField], fields: Fields) -> dict[str, s
 
 def _is_date(text: str) -> bool:
     try:
-        return bool(date.fromisoformat(text))
+        # Python reads week dates and dates without dashes too; CRMs do not.
+        return date.fromisoformat(text).isoformat() == text
     except ValueError:
         return False
 
