@@ -5,6 +5,7 @@ details.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from datetime import date
 from hashlib import sha256
@@ -55,5 +56,5 @@ class Invitation(Frozen):
     @property
     def content_hash(self) -> str:
         """Equal for two deliveries of the same invitation, whenever and however they came."""
-        told = self.model_dump_json(exclude={"number", "received_at", "via"})
-        return sha256(told.encode()).hexdigest()[:16]
+        told = self.model_dump(mode="json", exclude={"number", "received_at", "via"})
+        return sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()[:16]
