@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from moto import mock_aws
 from moto.awslambda_simple.models import LambdaSimpleBackend
+
 from tests.workflow.world import World, answer_lambda
 
 _CONFIG = {"stepfunctions": {"execute_state_machine": True}, "lambda": {"use_docker": False}}
@@ -19,14 +20,15 @@ def a_world(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., World]]:
     made: list[World] = []
 
     def invoke(
-        _: Any, function: str, qualifier: Any, body: Any, headers: Any, answer: dict[str, str]
+        _: Any, function: str, _qualifier: Any, body: Any, _headers: Any, answer: dict[str, str]
     ) -> bytes:
         result, failed = answer_lambda(made[-1], function, body)
         if failed:
             answer["x-amz-function-error"] = "Unhandled"
         return result.encode()
 
-    # moto's Lambda without Docker answers with the request; this is the one patch, and it is moto's.
+    # moto's Lambda without Docker answers with the request; this is the one patch, and it is
+    # moto's.
     monkeypatch.setattr(LambdaSimpleBackend, "invoke", invoke)
 
     def make(**options: Any) -> World:

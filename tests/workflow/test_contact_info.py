@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from tests.workflow.world import AINO, ONNI, World
-
-from referral_hub.domain.contacts import ContactInfo
+from referral_hub.domain.contacts import ContactInfo, Match, MatchKind
 from referral_hub.domain.decision import AccountChoice
 from referral_hub.domain.policy import ContactSyncMode, ExistingContact, IntakePolicy
 from referral_hub.domain.referral import Referral
+from tests.workflow.world import AINO, ONNI, World
 
 
 def people_of(world: World, referral: Referral) -> list[str]:
@@ -149,8 +148,8 @@ def test_a_contact_that_the_account_has_already_is_skipped_and_the_decision_says
     referral = world.until(number, "done")
 
     (arrival,) = world.hub.contacts.of(number)
-    assert (arrival.outcome, arrival.match and arrival.match.contact_id) == ("skipped", known)
-    assert arrival.match and arrival.match.keys == ("last_name", "email")
+    found = Match(kind=MatchKind.EXISTING, contact_id=known, keys=("last_name", "email"))
+    assert (arrival.outcome, arrival.match) == ("skipped", found)
     assert people_of(world, referral) == []
     assert "CreateContact" not in world.states_entered(number)
 

@@ -1,4 +1,7 @@
-"""Whatever dies, and whenever: one account, one opportunity, one contact, one role, and nothing lost (N-2)."""
+"""
+Whatever dies, and whenever: one account, one opportunity, one contact, one role, and nothing lost
+(N-2).
+"""
 
 from __future__ import annotations
 
@@ -6,11 +9,11 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from tests.workflow.world import AINO, Crash, World
 
 from referral_hub.domain.effects import Outcome, Refused
 from referral_hub.domain.errors import Unavailable
 from referral_hub.ports import Item
+from tests.workflow.world import AINO, Crash, World
 
 EFFECTS = (
     "account",

@@ -1,7 +1,8 @@
 """
 The hub on a real state machine: moto executes the shipped ASL, which calls the shipped steps.
 
-Only AWS Lambda is replaced, by a call in this process; and the table's stream, by a list of what was written.
+Only AWS Lambda is replaced, by a call in this process; and the table's stream, by a list of what
+was written.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import importlib
 import json
 import re
 import time
+import traceback
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -108,7 +110,7 @@ class World:
             crm=self.crm,
             workflow=self.workflow,
             queue=MemoryHintQueue(),
-            source_of=lambda partner: self.source,
+            source_of=lambda _: self.source,
             clock=self.clock,
             effects=Effects(self.clock, _Switched(self)),
             state_machine_arn=self.arn,
@@ -266,7 +268,8 @@ def answer_lambda(world: World, function_arn: str, body: bytes | str) -> tuple[s
     try:
         result = world.invoke(function_arn.rpartition(":")[2], json.loads(body))
     except (Crash, Exception) as error:  # noqa: BLE001 - Lambda reports whatever it was
-        return json.dumps({"errorType": type(error).__name__, "errorMessage": ""}), True
+        told = {"errorType": type(error).__name__, "errorMessage": str(error)}
+        return json.dumps({**told, "stackTrace": traceback.format_exc().splitlines()}), True
     return json.dumps(result), False
 
 

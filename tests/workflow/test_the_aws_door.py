@@ -1,0 +1,132 @@
+"""
+An AWS referral through the whole job: the shipped connector speaks to a stand-in of Partner Central.
+
+Every request and every answer on that wire is checked against AWS's own service model.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from functools import partial
+
+import pytest
+
+from referral_hub.adapters.clients import client
+from referral_hub.adapters.partners.aws.connector import PartnerCentral as Connector
+from referral_hub.application import feeds
+from referral_hub.application.feeds import Source
+from referral_hub.domain.partner import Hint, Partner, PartnerKind
+from referral_hub.domain.referral import Referral
+from sandbox.partner_central import PartnerCentral, PartnerCentralServer
+from sandbox.partner_central.model_check import without_nulls
+from tests.sandbox.rehearsal import EVENTS
+from tests.sandbox.rehearsal import Partner as AwsPartner
+from tests.workflow.test_effects_happen_once import ONE_OF_EACH, CrashAt, records
+from tests.workflow.world import World
+
+EFFECTS = ("partner_notice", "partner_opportunity_id", "contact", "role")
+
+
+@pytest.fixture
+def server(loopback: None) -> Iterator[PartnerCentralServer]:
+    with PartnerCentralServer(PartnerCentral(seed=7)) as server:
+        yield server
+        assert server.violations == []
+
+
+@pytest.fixture
+def aws(server: PartnerCentralServer) -> AwsPartner:
+    sample = json.loads((EVENTS / "create_opportunity_request.json").read_text())
+    return AwsPartner(server.central, dict(without_nulls(sample)))
+
+
+@pytest.fixture
+def world(a_world: Callable[..., World], server: PartnerCentralServer) -> World:
+    partner = Partner(partner_id="aws", name="AWS", kind=PartnerKind.AWS)
+    make = partial(client, "partnercentral-selling", "us-east-1", server.url)
+    connector = Connector(make, catalog="Sandbox", partner_id="aws", sleep=lambda _: None)
+    return a_world(source=Source(partner, connector=connector, feed=connector))
+
+
+def poll(world: World) -> None:
+    """What the schedule does, and what the queue then delivers."""
+    feeds.poll(
+        source=world.source,
+        now=world.clock(),
+        referrals=world.hub.referrals,
+        contacts=world.hub.contacts,
+        queue=world.hub.queue,
+    )
+    while world.hub.queue.hints:
+        hint = Hint(**world.hub.queue.hints.pop(0))
+        feeds.follow(
+            hint=hint,
+            source=world.source,
+            via="poll",
+            now=world.clock(),
+            referrals=world.hub.referrals,
+            contacts=world.hub.contacts,
+        )
+
+
+def received(world: World) -> Referral:
+    (referral,) = world.hub.referrals.newest()
+    return referral
+
+
+def test_an_invitation_found_by_the_poll_goes_through_the_whole_job(
+    world: World, aws: AwsPartner
+) -> None:
+    aws.is_referred_a_customer()
+    aws.central.behave(contacts="never")
+    poll(world)
+    number = received(world).number
+    world.operator_accepts(number)
+    world.until(number, "awaiting_contact")
+    world.eventually(lambda: world.hub.contacts.waiting("aws", number))
+
+    shared = world.referral(number).ledger.result("partner_notice")
+    aws.central.behave(contacts="as_sent", reveal_contacts=shared)
+    poll(world)
+    referral = world.until(number, "done")
+
+    assert records(world) == ONE_OF_EACH
+    at_aws = aws.central.call("GetOpportunity", {"Catalog": "Sandbox", "Identifier": shared})
+    assert at_aws["PartnerOpportunityIdentifier"] == referral.opportunity_id
+
+
+@pytest.mark.parametrize("moment", ["before", "after"])
+@pytest.mark.parametrize("effect", EFFECTS)
+def test_a_crash_around_an_effect_tells_aws_once_and_loses_nothing(
+    world: World, aws: AwsPartner, effect: str, moment: str
+) -> None:
+    aws.is_referred_a_customer()
+    poll(world)
+    world.faults = crash = CrashAt(effect, moment)
+    number = received(world).number
+    world.operator_accepts(number)
+    world.eventually(lambda: world.hub.contacts.waiting("aws", number))
+
+    poll(world)
+    world.until(number, "done")
+
+    assert crash.happened
+    assert records(world) == ONE_OF_EACH
+    told = aws.central.effects
+    assert (told["invitation.accepted"], told["opportunity.updated"]) == (1, 1)
+
+
+def test_a_rejected_invitation_is_rejected_at_aws_for_the_operators_reason(
+    world: World, aws: AwsPartner
+) -> None:
+    invitation = aws.is_referred_a_customer()
+    poll(world)
+    number = received(world).number
+
+    world.operator_rejects(number, "Unable to support")
+    world.until(number, "done")
+    world.until_quiet()
+
+    assert aws.invitation(invitation)["Status"] == "REJECTED"
+    assert world.states_entered(number) == ["CarryOutDecision", "WhatNext", "Finished"]
