@@ -46,7 +46,7 @@ _HINT = "AWS denies access: check that the hub's role may use partnercentral in 
 # People are told of by these fields: their values must not get into a reason.
 _OF_PEOPLE = re.compile(r"Contact|OpportunityTeam|Receiver")
 _E_MAIL = re.compile(r"[^\s'\"<>(]+@[^\s'\"<>)]+")
-_PHONE = re.compile(r"\+\d[\d ().-]{5,}")
+_PHONE = re.compile(r"\+\d(?:[ ().-]*\d){5,}")
 _LONGEST = 1000
 
 T = TypeVar("T")

@@ -1,0 +1,147 @@
+"""AWS as a partner: the stand-in over HTTP, the connector before it, and what AWS's people do."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import botocore.session
+from botocore.config import Config
+
+from referral_hub.adapters.partners.aws.connector import PartnerCentral
+from referral_hub.domain.contacts import ContactInfo
+from referral_hub.domain.referral import Referral
+from sandbox.partner_central import PartnerCentral as Sandbox
+from sandbox.partner_central import PartnerCentralServer
+from sandbox.partner_central.model_check import without_nulls
+from tests.builders import Clock, a_referral
+
+EVENTS = Path(__file__).parents[4] / "events"
+SUNNIVA = {
+    "FirstName": "Sunniva",
+    "LastName": "Eide",
+    "Email": "sunniva.eide@halvard-marine.example",
+    "Phone": "+4775501234",
+    "BusinessTitle": "Head of Digital Products",
+}
+OFFER = without_nulls(
+    json.loads((EVENTS / "partners/aws/create_opportunity_request.json").read_text("utf-8"))
+)
+OFFER["Customer"]["Contacts"] = [SUNNIVA]
+_LATER_SECONDS = 3600
+_WRITES = (
+    "StartEngagementByAcceptingInvitationTask",
+    "UpdateOpportunity",
+    "RejectEngagementInvitation",
+)
+# The service model takes a second to read: one session reads it for all tests.
+_SESSION = botocore.session.get_session()
+
+
+class Stage:
+    """Time stands still here; the connector's naps let it pass."""
+
+    reason = "Unable to support"
+
+    def __init__(self, server: PartnerCentralServer, clock: Clock) -> None:
+        self.aws = server.central
+        self.aws.behave(contact_delay_seconds=_LATER_SECONDS)
+        self.url = server.url
+        self.clock = clock
+        self.slept = 0.0
+        self.connector = self.connector_with(client_of(server.url))
+        self.feed = self.connector
+
+    def connector_with(self, client: Any, catalog: str = "Sandbox") -> PartnerCentral:
+        return PartnerCentral(lambda: client, catalog=catalog, partner_id="aws", sleep=self.nap)
+
+    def nap(self, seconds: float) -> None:
+        self.slept += seconds
+        self.clock.advance(seconds=seconds)
+
+    def shares(self, **members: Any) -> Referral:
+        offer = {**OFFER, "ClientToken": uuid4().hex, **members}
+        self.aws.call("CreateOpportunity", offer)
+        self.clock.advance(seconds=1)
+        number = self.effect("invitation.created")
+        newest = self.invitations()[0]["Id"]
+        return a_referral(
+            number=f"R-{number:06d}", partner_id="aws", partner_referral_id=newest, expires_at=None
+        )
+
+    def invitations(self) -> list[dict[str, Any]]:
+        """All invitations, newest first."""
+        asked = {"Catalog": "Sandbox", "ParticipantType": "RECEIVER", "MaxResults": 100}
+        answer = self.aws.call("ListEngagementInvitations", asked)
+        return list(answer["EngagementInvitationSummaries"])
+
+    def opportunity(self, referral: Referral) -> dict[str, Any]:
+        shared = referral.ledger.result("partner_notice")
+        return self.aws.call("GetOpportunity", {"Catalog": "Sandbox", "Identifier": shared})
+
+    def edits(self, referral: Referral, **changes: Any) -> None:
+        """Change the shared opportunity as AWS's sellers do."""
+        self.aws.edit_opportunity(referral.ledger.result("partner_notice"), changes)
+
+    def reviews(self, referral: Referral, status: str) -> None:
+        self.edits(referral, LifeCycle={"ReviewStatus": status})
+
+    def takes_back(self, referral: Referral) -> None:
+        self.aws.behave(expire_invitation=referral.partner_referral_id)
+
+    def fails_next_call(self) -> None:
+        for operation in _WRITES:
+            self.aws.behave(internal_error={"operation": operation, "times": 1})
+
+    def loses_next_answer(self) -> None:
+        for operation in _WRITES:
+            self.aws.behave(drop_after_commit={"operation": operation, "times": 1})
+
+    def reveals(self, referral: Referral) -> ContactInfo:
+        self.aws.behave(reveal_contacts=referral.ledger.result("partner_notice"))
+        return ContactInfo(
+            first_name="Sunniva",
+            last_name="Eide",
+            email="sunniva.eide@halvard-marine.example",
+            phone="+4775501234",
+            title="Head of Digital Products",
+        )
+
+    def effect(self, name: str) -> int:
+        """How often something happened at AWS."""
+        return self.aws.effects.get(name, 0)
+
+    def acceptances(self) -> int:
+        return self.effect("invitation.accepted")
+
+    def rejections(self) -> int:
+        return self.effect("invitation.rejected")
+
+    def told_id(self, referral: Referral) -> str:
+        return str(self.opportunity(referral).get("PartnerOpportunityIdentifier", ""))
+
+    def calls(self, operation: str) -> list[Any]:
+        return [call for call in self.aws.calls if call.operation == operation]
+
+
+@contextmanager
+def staged() -> Iterator[Stage]:
+    """Open the stage; afterwards the stand-in must have kept to AWS's service model throughout."""
+    clock = Clock()
+    with PartnerCentralServer(Sandbox(clock=clock, seed=7)) as server:
+        yield Stage(server, clock)
+        assert server.violations == []
+
+
+def client_of(url: str, attempts: int = 1) -> Any:
+    """AWS's own client; by default it tries each call once, so that every fault is seen."""
+    return _SESSION.create_client(
+        "partnercentral-selling",
+        region_name="us-east-1",
+        endpoint_url=url,
+        config=Config(retries={"mode": "standard", "total_max_attempts": attempts}),
+    )

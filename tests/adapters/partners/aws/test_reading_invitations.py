@@ -1,0 +1,290 @@
+"""What an invitation tells, in the hub's own terms."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta, timezone
+from typing import Any
+
+import pytest
+
+from referral_hub.adapters.partners.aws.invitation import invitation_of
+from referral_hub.domain.errors import Unavailable
+from referral_hub.domain.invitation import Invitation
+from referral_hub.domain.shapes import Money
+from tests.adapters.partners.aws.stage import OFFER, Stage, client_of
+from tests.builders import NOON
+
+LIST = "ListEngagementInvitations"
+
+
+def an_answer(**override: Any) -> dict[str, Any]:
+    """GetEngagementInvitation's answer as botocore gives it."""
+    said = {
+        "Id": "engi-0abcd1234efgh",
+        "Catalog": "Sandbox",
+        "EngagementId": "eng-0abcd1234efghi",
+        "EngagementTitle": "Data lake for Nordwind",
+        "PayloadType": "OpportunityInvitation",
+        "Status": "PENDING",
+        "ExpirationDate": datetime(2027, 3, 16, 9, 0, tzinfo=UTC),
+        "SenderCompanyName": "AWS",
+        "InvitationMessage": "Please look at this one",
+        "ExistingMembers": [{"CompanyName": "AWS", "WebsiteUrl": "https://aws.amazon.com"}],
+        "Payload": {"OpportunityInvitation": a_payload()},
+    }
+    return said | override
+
+
+def a_payload(**override: Any) -> dict[str, Any]:
+    said = {
+        "SenderContacts": [
+            {
+                "Email": "Sam.Seller@Example.COM",
+                "FirstName": "Sam",
+                "LastName": "Seller",
+                "BusinessTitle": "AWSSalesRep",
+            }
+        ],
+        "ReceiverResponsibilities": ["Software Partner", "Reseller"],
+        "Customer": {
+            "CompanyName": "Nordwind Oy",
+            "Industry": "Retail",
+            "WebsiteUrl": "https://nordwind.example",
+            "CountryCode": "FI",
+        },
+        "Project": {
+            "Title": "Nordwind data lake",
+            "BusinessProblem": "Stock data sits in eleven systems and cannot be joined.",
+            "TargetCompletionDate": "2027-09-30",
+            "ExpectedCustomerSpend": [a_spend()],
+        },
+    }
+    return said | override
+
+
+def a_spend(**override: Any) -> dict[str, Any]:
+    said = {
+        "Amount": "2500.00",
+        "CurrencyCode": "USD",
+        "Frequency": "Monthly",
+        "TargetCompany": "AWS",
+    }
+    return said | override
+
+
+def read(**override: Any) -> Invitation:
+    found = invitation_of(an_answer(**override), partner_id="aws", at=NOON, via="event")
+    assert found is not None
+    return found
+
+
+def read_payload(**override: Any) -> Invitation:
+    return read(Payload={"OpportunityInvitation": a_payload(**override)})
+
+
+def read_project(**override: Any) -> Invitation:
+    return read_payload(Project=a_payload()["Project"] | override)
+
+
+def read_customer(**override: Any) -> Invitation:
+    return read_payload(Customer=a_payload()["Customer"] | override)
+
+
+def test_the_deal_is_read(stage: Stage) -> None:
+    referral = stage.shares()
+
+    found = stage.feed.read_invitation(referral.partner_referral_id, at=NOON, via="poll")
+
+    assert found is not None
+    assert found.title == OFFER["Project"]["Title"]
+    assert found.description == OFFER["Project"]["CustomerBusinessProblem"]
+    assert found.value == Money(minor=420000, currency="EUR")
+    assert found.target_close_date == date(2031, 5, 30)
+    assert found.expires_at == NOON + timedelta(days=15)
+
+
+def test_the_customer_is_read_as_far_as_aws_shows_it(stage: Stage) -> None:
+    referral = stage.shares()
+
+    found = stage.feed.read_invitation(referral.partner_referral_id, at=NOON, via="poll")
+
+    assert found is not None
+    assert found.customer.company_name == "Halvard Marine Instruments AS"
+    assert found.customer.industry == "Manufacturing"
+    assert found.customer.country_code == "NO"
+    assert found.customer.website_url == "https://halvard-marine.example"
+    assert found.customer.street == ""
+
+
+def test_the_sender_is_whom_to_ask() -> None:
+    (person,) = read().partner_people
+
+    assert person.name == "Sam Seller"
+    assert person.email == "Sam.Seller@Example.COM"
+    assert person.title == "AWSSalesRep"
+
+
+def test_what_has_no_field_of_its_own_is_kept_as_text() -> None:
+    custom = read().custom
+
+    assert custom == {
+        "engagement_id": "eng-0abcd1234efghi",
+        "engagement_title": "Data lake for Nordwind",
+        "engagement_members": "AWS",
+        "sender_company": "AWS",
+        "invitation_message": "Please look at this one",
+        "receiver_responsibilities": "Software Partner, Reseller",
+        "expected_spend": "2500.00 USD",
+        "expected_spend_frequency": "Monthly",
+    }
+
+
+@pytest.mark.parametrize(
+    ("spend", "value"),
+    [
+        (a_spend(Amount="2500"), Money(minor=250000, currency="USD")),
+        (a_spend(Amount="0"), Money(minor=0, currency="USD")),
+        (a_spend(Amount="2500."), Money(minor=250000, currency="USD")),
+        (a_spend(Amount="2500.555"), Money(minor=250056, currency="USD")),
+        (a_spend(Amount="99.50", CurrencyCode="JPY"), Money(minor=100, currency="JPY")),
+        (a_spend(Amount="1.23", CurrencyCode="KWD"), Money(minor=1230, currency="KWD")),
+        (a_spend(Amount="1.2345", CurrencyCode="KWD"), Money(minor=1235, currency="KWD")),
+    ],
+)
+def test_an_amount_is_rounded_to_what_its_currency_has(spend: dict[str, str], value: Money) -> None:
+    assert read_project(ExpectedCustomerSpend=[spend]).value == value
+
+
+@pytest.mark.parametrize(
+    "spend",
+    [
+        a_spend(Amount=""),
+        a_spend(Amount=None),
+        a_spend(Amount="a lot"),
+        a_spend(Amount="-5"),
+        a_spend(Amount="NaN"),
+        a_spend(Amount="Infinity"),
+        a_spend(Amount="9" * 31),
+        a_spend(CurrencyCode="euros"),
+        {"CurrencyCode": "USD"},
+    ],
+)
+def test_an_amount_beyond_all_sense_is_no_value_and_no_crash(spend: dict[str, Any]) -> None:
+    assert read_project(ExpectedCustomerSpend=[spend]).value is None
+
+
+@pytest.mark.parametrize("spends", [[], None])
+def test_a_deal_without_expected_spend_has_no_value(spends: Any) -> None:
+    assert read_project(ExpectedCustomerSpend=spends).value is None
+
+
+@pytest.mark.parametrize("told", ["", None, "soon", "2027-02-30"])
+def test_a_date_that_is_none_is_left_out(told: Any) -> None:
+    assert read_project(TargetCompletionDate=told).target_close_date is None
+
+
+def test_an_expiry_is_kept_in_utc_and_whole_seconds() -> None:
+    east = timezone(timedelta(hours=2))
+    told = datetime(2027, 3, 16, 11, 0, 0, 726520, tzinfo=east)
+
+    assert read(ExpirationDate=told).expires_at == datetime(2027, 3, 16, 9, 0, tzinfo=UTC)
+
+
+def test_an_invitation_without_expiry_never_expires_by_itself() -> None:
+    assert read(ExpirationDate=None).expires_at is None
+
+
+def test_words_that_the_hub_does_not_know_are_tolerated() -> None:
+    found = read_customer(Industry="Space Tourism", CountryCode="ATLANTIS", Mood="good")
+
+    assert found.customer.industry == "Space Tourism"
+    assert found.customer.country_code == ""
+
+
+def test_texts_longer_than_ours_are_cut() -> None:
+    found = read_project(Title="T" * 300, BusinessProblem="P" * 5000)
+
+    assert found.title == "T" * 254 + "…"
+    assert len(found.description) == 4000
+
+
+def test_an_address_longer_than_ours_is_left_out_instead_of_cut() -> None:
+    found = read_customer(WebsiteUrl=f"https://{'w' * 300}.example")
+
+    assert found.customer.website_url == ""
+
+
+def test_a_nameless_deal_is_named_after_its_engagement() -> None:
+    assert read_project(Title=None).title == "Data lake for Nordwind"
+
+
+def test_an_invitation_that_tells_nearly_nothing_can_still_be_decided() -> None:
+    bare = {"Id": "engi-0abcd1234efgh", "Status": "PENDING"}
+    answer = {**bare, "Payload": {"OpportunityInvitation": {"Customer": {}, "Project": {}}}}
+
+    found = invitation_of(answer, partner_id="aws", at=NOON, via="poll")
+
+    assert found is not None
+    assert found.title == "engi-0abcd1234efgh"
+    assert found.customer.company_name == "(not told)"
+
+
+@pytest.mark.parametrize("status", ["ACCEPTED", "REJECTED", "EXPIRED", "ON_HOLD", None])
+def test_an_invitation_that_does_not_wait_for_an_answer_is_not_ours(status: Any) -> None:
+    answer = an_answer(Status=status)
+
+    assert invitation_of(answer, partner_id="aws", at=NOON, via="poll") is None
+
+
+@pytest.mark.parametrize(
+    "override",
+    [
+        {"PayloadType": "LeadInvitation", "Payload": {"LeadInvitation": {}}},
+        {"Payload": {"SDK_UNKNOWN_MEMBER": {"name": "GiftInvitation"}}},
+        {"Payload": None},
+    ],
+)
+def test_an_invitation_to_something_else_is_not_ours(override: dict[str, Any]) -> None:
+    answer = an_answer(**override)
+
+    assert invitation_of(answer, partner_id="aws", at=NOON, via="poll") is None
+
+
+def test_an_invitation_that_aws_does_not_know_is_not_ours(stage: Stage) -> None:
+    assert stage.feed.read_invitation("engi-0000000000000", at=NOON, via="event") is None
+
+
+def test_an_outage_while_reading_leaves_the_hint_in_its_queue(stage: Stage) -> None:
+    referral = stage.shares()
+    stage.aws.behave(throttle={"operation": "GetEngagementInvitation", "times": 1})
+
+    with pytest.raises(Unavailable):
+        stage.feed.read_invitation(referral.partner_referral_id, at=NOON, via="event")
+
+
+def test_more_invitations_than_a_page_holds_are_all_found(stage: Stage) -> None:
+    shared = [stage.shares().partner_referral_id for _ in range(101)]
+    before = len(stage.calls(LIST))
+
+    found = list(stage.feed.pending_invitations())
+
+    assert found == shared
+    assert len(stage.calls(LIST)) - before == 2
+
+
+def test_an_outage_between_two_pages_is_not_taken_for_the_end(stage: Stage) -> None:
+    for _ in range(101):
+        stage.shares()
+    listed = stage.feed.pending_invitations()
+    next(iter(listed))
+    stage.aws.behave(internal_error={"operation": LIST, "times": 1})
+
+    with pytest.raises(Unavailable):
+        list(listed)
+
+
+def test_a_hub_without_a_catalog_cannot_be_polled_in_silence(stage: Stage) -> None:
+    without = stage.connector_with(client_of(stage.url), catalog="")
+
+    with pytest.raises(Unavailable):
+        list(without.pending_invitations())
