@@ -28,8 +28,8 @@ class ChangeRelay(Construct):
                 batch_size=10,
                 bisect_batch_on_error=True,
                 report_batch_item_failures=True,
-                retry_attempts=10,
-                max_record_age=Duration.hours(12),
+                # No limit to the attempts but the stream's own memory: an outage loses nothing.
+                max_record_age=Duration.hours(24),
                 on_failure=sources.SqsDlq(self.dead_letters.queue),
                 filters=[_changed(KINDS)],
             )

@@ -9,22 +9,30 @@ from __future__ import annotations
 
 from typing import Any
 
-from functions._entrypoint import lambda_entrypoint, logger
+from pydantic import ValidationError
+
+from functions._entrypoint import lambda_entrypoint, logger, measure
 from referral_hub.application import contact_info
 from referral_hub.bootstrap import Hub
+from referral_hub.domain.errors import HubError
 from referral_hub.domain.referral import Progress
+
+# Trying again would fail alike and hold up every referral behind it: an alarm tells of these.
+_HOPELESS = (ValidationError, HubError, LookupError)
 
 
 def handle(event: dict[str, Any], *, hub: Hub) -> dict[str, Any]:
-    """Stop at the first record that fails: the shard goes on from there, in order."""
+    """Stop at the first record that fails: the stream goes on from there, in order."""
     for record in event["Records"]:
+        change = record["dynamodb"]
         try:
-            change = record["dynamodb"]
             _relay(change.get("NewImage", {}), change.get("OldImage", {}), hub)
-        except Exception:  # noqa: BLE001 - whatever it is, the stream must know where to resume
+        except _HOPELESS:
+            logger.exception("stream.record_unreadable", record=record["eventID"])
+            measure("RelayFailed")
+        except Exception:  # noqa: BLE001 - whatever it is, the stream must know where to go on
             logger.exception("stream.record_failed", record=record["eventID"])
-            failed = record["dynamodb"]["SequenceNumber"]
-            return {"batchItemFailures": [{"itemIdentifier": failed}]}
+            return {"batchItemFailures": [{"itemIdentifier": change["SequenceNumber"]}]}
     return {"batchItemFailures": []}
 
 
@@ -37,7 +45,7 @@ def _relay(new: dict[str, Any], old: dict[str, Any], hub: Hub) -> None:
 
 
 def _begins(new: dict[str, Any], old: dict[str, Any]) -> bool:
-    """Tell whether this change is a decision or a retry, and not a step of the run that it began."""
+    """Tell whether this is a decision or a retry, and not a step of the run that it began."""
     same_run = old.get("progress") == new["progress"] and old.get("run") == new["run"]
     return new["progress"]["S"] == Progress.CARRYING_OUT and not same_run
 

@@ -176,7 +176,7 @@ def test_a_failure_says_why_and_success_forgets_it() -> None:
 
 
 def test_retry_begins_another_run_under_another_execution_name() -> None:
-    again = failed().retry()
+    again = failed().retry(at=NOON)
 
     assert again.progress is Progress.CARRYING_OUT
     assert again.problem == ""
@@ -184,7 +184,7 @@ def test_retry_begins_another_run_under_another_execution_name() -> None:
 
 
 def test_retry_keeps_what_is_done_and_forgets_what_was_refused() -> None:
-    again = failed().retry()
+    again = failed().retry(at=NOON)
 
     assert again.ledger.result("account") == "acc-1"
     assert again.ledger.get("opportunity") is None
@@ -202,7 +202,14 @@ def test_retry_keeps_what_is_done_and_forgets_what_was_refused() -> None:
 )
 def test_only_a_failed_referral_can_be_retried(healthy: Referral) -> None:
     with pytest.raises(NotFailed):
-        healthy.retry()
+        healthy.retry(at=NOON)
+
+
+def test_a_run_that_never_ended_can_be_retried_after_an_hour() -> None:
+    stuck = a_referral().accept(an_acceptance(at=NOON))
+
+    assert not stuck.retryable(NOON + timedelta(minutes=59))
+    assert stuck.retry(at=NOON + timedelta(hours=1)).run == 2
 
 
 def test_the_account_is_the_chosen_one_or_else_the_one_created() -> None:

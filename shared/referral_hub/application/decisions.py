@@ -133,7 +133,7 @@ def retry(
     """
 
     def decide(current: Referral) -> Referral:
-        again = current.retry()
+        again = current.retry(at=now)
         entry = TimelineEntry(at=now, who=by.actor, what="referral.retried", why=f"run {again.run}")
         timeline.add(number, entry)
         for arrival in contacts.of(number):

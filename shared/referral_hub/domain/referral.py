@@ -14,6 +14,8 @@ from .errors import HubError
 from .shapes import Frozen, Moment
 
 EXPIRY_WARNING = timedelta(hours=48)
+# The state machine tries a step again for about 50 minutes before it gives up.
+LONGEST_RUN = timedelta(hours=1)
 
 
 class Direction(StrEnum):
@@ -69,7 +71,7 @@ class InvitationExpired(HubError):
 
 class NotFailed(HubError):
     code = "nothing_to_retry"
-    fix = "Retry is offered only while the referral's progress is failed."
+    fix = "Retry is offered after a failure, or when a run has not ended within an hour."
 
 
 class Referral(Frozen):
@@ -175,14 +177,20 @@ class Referral(Frozen):
     def failed(self, problem: str) -> Self:
         return self.model_copy(update={"progress": Progress.FAILED, "problem": problem})
 
-    def retry(self) -> Self:
+    def retryable(self, now: datetime) -> bool:
+        """Tell whether a retry is offered: after a failure, or when a run never came to an end."""
+        stuck = self.progress is Progress.CARRYING_OUT and self.decision is not None
+        decided = self.decision.at if self.decision else now
+        return self.progress is Progress.FAILED or (stuck and decided + LONGEST_RUN <= now)
+
+    def retry(self, *, at: datetime) -> Self:
         """
         Begin the next run, which skips every effect that is done.
 
         Raises:
             NotFailed: there is nothing to retry.
         """
-        if self.progress is not Progress.FAILED:
+        if not self.retryable(at):
             raise NotFailed(f"{self.number} is {self.progress}")
         update = {
             "progress": Progress.CARRYING_OUT,

@@ -16,7 +16,7 @@ class PlatformConnector:
     rejection_reasons: tuple[str, ...] = ()
 
     def accept(self, referral: Referral, *, token: str) -> Done:
-        return Done(result=referral.partner_referral_id)
+        return Done(result=f"shown at GET /v1/referrals/{referral.number}")
 
     def tell_opportunity(self, referral: Referral, *, token: str) -> Done:
         return Done(result=referral.opportunity_id)
