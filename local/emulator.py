@@ -13,7 +13,6 @@ from local.processes import (
     child,
     clean_environment,
     interpreter_of,
-    refuse_a_taken_port,
     tail,
 )
 
@@ -29,9 +28,8 @@ def emulator(port: int, folder: Path) -> Iterator[str]:
         folder: Where its log and its temporary files go.
 
     Raises:
-        CannotStartError: the port is taken, or the emulator did not come up.
+        CannotStartError: the emulator did not come up; a taken port is one reason.
     """
-    refuse_a_taken_port(port)
     temporary = folder / "tmp"
     temporary.mkdir(parents=True, exist_ok=True)
     environment = clean_environment(

@@ -13,7 +13,7 @@ from local import ROOT, keys
 from local.assembly import assembly
 from local.deploy import Cloud, deploy
 from local.emulator import emulator
-from local.processes import CannotStartError, free_port
+from local.processes import CannotStartError, free_port, refuse_a_taken_port
 from local.sandboxes import partner_central
 from local.steps import Steps
 
@@ -54,6 +54,8 @@ def local_hub(
         CannotStartError: something is missing or taken; the message says what.
     """
     port = port or free_port()
+    # Before the folder is touched: whoever has the port may be a hub that works in it.
+    refuse_a_taken_port(port)
     folder = _fresh_folder(port)
     with ExitStack() as stack:
         stack.callback(shutil.rmtree, folder, ignore_errors=True)
@@ -115,11 +117,14 @@ def _facts(
 @contextmanager
 def facts_written(hub: LocalHub) -> Iterator[Path]:
     """Keep `.local/hub.json` for tools while the hub runs. It holds keys: for the owner alone."""
-    mine = FACTS.with_suffix(f".{os.getpid()}")
-    mine.touch(mode=0o600)
-    mine.write_text(json.dumps(asdict(hub), indent=2) + "\n")
-    mine.replace(FACTS)
+    facts = json.dumps(asdict(hub), indent=2) + "\n"
+    draft = FACTS.with_suffix(f".{os.getpid()}")
+    draft.touch(mode=0o600)
+    draft.write_text(facts)
+    draft.replace(FACTS)
     try:
         yield FACTS
     finally:
-        FACTS.unlink(missing_ok=True)
+        # Another hub may have written its own meanwhile.
+        if FACTS.exists() and FACTS.read_text() == facts:
+            FACTS.unlink()

@@ -1,0 +1,113 @@
+"""The zip that all functions run from, unpacked the way Lambda unpacks it."""
+
+from __future__ import annotations
+
+import ast
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from infra.bundle import SERVICES
+from tests.infra.template import Template
+
+ROOT = Path(__file__).parent.parent.parent
+LONG_AGO = 315_532_800  # 1980-01-01, what zips say when nobody says otherwise
+
+COUNT_COMPILES = """
+import importlib, importlib.machinery, sys
+compiled = []
+real = importlib.machinery.SourceFileLoader.source_to_code
+def counting(self, data, path, **options):
+    compiled.append(path)
+    return real(self, data, path, **options)
+importlib.machinery.SourceFileLoader.source_to_code = counting
+sys.path.insert(0, sys.argv[1])
+for module in sys.argv[2:]:
+    importlib.import_module(module).handler
+print(*compiled, sep="\\n")
+"""
+
+MAKE_CLIENTS = """
+import sys
+sys.path.insert(0, sys.argv[1])
+import botocore.session
+session = botocore.session.get_session()
+for service in sys.argv[2:]:
+    session.create_client(service, region_name="us-east-1")
+"""
+
+
+@pytest.fixture(scope="module")
+def unpacked(asset: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("lambda") / "task"
+    shutil.copytree(asset, folder)
+    for path in folder.rglob("*"):
+        os.utime(path, (LONG_AGO, LONG_AGO))
+    return folder
+
+
+def test_no_module_is_compiled_when_a_function_starts(unpacked: Path, template: Template) -> None:
+    handlers = [f"functions.{module}" for module in template.modules]
+
+    compiled = run(COUNT_COMPILES, str(unpacked), *handlers)
+
+    assert compiled.split() == []
+
+
+def test_botocore_can_make_every_client_that_our_code_asks_for(unpacked: Path) -> None:
+    asked_for = set(clients_in_our_code())
+
+    run(MAKE_CLIENTS, str(unpacked), *asked_for)
+
+    assert asked_for == SERVICES
+
+
+def test_botocore_describes_no_other_service(unpacked: Path) -> None:
+    described = {path.name for path in (unpacked / "botocore/data").iterdir() if path.is_dir()}
+
+    assert described == SERVICES
+
+
+def test_the_asset_stays_far_below_what_lambda_allows(unpacked: Path) -> None:
+    size = sum(path.stat().st_size for path in unpacked.rglob("*") if path.is_file())
+
+    assert size < 50 * 1024**2
+
+
+def run(code: str, *arguments: str) -> str:
+    """Run code that sees the standard library and the asset, and nothing that is installed."""
+    done = subprocess.run(
+        [sys.executable, "-I", "-S", "-B", "-c", code, *arguments],
+        env={"AWS_DEFAULT_REGION": "us-east-1"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def clients_in_our_code() -> Iterator[str]:
+    """Yield the service of every `client("service")` and `partial(client, "service")`."""
+    for path in (ROOT / "shared/referral_hub").rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.Call) and "client" in _names(node):
+                yield from _first_text(node)
+
+
+def _names(call: ast.Call) -> list[str]:
+    return [node.id for node in (call.func, *call.args) if isinstance(node, ast.Name)]
+
+
+def _first_text(call: ast.Call) -> list[str]:
+    texts = [
+        node.value
+        for node in call.args
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    ]
+    return texts[:1]
