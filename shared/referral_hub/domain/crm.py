@@ -7,6 +7,8 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from enum import StrEnum
 
+from pydantic import Field
+
 from .shapes import Frozen, Moment
 
 # Field values as people type them: text. A CRM adapter converts to the CRM's own types.
@@ -77,15 +79,15 @@ class Opportunity(Frozen):
 
 
 class Contact(Frozen):
-    """A person at one account."""
+    """A person at one account. Its repr shows no personal data, so a log cannot either."""
 
     contact_id: str
     account_id: str
-    first_name: str = ""
-    last_name: str = ""
-    email: str = ""
-    phone: str = ""
-    title: str = ""
+    first_name: str = Field(default="", repr=False)
+    last_name: str = Field(default="", repr=False)
+    email: str = Field(default="", repr=False)
+    phone: str = Field(default="", repr=False)
+    title: str = Field(default="", repr=False)
     created_at: Moment
 
 

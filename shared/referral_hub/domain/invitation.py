@@ -31,9 +31,9 @@ class Customer(Frozen):
 class PartnerPerson(Frozen):
     """Whom to ask on the partner's side."""
 
-    name: str = Field(default="", max_length=160)
-    email: str = Field(default="", max_length=255)
-    title: str = Field(default="", max_length=80)
+    name: str = Field(default="", max_length=160, repr=False)
+    email: str = Field(default="", max_length=255, repr=False)
+    title: str = Field(default="", max_length=80, repr=False)
 
 
 class Invitation(Frozen):
