@@ -1,0 +1,62 @@
+"""What is offered to whom, exactly while it applies (IN-3, IN-19)."""
+
+from __future__ import annotations
+
+import pytest
+
+from referral_hub.domain.access import Role
+from referral_hub.domain.actions import Action, actions_for
+from referral_hub.domain.referral import Referral
+from tests.builders import NOON, a_principal, a_referral, a_rejection, an_acceptance
+
+ACCEPTED = a_referral().accept(an_acceptance())
+
+
+def offered(referral: Referral, role: Role) -> set[Action]:
+    return set(actions_for(referral, a_principal(role), now=NOON))
+
+
+def test_an_operator_may_accept_or_reject_what_is_undecided() -> None:
+    assert offered(a_referral(), Role.OPERATOR) == {Action.ACCEPT, Action.REJECT}
+
+
+@pytest.mark.parametrize("role", [Role.ADMIN, Role.READ_ONLY, Role.PARTNER_STAFF, Role.INTEGRATION])
+def test_nobody_else_decides(role: Role) -> None:
+    assert not offered(a_referral(), role) & {Action.ACCEPT, Action.REJECT}
+
+
+@pytest.mark.parametrize(
+    "decided",
+    [
+        pytest.param(ACCEPTED, id="accepted"),
+        pytest.param(a_referral().reject(a_rejection()), id="rejected"),
+        pytest.param(a_referral().expire(), id="expired"),
+        pytest.param(a_referral(expires_at=NOON), id="just run out"),
+    ],
+)
+def test_nothing_is_left_to_decide_once_it_is_decided_or_too_late(decided: Referral) -> None:
+    assert not offered(decided, Role.OPERATOR) & {Action.ACCEPT, Action.REJECT}
+
+
+@pytest.mark.parametrize("role", [Role.OPERATOR, Role.ADMIN])
+def test_a_failed_referral_may_be_retried(role: Role) -> None:
+    assert offered(ACCEPTED.failed("the CRM is closed"), role) == {Action.RETRY}
+
+
+def test_a_healthy_referral_is_not_retried() -> None:
+    assert Action.RETRY not in offered(ACCEPTED, Role.OPERATOR)
+
+
+@pytest.mark.parametrize("wanting", [a_referral(), ACCEPTED, ACCEPTED.done()])
+def test_a_partner_may_add_contacts_as_long_as_there_is_a_use_for_them(wanting: Referral) -> None:
+    assert offered(wanting, Role.INTEGRATION) == {Action.ADD_CONTACTS}
+
+
+@pytest.mark.parametrize("closed", [a_referral().reject(a_rejection()), a_referral().expire()])
+def test_no_contacts_are_taken_for_a_referral_that_comes_to_nothing(closed: Referral) -> None:
+    assert offered(closed, Role.INTEGRATION) == set()
+
+
+@pytest.mark.parametrize("referral", [a_referral(), ACCEPTED, ACCEPTED.failed("x")])
+def test_a_reader_only_reads(referral: Referral) -> None:
+    assert offered(referral, Role.READ_ONLY) == set()
