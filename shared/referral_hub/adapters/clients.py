@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from http import HTTPStatus
 from typing import Any
 
 import botocore.session
 from botocore.config import Config
+from botocore.exceptions import BotoCoreError, ClientError
+
+from referral_hub.domain.errors import Unavailable
 
 # One place retries: botocore, briefly. What still fails is tried again by the workflow or the
 # queue.
@@ -15,6 +19,13 @@ _CONFIG = Config(
     read_timeout=10,
     retries={"mode": "standard", "total_max_attempts": 3},
 )
+_THROTTLED = {
+    "ProvisionedThroughputExceededException",
+    "RequestLimitExceeded",
+    "RequestThrottled",
+    "ThrottlingException",
+    "Throttling",
+}
 
 
 @lru_cache(maxsize=1)
@@ -28,3 +39,25 @@ def client(service: str, region: str = "", endpoint: str = "") -> Any:
     return _session().create_client(
         service, region_name=region or None, endpoint_url=endpoint or None, config=_CONFIG
     )
+
+
+def ask(client: Any, operation: str, **request: Any) -> dict[str, Any]:
+    """
+    Call an operation of an AWS service.
+
+    Raises:
+        Unavailable: the service was not reached, throttles, or has an error of its own.
+        ClientError: it refuses; the caller knows which refusals are ordinary.
+    """
+    service = client.meta.service_model.service_name
+    try:
+        answer: dict[str, Any] = getattr(client, operation)(**request)
+    except ClientError as error:
+        code = error.response["Error"]["Code"]
+        status = error.response["ResponseMetadata"]["HTTPStatusCode"]
+        if status < HTTPStatus.INTERNAL_SERVER_ERROR and code not in _THROTTLED:
+            raise
+        raise Unavailable(service, f"answered {code}") from error
+    except BotoCoreError as error:
+        raise Unavailable(service, "could not be reached") from error
+    return answer

@@ -9,8 +9,12 @@ import time
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from botocore.exceptions import ClientError
+
 from referral_hub.domain.errors import Conflict, Unavailable
 from referral_hub.ports import Item, Key, Page
+
+from .clients import ask
 
 _WIRE = Mapping[str, Mapping[str, str]]
 _BATCH = 100
@@ -21,7 +25,7 @@ class DynamoTable:
     """
     `client` is a botocore client for DynamoDB; `name` is the table's.
 
-    Throttling and server errors are retried by botocore itself.
+    Throttling and server errors are retried by botocore, briefly, and then raise `Unavailable`.
     """
 
     def __init__(self, client: Any, name: str) -> None:
@@ -29,7 +33,7 @@ class DynamoTable:
         self._name = name
 
     def get(self, key: Key) -> Item | None:
-        answer = self._client.get_item(TableName=self._name, Key=_key(key), ConsistentRead=True)
+        answer = self._ask("get_item", Key=_key(key), ConsistentRead=True)
         return _read(answer["Item"]) if "Item" in answer else None
 
     def get_many(self, keys: Sequence[Key]) -> list[Item]:
@@ -37,11 +41,14 @@ class DynamoTable:
         batches = (wanted[i : i + _BATCH] for i in range(0, len(wanted), _BATCH))
         return [item for batch in batches for item in self._get_batch(batch)]
 
+    def _ask(self, operation: str, **request: Any) -> dict[str, Any]:
+        return ask(self._client, operation, TableName=self._name, **request)
+
     def _get_batch(self, keys: list[dict[str, Any]]) -> list[Item]:
         found: list[Item] = []
         for attempt in range(_PATIENCE):
-            ask = {self._name: {"Keys": keys, "ConsistentRead": True}}
-            answer = self._client.batch_get_item(RequestItems=ask)
+            wanted = {self._name: {"Keys": keys, "ConsistentRead": True}}
+            answer = ask(self._client, "batch_get_item", RequestItems=wanted)
             found += [_read(item) for item in answer["Responses"].get(self._name, [])]
             left = answer.get("UnprocessedKeys", {}).get(self._name)
             if not left:
@@ -53,19 +60,21 @@ class DynamoTable:
     def put(self, item: Item, *, version: int) -> None:
         condition = _unchanged(version)
         try:
-            self._client.put_item(TableName=self._name, Item=_write(item), **condition)
-        except self._client.exceptions.ConditionalCheckFailedException:
+            self._ask("put_item", Item=_write(item), **condition)
+        except ClientError as error:
+            if error.response["Error"]["Code"] != "ConditionalCheckFailedException":
+                raise
             # A put that botocore repeated after a lost answer fails on its own success.
             if self.get(Key(item["pk"], item["sk"])) == item:
                 return
             raise Conflict(f"{item['pk']} {item['sk']} is not at version {version}") from None
 
     def delete(self, key: Key) -> None:
-        self._client.delete_item(TableName=self._name, Key=_key(key))
+        self._ask("delete_item", Key=_key(key))
 
     def add(self, key: Key, by: int = 1) -> int:
-        answer = self._client.update_item(
-            TableName=self._name,
+        answer = self._ask(
+            "update_item",
             Key=_key(key),
             UpdateExpression="ADD #count :by",
             ExpressionAttributeNames={"#count": "count"},
@@ -89,7 +98,7 @@ class DynamoTable:
         request |= {"Limit": limit, "ScanIndexForward": not newest_first}
         if after is not None:
             request["ExclusiveStartKey"] = _write(after)
-        answer = self._client.query(TableName=self._name, **request)
+        answer = self._ask("query", **request)
         last = answer.get("LastEvaluatedKey")
         items = tuple(_read(item) for item in answer["Items"])
         return Page(items, _read(last) if last else None)

@@ -8,6 +8,8 @@ from typing import Any
 
 from referral_hub.domain.errors import Unavailable
 
+from .clients import ask
+
 _BATCH = 10
 
 
@@ -30,6 +32,6 @@ class SqsHintQueue:
 
     def _send(self, hints: Sequence[Mapping[str, str]]) -> None:
         entries = [{"Id": str(i), "MessageBody": json.dumps(h)} for i, h in enumerate(hints)]
-        answer = self._client().send_message_batch(QueueUrl=self._url, Entries=entries)
+        answer = ask(self._client(), "send_message_batch", QueueUrl=self._url, Entries=entries)
         if failed := answer.get("Failed"):
             raise Unavailable("sqs", f"{len(failed)} hints were not taken")

@@ -8,6 +8,8 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
+from .clients import ask
+
 # Said of a token whose wait is over: by Step Functions, and by emulators of it.
 _STALE = ("TaskTimedOut", "InvalidToken", "TaskDoesNotExist")
 
@@ -22,24 +24,21 @@ class StepFunctionsWorkflow:
     def start(self, name: str, number: str) -> bool:
         # The input has no time in it: Step Functions takes an identical start for the same one.
         request = {"name": name, "input": json.dumps({"number": number})}
-        return self._does("start_execution", "ExecutionAlreadyExists", request)
+        try:
+            ask(self._client(), "start_execution", stateMachineArn=self._arn, **request)
+        except ClientError as error:
+            if error.response["Error"]["Code"] == "ExecutionAlreadyExists":
+                return False
+            raise
+        return True
 
     def resume(self, token: str, contact_keys: Sequence[str]) -> bool:
         output = {"next": "carry", "contacts": list(contact_keys)}
         request = {"taskToken": token, "output": json.dumps(output)}
         try:
-            self._client().send_task_success(**request)
+            ask(self._client(), "send_task_success", **request)
         except ClientError as error:
             if error.response["Error"]["Code"] in _STALE:
-                return False
-            raise
-        return True
-
-    def _does(self, operation: str, refusal: str, request: dict[str, str]) -> bool:
-        try:
-            getattr(self._client(), operation)(stateMachineArn=self._arn, **request)
-        except ClientError as error:
-            if error.response["Error"]["Code"] == refusal:
                 return False
             raise
         return True
