@@ -13,12 +13,15 @@ import botocore.session
 from botocore.config import Config
 
 from referral_hub.adapters.partners.aws.connector import PartnerCentral
+from referral_hub.application.feeds import Source
+from referral_hub.bootstrap import Hub
 from referral_hub.domain.contacts import ContactInfo
+from referral_hub.domain.partner import Partner, PartnerKind
 from referral_hub.domain.referral import Referral
 from sandbox.partner_central import PartnerCentral as Sandbox
 from sandbox.partner_central import PartnerCentralServer
 from sandbox.partner_central.model_check import without_nulls
-from tests.builders import Clock, a_referral
+from tests.builders import Clock, a_hub, a_referral
 
 EVENTS = Path(__file__).parents[4] / "events"
 SUNNIVA = {
@@ -126,6 +129,18 @@ class Stage:
 
     def calls(self, operation: str) -> list[Any]:
         return [call for call in self.aws.calls if call.operation == operation]
+
+
+def a_hub_with_aws(stage: Stage, **override: Any) -> Hub:
+    """A hub in memory that knows AWS beside Harbour, and reads the stage's clock."""
+
+    def source_of(partner: Partner) -> Source | None:
+        kind_of_aws = partner.kind is PartnerKind.AWS
+        return Source(partner, stage.connector, stage.feed) if kind_of_aws else None
+
+    hub = a_hub(**{"clock": stage.clock, "source_of": source_of} | override)
+    hub.partners.add(Partner(partner_id="aws", name="AWS", kind=PartnerKind.AWS))
+    return hub
 
 
 @contextmanager

@@ -1,0 +1,1 @@
+"""What happens because a message waits in a queue."""

@@ -1,0 +1,68 @@
+"""
+Follow hints that a partner has news: those of our poller, and the partner's own events.
+
+A record that cannot be followed fails alone. SQS brings it again, and after a few times to the dead
+letters, where an alarm sees it: one that can never be read must not vanish either.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from functions._entrypoint import lambda_entrypoint, logger, measure
+from referral_hub.application.feeds import follow
+from referral_hub.bootstrap import Hub
+from referral_hub.domain.errors import TryAgain
+from referral_hub.domain.partner import Hint
+from referral_hub.records.referrals import Filed
+
+_OF_EVENT_BRIDGE = "detail-type"
+
+
+def handle(event: dict[str, Any], *, hub: Hub) -> dict[str, Any]:
+    failed = [r["messageId"] for r in event["Records"] if not _is_followed(r, hub)]
+    return {"batchItemFailures": [{"itemIdentifier": message_id} for message_id in failed]}
+
+
+def _is_followed(record: dict[str, Any], hub: Hub) -> bool:
+    message_id = record["messageId"]
+    try:
+        _follow(json.loads(record["body"]), hub)
+    except TryAgain as trouble:
+        logger.warning("hint.postponed", message_id=message_id, why=str(trouble))
+    except Exception:  # noqa: BLE001 - whatever it is, the other records have nothing to do with it
+        logger.exception("hint.failed", message_id=message_id)
+    else:
+        return True
+    return False
+
+
+def _follow(body: dict[str, Any], hub: Hub) -> None:
+    hint = _hint_in(body, hub)
+    source = hub.source(hint.partner_id) if hint else None
+    if hint is None or source is None:
+        return
+    found = follow(
+        hint=hint,
+        source=source,
+        via="event" if _OF_EVENT_BRIDGE in body else "poll",
+        now=hub.clock(),
+        referrals=hub.referrals,
+        contacts=hub.contacts,
+    )
+    if isinstance(found, Filed) and found.new:
+        logger.info("referral.received", number=found.referral.number)
+        measure("ReferralReceived")
+
+
+def _hint_in(body: dict[str, Any], hub: Hub) -> Hint | None:
+    """Read our own hint, or ask whose event this is; most events of a platform are no news."""
+    if _OF_EVENT_BRIDGE not in body:
+        return Hint.model_validate(body)
+    sources = (hub.source_of(partner) for partner in hub.partners.all())
+    hints = (source.feed.hint_in(body) for source in sources if source)
+    return next((hint for hint in hints if hint), None)
+
+
+handler = lambda_entrypoint(handle)
