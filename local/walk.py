@@ -1,16 +1,159 @@
 """The main job, once for each door, as its users would do it."""
 
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.request import Request
+
+import boto3
+
+from local import ROOT
+from local.api import Caller, eventually, send
 from local.hub import LocalHub
-from local.steps import Steps
+from local.keys import AWS
+from local.steps import StepFailedError, Steps
+
+EVENTS = ROOT / "events"
+# In AWS the customer's contacts come 10 to 30 minutes after acceptance.
+_CONTACTS_AFTER_SECONDS = 3
+
+
+@dataclass(frozen=True)
+class _Walk:
+    """The people of the story, and where they are."""
+
+    hub: LocalHub
+    steps: Steps
+    operator: Caller
+    platform: Caller
+
+    def referral(self, number: str) -> dict[str, Any]:
+        return dict(self.operator.get(f"/v1/referrals/{number}"))
 
 
 def walk(hub: LocalHub, steps: Steps) -> None:
     """
     Take one AWS referral and one HTTPS referral through the whole job.
 
+    The second is about the same customer: the contact whom the account has already is skipped.
+
     Raises:
         StepFailedError: a step did not happen.
     """
-    steps.heading("The docs")
-    with steps.step(f"docs are served at {hub.docs_url}"):
-        pass
+    story = _Walk(
+        hub,
+        steps,
+        operator=Caller(hub.url, hub.keys["operator"]),
+        platform=Caller(hub.url, hub.keys["integration"]),
+    )
+    account_id = _aws_referral(story)
+    _https_referral(story, account_id)
+
+
+def _aws_referral(story: _Walk) -> str:
+    """Walk the first door; returns the account that the operator had created."""
+    story.steps.heading("A referral from AWS Partner Central")
+    with story.steps.step("AWS shares an opportunity invitation"):
+        _aws_shares(story.hub.sandboxes["partner_central"])
+    with story.steps.step("its event brings it into the inbox"):
+        number = eventually(lambda: _first_pending(story), "the invitation in the inbox")
+    with story.steps.step(f"the operator previews {number}"):
+        _must(story.operator.get(f"/v1/referrals/{number}/preview")["opportunity"], "a preview")
+    with story.steps.step("the operator accepts it, with a new account"):
+        story.operator.post(f"/v1/referrals/{number}/accept", {"account": {"create": {}}})
+    with story.steps.step("the CRM has the opportunity, and AWS its id"):
+        opened = eventually(lambda: _opened(story, number), "the opportunity")
+        eventually(lambda: _told(story, opened), "AWS being told the opportunity's id")
+    with story.steps.step("the workflow waits for contact info"):
+        eventually(lambda: _waits_or_is_done(story, number), "the wait")
+    with story.steps.step("AWS shows the contact; the CRM has it, in its role"):
+        _done_with(story, number, outcomes={"created"})
+    return str(opened["account_id"])
+
+
+def _https_referral(story: _Walk, account_id: str) -> None:
+    story.steps.heading("A referral from a partner's platform, over HTTPS")
+    with story.steps.step("the platform shares a referral of the same customer"):
+        body = json.loads((EVENTS / "partners/platform/referral.json").read_text())
+        number = story.platform.post("/v1/referrals", body)["number"]
+    with story.steps.step(f"the operator accepts {number}, choosing the account"):
+        body = {"account": {"existing": account_id}}
+        story.operator.post(f"/v1/referrals/{number}/accept", body)
+    with story.steps.step("the platform reads the opportunity's id"):
+        path = f"/v1/referrals/{number}"
+        eventually(lambda: story.platform.get(path)["opportunity_id"], "the opportunity's id")
+    with story.steps.step("the platform sends two contacts"):
+        people = json.loads((EVENTS / "partners/platform/contacts.json").read_text())
+        story.platform.post(f"/v1/referrals/{number}/contacts", people)
+    with story.steps.step("the one the account has is skipped, the other created"):
+        _done_with(story, number, outcomes={"created", "skipped"})
+
+
+def _aws_shares(sandbox: str) -> None:
+    """Fabricate an invitation as in AWS's own Sandbox catalog: by creating an AWS referral."""
+    wishes = {"contact_delay_seconds": _CONTACTS_AFTER_SECONDS, "accept_delay_seconds": 1}
+    behave = Request(f"{sandbox}/_sandbox/behave", data=json.dumps(wishes).encode())
+    send(behave)
+    request = json.loads((EVENTS / "partners/aws/create_opportunity_request.json").read_text())
+    _partner_central(sandbox).create_opportunity(**_without_nulls(request))
+
+
+def _partner_central(sandbox: str) -> Any:
+    return boto3.client(
+        "partnercentral-selling",
+        region_name="us-east-1",
+        endpoint_url=sandbox,
+        aws_access_key_id="local",
+        aws_secret_access_key="local",
+    )
+
+
+def _without_nulls(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return {name: _without_nulls(v) for name, v in value.items() if v is not None}
+    return value
+
+
+def _first_pending(story: _Walk) -> str:
+    page = story.operator.get(
+        "/v1/referrals", status="pending_acceptance", partner_id=AWS.partner_id
+    )
+    return str(page["items"][0]["number"]) if page["items"] else ""
+
+
+def _opened(story: _Walk, number: str) -> dict[str, Any] | None:
+    referral = story.referral(number)
+    return referral if referral["opportunity_id"] else None
+
+
+def _told(story: _Walk, opened: Mapping[str, Any]) -> bool:
+    shared = story.referral(opened["number"])["partner_opportunity_id"]
+    if not shared:
+        return False
+    central = _partner_central(story.hub.sandboxes["partner_central"])
+    at_aws = central.get_opportunity(Catalog="Sandbox", Identifier=shared)
+    return bool(at_aws.get("PartnerOpportunityIdentifier") == opened["opportunity_id"])
+
+
+def _waits_or_is_done(story: _Walk, number: str) -> bool:
+    return story.referral(number)["progress"] in ("awaiting_contact", "done")
+
+
+def _done_with(story: _Walk, number: str, *, outcomes: set[str]) -> None:
+    eventually(lambda: _came(story, number, outcomes), "the contacts in the CRM")
+    referral = story.referral(number)
+    roles = story.operator.get(f"/v1/crm/opportunities/{referral['opportunity_id']}")["roles"]
+    _must(len(roles) == 1, "one contact with a role on the opportunity")
+
+
+def _came(story: _Walk, number: str, outcomes: set[str]) -> bool:
+    people = story.operator.get(f"/v1/referrals/{number}/contacts")["items"]
+    return {p["outcome"] for p in people} == outcomes and story.referral(number)[
+        "progress"
+    ] == "done"
+
+
+def _must(there: Any, what: str) -> None:
+    if not there:
+        raise StepFailedError(f"{what} is missing")

@@ -1,0 +1,73 @@
+"""The hub's API as a caller sees it, with nothing but the standard library."""
+
+import json
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, TypeVar
+from urllib.error import HTTPError
+from urllib.parse import urlencode
+from urllib.request import Request, urlopen
+
+from local.steps import StepFailedError
+
+_PATIENCE_SECONDS = 60
+_PAUSE_SECONDS = 0.25
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Caller:
+    """Somebody with a key."""
+
+    url: str
+    key: str
+
+    def get(self, path: str, **query: str) -> Any:
+        """
+        Raises:
+            StepFailedError: the hub answers with a problem.
+        """
+        return self._send("GET", f"{path}?{urlencode(query)}" if query else path)
+
+    def post(self, path: str, body: Mapping[str, Any]) -> Any:
+        """
+        Raises:
+            StepFailedError: the hub answers with a problem.
+        """
+        return self._send("POST", path, json.dumps(body).encode())
+
+    def _send(self, method: str, path: str, body: bytes | None = None) -> Any:
+        headers = {"Authorization": f"Bearer {self.key}", "Content-Type": "application/json"}
+        return send(Request(self.url + path, data=body, headers=headers, method=method))
+
+
+def send(request: Request) -> Any:
+    """
+    Send a request and read the JSON that comes back.
+
+    Raises:
+        StepFailedError: the answer is a problem, with what it says.
+    """
+    try:
+        with urlopen(request, timeout=30) as answer:
+            return json.load(answer)
+    except HTTPError as error:
+        told = error.read().decode(errors="replace")
+        raise StepFailedError(f"{request.method} {request.full_url}: {error.code} {told}") from None
+
+
+def eventually(look: Callable[[], T | None], what: str) -> T:
+    """
+    Look again until there is something to see.
+
+    Raises:
+        StepFailedError: it did not come within a minute.
+    """
+    deadline = time.monotonic() + _PATIENCE_SECONDS
+    while time.monotonic() < deadline:
+        if found := look():
+            return found
+        time.sleep(_PAUSE_SECONDS)
+    raise StepFailedError(f"{what} did not happen within {_PATIENCE_SECONDS} seconds")
