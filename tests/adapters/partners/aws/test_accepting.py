@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
 import pytest
 
 from referral_hub.domain.effects import Done, Pending, Refused, effect_token
@@ -146,6 +149,62 @@ def test_an_acceptance_under_way_elsewhere_is_waited_for(stage: Stage) -> None:
     assert stage.acceptances() == 1
 
 
+class Forgetful:
+    """AWS's client, but the list of tasks lags behind and is empty still."""
+
+    def __init__(self, client: Any) -> None:
+        self._client = client
+
+    def list_engagement_by_accepting_invitation_tasks(self, **_: Any) -> Any:
+        return {"TaskSummaries": []}
+
+    def __getattr__(self, operation: str) -> Any:
+        return getattr(self._client, operation)
+
+
+def test_an_acceptance_whose_opportunity_aws_does_not_tell_yet_is_asked_for_again(
+    stage: Stage,
+) -> None:
+    referral = stage.shares()
+    stage.connector.accept(referral, token=ANOTHER_TOKEN)
+    lagging = stage.connector_with(Forgetful(client_of(stage.url)))
+
+    with pytest.raises(Unavailable):
+        lagging.accept(referral, token=TOKEN)
+
+    assert isinstance(stage.connector.accept(referral, token=TOKEN), Done)
+
+
+def test_an_acceptance_under_way_that_aws_does_not_list_yet_is_asked_for_again(
+    stage: Stage,
+) -> None:
+    referral = stage.shares()
+    stage.aws.behave(accept_delay_seconds=60)
+    stage.connector.accept(referral, token=ANOTHER_TOKEN)
+    lagging = stage.connector_with(Forgetful(client_of(stage.url)))
+
+    with pytest.raises(Unavailable):
+        lagging.accept(referral, token=TOKEN)
+
+
+@pytest.mark.parametrize("tokens", [[TOKEN], [TOKEN, ANOTHER_TOKEN]])
+def test_many_who_accept_at_once_accept_once(stage: Stage, tokens: list[str]) -> None:
+    referral = stage.shares()
+    stage.aws.behave(accept_delay_seconds=1)
+
+    def accept(turn: int) -> object:
+        return stage.connector.accept(referral, token=tokens[turn % len(tokens)])
+
+    with ThreadPoolExecutor(8) as crowd:
+        outcomes = list(crowd.map(accept, range(16)))
+
+    last = stage.connector.accept(referral, token=TOKEN)
+    assert isinstance(last, Done)
+    assert {o for o in outcomes if isinstance(o, Done)} <= {last}
+    assert all(isinstance(o, Done | Pending) for o in outcomes)
+    assert stage.acceptances() == 1
+
+
 def test_an_expired_invitation_cannot_be_accepted(stage: Stage) -> None:
     referral = stage.shares()
     stage.takes_back(referral)
@@ -179,10 +238,10 @@ def test_an_invitation_that_aws_hides_once_closed_cannot_be_accepted(stage: Stag
 @pytest.mark.parametrize(
     ("fault", "said"),
     [
-        ("throttle", "was asked too much at once"),
-        ("internal_error", "had an internal error"),
-        ("quota_exceeded", "says that a quota of the account is used up"),
-        ("drop_before_commit", "could not be reached"),
+        ("throttle", "AWS was asked too much at once"),
+        ("internal_error", "AWS had an internal error"),
+        ("quota_exceeded", "AWS says that a quota of the account is used up"),
+        ("drop_before_commit", "AWS could not be reached"),
     ],
 )
 def test_a_passing_trouble_is_tried_again_and_said_plainly(

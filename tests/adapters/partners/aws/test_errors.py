@@ -54,6 +54,7 @@ def test_what_may_pass_is_tried_again_with_a_plain_reason(failure: Exception) ->
 
     assert isinstance(meaning, Unavailable)
     assert meaning.system == "AWS Partner Central"
+    assert meaning.reason.startswith("AWS ")
     assert "http" not in meaning.reason
 
 

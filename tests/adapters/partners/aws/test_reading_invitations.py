@@ -6,6 +6,8 @@ from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from referral_hub.adapters.partners.aws.invitation import invitation_of
 from referral_hub.domain.errors import Unavailable
@@ -227,6 +229,40 @@ def test_an_invitation_that_tells_nearly_nothing_can_still_be_decided() -> None:
     assert found is not None
     assert found.title == "engi-0abcd1234efgh"
     assert found.customer.company_name == "(not told)"
+
+
+TOLD = st.one_of(
+    st.none(),
+    st.text(max_size=300),
+    st.sampled_from(["1e9", "\uff10", "\u0663.\u0665", "FI", "\ud7ff"]),
+)
+
+
+def of(*names: str) -> st.SearchStrategy[dict[str, Any]]:
+    """Documents with any of these members, whatever they say."""
+    return st.fixed_dictionaries({}, optional=dict.fromkeys(names, TOLD))
+
+
+@given(
+    customer=of("CompanyName", "Industry", "WebsiteUrl", "CountryCode"),
+    project=of("Title", "BusinessProblem", "TargetCompletionDate"),
+    spend=of("Amount", "CurrencyCode", "Frequency"),
+    sender=of("Email", "FirstName", "LastName", "BusinessTitle"),
+    message=TOLD,
+)
+def test_whatever_aws_tells_the_invitation_can_be_filed(
+    customer: Any, project: Any, spend: Any, sender: Any, message: Any
+) -> None:
+    payload = {
+        "SenderContacts": [sender],
+        "ReceiverResponsibilities": [message],
+        "Customer": customer,
+        "Project": project | {"ExpectedCustomerSpend": [spend]},
+    }
+
+    found = read(InvitationMessage=message, Payload={"OpportunityInvitation": payload})
+
+    assert Invitation.model_validate_json(found.model_dump_json()) == found
 
 
 @pytest.mark.parametrize("status", ["ACCEPTED", "REJECTED", "EXPIRED", "ON_HOLD", None])

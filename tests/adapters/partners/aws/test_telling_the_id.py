@@ -87,6 +87,17 @@ def test_an_id_that_aws_does_not_show_is_written_again_without_harm(stage: Stage
     assert stage.told_id(referral) == CRM_ID
 
 
+def test_the_lock_survives_to_the_millisecond(stage: Stage) -> None:
+    stage.clock.advance(milliseconds=457)
+    referral = accepted(stage)
+    assert stage.opportunity(referral)["LastModifiedDate"].endswith(".457Z")
+
+    outcome = stage.connector.tell_opportunity(referral, token=TOKEN)
+
+    assert outcome == Done(result=CRM_ID)
+    assert len(stage.calls(UPDATE)) == 1
+
+
 class Meddler:
     """AWS's client, but a seller changes the opportunity each time we have read it."""
 

@@ -21,6 +21,7 @@ Task = Mapping[str, Any]
 
 # Seconds between two looks at a task; most are done within three.
 _NAPS = (0.3, 0.7, 1.0, 1.0)
+_FINISHED = ("COMPLETE", "FAILED")
 _NOT_YET = Pending(reason="AWS is still accepting the invitation")
 
 
@@ -46,7 +47,7 @@ def accept(
 
 def _watched(central: Central, task: Task, sleep: Callable[[float], None]) -> Task:
     for nap in _NAPS:
-        if task.get("TaskStatus") in ("COMPLETE", "FAILED"):
+        if task.get("TaskStatus") in _FINISHED or "TaskId" not in task:
             break
         sleep(nap)
         task = next(_tasks(central, TaskIdentifier=[task["TaskId"]]), task)
@@ -83,5 +84,5 @@ def _why_not(central: Central, invitation_id: str) -> str:
     found = central.find("get_engagement_invitation", Identifier=invitation_id)
     status = found.get("Status") if found else None
     if status == "ACCEPTED":
-        raise Unavailable(SYSTEM, "says that it was accepted, and not yet as which opportunity")
+        raise Unavailable(SYSTEM, "AWS says that it was accepted, and not yet as which opportunity")
     return words.CLOSED.get(str(status), "") if found else words.GONE

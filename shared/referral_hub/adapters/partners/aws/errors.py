@@ -33,12 +33,12 @@ NO_CATALOG = "NoCatalog"
 FAILURES = (BotoCoreError, ClientError, ResponseParserError)
 
 _LATER = {
-    "InternalServerException": "had an internal error",
-    "ServiceQuotaExceededException": "says that a quota of the account is used up",
-    "ThrottlingException": "was asked too much at once",
-    "TooManyRequestsException": "was asked too much at once",
-    "ExpiredTokenException": "found the hub's credentials lapsed",
-    "RequestExpired": "found the hub's request too old",
+    "InternalServerException": "AWS had an internal error",
+    "ServiceQuotaExceededException": "AWS says that a quota of the account is used up",
+    "ThrottlingException": "AWS was asked too much at once",
+    "TooManyRequestsException": "AWS was asked too much at once",
+    "ExpiredTokenException": "AWS finds the hub's credentials lapsed",
+    "RequestExpired": "AWS finds the hub's request too old",
 }
 _FORBIDDEN = ("AccessDeniedException", "UnrecognizedClientException", "InvalidSignatureException")
 _HINT = "AWS denies access: check that the hub's role may use partnercentral in this catalog (IAM)"
@@ -69,13 +69,13 @@ def translated(failure: Exception) -> Refusal | Unavailable:
         case ParamValidationError():
             return Refusal(INVALID, "the hub's request does not fit AWS's service model")
         case NoCredentialsError():
-            return Unavailable(SYSTEM, "cannot be asked: the hub has no AWS credentials")
+            return Unavailable(SYSTEM, "AWS cannot be asked: the hub has no AWS credentials")
         case ConnectTimeoutError() | ReadTimeoutError():
-            return Unavailable(SYSTEM, "did not answer in time")
+            return Unavailable(SYSTEM, "AWS did not answer in time")
         case ResponseParserError():
-            return Unavailable(SYSTEM, "answered something that cannot be read")
+            return Unavailable(SYSTEM, "AWS answered something that cannot be read")
         case _:
-            return Unavailable(SYSTEM, "could not be reached")
+            return Unavailable(SYSTEM, "AWS could not be reached")
 
 
 def without_people(text: str) -> str:
@@ -107,7 +107,7 @@ def _of_answer(answer: Mapping[str, Any]) -> Refusal | Unavailable:
     code = str(answer.get("Error", {}).get("Code", ""))
     status = int(answer.get("ResponseMetadata", {}).get("HTTPStatusCode", 0))
     if code in _LATER or status >= 500 or status == 429:  # noqa: PLR2004 - HTTP's own numbers
-        return Unavailable(SYSTEM, _LATER.get(code, "had an internal error"))
+        return Unavailable(SYSTEM, _LATER.get(code, "AWS had an internal error"))
     if code in _FORBIDDEN:
         return Refusal(code, f"{_HINT}; {code}")
     if code == INVALID:

@@ -45,7 +45,7 @@ def tell_id(central: Central, opportunity_id: str, crm_id: str) -> Outcome:
             return Refused(reason=words.REVIEW_REJECTED)
         if _written(central, found, crm_id):
             return Done(result=crm_id)
-    raise Unavailable(SYSTEM, "changes the opportunity faster than the hub can write to it")
+    raise Unavailable(SYSTEM, "AWS changes the opportunity faster than the hub can write")
 
 
 def people_of(opportunity: Document) -> tuple[ContactInfo, ...]:
@@ -70,7 +70,7 @@ def _visible(central: Central, opportunity_id: str) -> Document:
     found = central.find("get_opportunity", Identifier=opportunity_id)
     if found is None:
         # Seconds after acceptance this is normal.
-        raise Unavailable(SYSTEM, f"does not show the opportunity {opportunity_id} yet")
+        raise Unavailable(SYSTEM, f"AWS does not show the opportunity {opportunity_id} yet")
     return found
 
 
