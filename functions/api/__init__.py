@@ -1,0 +1,1 @@
+"""The HTTPS API: every operation stands in one table, `operations.py`."""

@@ -1,0 +1,80 @@
+"""The API's entry point: find the operation, let the caller in, read, serve, answer."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from functions._entrypoint import lambda_entrypoint, logger
+from referral_hub.bootstrap import Hub
+from referral_hub.domain.access import Principal
+
+from . import reading, repeating
+from .authentication import caller_of
+from .http import Answer, Call, Request
+from .operations.operation import Operation
+from .problems import problem_of
+from .rate_limit import take_turn
+from .refusals import NotAllowed
+from .routing import find, must_be_well_formed
+
+
+def handle(event: dict[str, Any], *, hub: Hub) -> dict[str, Any]:
+    request = Request.of(event)
+    try:
+        return _serve(request, hub).to_gateway()
+    except Exception as error:  # noqa: BLE001 - whatever it is, the answer is a problem document
+        return problem_of(error, request).to_gateway()
+
+
+def _serve(request: Request, hub: Hub) -> Answer:
+    operation, path = find(request)
+    if operation.public:
+        must_be_well_formed(path)
+        return operation.serve(Call(hub, request, path, body=None, query=None))
+    caller = caller_of(request, hub)
+    turn = take_turn(caller.key_id, now=hub.clock())
+    given = _within(operation, path, request, caller, hub).with_headers(turn)
+    logger.info(
+        "request.answered",
+        operation=operation.operation_id,
+        status=given.status,
+        key_id=caller.key_id,
+        path=path,
+    )
+    return given
+
+
+def _within(
+    operation: Operation, path: dict[str, str], request: Request, caller: Principal, hub: Hub
+) -> Answer:
+    try:
+        call = _let_in(operation, path, request, caller, hub)
+        if not operation.idempotent:
+            return operation.serve(call)
+        return repeating.once(request, caller, hub, lambda: _served(operation, call))
+    except Exception as error:  # noqa: BLE001 - as in handle, but the caller's headers go with it
+        return problem_of(error, request)
+
+
+def _let_in(
+    operation: Operation, path: dict[str, str], request: Request, caller: Principal, hub: Hub
+) -> Call[Any, Any]:
+    if caller.role not in operation.roles:
+        raise NotAllowed(f"the role {caller.role} may not do this")
+    must_be_well_formed(path)
+    if operation.secret:
+        repeating.must_not_repeat(request)
+    query = reading.read_query(request, operation.query)
+    body = reading.read_body(request, operation.body) if operation.body else None
+    return Call(hub, request, path, body, query, caller)
+
+
+def _served(operation: Operation, call: Call[Any, Any]) -> Answer:
+    """Serve, and answer refusals and failures too, so that they are kept or forgotten alike."""
+    try:
+        return operation.serve(call)
+    except Exception as error:  # noqa: BLE001 - as in handle
+        return problem_of(error, call.request)
+
+
+handler = lambda_entrypoint(handle)

@@ -1,0 +1,33 @@
+"""Who asks: a key in a header, looked up on every request, so that a revoked one closes at once."""
+
+from __future__ import annotations
+
+from referral_hub.application.access import authenticate
+from referral_hub.bootstrap import Hub
+from referral_hub.domain.access import Principal
+
+from .http import Request
+from .refusals import NotAuthenticated
+
+# Longer than any key; what is longer would not even fit where keys are looked up.
+_LONGEST = 200
+
+
+def caller_of(request: Request, hub: Hub) -> Principal:
+    """
+    Raises:
+        NotAuthenticated: alike for a missing, malformed, unknown, lapsed or revoked key.
+    """
+    presented = _presented(request)
+    if presented.isascii() and len(presented) <= _LONGEST:
+        found = authenticate(presented=presented, now=hub.clock(), keys=hub.keys)
+        if found is not None:
+            return found
+    raise NotAuthenticated("there is no valid key in the request")
+
+
+def _presented(request: Request) -> str:
+    scheme, _, token = request.header("authorization").partition(" ")
+    if scheme.lower() == "bearer":
+        return token.strip()
+    return request.header("x-api-key")

@@ -1,0 +1,19 @@
+"""THE table: every operation of the API. A role that is not listed for one may not do it."""
+
+from __future__ import annotations
+
+from .about import ABOUT
+from .access import ACCESS
+from .configuration import CONFIGURATION
+from .crm import CRM
+from .operation import Operation
+from .referrals import REFERRALS
+
+TAGS = {
+    "Referrals": REFERRALS,
+    "CRM": CRM,
+    "Configuration": CONFIGURATION,
+    "Access": ACCESS,
+    "About": ABOUT,
+}
+OPERATIONS: tuple[Operation, ...] = tuple(o for group in TAGS.values() for o in group)

@@ -1,0 +1,61 @@
+"""Operations on the CRM behind the hub."""
+
+from __future__ import annotations
+
+from functions.api import schemas, views
+from functions.api.routes import crm
+from referral_hub.application.queries import CrmRecordNotFound
+
+from .operation import Operation
+from .roles import HOST, TRUSTED
+
+CRM: tuple[Operation, ...] = (
+    Operation(
+        "GET",
+        "/v1/crm/accounts",
+        "searchAccounts",
+        "Search the CRM's accounts by name",
+        crm.search_accounts,
+        answers={200: views.AccountList},
+        roles=HOST,
+        query=schemas.AccountQuery,
+    ),
+    Operation(
+        "GET",
+        "/v1/crm/accounts/{account_id}",
+        "openAccount",
+        "Open an account with its contacts",
+        crm.open_account,
+        answers={200: views.AccountDetail},
+        roles=TRUSTED,
+        refusals=(CrmRecordNotFound,),
+    ),
+    Operation(
+        "GET",
+        "/v1/crm/opportunities/{opportunity_id}",
+        "openOpportunity",
+        "Open an opportunity with its contact roles",
+        crm.open_opportunity,
+        answers={200: views.OpportunityDetail},
+        roles=HOST,
+        refusals=(CrmRecordNotFound,),
+    ),
+    Operation(
+        "GET",
+        "/v1/crm/association-types",
+        "listAssociationTypes",
+        "List the kinds of link between contact and opportunity",
+        crm.association_types,
+        answers={200: views.AssociationTypeList},
+        roles=HOST,
+    ),
+    Operation(
+        "GET",
+        "/v1/crm/fields/{object}",
+        "describeFields",
+        "List the fields of a CRM object",
+        crm.fields,
+        answers={200: views.CrmFieldList},
+        roles=HOST,
+    ),
+)

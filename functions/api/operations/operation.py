@@ -1,0 +1,71 @@
+"""What is said of an operation once, and read by the router, the guard, the document, the tests."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Literal
+
+from pydantic import BaseModel
+
+from functions.api.http import Answer, Call
+from functions.api.schemas import NoQuery
+from referral_hub.domain.access import Role
+from referral_hub.domain.errors import HubError
+
+Serve = Callable[[Call[Any, Any]], Answer]
+
+
+@dataclass(frozen=True)
+class Operation:
+    """
+    One route.
+
+    `answers` maps a status to what is shown; None stands for no body. `refusals` are those that
+    `serve` raises: what follows from the other fields is added where it is needed. `secret` marks
+    an answer that must be kept nowhere.
+    """
+
+    method: str
+    path: str
+    operation_id: str
+    summary: str
+    serve: Serve
+    answers: Mapping[int, type[BaseModel] | None]
+    roles: frozenset[Role] = frozenset()
+    body: type[BaseModel] | None = None
+    query: type[BaseModel] = NoQuery
+    refusals: tuple[type[HubError], ...] = ()
+    public: bool = False
+    idempotent: bool = False
+    secret: bool = False
+    if_match: Literal["", "optional", "required"] = ""
+    etag: bool = False
+    headers: tuple[str, ...] = ()
+
+    @cached_property
+    def parts(self) -> list[str]:
+        return self.path.split("/")
+
+    def match(self, path: str) -> dict[str, str] | None:
+        """Read the parameters out of a path of this operation; None for another's."""
+        given = path.split("/")
+        if len(given) != len(self.parts):
+            return None
+        pairs = list(zip(self.parts, given, strict=True))
+        if not all(part.startswith("{") or part == value for part, value in pairs):
+            return None
+        return {part[1:-1]: value for part, value in pairs if part.startswith("{")}
+
+
+# What a parameter in a path must look like; what does not is found nowhere.
+PARAMETERS: Mapping[str, str] = {
+    "number": r"R-[0-9]{6,12}",
+    "account_id": r"[A-Za-z0-9_.:-]{1,120}",
+    "opportunity_id": r"[A-Za-z0-9_.:-]{1,120}",
+    "object": r"account|opportunity|contact",
+    "version": r"[0-9]{1,8}",
+    "key_id": r"[0-9a-f]{12}",
+    "asset": r"[a-z.-]{1,40}",
+}

@@ -1,0 +1,148 @@
+"""Refusals as problem+json (RFC 9457): the one place where they get an HTTP status."""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Mapping
+from http import HTTPStatus
+
+from functions._entrypoint import logger
+from referral_hub.application import configuration, decisions, queries, sharing
+from referral_hub.domain.access import KeyNotFound, PartnerRequired
+from referral_hub.domain.errors import HubError, TryAgain
+from referral_hub.domain.partner import PartnerExists, PartnerNotFound
+from referral_hub.domain.policy import FieldNotOffered
+from referral_hub.domain.referral import InvitationExpired, NotFailed, NotPending, ReferralNotFound
+from referral_hub.records.answers import KeyReused, StillRunning
+from referral_hub.records.referrals import ReceivedDifferently
+
+from . import refusals
+from .http import Answer, Request
+from .views import FieldProblem, Problem
+
+CONTENT_TYPE = "application/problem+json"
+# Shorter than the lease of an Idempotency-Key would be useless, longer would keep clients idle.
+_TRY_AGAIN_SECONDS = 2
+
+STATUS_OF: Mapping[type[HubError], HTTPStatus] = {
+    refusals.InvalidCursor: HTTPStatus.BAD_REQUEST,
+    refusals.InvalidIdempotencyKey: HTTPStatus.BAD_REQUEST,
+    refusals.InvalidQuery: HTTPStatus.BAD_REQUEST,
+    refusals.MalformedJson: HTTPStatus.BAD_REQUEST,
+    refusals.NotRepeatable: HTTPStatus.BAD_REQUEST,
+    refusals.NotAuthenticated: HTTPStatus.UNAUTHORIZED,
+    refusals.NotAllowed: HTTPStatus.FORBIDDEN,
+    KeyNotFound: HTTPStatus.NOT_FOUND,
+    ReferralNotFound: HTTPStatus.NOT_FOUND,
+    queries.CrmRecordNotFound: HTTPStatus.NOT_FOUND,
+    queries.PolicyNotFound: HTTPStatus.NOT_FOUND,
+    refusals.UnknownRoute: HTTPStatus.NOT_FOUND,
+    refusals.MethodNotAllowed: HTTPStatus.METHOD_NOT_ALLOWED,
+    InvitationExpired: HTTPStatus.CONFLICT,
+    NotFailed: HTTPStatus.CONFLICT,
+    NotPending: HTTPStatus.CONFLICT,
+    PartnerExists: HTTPStatus.CONFLICT,
+    ReceivedDifferently: HTTPStatus.CONFLICT,
+    StillRunning: HTTPStatus.CONFLICT,
+    sharing.ContactsNotWanted: HTTPStatus.CONFLICT,
+    refusals.PreconditionFailed: HTTPStatus.PRECONDITION_FAILED,
+    refusals.BodyTooLarge: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+    refusals.UnsupportedMediaType: HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
+    FieldNotOffered: HTTPStatus.UNPROCESSABLE_ENTITY,
+    KeyReused: HTTPStatus.UNPROCESSABLE_ENTITY,
+    PartnerNotFound: HTTPStatus.UNPROCESSABLE_ENTITY,
+    PartnerRequired: HTTPStatus.UNPROCESSABLE_ENTITY,
+    configuration.PolicyDoesNotFit: HTTPStatus.UNPROCESSABLE_ENTITY,
+    decisions.InvalidFields: HTTPStatus.UNPROCESSABLE_ENTITY,
+    decisions.ReasonNotAccepted: HTTPStatus.UNPROCESSABLE_ENTITY,
+    decisions.UnknownCrmRecord: HTTPStatus.UNPROCESSABLE_ENTITY,
+    refusals.InvalidRequest: HTTPStatus.UNPROCESSABLE_ENTITY,
+    refusals.PreconditionRequired: HTTPStatus.PRECONDITION_REQUIRED,
+    refusals.TooManyRequests: HTTPStatus.TOO_MANY_REQUESTS,
+}
+
+
+def problem_of(error: Exception, request: Request) -> Answer:
+    """Say what went wrong; what nobody foresaw is logged, without what its message may quote."""
+    if isinstance(error, HubError):
+        return _refusal(error, request)
+    if isinstance(error, TryAgain):
+        return _try_again(error, request)
+    _log(error)
+    return _answer(
+        HTTPStatus.INTERNAL_SERVER_ERROR,
+        request,
+        code="internal_error",
+        detail="The hub failed, and has noted it.",
+        fix="Try again later; if it stays, tell us the instance.",
+    )
+
+
+def _refusal(error: HubError, request: Request) -> Answer:
+    made = _answer(
+        STATUS_OF[type(error)],
+        request,
+        code=error.code,
+        detail=error.detail,
+        fix=error.fix,
+        fields=error.fields,
+    )
+    return made.with_headers(_headers(error))
+
+
+def _headers(error: HubError) -> dict[str, str]:
+    match error:
+        case refusals.NotAuthenticated():
+            return {"WWW-Authenticate": 'Bearer realm="referral-hub"'}
+        case refusals.MethodNotAllowed():
+            return {"Allow": error.allow}
+        case refusals.TooManyRequests():
+            return {"Retry-After": str(error.wait)}
+    return {}
+
+
+def _try_again(error: TryAgain, request: Request) -> Answer:
+    # Who or what was in the way is no business of the caller, and is not always fit to be shown.
+    logger.warning("request.try_again", reason=type(error).__name__)
+    made = _answer(
+        HTTPStatus.SERVICE_UNAVAILABLE,
+        request,
+        code="try_again",
+        detail="Nothing was decided: another system did not answer, or the record was changing.",
+        fix="Send the same request again after the seconds that Retry-After says.",
+    )
+    return made.with_headers({"Retry-After": str(_TRY_AGAIN_SECONDS)})
+
+
+def _answer(
+    status: HTTPStatus,
+    request: Request,
+    *,
+    code: str,
+    detail: str,
+    fix: str,
+    fields: Mapping[str, str] | None = None,
+) -> Answer:
+    problem = Problem(
+        type=f"/docs#{code}",
+        title=code.replace("_", " ").capitalize(),
+        status=status,
+        detail=detail,
+        instance=f"urn:request:{request.request_id}",
+        code=code,
+        fix=fix,
+        errors=tuple(_error(place, why) for place, why in (fields or {}).items()),
+    )
+    return Answer(status, problem.model_dump_json(exclude_none=True), content_type=CONTENT_TYPE)
+
+
+def _error(place: str, why: str) -> FieldProblem:
+    if not place or place.startswith("/"):
+        return FieldProblem(pointer=place, message=why)
+    return FieldProblem(field=place, message=why)
+
+
+def _log(error: Exception) -> None:
+    frames = traceback.extract_tb(error.__traceback__)
+    where = [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in frames]
+    logger.error("request.failed", error=type(error).__name__, where=where)

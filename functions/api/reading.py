@@ -1,0 +1,138 @@
+"""
+Strict reading of bodies and queries: everything that is wrong is named at once, and nothing of it
+is repeated.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any, TypeVar
+from urllib.parse import parse_qsl
+
+from pydantic import BaseModel, ValidationError
+
+from .http import JSON, Request
+from .refusals import (
+    BodyTooLarge,
+    InvalidQuery,
+    InvalidRequest,
+    MalformedJson,
+    UnsupportedMediaType,
+)
+from .schemas import PATTERNS_SAY
+from .strict_json import escaped, parse
+
+MOST_BYTES = 1_000_000
+# A refusal names this many fields and counts the rest.
+_MOST_ERRORS = 100
+
+Model = TypeVar("Model", bound=BaseModel)
+
+
+def read_body(request: Request, model: type[Model]) -> Model:
+    """
+    Raises:
+        UnsupportedMediaType, BodyTooLarge, MalformedJson: it is no JSON that the hub reads.
+        InvalidRequest: it is JSON, but not of this shape; names every field that is wrong.
+    """
+    raw = _bytes_of(request)
+    document, flaws = parse(raw)
+    # Validated as JSON, which allows texts for dates; only a flawed document is written anew.
+    text = json.dumps(document) if flaws else raw
+    try:
+        read = model.model_validate_json(text, strict=True)
+    except ValidationError as error:
+        raise _invalid({**_by_pointer(error), **flaws}) from None
+    if flaws:
+        raise _invalid(flaws)
+    return read
+
+
+def read_query(request: Request, model: type[Model]) -> Model:
+    """
+    Raises:
+        InvalidQuery: names every parameter that is wrong.
+    """
+    repeatable = {name for name, field in model.model_fields.items() if field.default == ()}
+    values = _values(request)
+    told = {name: v if name in repeatable else v[0] for name, v in values.items()}
+    wrong = {n: "is given twice" for n, v in values.items() if len(v) > 1 and n not in repeatable}
+    try:
+        read = model.model_validate(told)
+    except ValidationError as error:
+        wrong |= {str(e["loc"][0]): _message(e) for e in _errors(error)}
+    if wrong:
+        raise InvalidQuery(_count(wrong), fields=wrong)
+    return read
+
+
+def _values(request: Request) -> dict[str, list[str]]:
+    values: dict[str, list[str]] = {}
+    try:
+        pairs = parse_qsl(
+            request.raw_query, keep_blank_values=True, errors="strict", max_num_fields=50
+        )
+    except ValueError:
+        raise InvalidQuery("the query string cannot be read as UTF-8 parameters") from None
+    for name, value in pairs:
+        values.setdefault(name, []).append(value)
+    return values
+
+
+def _bytes_of(request: Request) -> bytes:
+    kind, _, parameters = request.header("content-type").partition(";")
+    charset = parameters.replace(" ", "").lower()
+    if kind.strip().lower() != JSON or charset not in ("", "charset=utf-8", 'charset="utf-8"'):
+        raise UnsupportedMediaType("the body must be application/json in UTF-8")
+    try:
+        raw = _decoded(request)
+    except (UnicodeEncodeError, binascii.Error):
+        raise MalformedJson("the body cannot be decoded") from None
+    if len(raw) > MOST_BYTES:
+        raise BodyTooLarge(f"the body has {len(raw)} bytes, of at most {MOST_BYTES}")
+    return raw
+
+
+def _decoded(request: Request) -> bytes:
+    if request.base64:
+        return base64.b64decode(request.raw_body, validate=True)
+    return request.raw_body.encode()
+
+
+def _by_pointer(error: ValidationError) -> dict[str, str]:
+    return {_pointer(e["loc"]): _message(e) for e in _errors(error)}
+
+
+def _errors(error: ValidationError) -> Iterator[Mapping[str, Any]]:
+    yield from error.errors(include_url=False, include_input=False)
+
+
+def _message(error: Mapping[str, Any]) -> str:
+    """Phrase it for people; the names of pydantic's own patterns help nobody."""
+    match error["type"]:
+        case "extra_forbidden":
+            return "is not known here"
+        case "missing":
+            return "is required"
+        case "string_pattern_mismatch":
+            pattern = error["ctx"]["pattern"]
+            return PATTERNS_SAY.get(pattern, f"must match {pattern}")
+    return str(error["msg"]).removeprefix("Value error, ").replace("Input should", "should")
+
+
+def _pointer(place: tuple[int | str, ...]) -> str:
+    # pydantic names the key of a map with this word; the pointer to its value says the same.
+    parts = [str(part) for part in place if part != "[key]"]
+    return "".join("/" + escaped(part) for part in parts)
+
+
+def _invalid(fields: Mapping[str, str]) -> InvalidRequest:
+    shown = dict(list(fields.items())[:_MOST_ERRORS])
+    return InvalidRequest(_count(fields), fields=shown)
+
+
+def _count(fields: Mapping[str, str]) -> str:
+    return "1 field is wrong" if len(fields) == 1 else f"{len(fields)} fields are wrong"

@@ -1,0 +1,83 @@
+"""
+Idempotency-Key: a repeated request gets the first answer again (draft-ietf-httpapi-idempotency-
+key-header-07), for 24 hours, to the same key of access only.
+
+Kept are the answers that decided something, refusals included; after a failure (5xx) the key is
+free again. Answers that show a secret are never kept: their operations refuse the header.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from hashlib import sha256
+
+from functions._entrypoint import logger
+from referral_hub.bootstrap import Hub
+from referral_hub.domain.access import Principal
+from referral_hub.domain.errors import TryAgain
+from referral_hub.records.answers import Answer as Kept
+
+from .http import Answer, Request
+from .refusals import InvalidIdempotencyKey, NotRepeatable
+
+HEADER = "idempotency-key"
+_LONGEST = 255
+_FAILED = 500
+
+
+def must_not_repeat(request: Request) -> None:
+    """
+    Raises:
+        NotRepeatable: the header is there, and the answer is one that must not be kept.
+    """
+    if request.header(HEADER):
+        raise NotRepeatable("the answer of this operation is not kept, so it cannot be repeated")
+
+
+def once(request: Request, caller: Principal, hub: Hub, serve: Callable[[], Answer]) -> Answer:
+    """
+    Serve, or give the answer that was given under the request's key.
+
+    Raises:
+        InvalidIdempotencyKey: it is empty, too long or not ASCII.
+        KeyReused, StillRunning: as the records say.
+    """
+    if HEADER not in request.headers:
+        return serve()
+    key = _key_of(request)
+    begun = hub.answers.begin(caller.key_id, key, _hash_of(request), now=hub.clock())
+    if begun.status:
+        headers = {**begun.headers, "Idempotency-Replayed": "true"}
+        kind = headers.pop("Content-Type")
+        return Answer(begun.status, begun.body, headers, kind)
+    given = serve()
+    _keep(given, begun, caller, key, hub)
+    return given
+
+
+def _keep(given: Answer, begun: Kept, caller: Principal, key: str, hub: Hub) -> None:
+    if given.status >= _FAILED:
+        hub.answers.forget(caller.key_id, key)
+        return
+    headers = {"Content-Type": given.content_type, **given.headers}
+    answer = begun.model_copy(
+        update={"status": given.status, "headers": headers, "body": given.body}
+    )
+    try:
+        hub.answers.finish(caller.key_id, key, answer, now=hub.clock())
+    except TryAgain:
+        # What was asked for has happened; a repeated request finds that out by itself.
+        logger.warning("idempotency.not_kept")
+
+
+def _key_of(request: Request) -> str:
+    # Quoted is how the draft writes it, unquoted how most clients do.
+    key = request.header(HEADER).removeprefix('"').removesuffix('"')
+    if not (0 < len(key) <= _LONGEST and key.isascii() and key.isprintable()):
+        raise InvalidIdempotencyKey("the Idempotency-Key is not 1 to 255 visible ASCII characters")
+    return key
+
+
+def _hash_of(request: Request) -> str:
+    told = f"{request.method}\x1f{request.path}\x1f{request.raw_query}\x1f{request.raw_body}"
+    return sha256(told.encode(errors="surrogatepass")).hexdigest()

@@ -1,0 +1,194 @@
+"""From the domain's values to what is shown of them, to this reader."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from referral_hub.application.queries import Row
+from referral_hub.domain.access import AccessKey, Principal
+from referral_hub.domain.actions import actions_for
+from referral_hub.domain.contacts import ContactArrival
+from referral_hub.domain.decision import Decision, Rejection
+from referral_hub.domain.effects import Effect, EffectState
+from referral_hub.domain.partner import Partner
+from referral_hub.domain.referral import Referral
+from referral_hub.domain.shapes import Money
+
+from .views import (
+    Amount,
+    ContactView,
+    DecisionView,
+    ExecutionView,
+    IntegrationView,
+    KeyView,
+    MatchView,
+    PartnerView,
+    ReferralSummary,
+    ReferralView,
+)
+
+# The console of each partition of AWS.
+_CONSOLES = {
+    "aws": "{region}.console.aws.amazon.com",
+    "aws-cn": "{region}.console.amazonaws.cn",
+    "aws-us-gov": "{region}.console.amazonaws-us-gov.com",
+}
+
+
+def summary(row: Row, reader: Principal, *, now: datetime) -> ReferralSummary:
+    return ReferralSummary(**_told(row, reader, now))
+
+
+def referral_view(
+    row: Row, reader: Principal, *, now: datetime, crm: str, machine: str
+) -> ReferralView:
+    """
+    Show a referral in full: `crm` is the CRM's name, `machine` the ARN of the state machine.
+
+    A partner is not shown what only concerns the host: its CRM, its people, its executions.
+    """
+    referral, invitation = row.referral, row.invitation
+    whole = ReferralView(
+        **_told(row, reader, now),
+        description=invitation.description,
+        customer=invitation.customer,
+        target_close_date=invitation.target_close_date,
+        partner_people=invitation.partner_people,
+        custom=invitation.custom,
+        decision=_decision(referral.decision) if referral.decision else None,
+        account_id=referral.account_id,
+        opportunity_id=referral.opportunity_id,
+        partner_opportunity_id=referral.ledger.result("partner_notice"),
+        integrations=_integrations(referral, crm),
+        problem=referral.problem,
+        execution=_execution(referral, machine) if referral.decision else None,
+        version=referral.version,
+    )
+    return _for_partner(whole) if reader.role.of_a_partner else whole
+
+
+def _told(row: Row, reader: Principal, now: datetime) -> dict[str, Any]:
+    referral, invitation = row.referral, row.invitation
+    return {
+        "number": referral.number,
+        "partner_id": referral.partner_id,
+        "partner_referral_id": referral.partner_referral_id,
+        "direction": referral.direction,
+        "status": referral.status,
+        "stage": referral.stage,
+        "progress": referral.progress,
+        "title": invitation.title,
+        "company_name": invitation.customer.company_name,
+        "value": _amount(invitation.value) if invitation.value else None,
+        "received_at": referral.received_at,
+        "expires_at": referral.expires_at,
+        "actions": actions_for(referral, reader, now=now),
+    }
+
+
+def _amount(value: Money) -> Amount:
+    return Amount(amount=value.amount, currency=value.currency)
+
+
+def _decision(decision: Decision) -> DecisionView:
+    if isinstance(decision, Rejection):
+        return DecisionView(kind="rejection", **decision.model_dump())
+    return DecisionView(
+        kind="acceptance",
+        at=decision.at,
+        by=decision.by,
+        account_existing=decision.account.existing,
+        account_create=decision.account.create,
+        opportunity_existing=decision.opportunity.existing,
+        opportunity_fields=decision.opportunity.fields,
+        policy_version=decision.policy_version,
+    )
+
+
+def _integrations(referral: Referral, crm: str) -> dict[str, IntegrationView]:
+    """Sum up the ledger: the effects on the partner are named so, all others are on the CRM."""
+    effects = referral.ledger.effects.items()
+    partner = [effect for name, effect in effects if name.startswith("partner")]
+    others = [effect for name, effect in effects if not name.startswith("partner")]
+    return {
+        "crm": _integration(crm, others),
+        "partner": _integration(referral.partner_id, partner),
+    }
+
+
+def _integration(system: str, effects: list[Effect]) -> IntegrationView:
+    done = [effect.at for effect in effects if effect.state is EffectState.DONE]
+    troubled = [effect for effect in effects if effect.problem]
+    return IntegrationView(
+        system=system,
+        status=_status(effects),
+        last_attempt_at=max((effect.at for effect in effects), default=None),
+        last_success_at=max(done, default=None),
+        error=troubled[-1].problem if troubled else "",
+    )
+
+
+def _status(effects: list[Effect]) -> Any:
+    states = {effect.state for effect in effects}
+    if EffectState.REFUSED in states:
+        return "refused"
+    if EffectState.INTENDED in states:
+        return "waiting" if any(effect.problem for effect in effects) else "working"
+    return "in_sync" if states else "idle"
+
+
+def _execution(referral: Referral, machine: str) -> ExecutionView:
+    name = referral.execution_name
+    return ExecutionView(name=name, url=_console_url(machine, name) if machine else "")
+
+
+def _console_url(machine: str, name: str) -> str:
+    """Find the execution in the console, by the form of Step Functions' ARNs."""
+    _, partition, _, region, *_ = machine.split(":")
+    execution = machine.replace(":stateMachine:", ":execution:") + f":{name}"
+    console = _CONSOLES.get(partition, _CONSOLES["aws"]).format(region=region)
+    return f"https://{console}/states/home?region={region}#/v2/executions/details/{execution}"
+
+
+def _for_partner(whole: ReferralView) -> ReferralView:
+    decision = whole.decision
+    shown = {"kind", "at", "reason"}
+    update: dict[str, Any] = {
+        "decision": DecisionView(**decision.model_dump(include=shown)) if decision else None,
+        "account_id": "",
+        "integrations": {"partner": whole.integrations["partner"]},
+        "problem": "",
+        "execution": None,
+    }
+    return whole.model_copy(update=update)
+
+
+def contact_views(arrivals: Iterable[ContactArrival]) -> tuple[ContactView, ...]:
+    return tuple(
+        ContactView(
+            key=arrival.key,
+            arrived_at=arrival.arrived_at,
+            via=arrival.via,
+            outcome=arrival.outcome,
+            match=_match(arrival),
+            problem=arrival.trouble,
+            **arrival.info.model_dump(),
+        )
+        for arrival in arrivals
+    )
+
+
+def _match(arrival: ContactArrival) -> MatchView | None:
+    match = arrival.match
+    return MatchView(**match.model_dump(exclude={"also"})) if match else None
+
+
+def partner_view(partner: Partner) -> PartnerView:
+    return PartnerView(partner_id=partner.partner_id, name=partner.name, kind=partner.kind)
+
+
+def shown_of(key: AccessKey) -> dict[str, Any]:
+    """What may be shown of a key: everything but the hash of its secret."""
+    return key.model_dump(include=set(KeyView.model_fields))

@@ -1,0 +1,57 @@
+"""The CRM behind the hub, as far as accepting a referral needs it."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+
+from functions.api.http import Answer, Call, answer
+from functions.api.schemas import AccountQuery, NoQuery
+from functions.api.views import (
+    AccountDetail,
+    AccountList,
+    AccountView,
+    AssociationTypeList,
+    CrmContactView,
+    CrmFieldList,
+    OpportunityDetail,
+    RoleView,
+)
+from referral_hub.application import queries
+from referral_hub.domain.crm import CrmObject
+
+
+def search_accounts(call: Call[NoQuery, AccountQuery]) -> Answer:
+    found = call.hub.crm.search_accounts(call.query.q, limit=call.query.limit)
+    views = (AccountView(account_id=a.account_id, name=a.name, fields=a.fields) for a in found)
+    return answer(HTTPStatus.OK, AccountList(items=tuple(views)))
+
+
+def open_account(call: Call[NoQuery, NoQuery]) -> Answer:
+    account, contacts = queries.account_with_contacts(
+        account_id=call.path["account_id"], crm=call.hub.crm
+    )
+    people = (CrmContactView(**c.model_dump(exclude={"account_id"})) for c in contacts)
+    view = AccountDetail(
+        account_id=account.account_id,
+        name=account.name,
+        fields=account.fields,
+        contacts=tuple(people),
+    )
+    return answer(HTTPStatus.OK, view)
+
+
+def open_opportunity(call: Call[NoQuery, NoQuery]) -> Answer:
+    opportunity, roles = queries.opportunity_with_roles(
+        opportunity_id=call.path["opportunity_id"], crm=call.hub.crm
+    )
+    parts = (RoleView(**role.model_dump(exclude={"opportunity_id"})) for role in roles)
+    return answer(HTTPStatus.OK, OpportunityDetail(**dict(opportunity), roles=tuple(parts)))
+
+
+def association_types(call: Call[NoQuery, NoQuery]) -> Answer:
+    return answer(HTTPStatus.OK, AssociationTypeList(items=call.hub.crm.association_types()))
+
+
+def fields(call: Call[NoQuery, NoQuery]) -> Answer:
+    described = call.hub.crm.describe(CrmObject(call.path["object"]))
+    return answer(HTTPStatus.OK, CrmFieldList(items=described))

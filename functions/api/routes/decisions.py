@@ -1,0 +1,81 @@
+"""Accept, reject, retry."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from http import HTTPStatus
+
+from functions._entrypoint import measure
+from functions.api.http import Answer, Call, etag
+from functions.api.refusals import PreconditionFailed
+from functions.api.schemas import AcceptBody, NoQuery, RejectBody
+from referral_hub.application import decisions
+from referral_hub.application.queries import Row
+from referral_hub.domain.decision import AccountChoice, OpportunityChoice
+from referral_hub.domain.referral import Referral, Status
+
+from .referrals import row_of, shown
+
+
+def accept(call: Call[AcceptBody, NoQuery]) -> Answer:
+    hub, row, now = call.hub, _row(call), call.hub.clock()
+    accepted = decisions.accept(
+        number=call.number,
+        account=AccountChoice(**call.body.account.model_dump()),
+        opportunity=OpportunityChoice(**call.body.opportunity.model_dump()),
+        by=call.by,
+        now=now,
+        referrals=hub.referrals,
+        policies=hub.policies,
+        crm=hub.crm,
+    )
+    _count("ReferralAccepted", row, accepted, call, now)
+    return shown(call, Row(accepted, row.invitation))
+
+
+def reject(call: Call[RejectBody, NoQuery]) -> Answer:
+    hub, row, now = call.hub, _row(call), call.hub.clock()
+    rejected = decisions.reject(
+        number=call.number,
+        reason=call.body.reason,
+        by=call.by,
+        now=now,
+        referrals=hub.referrals,
+        connector=hub.connector(row.referral.partner_id),
+    )
+    _count("ReferralRejected", row, rejected, call, now)
+    return shown(call, Row(rejected, row.invitation))
+
+
+def retry(call: Call[NoQuery, NoQuery]) -> Answer:
+    hub, row = call.hub, _row(call)
+    again = decisions.retry(
+        number=call.number,
+        by=call.by,
+        now=hub.clock(),
+        referrals=hub.referrals,
+        contacts=hub.contacts,
+        timeline=hub.timeline,
+    )
+    return shown(call, Row(again, row.invitation), status=HTTPStatus.ACCEPTED)
+
+
+def _row(call: Call[object, object]) -> Row:
+    """
+    Raises:
+        PreconditionFailed: the caller has seen another version than the one that is stored.
+    """
+    row, wanted = row_of(call), call.request.header("if-match")
+    if wanted not in ("", "*", etag(row.referral.version)):
+        raise PreconditionFailed(f"{call.number} has changed: its ETag is no longer {wanted[:40]}")
+    return row
+
+
+def _count(
+    name: str, before: Row, after: Referral, call: Call[object, object], now: datetime
+) -> None:
+    """Count the decision for the caller whose it is, not for one who came to the same end later."""
+    decided = after.decision
+    mine = decided and (decided.by, decided.at) == (call.by.actor, now)
+    if mine and before.referral.status is Status.PENDING_ACCEPTANCE:
+        measure(name)

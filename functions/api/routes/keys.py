@@ -1,0 +1,52 @@
+"""Access keys: list, issue, rotate, revoke; and who the caller is."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+
+from functions.api.http import Answer, Call, answer
+from functions.api.representation import shown_of
+from functions.api.schemas import KeyBody, NoQuery
+from functions.api.views import CallerView, KeyList, KeyView, NewKeyView
+from referral_hub.application import access
+from referral_hub.application.access import IssuedKey
+
+
+def list_all(call: Call[NoQuery, NoQuery]) -> Answer:
+    known = tuple(KeyView(**shown_of(key)) for key in call.hub.keys.all())
+    return answer(HTTPStatus.OK, KeyList(items=known))
+
+
+def issue(call: Call[KeyBody, NoQuery]) -> Answer:
+    issued = access.issue_key(
+        role=call.body.role,
+        name=call.body.name,
+        partner_id=call.body.partner_id,
+        now=call.hub.clock(),
+        keys=call.hub.keys,
+        partners=call.hub.partners,
+    )
+    return _shown_once(issued)
+
+
+def rotate(call: Call[NoQuery, NoQuery]) -> Answer:
+    """The key that is replaced opens for another 24 hours."""
+    hub = call.hub
+    return _shown_once(
+        access.rotate_key(key_id=call.path["key_id"], now=hub.clock(), keys=hub.keys)
+    )
+
+
+def revoke(call: Call[NoQuery, NoQuery]) -> Answer:
+    hub = call.hub
+    access.revoke_key(key_id=call.path["key_id"], now=hub.clock(), keys=hub.keys)
+    return Answer(HTTPStatus.NO_CONTENT)
+
+
+def who_am_i(call: Call[NoQuery, NoQuery]) -> Answer:
+    return answer(HTTPStatus.OK, CallerView(**call.by.model_dump()))
+
+
+def _shown_once(issued: IssuedKey) -> Answer:
+    view = NewKeyView(**shown_of(issued.stored), key=issued.key)
+    return answer(HTTPStatus.CREATED, view)

@@ -1,0 +1,101 @@
+"""Share, list, open, preview, and follow referrals."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from http import HTTPStatus
+
+from functions._entrypoint import measure
+from functions.api import paging
+from functions.api.http import Answer, Call, answer, etag
+from functions.api.representation import referral_view, summary
+from functions.api.schemas import ContactBody, InboxQuery, NoQuery, ReferralBody
+from functions.api.views import PreviewView, ReferralPage, TimelineView
+from referral_hub.application import decisions, queries, sharing
+from referral_hub.application.queries import Look, Row
+from referral_hub.domain.contacts import ContactInfo
+from referral_hub.domain.invitation import Invitation
+from referral_hub.domain.shapes import Money
+
+
+def share(call: Call[ReferralBody, NoQuery]) -> Answer:
+    """Take a referral; a repeated delivery finds the first, and adds the contacts it brings."""
+    filed = sharing.share(
+        invitation=_invitation(call),
+        people=people_of(call.body.contacts),
+        now=call.hub.clock(),
+        referrals=call.hub.referrals,
+        contacts=call.hub.contacts,
+    )
+    if filed.new:
+        measure("ReferralReceived")
+    status = HTTPStatus.CREATED if filed.new else HTTPStatus.OK
+    location = f"/v1/referrals/{filed.referral.number}"
+    row = Row(filed.referral, filed.invitation)
+    return shown(call, row, status=status).with_headers({"Location": location})
+
+
+def list_newest(call: Call[NoQuery, InboxQuery]) -> Answer:
+    query, now = call.query, call.hub.clock()
+    page = queries.inbox(
+        look=Look(frozenset(query.status), query.partner_id, query.q),
+        by=call.by,
+        limit=query.limit,
+        before=paging.place_of(query.cursor, key_id=call.by.key_id, query=query),
+        referrals=call.hub.referrals,
+    )
+    cursor = paging.cursor_at(page.after, key_id=call.by.key_id, query=query)
+    items = tuple(summary(row, call.by, now=now) for row in page.rows)
+    listed = answer(HTTPStatus.OK, ReferralPage(items=items, next_cursor=cursor))
+    return listed.with_headers(paging.next_link(call.request.path, query, cursor))
+
+
+def open_one(call: Call[NoQuery, NoQuery]) -> Answer:
+    return shown(call, row_of(call))
+
+
+def preview(call: Call[NoQuery, NoQuery]) -> Answer:
+    hub, referral = call.hub, row_of(call).referral
+    prefilled = decisions.preview(
+        referral=referral, referrals=hub.referrals, policies=hub.policies, crm=hub.crm
+    )
+    reasons = hub.connector(referral.partner_id).rejection_reasons
+    view = PreviewView(**dict(prefilled), rejection_reasons=reasons)
+    return answer(HTTPStatus.OK, view)
+
+
+def timeline(call: Call[NoQuery, NoQuery]) -> Answer:
+    hub = call.hub
+    story = queries.story(row=row_of(call), contacts=hub.contacts, noted=hub.timeline)
+    return answer(HTTPStatus.OK, TimelineView(items=tuple(story)))
+
+
+def row_of(call: Call[object, object]) -> Row:
+    """Find the referral that the path names."""
+    return queries.open_referral(number=call.number, by=call.by, referrals=call.hub.referrals)
+
+
+def shown(call: Call[object, object], row: Row, *, status: HTTPStatus = HTTPStatus.OK) -> Answer:
+    """Answer with the referral in full, as its reader may see it."""
+    hub = call.hub
+    view = referral_view(
+        row, call.by, now=hub.clock(), crm=hub.crm.name, machine=hub.state_machine_arn
+    )
+    return answer(status, view, ETag=etag(row.referral.version))
+
+
+def people_of(told: Iterable[ContactBody]) -> list[ContactInfo]:
+    return [ContactInfo(**person.model_dump()) for person in told]
+
+
+def _invitation(call: Call[ReferralBody, NoQuery]) -> Invitation:
+    """The partner is that of the key, whatever else a request may say."""
+    told = call.body.model_dump(exclude={"contacts", "value"})
+    value = call.body.value
+    return Invitation(
+        **told,
+        value=Money.of(value.amount, value.currency) if value else None,
+        partner_id=call.by.partner_id,
+        received_at=call.hub.clock(),
+        via="api",
+    )

@@ -1,0 +1,222 @@
+"""
+What clients send. Unknown fields are refused, so nothing that the hub decides (numbers, states,
+versions, a partner's identity) can be put in from outside.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Annotated, Self
+
+from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints, model_validator
+
+from referral_hub.domain.access import Role
+from referral_hub.domain.partner import PartnerKind
+from referral_hub.domain.policy import IntakePolicy
+from referral_hub.domain.referral import Status
+from referral_hub.domain.shapes import Frozen, Moment, Money
+
+# No control characters; the long texts may have line breaks and tabs.
+_LINE = r"^[^\x00-\x1f\x7f-\x9f]*$"
+_TEXT = r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]*$"
+# At least one character that shows.
+_NAME = r"^[^\x00-\x1f\x7f-\x9f]*[^\x00-\x20\x7f-\xa0\s][^\x00-\x1f\x7f-\x9f]*$"
+# What to tell people instead of a pattern.
+PATTERNS_SAY = {
+    _LINE: "must be one line without control characters",
+    _TEXT: "must have no control characters but line breaks and tabs",
+    _NAME: "must be one line without control characters, and not blank",
+}
+_RECORD_ID = r"^[A-Za-z0-9_.:-]*$"
+# DynamoDB keeps 400 KB per item, and a decision is kept on the referral.
+_MOST_BYTES = 100_000
+
+
+def _line(most: int) -> StringConstraints:
+    return StringConstraints(pattern=_LINE, max_length=most)
+
+
+def _name(most: int) -> StringConstraints:
+    return StringConstraints(pattern=_NAME, min_length=1, max_length=most)
+
+
+Line80 = Annotated[str, _line(80)]
+Line255 = Annotated[str, _line(255)]
+RecordId = Annotated[str, StringConstraints(pattern=_RECORD_ID, max_length=120)]
+FieldName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9_]{0,79}$")]
+FieldText = Annotated[str, StringConstraints(pattern=_TEXT, max_length=4000)]
+PartnerId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{1,39}$")]
+
+
+def _bounded(fields: Mapping[str, str]) -> Mapping[str, str]:
+    if sum(len(text.encode()) for text in fields.values()) > _MOST_BYTES:
+        raise ValueError(f"the fields are longer than {_MOST_BYTES} bytes together")
+    return fields
+
+
+Overrides = Annotated[
+    Mapping[FieldName, FieldText], Field(max_length=200), AfterValidator(_bounded)
+]
+
+
+class CustomerBody(Frozen):
+    company_name: Annotated[str, _name(120)]
+    website_url: Line255 = ""
+    country_code: Annotated[str, StringConstraints(pattern=r"^([A-Z]{2})?$")] = ""
+    industry: Line80 = ""
+    state: Line80 = ""
+    city: Line80 = ""
+    postal_code: Annotated[str, _line(20)] = ""
+    street: Line255 = ""
+
+
+class AmountBody(Frozen):
+    """A decimal text, such as "12500.00", with no more decimals than the currency has."""
+
+    amount: Annotated[str, StringConstraints(pattern=r"^[0-9]{1,14}(\.[0-9]{1,3})?$")]
+    currency: Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
+
+    @model_validator(mode="after")
+    def _fits_the_currency(self) -> Self:
+        Money.of(self.amount, self.currency)
+        return self
+
+
+class PartnerPersonBody(Frozen):
+    name: Annotated[str, _line(160)] = ""
+    email: Line255 = ""
+    title: Line80 = ""
+
+
+class ContactBody(Frozen):
+    """One of the customer's people; a last name or an e-mail is needed to tell them apart."""
+
+    first_name: Line80 = ""
+    last_name: Line80 = ""
+    email: Line255 = ""
+    phone: Annotated[str, _line(40)] = ""
+    title: Line80 = ""
+
+    @model_validator(mode="after")
+    def _has_a_name(self) -> Self:
+        if not (self.last_name.strip() or self.email.strip()):
+            raise ValueError("give a last_name or an email")
+        return self
+
+
+CustomName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9_.-]{0,63}$")]
+CustomText = Annotated[str, StringConstraints(pattern=_TEXT, max_length=1000)]
+
+
+class ReferralBody(Frozen):
+    """A referral that a partner shares; `partner_referral_id` is the partner's own id of it."""
+
+    partner_referral_id: Annotated[str, _name(255)]
+    title: Annotated[str, _name(255)]
+    description: Annotated[str, StringConstraints(pattern=_TEXT, max_length=4000)] = ""
+    customer: CustomerBody
+    value: AmountBody | None = None
+    target_close_date: date | None = None
+    expires_at: Moment | None = Field(
+        default=None, description="When the offer lapses; RFC 3339 with an offset."
+    )
+    partner_people: tuple[PartnerPersonBody, ...] = Field(default=(), max_length=20)
+    contacts: tuple[ContactBody, ...] = Field(
+        default=(), max_length=50, description="The customer's people, if they may be told already."
+    )
+    custom: Annotated[Mapping[CustomName, CustomText], Field(max_length=50)] = {}
+
+
+class ContactsBody(Frozen):
+    contacts: tuple[ContactBody, ...] = Field(min_length=1, max_length=50)
+
+
+class AccountChoiceBody(Frozen):
+    """Either `existing`, the id of an account, or `create`, what to set over the preview."""
+
+    existing: RecordId = ""
+    create: Overrides | None = None
+
+    @model_validator(mode="after")
+    def _one_of_the_two(self) -> Self:
+        if bool(self.existing) == (self.create is not None):
+            raise ValueError("give either `existing` (an account id) or `create` (its fields)")
+        return self
+
+
+class OpportunityChoiceBody(Frozen):
+    """What to set over the preview, or `existing`, the id of an opportunity to link instead."""
+
+    existing: RecordId = ""
+    fields: Overrides = Field(default_factory=dict)
+
+    @model_validator(mode="after")
+    def _not_both(self) -> Self:
+        if self.existing and self.fields:
+            raise ValueError("give either `existing` or `fields`: what is linked is not edited")
+        return self
+
+
+class AcceptBody(Frozen):
+    account: AccountChoiceBody
+    opportunity: OpportunityChoiceBody = OpportunityChoiceBody()
+
+
+class RejectBody(Frozen):
+    reason: Annotated[str, _name(500)]
+
+
+class PartnerBody(Frozen):
+    partner_id: PartnerId
+    name: Annotated[str, _name(120)]
+    kind: PartnerKind = PartnerKind.PLATFORM
+
+
+class KeyBody(Frozen):
+    """Whom the key is for; `partner_id` goes with the roles of a partner and only with those."""
+
+    role: Role
+    name: Line80 = ""
+    partner_id: Annotated[str, StringConstraints(pattern=r"^([a-z][a-z0-9-]{1,39})?$")] = ""
+
+
+class PolicyBody(IntakePolicy):
+    """
+    The next version of the intake policy; what is left out gets its default.
+
+    `version` may be sent back as it was read; If-Match is what counts.
+    """
+
+
+class NoQuery(Frozen):
+    pass
+
+
+def _whole(text: object) -> object:
+    if isinstance(text, str) and not (text.isascii() and text.isdigit()):
+        raise ValueError("must be a whole number")
+    return text
+
+
+Limit = Annotated[int, BeforeValidator(_whole), Field(ge=1, le=100)]
+
+
+class InboxQuery(Frozen):
+    status: tuple[Status, ...] = Field(
+        default=(), max_length=4, description="Repeat it for several."
+    )
+    partner_id: Annotated[str, StringConstraints(pattern=r"^([a-z][a-z0-9-]{1,39})?$")] = ""
+    q: Annotated[str, _line(100)] = Field(
+        default="",
+        description="Part of the company's name, the title, the number or the partner's id; case "
+        "does not matter. A page looks through up to 500 referrals: it may be short, or empty, and "
+        "still have a next one.",
+    )
+    limit: Limit = 25
+    cursor: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_=-]*$", max_length=400)] = ""
+
+
+class AccountQuery(Frozen):
+    q: Annotated[str, _name(100)] = Field(description="The beginning of a word of the name.")
+    limit: Limit = 20

@@ -1,0 +1,143 @@
+"""JSON without the liberties that Python's own reader takes."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from collections.abc import Iterator
+from decimal import Context, Decimal
+from typing import Any
+
+from .refusals import MalformedJson
+
+# What is wrong in a document, by JSON pointer.
+Flaws = dict[str, str]
+
+_DEEPEST = 20
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+_SURROGATE = re.compile("[\ud800-\udfff]")
+# DynamoDB Developer Guide, "Supported data types": a number has up to 38 digits, and a magnitude
+# from 1E-130 to below 1E+126.
+_DIGITS = 38
+_EXPONENTS = range(-130, 126)
+_LONGEST = 200
+_EXACT = Context(prec=_LONGEST)
+_NOT_KEPT = "is a number of a size that cannot be kept"
+
+
+class _Number(str):
+    """A number as it is written, so that none is rounded before it is judged."""
+
+    __slots__ = ()
+
+
+class _Object(dict[str, Any]):
+    """An object, and the names that it has twice."""
+
+    repeated: tuple[str, ...] = ()
+
+
+def parse(raw: bytes) -> tuple[Any, Flaws]:
+    """
+    Read a document, and list what is wrong in it; the flawed values are null in what is returned.
+
+    Raises:
+        MalformedJson: it is not JSON, or nested too deeply.
+    """
+    try:
+        document = json.loads(
+            raw.decode(),
+            object_pairs_hook=_object,
+            parse_int=_Number,
+            parse_float=_Number,
+            parse_constant=_Number,
+        )
+    except json.JSONDecodeError as error:
+        raise MalformedJson(f"line {error.lineno}, column {error.colno}: {error.msg}") from None
+    except UnicodeDecodeError:
+        raise MalformedJson("the body is not UTF-8") from None
+    except RecursionError:
+        raise MalformedJson("the body is nested too deeply") from None
+    flaws: Flaws = {}
+    return _clean(document, "", flaws), flaws
+
+
+def _object(pairs: list[tuple[str, Any]]) -> _Object:
+    made = _Object(pairs)
+    if len(made) < len(pairs):
+        counts = Counter(name for name, _ in pairs)
+        made.repeated = tuple(name for name in made if counts[name] > 1)
+    return made
+
+
+def _clean(value: Any, place: str, flaws: Flaws) -> Any:
+    if place.count("/") > _DEEPEST:
+        raise MalformedJson("the body is nested too deeply")
+    match value:
+        case _Object():
+            return _clean_object(value, place, flaws)
+        case list():
+            return [_clean(part, f"{place}/{i}", flaws) for i, part in enumerate(value)]
+        case _Number():
+            return _clean_number(value, place, flaws)
+        case str():
+            return _kept(value, place, _text_flaw(value), flaws)
+    return value
+
+
+def _clean_object(value: _Object, place: str, flaws: Flaws) -> dict[str, Any]:
+    for name in value.repeated:
+        flaws[f"{place}/{escaped(name)}"] = "stands twice in its object"
+    cleaned = {}
+    for name, part in value.items():
+        if why := _text_flaw(name):
+            flaws[f"{place}/{escaped(name)}"] = f"its name {why}"
+        else:
+            cleaned[name] = _clean(part, f"{place}/{escaped(name)}", flaws)
+    return cleaned
+
+
+def _clean_number(text: str, place: str, flaws: Flaws) -> Any:
+    if why := _number_flaw(text):
+        return _kept(None, place, why, flaws)
+    return _number(text)
+
+
+def _kept(value: Any, place: str, flaw: str, flaws: Flaws) -> Any:
+    if not flaw:
+        return value
+    flaws.setdefault(place, flaw)
+    return None
+
+
+def _text_flaw(text: str) -> str:
+    if _CONTROL.search(text):
+        return "has a control character"
+    return "has half of a surrogate pair" if _SURROGATE.search(text) else ""
+
+
+def _number_flaw(text: str) -> str:
+    if len(text) > _LONGEST:
+        return _NOT_KEPT
+    number = Decimal(text)
+    if not number.is_finite():
+        return "is no number that JSON knows"
+    too_long = len(number.normalize(_EXACT).as_tuple().digits) > _DIGITS
+    too_large = bool(number) and number.adjusted() not in _EXPONENTS
+    return _NOT_KEPT if too_long or too_large else ""
+
+
+def _number(text: str) -> int | float:
+    return int(text) if text.removeprefix("-").isdigit() else float(text)
+
+
+def escaped(name: str) -> str:
+    """Write a name as part of a JSON pointer (RFC 6901), shortened and fit to be shown."""
+    return "".join(_shown(name)).replace("~", "~0").replace("/", "~1")
+
+
+def _shown(name: str) -> Iterator[str]:
+    for character in name[:80]:
+        flawed = _CONTROL.match(character) or _SURROGATE.match(character)
+        yield f"\\u{ord(character):04x}" if flawed else character

@@ -1,0 +1,265 @@
+"""What the API shows: representations, which say no more than their reader may know."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from referral_hub.domain.access import Role
+from referral_hub.domain.actions import Action
+from referral_hub.domain.contacts import MatchKind
+from referral_hub.domain.crm import AssociationType, CrmField
+from referral_hub.domain.invitation import Customer, PartnerPerson
+from referral_hub.domain.partner import PartnerKind
+from referral_hub.domain.preview import Preview
+from referral_hub.domain.referral import Direction, Progress, Stage, Status
+from referral_hub.domain.shapes import Frozen, Moment
+from referral_hub.domain.timeline import TimelineEntry
+
+Number = Annotated[str, Field(pattern=r"^R-\d{6,12}$", examples=["R-000123"])]
+
+
+class FieldProblem(Frozen):
+    """One thing that is wrong: `pointer` leads into the body (RFC 6901), `field` names it else."""
+
+    pointer: str | None = None
+    field: str | None = None
+    message: str
+
+
+class Problem(Frozen):
+    """A refusal or failure (RFC 9457); `code` is stable, `fix` says what to do."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    instance: str
+    code: str
+    fix: str
+    errors: tuple[FieldProblem, ...] = ()
+
+
+class Amount(Frozen):
+    """Money as people write it: a decimal text in the currency's own digits."""
+
+    amount: str = Field(examples=["12500.00"])
+    currency: str = Field(examples=["EUR"])
+
+
+class IntegrationView(Frozen):
+    """
+    How the hub stands with one other system over this referral.
+
+    `status`: idle (nothing to do yet), working, waiting (it did not answer; the hub tries again),
+    refused (somebody must act), in_sync.
+    """
+
+    system: str
+    status: Literal["idle", "working", "waiting", "refused", "in_sync"]
+    last_attempt_at: Moment | None = None
+    last_success_at: Moment | None = None
+    error: str = ""
+
+
+class DecisionView(Frozen):
+    """Who decided what; `by`, the account and the opportunity are shown to the host's own staff."""
+
+    kind: Literal["acceptance", "rejection"]
+    at: Moment
+    by: str = ""
+    reason: str = ""
+    account_existing: str = ""
+    account_create: Mapping[str, str] | None = None
+    opportunity_existing: str = ""
+    opportunity_fields: Mapping[str, str] = {}
+    policy_version: int | None = None
+
+
+class ExecutionView(Frozen):
+    """The Step Functions execution that carries the decision out; `url` opens it in the console."""
+
+    name: str
+    url: str = ""
+
+
+class ReferralSummary(Frozen):
+    """A referral as lists show it; how the hub stands with other systems is in its full view."""
+
+    number: Number
+    partner_id: str
+    partner_referral_id: str
+    direction: Direction
+    status: Status
+    stage: Stage
+    progress: Progress
+    title: str
+    company_name: str
+    value: Amount | None = None
+    received_at: Moment
+    expires_at: Moment | None = None
+    actions: tuple[Action, ...] = Field(
+        default=(), description="What this caller may do with it now."
+    )
+
+
+class ReferralView(ReferralSummary):
+    """A referral in full; its contacts and its timeline have addresses of their own."""
+
+    description: str = ""
+    customer: Customer
+    target_close_date: date | None = None
+    partner_people: tuple[PartnerPerson, ...] = ()
+    custom: Mapping[str, str] = {}
+    decision: DecisionView | None = None
+    account_id: str = ""
+    opportunity_id: str = ""
+    partner_opportunity_id: str = ""
+    integrations: Mapping[str, IntegrationView] = {}
+    problem: str = Field(default="", description="Why progress is `failed`.")
+    execution: ExecutionView | None = None
+    version: int
+
+
+class ReferralPage(Frozen):
+    items: tuple[ReferralSummary, ...]
+    next_cursor: str = Field(default="", description="Empty on the last page.")
+
+
+class PreviewView(Preview):
+    """What accepting would create, and the reasons this partner accepts for a rejection."""
+
+    rejection_reasons: tuple[str, ...] = Field(
+        default=(), description="Empty when any text will do."
+    )
+
+
+class MatchView(Frozen):
+    kind: MatchKind
+    contact_id: str = ""
+    keys: tuple[str, ...] = ()
+
+
+class ContactView(Frozen):
+    """A person the partner told of, and what became of them in the CRM."""
+
+    key: str
+    first_name: str = ""
+    last_name: str = ""
+    email: str = ""
+    phone: str = ""
+    title: str = ""
+    arrived_at: Moment
+    via: str
+    outcome: str = ""
+    match: MatchView | None = None
+    problem: str = ""
+
+
+class ContactList(Frozen):
+    items: tuple[ContactView, ...]
+
+
+class ContactsReceived(Frozen):
+    """How many persons were new, or completed what was known; repeats are not counted."""
+
+    number: Number
+    new: int
+    keys: tuple[str, ...] = ()
+
+
+class TimelineView(Frozen):
+    items: tuple[TimelineEntry, ...]
+
+
+class AccountView(Frozen):
+    account_id: str
+    name: str
+    fields: Mapping[str, str] = {}
+
+
+class AccountList(Frozen):
+    items: tuple[AccountView, ...]
+
+
+class CrmContactView(Frozen):
+    contact_id: str
+    first_name: str = ""
+    last_name: str = ""
+    email: str = ""
+    phone: str = ""
+    title: str = ""
+    created_at: Moment
+
+
+class AccountDetail(AccountView):
+    contacts: tuple[CrmContactView, ...] = ()
+
+
+class RoleView(Frozen):
+    contact_id: str
+    role: str
+    association_type: str = ""
+    primary: bool = False
+
+
+class OpportunityDetail(Frozen):
+    opportunity_id: str
+    account_id: str
+    fields: Mapping[str, str] = {}
+    roles: tuple[RoleView, ...] = ()
+
+
+class AssociationTypeList(Frozen):
+    items: tuple[AssociationType, ...]
+
+
+class CrmFieldList(Frozen):
+    items: tuple[CrmField, ...]
+
+
+class PartnerView(Frozen):
+    partner_id: str
+    name: str
+    kind: PartnerKind
+
+
+class PartnerList(Frozen):
+    items: tuple[PartnerView, ...]
+
+
+class KeyView(Frozen):
+    """A key without its secret; `successor` is the key that a rotation put in its place."""
+
+    key_id: str
+    role: Role
+    partner_id: str = ""
+    name: str = ""
+    created_at: Moment
+    expires_at: Moment | None = None
+    revoked_at: Moment | None = None
+    successor: str = ""
+
+
+class NewKeyView(KeyView):
+    """A new key; `key` is shown this once."""
+
+    key: str = Field(examples=["rh_0123456789ab_<64 hexadecimal digits>"])
+
+
+class KeyList(Frozen):
+    items: tuple[KeyView, ...]
+
+
+class CallerView(Frozen):
+    key_id: str
+    role: Role
+    partner_id: str = ""
+    name: str = ""
+
+
+class HealthView(Frozen):
+    status: Literal["ok"] = "ok"
