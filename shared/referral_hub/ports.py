@@ -169,6 +169,9 @@ class Feed(Protocol):
     def hint_in(self, event: Mapping[str, Any]) -> Hint | None:
         """
         Read what an EventBridge event of the partner's platform points at; None when it is no news.
+
+        Raises:
+            KeyError: it is the platform's, and lacks what such an event has.
         """
 
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 import pytest
 
 from referral_hub.application import carrying_out, decisions, feeds
-from referral_hub.bootstrap import Hub
+from referral_hub.bootstrap import Hub, assemble
 from referral_hub.domain.decision import AccountChoice, OpportunityChoice
 from referral_hub.domain.errors import Unavailable
-from referral_hub.domain.partner import Hint
+from referral_hub.domain.partner import Hint, Partner, PartnerKind
 from referral_hub.domain.referral import Progress, Referral
+from referral_hub.settings import Settings
 from tests.adapters.partners.aws.stage import Stage, a_hub_with_aws
 from tests.builders import ask
 
@@ -142,3 +143,20 @@ def test_a_referral_that_ran_out_at_aws_first_fails_with_the_reason(hub: Hub, st
 
     assert referral.progress is Progress.FAILED
     assert "the invitation has expired at AWS" in referral.problem
+
+
+def test_partner_central_is_asked_in_its_own_region_wherever_the_hub_lives(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AWS_DEFAULT_REGION", "eu-north-1")
+    shared = stage.shares()
+    settings = Settings(
+        table="hub", partner_central_catalog="Sandbox", partner_central_endpoint=stage.url
+    )
+
+    source = assemble(settings).source_of(
+        Partner(partner_id="aws", name="AWS", kind=PartnerKind.AWS)
+    )
+
+    assert source is not None
+    assert list(source.feed.pending_invitations()) == [shared.partner_referral_id]
