@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
 from itertools import islice
 
 from referral_hub.domain.access import Principal
-from referral_hub.domain.actions import Action, actions_for
 from referral_hub.domain.contacts import normalised
 from referral_hub.domain.crm import Account, Contact, ContactRole, Opportunity
 from referral_hub.domain.errors import HubError
@@ -35,11 +33,6 @@ class CrmRecordNotFound(HubError):
 class PolicyNotFound(HubError):
     code = "policy_not_found"
     fix = "GET /v1/policy shows the newest version; earlier ones count down from it."
-
-
-class ContactsNotWanted(HubError):
-    code = "contacts_not_wanted"
-    fix = "Contacts are taken while the referral waits for a decision and after it was accepted."
 
 
 @dataclass(frozen=True)
@@ -81,15 +74,6 @@ def open_referral(*, number: str, by: Principal, referrals: Referrals) -> Row:
     if referral is None or not by.may_see(referral.partner_id):
         raise ReferralNotFound(f"no referral {number}")
     return Row(referral, referrals.invitation_of(referral))
-
-
-def must_want_contacts(referral: Referral, by: Principal, *, now: datetime) -> None:
-    """
-    Raises:
-        ContactsNotWanted: it was rejected or has expired; the hub keeps no data without a use.
-    """
-    if Action.ADD_CONTACTS not in actions_for(referral, by, now=now):
-        raise ContactsNotWanted(f"{referral.number} takes no contacts")
 
 
 def inbox(*, look: Look, by: Principal, limit: int, before: str, referrals: Referrals) -> InboxPage:

@@ -7,7 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from .access import Principal, Role
-from .referral import Progress, Referral, Status
+from .referral import Progress, Referral
 
 
 class Action(StrEnum):
@@ -36,11 +36,10 @@ def actions_for(referral: Referral, principal: Principal, *, now: datetime) -> t
 
 
 def _applies(action: Action, referral: Referral, now: datetime) -> bool:
-    undecided = referral.status is Status.PENDING_ACCEPTANCE and not referral.expired_by(now)
     match action:
         case Action.ACCEPT | Action.REJECT:
-            return undecided
+            return referral.decidable(now)
         case Action.RETRY:
             return referral.progress is Progress.FAILED
         case Action.ADD_CONTACTS:
-            return undecided or referral.status is Status.ACCEPTED
+            return referral.wants_contacts(now)

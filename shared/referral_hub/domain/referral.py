@@ -147,6 +147,12 @@ class Referral(Frozen):
     def expired_by(self, now: datetime) -> bool:
         return self._open and self.expires_at is not None and self.expires_at <= now
 
+    def decidable(self, now: datetime) -> bool:
+        return self._open and not self.expired_by(now)
+
+    def wants_contacts(self, now: datetime) -> bool:
+        return self.status is Status.ACCEPTED or self.decidable(now)
+
     def about_to_expire(self, now: datetime) -> bool:
         """Tell whether the warning is due: within 48 hours of expiry, and not given yet."""
         if not self._open or self.expires_at is None or self.expiry_warned_at:

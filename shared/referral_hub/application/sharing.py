@@ -1,0 +1,68 @@
+"""A partner platform's side: share a referral, and tell of the customer's people."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from referral_hub.domain.contacts import ContactArrival, ContactInfo
+from referral_hub.domain.errors import HubError
+from referral_hub.domain.invitation import Invitation
+from referral_hub.domain.referral import Referral
+from referral_hub.records.contacts import Contacts
+from referral_hub.records.referrals import Filed, Referrals
+
+from .contact_info import arrive
+from .intake import receive
+
+
+class ContactsNotWanted(HubError):
+    code = "contacts_not_wanted"
+    fix = "Contacts are taken while the referral waits for a decision and after it was accepted."
+
+
+def share(
+    *,
+    invitation: Invitation,
+    people: Iterable[ContactInfo],
+    now: datetime,
+    referrals: Referrals,
+    contacts: Contacts,
+) -> Filed:
+    """
+    File a referral with the people its partner may tell of already.
+
+    A repeated delivery finds the first one, and completes what a crash left undone.
+
+    Raises:
+        ReceivedDifferently: the partner used this id before, for something else.
+    """
+    filed = receive(invitation=invitation, referrals=referrals)
+    if filed.referral.wants_contacts(now):
+        arrive(
+            referral=filed.referral,
+            people=people,
+            via=invitation.via,
+            now=now,
+            contacts=contacts,
+        )
+    return filed
+
+
+def add_contacts(
+    *,
+    referral: Referral,
+    people: Iterable[ContactInfo],
+    via: str,
+    now: datetime,
+    contacts: Contacts,
+) -> list[ContactArrival]:
+    """
+    Keep what the partner tells, and return what of it is new; the workflow carries it on.
+
+    Raises:
+        ContactsNotWanted: it was rejected or has expired; the hub keeps no data without a use.
+    """
+    if not referral.wants_contacts(now):
+        raise ContactsNotWanted(f"{referral.number} takes no contacts")
+    return arrive(referral=referral, people=people, via=via, now=now, contacts=contacts)
