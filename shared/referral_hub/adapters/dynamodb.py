@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping, Sequence
+from secrets import token_hex
 from typing import Any
 
 from botocore.exceptions import ClientError
@@ -19,6 +20,7 @@ from .clients import ask
 _WIRE = Mapping[str, Mapping[str, str]]
 _BATCH = 100
 _PATIENCE = 6
+_MARK = "mark"
 
 
 class DynamoTable:
@@ -58,16 +60,21 @@ class DynamoTable:
         raise Unavailable("dynamodb", "the table is throttled")
 
     def put(self, item: Item, *, version: int) -> None:
-        condition = _unchanged(version)
+        condition, mark = _unchanged(version), token_hex(6)
         try:
-            self._ask("put_item", Item=_write(item), **condition)
+            self._ask("put_item", Item=_write({**item, _MARK: mark}), **condition)
         except ClientError as error:
             if error.response["Error"]["Code"] != "ConditionalCheckFailedException":
                 raise
-            # A put that botocore repeated after a lost answer fails on its own success.
-            if self.get(Key(item["pk"], item["sk"])) == item:
+            # A put that botocore repeated after a lost answer fails on its own success. The mark
+            # tells it from somebody else's put of an equal item, who must not both go on.
+            if self._mark(Key(item["pk"], item["sk"])) == mark:
                 return
             raise Conflict(f"{item['pk']} {item['sk']} is not at version {version}") from None
+
+    def _mark(self, key: Key) -> str:
+        answer = self._ask("get_item", Key=_key(key), ConsistentRead=True)
+        return str(answer.get("Item", {}).get(_MARK, {}).get("S", ""))
 
     def delete(self, key: Key) -> None:
         self._ask("delete_item", Key=_key(key))
@@ -143,4 +150,8 @@ def _write(item: Mapping[str, Any]) -> dict[str, dict[str, str]]:
 
 
 def _read(wire: _WIRE) -> Item:
-    return {name: int(value["N"]) if "N" in value else value["S"] for name, value in wire.items()}
+    return {
+        name: int(value["N"]) if "N" in value else value["S"]
+        for name, value in wire.items()
+        if name != _MARK
+    }

@@ -34,7 +34,7 @@ class MemoryTable:
         key = Key(item["pk"], item["sk"])
         with self._lock:
             stored = self._items.get(key)
-            if (stored["version"] if stored else 0) != version:
+            if (stored.get("version") if stored else 0) != version:
                 raise Conflict(f"{key.pk} {key.sk} is no longer at version {version}")
             self._items[key] = copy.deepcopy(item)
 
@@ -44,8 +44,8 @@ class MemoryTable:
 
     def add(self, key: Key, by: int = 1) -> int:
         with self._lock:
-            item = self._items.setdefault(key, {"pk": key.pk, "sk": key.sk, "count": 0})
-            item["count"] += by
+            item = self._items.setdefault(key, {"pk": key.pk, "sk": key.sk})
+            item["count"] = int(item.get("count", 0)) + by
             return int(item["count"])
 
     def query(
@@ -60,15 +60,19 @@ class MemoryTable:
         below: str = "",
     ) -> Page:
         sort = "listed" if index else "sk"
+
+        def order(item: Mapping[str, str]) -> tuple[str, str, str]:
+            return (item[sort], item["pk"], item["sk"])
+
         found = [
             item
             for item in self._partition(pk, index)
             if item[sort].startswith(prefix) and (not below or item[sort] < below)
         ]
-        found.sort(key=_order, reverse=newest_first)
+        found.sort(key=order, reverse=newest_first)
         if after is not None:
-            last = _order(after)
-            found = [i for i in found if (_order(i) < last if newest_first else _order(i) > last)]
+            last = order(after)
+            found = [i for i in found if (order(i) < last if newest_first else order(i) > last)]
         page = tuple(found[:limit])
         return Page(page, _place(page[-1]) if len(found) > limit else None)
 
@@ -78,11 +82,8 @@ class MemoryTable:
             found = [copy.deepcopy(i) for i in self._items.values() if i.get(attribute) == pk]
         if not index:
             return found
-        return [{name: i[name] for name in ("pk", "sk", "listed", attribute)} for i in found]
-
-
-def _order(item: Mapping[str, str]) -> tuple[str, str, str]:
-    return (item.get("listed", ""), item["pk"], item["sk"])
+        keys = ("pk", "sk", "listed", attribute)
+        return [{name: i[name] for name in keys} for i in found if "listed" in i]
 
 
 def _place(item: Item) -> dict[str, str]:
