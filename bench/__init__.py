@@ -1,0 +1,1 @@
+"""What the main job costs: instructions, transitions, units of DynamoDB, dollars."""

@@ -1,0 +1,132 @@
+"""The hub on the real state machine, with its table metered and its invocations counted."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from typing import Any
+from unittest import mock
+
+from moto import mock_aws
+from moto.awslambda_simple.models import LambdaSimpleBackend
+
+from bench.metered_table import Bill, MeteredTable
+from functions._entrypoint import logger
+from functions.api import app
+from functions.sqs import partner_hint
+from functions.stream import relay_changes
+from referral_hub.adapters.crms.builtin import BuiltInCrm
+from referral_hub.application.feeds import Source
+from referral_hub.ports import IntakeWorkflow
+from tests.workflow.world import World, answer_lambda
+
+# Step Functions' tokens may have 1,024 characters, and have about this many; moto's are shorter.
+TOKEN_LENGTH = 700
+_FILLER = "~"
+
+# What the stream brings to RelayChanges: as infra.change_relay filters it.
+RELAYED_KINDS = ("REFERRAL", "CONTACT")
+
+_MOTO: Any = {"stepfunctions": {"execute_state_machine": True}, "lambda": {"use_docker": False}}
+
+
+@dataclass
+class LongTokens:
+    """Counts starts, and takes the filler off the task tokens that `MeteredWorld` lengthened."""
+
+    inner: IntakeWorkflow
+    starts: int = 0
+
+    def start(self, name: str, number: str) -> bool:
+        self.starts += 1
+        return self.inner.start(name, number)
+
+    def resume(self, token: str, contact_keys: Sequence[str]) -> bool:
+        return self.inner.resume(token.rstrip(_FILLER), contact_keys)
+
+
+class MeteredWorld(World):
+    def __init__(self, source: Source | None = None) -> None:
+        super().__init__(contact_wait=600, source=source)
+        logger.setLevel("CRITICAL")
+        self.bill = Bill()
+        self.counted = LongTokens(self.hub.workflow)
+        table = MeteredTable(self.table, self.bill)
+        self.crm = BuiltInCrm(table, self.clock)
+        self.hub = replace(self.hub, table=table, crm=self.crm, workflow=self.counted)
+
+    def request(
+        self,
+        method: str,
+        path: str,
+        key: str,
+        body: Mapping[str, Any],
+        headers: Mapping[str, str] | None = None,
+    ) -> dict[str, Any]:
+        """Send a request through the API's handler; anything but success ends the bench."""
+        event = http_event(method, path, key, body, headers or {})
+        with self.bill.invocation("Api", f"{method} {re.sub(r'R-[0-9]+', '{number}', path)}"):
+            answer = app.handle(event, hub=self.hub)
+        assert answer["statusCode"] < 300, answer["body"]  # noqa: PLR2004 - HTTP's own number
+        return dict(json.loads(answer["body"]))
+
+    def event(self, event: Mapping[str, Any]) -> None:
+        """Deliver one event of EventBridge, through the queue of hints."""
+        record = {"messageId": str(event["id"]), "body": json.dumps(event)}
+        with self.bill.invocation("PartnerHint", str(event["detail-type"])):
+            answer = partner_hint.handle({"Records": [record]}, hub=self.hub)
+        assert answer == {"batchItemFailures": []}
+
+    def relay(self) -> None:
+        """Deliver the stream record by record; busier tables have fewer and larger batches."""
+        while self.relayed < len(self.table.changes):
+            record = self.table.changes[self.relayed]
+            self.relayed += 1
+            if record["dynamodb"]["NewImage"].get("kind", {}).get("S") in RELAYED_KINDS:
+                with self.bill.invocation("RelayChanges"):
+                    answer = relay_changes.handle({"Records": [record]}, hub=self.hub)
+                assert answer == {"batchItemFailures": []}
+
+    def invoke(self, function: str, payload: dict[str, Any]) -> Any:
+        if "token" in payload:
+            payload = payload | {"token": payload["token"].ljust(TOKEN_LENGTH, _FILLER)}
+        with self.bill.invocation(function):
+            return super().invoke(function, payload)
+
+    def parked(self) -> bool:
+        """Tell whether the execution waits, and the step that parked its token has ended."""
+        return "AwaitContactInfo" in self.bill.invoked
+
+
+def http_event(
+    method: str, path: str, key: str, body: Mapping[str, Any], headers: Mapping[str, str]
+) -> dict[str, Any]:
+    """What an HTTP API sends, payload format 2.0."""
+    return {
+        "version": "2.0",
+        "rawPath": path,
+        "rawQueryString": "",
+        "headers": {"content-type": "application/json", "x-api-key": key, **headers},
+        "requestContext": {"http": {"method": method, "path": path}, "requestId": "bench"},
+        "body": json.dumps(body, separators=(",", ":")),
+        "isBase64Encoded": False,
+    }
+
+
+@contextmanager
+def real_state_machine() -> Iterator[list[World]]:
+    """Let moto execute state machines; its Lambda calls the last world of the list it yields."""
+    worlds: list[World] = []
+
+    def invoke(_: Any, function: str, _qualifier: Any, body: Any, *_more: Any) -> bytes:
+        result, failed = answer_lambda(worlds[-1], function, body)
+        if failed:
+            # Nothing may fail here: a retried step would be paid, and measured, twice.
+            print(f"{function} failed: {result}", flush=True)
+        return result.encode()
+
+    with mock.patch.object(LambdaSimpleBackend, "invoke", invoke), mock_aws(config=_MOTO):
+        yield worlds
