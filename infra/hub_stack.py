@@ -92,7 +92,8 @@ class HubStack(Stack):
         )
 
     def _grant(self) -> None:
-        self.store.may_be_changed_by(*self.doors, *self.steps)
+        self.store.may_be_read_by(self.poll, self.relay)
+        self.store.may_be_changed_by(self.api, self.read_hint, self.watch, *self.steps)
         partner_central = PartnerCentral(catalog=self.parameters.partner_central_catalog)
         partner_central.may_be_read_by(self.read_hint, self.poll)
         partner_central.may_be_answered_by(self.decide)

@@ -54,8 +54,9 @@ class ReferralStore(Construct):
         """Add an index of keys only, so that a write to it stays small; return its ARN."""
         self.table.add_global_secondary_index(
             index_name=name,
-            partition_key=dynamodb.Attribute(name=f"{name}_pk", type=_TEXT),
-            sort_key=dynamodb.Attribute(name=f"{name}_sk", type=_TEXT),
+            partition_key=dynamodb.Attribute(name=name, type=_TEXT),
+            # One attribute sorts every index: a referral has one place in time.
+            sort_key=dynamodb.Attribute(name="listed", type=_TEXT),
             projection_type=dynamodb.ProjectionType.KEYS_ONLY,
         )
         return f"{self.table.table_arn}/index/{name}"

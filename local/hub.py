@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from local import ROOT, keys
+from local import ROOT, keys, logs
 from local.assembly import assembly
 from local.deploy import Cloud, deploy
 from local.emulator import emulator
@@ -58,7 +58,7 @@ def local_hub(
     refuse_a_taken_port(port)
     folder = _fresh_folder(port)
     with ExitStack() as stack:
-        stack.callback(shutil.rmtree, folder, ignore_errors=True)
+        stack.callback(_clear, folder)
         with steps.step("template and Lambda asset are ready"):
             made = assembly(FOLDER / "assembly")
         with steps.step(f"emulator answers on 127.0.0.1:{port}"):
@@ -66,6 +66,7 @@ def local_hub(
         with steps.step("Partner Central sandbox answers"):
             central = stack.enter_context(partner_central(folder, events_endpoint=endpoint))
         cloud = Cloud(endpoint)
+        stack.callback(logs.save, cloud.client("logs"), folder / "functions.log")
         with steps.step("stack is deployed"):
             chosen = _local_parameters(central) | dict(parameters or {})
             outputs = deploy(made, cloud, chosen)
@@ -81,6 +82,13 @@ def _fresh_folder(port: int) -> Path:
     if (free := shutil.disk_usage(folder).free) < NEEDED_BYTES:
         raise CannotStartError(f"The local hub needs 1 GB of disk and {free / 1024**3:.1f} is left")
     return folder
+
+
+def _clear(folder: Path) -> None:
+    """Remove what a run leaves, but for the logs of the last one: they say what went wrong."""
+    for log in folder.glob("*.log"):
+        log.replace(FOLDER / log.name)
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 def _local_parameters(central: str) -> dict[str, str]:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from referral_hub.adapters.memory import INDEXES
 from tests.infra.template import Template
 
 
@@ -39,8 +40,18 @@ def test_items_may_carry_the_time_they_can_go(template: Template) -> None:
 def test_the_indexes_repeat_keys_and_nothing_else(template: Template) -> None:
     indexes = template.one("DynamoDB::Table")["GlobalSecondaryIndexes"]
 
-    assert {index["IndexName"] for index in indexes} == {"by_status", "by_partner"}
     assert {index["Projection"]["ProjectionType"] for index in indexes} == {"KEYS_ONLY"}
+
+
+def test_the_indexes_are_those_that_the_hub_asks(template: Template) -> None:
+    indexes = template.one("DynamoDB::Table")["GlobalSecondaryIndexes"]
+
+    keys = {
+        index["IndexName"]: [key["AttributeName"] for key in index["KeySchema"]]
+        for index in indexes
+    }
+
+    assert keys == {name: [attribute, "listed"] for name, attribute in INDEXES.items()}
 
 
 def test_the_access_log_names_no_body_header_or_query(template: Template) -> None:
