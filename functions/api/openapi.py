@@ -44,7 +44,8 @@ _DESCRIPTION = f"""Referrals of partners, on their way into the host's CRM.
 the roles of a partner see that partner's referrals only: another's is 404.
 
 **Refusals** are `application/problem+json` (RFC 9457) with a stable `code`, a `fix`, and in
-`errors` everything that is wrong. Only 429 and 503 are worth repeating as they are, after `Retry-After`.
+`errors` everything that is wrong. Only 429 and 503 are worth repeating as they are, after
+`Retry-After`.
 
 **Repeating.** Operations with `Idempotency-Key` answer a repeated request, with the same key of
 access, as they did the first time, for 24 hours.

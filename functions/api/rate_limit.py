@@ -44,3 +44,8 @@ def _begin(window: int) -> None:
     if window != _window:
         _used.clear()
         _window = window
+
+
+def forget() -> None:
+    """Begin a new count, whatever the time."""
+    _used.clear()

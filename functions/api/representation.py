@@ -124,7 +124,7 @@ def _integration(system: str, effects: list[Effect]) -> IntegrationView:
     return IntegrationView(
         system=system,
         status=_status(effects),
-        last_attempt_at=max((effect.at for effect in effects), default=None),
+        last_attempt_at=max((e.at for e in effects if e.outcome or e.failures), default=None),
         last_success_at=max(done, default=None),
         error=troubled[-1].problem if troubled else "",
     )

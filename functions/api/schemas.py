@@ -160,7 +160,7 @@ class OpportunityChoiceBody(Frozen):
 
 class AcceptBody(Frozen):
     account: AccountChoiceBody
-    opportunity: OpportunityChoiceBody = OpportunityChoiceBody()
+    opportunity: OpportunityChoiceBody = Field(default_factory=OpportunityChoiceBody)
 
 
 class RejectBody(Frozen):

@@ -7,7 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from .access import Principal, Role
-from .referral import Progress, Referral
+from .referral import Referral
 
 
 class Action(StrEnum):
@@ -40,6 +40,6 @@ def _applies(action: Action, referral: Referral, now: datetime) -> bool:
         case Action.ACCEPT | Action.REJECT:
             return referral.decidable(now)
         case Action.RETRY:
-            return referral.progress is Progress.FAILED
+            return referral.retryable(now)
         case Action.ADD_CONTACTS:
             return referral.wants_contacts(now)

@@ -1,0 +1,144 @@
+"""
+Every operation, tried by every role, on its own and on another partner's records.
+
+The cells come from the table of operations, the expectations from this file: a new operation fails
+here until somebody has written down who may do it.
+"""
+
+from __future__ import annotations
+
+import pytest
+
+from functions.api.operations import OPERATIONS
+from functions.api.operations.operation import Operation
+from referral_hub.bootstrap import Hub
+from referral_hub.domain.access import Role
+from tests.functions.api.client import MAREN, Client, Reply, a_client, a_shared_referral
+
+A, O, P, I, R = (  # noqa: E741 - a column of the table below each
+    Role.ADMIN,
+    Role.OPERATOR,
+    Role.PARTNER_STAFF,
+    Role.INTEGRATION,
+    Role.READ_ONLY,
+)
+MAY = {
+    "shareReferral": {P, I},
+    "listReferrals": {A, O, P, I, R},
+    "openReferral": {A, O, P, I, R},
+    "previewAcceptance": {A, O, R},
+    "acceptReferral": {O},
+    "rejectReferral": {O},
+    "retryReferral": {A, O},
+    "addContacts": {P, I},
+    "listContacts": {A, O, P, I},
+    "readTimeline": {A, O, R},
+    "searchAccounts": {A, O, R},
+    "openAccount": {A, O},
+    "openOpportunity": {A, O, R},
+    "listAssociationTypes": {A, O, R},
+    "describeFields": {A, O, R},
+    "readPolicy": {A, O, R},
+    "publishPolicy": {A},
+    "readPolicyVersion": {A, O, R},
+    "listPartners": {A, O, R},
+    "addPartner": {A},
+    "listKeys": {A},
+    "issueKey": {A},
+    "rotateKey": {A},
+    "revokeKey": {A},
+    "whoAmI": {A, O, P, I, R},
+}
+PUBLIC = {"readOpenApi", "readDocs", "readDocsAsset", "checkHealth"}
+BODIES = {
+    "shareReferral": a_shared_referral(partner_referral_id="H-78"),
+    "acceptReferral": {"account": {"create": {}}},
+    "rejectReferral": {"reason": "No capacity"},
+    "addContacts": {"contacts": [MAREN]},
+    "publishPolicy": {},
+    "addPartner": {"partner_id": "wharf", "name": "Wharf"},
+    "issueKey": {"role": "read_only"},
+}
+GUARDED = [operation for operation in OPERATIONS if not operation.public]
+ON_A_REFERRAL = [operation for operation in GUARDED if "{number}" in operation.path]
+
+
+def attempt(client: Client, operation: Operation, world: dict[str, str]) -> Reply:
+    path = operation.path.format(**world)
+    if operation.method == "GET":
+        return client.get(
+            path, **({"q": "fen"} if operation.operation_id == "searchAccounts" else {})
+        )
+    if operation.operation_id not in BODIES:
+        return client.send(operation.method, path)
+    write = client.put if operation.method == "PUT" else client.post
+    return write(
+        path, BODIES[operation.operation_id], if_match='"0"' if write == client.put else "*"
+    )
+
+
+@pytest.fixture
+def world(hub: Hub, number: str, fenwick: str) -> dict[str, str]:
+    """What the paths of all operations name: Harbour's referral, and records that exist."""
+    opportunity = hub.crm.create_opportunity(fenwick, {"name": "Lamps"}, token="o" * 32)
+    return {
+        "number": number,
+        "account_id": fenwick,
+        "opportunity_id": getattr(opportunity, "result", ""),
+        "object": "account",
+        "version": "0",
+        "key_id": a_client(hub, Role.READ_ONLY).get("/v1/me").said["key_id"],
+    }
+
+
+def test_every_operation_stands_in_this_file() -> None:
+    assert {operation.operation_id for operation in GUARDED} == set(MAY)
+    assert {operation.operation_id for operation in OPERATIONS if operation.public} == PUBLIC
+
+
+@pytest.mark.parametrize("role", list(Role))
+@pytest.mark.parametrize("operation", GUARDED, ids=lambda operation: operation.operation_id)
+def test_a_role_does_what_it_may_and_nothing_else(
+    hub: Hub, world: dict[str, str], operation: Operation, role: Role
+) -> None:
+    if operation.operation_id == "retryReferral":
+        hub.referrals.save(hub.referrals.get(world["number"]).failed("The CRM refuses it"))
+
+    reply = attempt(a_client(hub, role), operation, world)
+
+    if role in MAY[operation.operation_id]:
+        assert reply.status in operation.answers, reply.text
+    else:
+        assert (reply.status, reply.code) == (403, "not_allowed")
+
+
+@pytest.mark.usefixtures("stranger")
+@pytest.mark.parametrize("role", [Role.PARTNER_STAFF, Role.INTEGRATION])
+@pytest.mark.parametrize("operation", ON_A_REFERRAL, ids=lambda operation: operation.operation_id)
+def test_another_partners_referral_is_as_unknown_as_one_that_does_not_exist(
+    hub: Hub, world: dict[str, str], operation: Operation, role: Role
+) -> None:
+    before = hub.referrals.get(world["number"])
+    foreign = attempt(a_client(hub, role, "quay"), operation, world)
+
+    missing = attempt(a_client(hub, role, "quay"), operation, world | {"number": "R-999999"})
+
+    assert foreign.status == missing.status
+    assert foreign.text.replace(world["number"], "R-999999") == missing.text
+    assert hub.referrals.get(world["number"]) == before
+    if role in MAY[operation.operation_id]:
+        assert (foreign.status, foreign.code) == (404, "referral_not_found")
+
+
+@pytest.mark.parametrize("operation", GUARDED, ids=lambda operation: operation.operation_id)
+def test_nothing_but_the_public_operations_opens_without_a_key(
+    hub: Hub, world: dict[str, str], operation: Operation
+) -> None:
+    refused = attempt(Client(hub), operation, world)
+
+    assert (refused.status, refused.code) == (401, "not_authenticated")
+
+
+@pytest.mark.parametrize("path", ["/health", "/openapi.json", "/docs", "/docs/swagger-ui.js"])
+def test_the_public_operations_open_without_a_key(hub: Hub, path: str) -> None:
+    assert Client(hub).get(path).status == 200
