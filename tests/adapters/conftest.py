@@ -57,5 +57,12 @@ def aws() -> Iterator[None]:
 
 
 @pytest.fixture
+def executing_aws() -> Iterator[None]:
+    """The same, with state machines that run."""
+    with mock_aws(config={"stepfunctions": {"execute_state_machine": True}}):
+        yield
+
+
+@pytest.fixture
 def dynamo_table(aws: None) -> DynamoTable:  # noqa: ARG001 (the table lives in it)
     return create_table()
