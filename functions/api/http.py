@@ -60,7 +60,7 @@ class Answer:
     def to_gateway(self) -> dict[str, Any]:
         typed = {"Content-Type": self.content_type} if self.body else {}
         return {
-            "statusCode": self.status,
+            "statusCode": int(self.status),
             "headers": {**_PRIVATE, **typed, **self.headers},
             "body": self.body,
             "isBase64Encoded": False,
