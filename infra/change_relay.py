@@ -11,8 +11,12 @@ from infra.hub_function import HubFunction
 from infra.inbox import DeadLetters
 from infra.referral_store import ReferralStore
 
-# The kinds of item whose change somebody must be told about.
-KINDS = ("REFERRAL", "CONTACT")
+# The changes that somebody must be told about, by the attributes that items carry for this:
+# a referral with a decision to carry out, a contact that nobody has begun to carry.
+NEWS: tuple[Mapping[str, str], ...] = (
+    {"kind": "REFERRAL", "progress": "carrying_out"},
+    {"kind": "CONTACT", "fresh": "yes"},
+)
 
 
 class ChangeRelay(Construct):
@@ -31,11 +35,11 @@ class ChangeRelay(Construct):
                 # No limit to the attempts but the stream's own memory: an outage loses nothing.
                 max_record_age=Duration.hours(24),
                 on_failure=sources.SqsDlq(self.dead_letters.queue),
-                filters=[_changed(KINDS)],
+                filters=[_filter(news) for news in NEWS],
             )
         )
 
 
-def _changed(kinds: tuple[str, ...]) -> Mapping[str, str]:
-    kind = {"S": lambda_.FilterRule.or_(*kinds)}
-    return lambda_.FilterCriteria.filter({"dynamodb": {"NewImage": {"kind": kind}}})
+def _filter(news: Mapping[str, str]) -> Mapping[str, str]:
+    image = {name: {"S": lambda_.FilterRule.is_equal(value)} for name, value in news.items()}
+    return lambda_.FilterCriteria.filter({"dynamodb": {"NewImage": image}})

@@ -20,15 +20,20 @@ def intended() -> Ledger:
 def test_an_intent_is_written_before_anything_is_known() -> None:
     effect = intended().get("account")
 
-    assert effect == Effect(token="t-1", at=NOON, attempts=1)
+    assert effect == Effect(token="t-1", at=NOON)
     assert effect.outcome is None
 
 
-def test_a_second_attempt_keeps_the_token_of_the_first() -> None:
+def test_an_effect_intended_again_stays_as_it_is() -> None:
     again = intended().intend("account", token="another", at=LATER)
 
-    assert again.get("account").token == "t-1"
-    assert again.get("account").attempts == 2
+    assert again == intended()
+
+
+def test_trouble_is_counted() -> None:
+    ledger = intended().trouble("account", "closed", at=NOON).trouble("account", "closed", at=LATER)
+
+    assert ledger.get("account").failures == 2
 
 
 def test_what_is_done_says_what_came_back() -> None:
@@ -74,15 +79,17 @@ def test_effects_are_told_in_the_order_in_which_they_were_intended() -> None:
     assert list(settled.effects) == ["account", "opportunity"]
 
 
-def test_forgetting_refusals_keeps_everything_else() -> None:
+def test_asking_again_gives_a_refused_effect_a_new_token_and_leaves_the_others() -> None:
     ledger = intended().settle("account", Done(result="acc-1"), at=NOON)
     ledger = ledger.intend("opportunity", token="t-2", at=NOON)
     ledger = ledger.settle("opportunity", Refused(reason="no"), at=NOON)
     ledger = ledger.intend("partner_notice", token="t-3", at=NOON)
 
-    kept = ledger.without_refusals()
+    again = ledger.asked_again(at=LATER)
 
-    assert list(kept.effects) == ["account", "partner_notice"]
+    assert again.get("opportunity") == Effect(token=effect_token("t-2"), at=LATER)
+    assert again.get("account") == ledger.get("account")
+    assert again.get("partner_notice") == ledger.get("partner_notice")
 
 
 NAMES = st.sampled_from(["account", "opportunity", "partner_notice"])
@@ -109,32 +116,8 @@ def test_a_ledger_written_and_read_is_the_same_ledger(deeds: object) -> None:
 
 
 @given(DEEDS)
-def test_each_effect_is_counted_once_however_often_it_was_tried(deeds: object) -> None:
-    ledger = after(deeds)
-    tried = [name for name, _ in deeds]
+def test_nothing_stays_refused_when_it_is_asked_again(deeds: object) -> None:
+    again = after(deeds).asked_again(at=LATER)
 
-    assert {name: effect.attempts for name, effect in ledger.effects.items()} == {
-        name: tried.count(name) for name in tried
-    }
-
-
-@given(DEEDS)
-def test_forgetting_refusals_twice_is_forgetting_them_once(deeds: object) -> None:
-    once = after(deeds).without_refusals()
-
-    assert once.without_refusals() == once
-
-
-@given(st.lists(st.text(), min_size=1, max_size=3), st.lists(st.text(), min_size=1, max_size=3))
-def test_different_effects_have_different_tokens(mine: list[str], theirs: list[str]) -> None:
-    same = "\x1f".join(mine) == "\x1f".join(theirs)
-
-    assert (effect_token(*mine) == effect_token(*theirs)) is same
-
-
-def test_a_token_fits_what_other_systems_take() -> None:
-    token = effect_token("R-000001", "account")
-
-    assert len(token) == 32
-    assert token.isalnum()
-    assert token == effect_token("R-000001", "account")
+    assert {e.state for e in again.effects.values()} <= {EffectState.DONE, EffectState.INTENDED}
+    assert again.asked_again(at=LATER) == again

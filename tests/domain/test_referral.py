@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from referral_hub.domain.decision import AccountChoice
-from referral_hub.domain.effects import Done, Ledger, Refused
+from referral_hub.domain.effects import Done, EffectState, Ledger, Refused
 from referral_hub.domain.referral import (
     InvitationExpired,
     NotFailed,
@@ -51,7 +51,7 @@ def test_accepting_records_the_decision_and_leaves_the_rest_to_the_workflow() ->
     assert referral.progress is Progress.CARRYING_OUT
     assert referral.acceptance == an_acceptance()
     assert referral.rejection is None
-    assert not referral.ledger.effects
+    assert not any(effect.outcome for effect in referral.ledger.effects.values())
 
 
 def test_rejecting_records_the_reason() -> None:
@@ -183,11 +183,30 @@ def test_retry_begins_another_run_under_another_execution_name() -> None:
     assert (failed().execution_name, again.execution_name) == ("R-000001", "R-000001-2")
 
 
-def test_retry_keeps_what_is_done_and_forgets_what_was_refused() -> None:
+def test_retry_keeps_what_is_done_and_asks_again_for_what_was_refused() -> None:
     again = failed().retry(at=NOON)
 
     assert again.ledger.result("account") == "acc-1"
-    assert again.ledger.get("opportunity") is None
+    assert again.ledger.get("opportunity").state is EffectState.INTENDED
+
+
+def test_a_decision_records_the_intent_of_every_effect_that_it_has() -> None:
+    new_account = a_referral().accept(an_acceptance())
+    known_account = a_referral().accept(an_acceptance(account=AccountChoice(existing="acc-9")))
+    rejected = a_referral().reject(a_rejection())
+
+    told = ["opportunity", "partner_notice", "partner_opportunity_id"]
+    assert list(new_account.ledger.effects) == ["account", *told]
+    assert list(known_account.ledger.effects) == told
+    assert list(rejected.ledger.effects) == ["partner_rejection"]
+
+
+def test_two_hubs_that_count_alike_do_not_share_tokens() -> None:
+    here = a_referral(partner_referral_id="H-1").accept(an_acceptance())
+    there = a_referral(partner_referral_id="H-2").accept(an_acceptance())
+
+    assert here.number == there.number
+    assert here.ledger.get("opportunity").token != there.ledger.get("opportunity").token
 
 
 @pytest.mark.parametrize(

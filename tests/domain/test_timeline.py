@@ -92,14 +92,14 @@ def test_every_effect_is_told_with_what_came_of_it() -> None:
     ]
 
 
-def test_what_has_only_begun_is_told_with_its_trouble_and_its_attempts() -> None:
-    ledger = booked(("opportunity", None), ("opportunity", None))
+def test_what_does_not_succeed_is_told_with_its_trouble_and_its_attempts() -> None:
+    ledger = booked(("opportunity", None))
     ledger = ledger.trouble("opportunity", "the CRM is closed", at=minutes(3))
 
     begun = story(a_referral().accept(an_acceptance()).with_ledger(ledger))[-1]
 
     assert begun.what == "opportunity.begun"
-    assert begun.why == "the CRM is closed; attempt 2"
+    assert begun.why == "the CRM is closed; failed attempts: 1"
 
 
 def test_each_contact_is_told_by_its_key() -> None:
@@ -122,7 +122,11 @@ def test_a_partial_notice_is_told_as_partial() -> None:
 
 def test_a_skipped_contact_names_the_record_and_the_keys_that_matched() -> None:
     match = Match(kind=MatchKind.EXISTING, contact_id="con-7", keys=("last_name", "email"))
-    arrival = an_arrival().matched(match).settled("skipped", at=minutes(9))
+    arrival = (
+        an_arrival()
+        .matched(match, (), identity=("harbour", "H-77"), at=NOON)
+        .settled("skipped", at=minutes(9))
+    )
 
     skipped = story(a_referral(), [arrival])[-1]
 
@@ -162,7 +166,9 @@ def test_no_story_has_a_person_in_it() -> None:
     match = Match(kind=MatchKind.EXISTING, contact_id="con-7", keys=("last_name", "email"))
     arrivals = [
         an_arrival(info=person).with_ledger(booked(("contact", Refused(reason="no")))),
-        an_arrival(info=person).matched(match).settled("skipped", at=NOON),
+        an_arrival(info=person)
+        .matched(match, (), identity=("harbour", "H-77"), at=NOON)
+        .settled("skipped", at=NOON),
         an_arrival(info=a_contact(email="")),
     ]
 

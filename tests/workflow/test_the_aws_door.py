@@ -1,5 +1,6 @@
 """
-An AWS referral through the whole job: the shipped connector speaks to a stand-in of Partner Central.
+An AWS referral through the whole job: the shipped connector speaks to a stand-in of Partner
+Central.
 
 Every request and every answer on that wire is checked against AWS's own service model.
 """
@@ -25,11 +26,13 @@ from tests.sandbox.rehearsal import Partner as AwsPartner
 from tests.workflow.test_effects_happen_once import ONE_OF_EACH, CrashAt, records
 from tests.workflow.world import World
 
+pytestmark = pytest.mark.usefixtures("loopback")
+
 EFFECTS = ("partner_notice", "partner_opportunity_id", "contact", "role")
 
 
 @pytest.fixture
-def server(loopback: None) -> Iterator[PartnerCentralServer]:
+def server() -> Iterator[PartnerCentralServer]:
     with PartnerCentralServer(PartnerCentral(seed=7)) as server:
         yield server
         assert server.violations == []

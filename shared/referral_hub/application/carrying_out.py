@@ -11,13 +11,12 @@ failed, with the other system's reason, and the workflow ends.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from referral_hub.domain.contacts import ContactArrival
 from referral_hub.domain.crm import CrmObject
 from referral_hub.domain.decision import Acceptance
-from referral_hub.domain.effects import Done, Outcome, Pending, Refused
-from referral_hub.domain.errors import Unavailable
+from referral_hub.domain.effects import Done, Outcome, Refused
 from referral_hub.domain.policy import ContactSyncMode, IntakePolicy
 from referral_hub.domain.referral import Progress, Referral
 from referral_hub.ports import Crm, PartnerConnector
@@ -55,24 +54,14 @@ class Work:
         """
         if self.refusal:
             return self
-        again = "" if self.referral.run == 1 else str(self.referral.run)
         referral, outcome = self.effects.perform(
             self.referral,
             name,
             lambda token: call(self.referral, token),
             save=self.referrals.save,
-            about=again,
         )
-        return self._after(referral, name, outcome)
-
-    def _after(self, referral: Referral, name: str, outcome: Outcome) -> Work:
-        match outcome:
-            case Refused(reason=reason):
-                return Work(referral, self.effects, self.referrals, f"{name}: {reason}")
-            case Pending(reason=reason):
-                raise Unavailable(referral.partner_id, reason)
-            case Done():
-                return Work(referral, self.effects, self.referrals)
+        refusal = f"{name}: {outcome.reason}" if isinstance(outcome, Refused) else ""
+        return replace(self, referral=referral, refusal=refusal)
 
 
 def carry_out(

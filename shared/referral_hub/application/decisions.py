@@ -138,7 +138,7 @@ def retry(
         timeline.add(number, entry)
         for arrival in contacts.of(number):
             if arrival.trouble and not arrival.carried:
-                contacts.save(arrival.retried())
+                contacts.save(arrival.retried(at=now))
         return referrals.save(again)
 
     return _settle(number, referrals, decide)

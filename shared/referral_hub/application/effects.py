@@ -1,11 +1,12 @@
 """
 Effects happen once: the one place through which the hub changes anything outside itself.
 
-For each effect it derives a stable token, writes the intent down before the call, makes the call
-under that token, and notes the outcome. After a crash or a lost answer the effect is still only
-intended, so the call is made again under the same token, and the port promises that this finds what
-the first call did. An outcome is written with the next intent, or by the caller's own save: a crash
-in between is the same as a lost answer, and saves a write per effect.
+The write that decides on an effect also records the intent, with a token derived from what the
+effect is about. Here the call is made under that token, and its outcome noted. After a crash or a
+lost answer the effect is still only intended, so the same call is made again under the same token,
+and the port promises that this finds what the first call did. The outcome travels with the caller's
+next save: a crash before that is the same as a lost answer, and a step pays for one write, not for
+two per effect.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol, Self, TypeVar
 
-from referral_hub.domain.effects import Ledger, Outcome, Pending, effect_token
+from referral_hub.domain.effects import Done, Ledger, Outcome, Pending, Refused
 from referral_hub.domain.errors import Unavailable
 
 
@@ -42,9 +43,6 @@ class Carrier(Protocol):
     """A record that keeps a ledger of its effects."""
 
     @property
-    def number(self) -> str: ...
-
-    @property
     def ledger(self) -> Ledger: ...
 
     def with_ledger(self, ledger: Ledger) -> Self: ...
@@ -65,38 +63,33 @@ class Effects:
         call: Callable[[str], Outcome],
         *,
         save: Callable[[R], R],
-        about: str = "",
-    ) -> tuple[R, Outcome]:
+    ) -> tuple[R, Done | Refused]:
         """
-        Bring the effect about, unless the record's ledger says that it is settled.
+        Bring an intended effect about, unless the record's ledger says that it is settled.
 
-        Returns the record with the outcome noted but not yet saved, and the outcome. `about` tells
-        two effects of one name apart, such as the roles of two contacts.
+        Returns the record with the outcome noted but not yet saved, and the outcome.
 
         Raises:
-            Unavailable: the other system did not answer; the reason is saved on the record.
+            KeyError: nobody intended this effect.
+            Unavailable: the other system did not answer, or has not finished; the reason is saved.
             Conflict: somebody else works on the same record.
         """
-        known = record.ledger.get(name)
-        if known is not None and known.outcome is not None:
-            return record, known.outcome
-        token = known.token if known else effect_token(record.number, name, about)
-        record = save(record.with_ledger(record.ledger.intend(name, token=token, at=self.clock())))
-        outcome = self._call(record, name, lambda: call(token), save)
-        if isinstance(outcome, Pending):
-            return record, outcome
-        settled = record.ledger.settle(name, outcome, at=self.clock())
-        return record.with_ledger(settled), outcome
-
-    def _call(
-        self, record: R, name: str, call: Callable[[], Outcome], save: Callable[[R], R]
-    ) -> Outcome:
+        effect = record.ledger.effects[name]
+        if effect.outcome is not None:
+            return record, effect.outcome
         self.faults.before(name)
         try:
-            outcome = call()
+            outcome = _finished(call(effect.token))
         except Unavailable as trouble:
             noted = record.ledger.trouble(name, trouble.reason, at=self.clock())
             save(record.with_ledger(noted))
             raise
         self.faults.after(name)
-        return outcome
+        settled = record.ledger.settle(name, outcome, at=self.clock())
+        return record.with_ledger(settled), outcome
+
+
+def _finished(outcome: Outcome) -> Done | Refused:
+    if isinstance(outcome, Pending):
+        raise Unavailable("partner", outcome.reason or "has not finished yet")
+    return outcome

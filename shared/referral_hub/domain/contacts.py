@@ -14,7 +14,7 @@ from typing import Self
 from pydantic import Field
 
 from .crm import Contact
-from .effects import Ledger
+from .effects import Ledger, effect_token
 from .shapes import Frozen, Moment
 
 
@@ -132,8 +132,23 @@ class ContactArrival(Frozen):
     def with_ledger(self, ledger: Ledger) -> Self:
         return self.model_copy(update={"ledger": ledger})
 
-    def matched(self, match: Match) -> Self:
-        return self.model_copy(update={"match": match})
+    def matched(
+        self, match: Match, effects: Iterable[str], *, identity: tuple[str, ...], at: Moment
+    ) -> Self:
+        """
+        Keep the answer of dedupe, and the intent of what follows from it.
+
+        `identity` tells the referral from all others, in whatever hub.
+        """
+        ledger = self.ledger
+        for name in effects:
+            ledger = ledger.intend(name, token=effect_token(*identity, self.key, name), at=at)
+        return self.model_copy(update={"match": match, "ledger": ledger})
+
+    @property
+    def contact_id(self) -> str:
+        """The person's id in the CRM; empty until there is one."""
+        return self.ledger.result("contact") or (self.match.contact_id if self.match else "")
 
     @property
     def untouched(self) -> bool:
@@ -148,8 +163,8 @@ class ContactArrival(Frozen):
         problems = [e.problem for e in self.ledger.effects.values() if e.problem]
         return f"contact {self.key}: {'; '.join(problems)}" if problems else ""
 
-    def retried(self) -> Self:
-        return self.with_ledger(self.ledger.without_refusals())
+    def retried(self, *, at: Moment) -> Self:
+        return self.with_ledger(self.ledger.asked_again(at=at))
 
     def settled(self, outcome: str, *, at: Moment) -> Self:
         """

@@ -45,11 +45,21 @@ class Acceptance(Frozen):
     opportunity: OpportunityChoice = OpportunityChoice()
     policy_version: int
 
+    @property
+    def effects(self) -> tuple[str, ...]:
+        """What the decision changes outside the hub, in order."""
+        account = () if self.account.existing else ("account",)
+        return (*account, "opportunity", "partner_notice", "partner_opportunity_id")
+
 
 class Rejection(Frozen):
     by: str
     at: Moment
     reason: str
+
+    @property
+    def effects(self) -> tuple[str, ...]:
+        return ("partner_rejection",)
 
 
 Decision = Acceptance | Rejection

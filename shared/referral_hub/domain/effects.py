@@ -46,7 +46,7 @@ class Effect(Frozen):
     token: str
     state: EffectState = EffectState.INTENDED
     at: Moment
-    attempts: int = 0
+    failures: int = 0
     result: str = ""
     problem: str = ""
 
@@ -74,11 +74,8 @@ class Ledger(Frozen):
         return entry.result if entry and entry.state is EffectState.DONE else ""
 
     def intend(self, name: str, *, token: str, at: Moment) -> Self:
-        """Write down that the effect is about to be tried; the token of a first intent stays."""
-        known = self.get(name)
-        if known is None:
-            return self._with(name, Effect(token=token, at=at, attempts=1))
-        return self._with(name, known.model_copy(update={"attempts": known.attempts + 1}))
+        """Write down that the effect is to be brought about; a known effect stays as it is."""
+        return self if name in self.effects else self._with(name, Effect(token=token, at=at))
 
     def settle(self, name: str, outcome: Done | Refused, *, at: Moment) -> Self:
         if isinstance(outcome, Done):
@@ -89,13 +86,18 @@ class Ledger(Frozen):
 
     def trouble(self, name: str, problem: str, *, at: Moment) -> Self:
         """Note why an attempt did not succeed; the effect stays intended."""
-        update = {"problem": problem, "at": at}
-        return self._with(name, self.effects[name].model_copy(update=update))
+        known = self.effects[name]
+        update = {"problem": problem, "at": at, "failures": known.failures + 1}
+        return self._with(name, known.model_copy(update=update))
 
-    def without_refusals(self) -> Self:
-        """Forget what was refused, so that a retry asks again."""
-        kept = {n: e for n, e in self.effects.items() if e.state is not EffectState.REFUSED}
-        return self.model_copy(update={"effects": kept})
+    def asked_again(self, *, at: Moment) -> Self:
+        """Intend anew what was refused, under a new token: the old one stands for the refusal."""
+        again = {
+            name: Effect(token=effect_token(effect.token), at=at)
+            for name, effect in self.effects.items()
+            if effect.state is EffectState.REFUSED
+        }
+        return self.model_copy(update={"effects": {**self.effects, **again}})
 
     def _with(self, name: str, effect: Effect) -> Self:
         return self.model_copy(update={"effects": {**self.effects, name: effect}})

@@ -12,6 +12,7 @@ from typing import Self
 
 from pydantic import Field, model_validator
 
+from .contacts import Match, MatchKind
 from .crm import CrmObject, Fields
 from .errors import HubError
 from .invitation import Invitation
@@ -120,6 +121,14 @@ class IntakePolicy(Frozen):
     existing_contact: ExistingContact = ExistingContact.SKIP
     contact_role: str = Field(default="Business User", min_length=1, max_length=80)
     association_type: str = Field(default="Primary contact", max_length=80)
+
+    def contact_effects(self, match: Match) -> tuple[str, ...]:
+        """What becomes of a contact in the CRM, in order; nothing at all when it is skipped."""
+        if match.kind is MatchKind.NEW:
+            return ("contact", "role")
+        updates = self.contact_sync is ContactSyncMode.CREATE_AND_UPDATE
+        links = self.existing_contact is ExistingContact.LINK
+        return (*(("contact_update",) if updates else ()), *(("role",) if links else ()))
 
     def mapping(self, what: CrmObject) -> tuple[FieldMapping, ...]:
         return self.account_mapping if what is CrmObject.ACCOUNT else self.opportunity_mapping

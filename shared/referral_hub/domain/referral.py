@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import Self
 
 from .decision import Acceptance, Decision, Rejection
-from .effects import Ledger
+from .effects import Ledger, effect_token
 from .errors import HubError
 from .shapes import Frozen, Moment
 
@@ -91,6 +91,11 @@ class Referral(Frozen):
     run: int = 1
     ledger: Ledger = Ledger()
     version: int = 0
+
+    @property
+    def identity(self) -> tuple[str, str]:
+        """What tells the referral from all others in whatever hub; two hubs may count alike."""
+        return (self.partner_id, self.partner_referral_id)
 
     @property
     def acceptance(self) -> Acceptance | None:
@@ -202,7 +207,7 @@ class Referral(Frozen):
             "progress": Progress.CARRYING_OUT,
             "problem": "",
             "run": self.run + 1,
-            "ledger": self.ledger.without_refusals(),
+            "ledger": self.ledger.asked_again(at=at),
         }
         return self.model_copy(update=update)
 
@@ -217,8 +222,13 @@ class Referral(Frozen):
             raise NotPending(f"{self.number} is already {self.status}")
 
     def _decided(self, status: Status, decision: Acceptance | Rejection) -> Self:
-        update = {"status": status, "decision": decision, "progress": Progress.CARRYING_OUT}
-        return self.model_copy(update=update)
+        """Keep the decision, and with it the intent of every effect that it has."""
+        ledger = self.ledger
+        for name in decision.effects:
+            token = effect_token(*self.identity, name)
+            ledger = ledger.intend(name, token=token, at=decision.at)
+        update = {"decision": decision, "progress": Progress.CARRYING_OUT, "ledger": ledger}
+        return self.model_copy(update={"status": status, **update})
 
     def _at(self, progress: Progress) -> Self:
         return self.model_copy(update={"progress": progress, "problem": ""})

@@ -86,7 +86,8 @@ def _of_decision(referral: Referral) -> Iterator[TimelineEntry]:
 
 
 def _of_effects(ledger: Ledger, about: str = "") -> Iterator[TimelineEntry]:
-    for name, effect in ledger.effects.items():
+    told = {name: e for name, e in ledger.effects.items() if e.outcome or e.problem}
+    for name, effect in told.items():
         yield TimelineEntry(
             at=effect.at, who="hub", what=_what(name, effect), why=_why(effect, about)
         )
@@ -100,8 +101,8 @@ def _what(name: str, effect: Effect) -> str:
 
 def _why(effect: Effect, about: str) -> str:
     parts = [about, effect.result, effect.problem]
-    if effect.attempts > 1:
-        parts.append(f"attempt {effect.attempts}")
+    if effect.failures:
+        parts.append(f"failed attempts: {effect.failures}")
     return "; ".join(part for part in parts if part)
 
 

@@ -4,9 +4,8 @@ The built-in CRM, in the hub's own table: the hub is useful with no other CRM at
 A record's id is derived from the token of the call that creates it, so a repeated call finds the
 record that the first one made.
 
-    CRM#ACCOUNT#<id>       ACCOUNT
+    CRM#ACCOUNTS           <id>                   an account; a search reads them all
     CRM#ACCOUNT#<id>       CONTACT#<match>#<id>   <match> is equal for one last name and e-mail
-    CRM#WORDS              <word>#<account id>    an account's name, word by word
     CRM#OPPORTUNITY#<id>   OPPORTUNITY
     CRM#OPPORTUNITY#<id>   ROLE#<contact id>
 """
@@ -14,7 +13,7 @@ record that the first one made.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from hashlib import sha256
 from typing import TypeVar
@@ -60,14 +59,17 @@ class BuiltInCrm:
         words = _words(text)
         if not words:
             return []
-        # The longest word is the rarest; the others are looked for in the accounts that it finds.
-        longest = max(words, key=len)
-        page = self._table.query("CRM#WORDS", prefix=longest, limit=1000)
-        ids = dict.fromkeys(item["sk"].rpartition("#")[2] for item in page.items)
-        items = self._table.get_many([_account_key(account_id) for account_id in ids])
-        found = [from_item(Account, item) for item in items]
-        fitting = [account for account in found if _fits(account.name, words)]
+        fitting = [account for account in self._accounts() if _fits(account.name, words)]
         return sorted(fitting, key=lambda account: normalised(account.name))[:limit]
+
+    def _accounts(self) -> Iterator[Account]:
+        after = None
+        while True:
+            page = self._table.query("CRM#ACCOUNTS", limit=1000, after=after)
+            yield from (from_item(Account, item) for item in page.items)
+            after = page.after
+            if after is None:
+                return
 
     def account(self, account_id: str) -> Account | None:
         return self._find(Account, _account_key(account_id))
@@ -92,8 +94,6 @@ class BuiltInCrm:
         if problems := field_problems(FIELDS[CrmObject.ACCOUNT], fields):
             return _refused(problems)
         account = Account(account_id=f"acc-{token[:20]}", fields=dict(fields))
-        for word in _words(account.name):
-            self._once({"pk": "CRM#WORDS", "sk": f"{word}#{account.account_id}", "version": 1})
         key = _account_key(account.account_id)
         self._once(to_item(key, "CRM_ACCOUNT", account, version=1))
         return Done(result=account.account_id)
@@ -156,7 +156,7 @@ def _refused(problems: Fields) -> Refused:
 
 
 def _account_key(account_id: str) -> Key:
-    return Key(f"CRM#ACCOUNT#{account_id}", "ACCOUNT")
+    return Key("CRM#ACCOUNTS", account_id)
 
 
 def _opportunity_key(opportunity_id: str) -> Key:

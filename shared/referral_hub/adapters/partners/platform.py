@@ -16,10 +16,10 @@ class PlatformConnector:
     rejection_reasons: tuple[str, ...] = ()
 
     def accept(self, referral: Referral, *, token: str) -> Done:
-        return Done(result=f"shown at GET /v1/referrals/{referral.number}")
+        return Done(result="by API")
 
     def tell_opportunity(self, referral: Referral, *, token: str) -> Done:
-        return Done(result=referral.opportunity_id)
+        return Done()
 
     def reject(self, referral: Referral, reason: str, *, token: str) -> Done:
         return Done(result=reason)

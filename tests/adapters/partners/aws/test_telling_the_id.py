@@ -83,7 +83,7 @@ def test_an_id_that_aws_does_not_show_is_written_again_without_harm(stage: Stage
     outcome = stage.connector.tell_opportunity(referral, token=TOKEN)
 
     stage.aws.behave(partner_identifier_visible=True)
-    assert outcome == Done(result=CRM_ID)
+    assert outcome == Done()
     assert stage.told_id(referral) == CRM_ID
 
 
@@ -94,7 +94,7 @@ def test_the_lock_survives_to_the_millisecond(stage: Stage) -> None:
 
     outcome = stage.connector.tell_opportunity(referral, token=TOKEN)
 
-    assert outcome == Done(result=CRM_ID)
+    assert outcome == Done()
     assert len(stage.calls(UPDATE)) == 1
 
 
@@ -128,7 +128,7 @@ def test_a_change_by_a_seller_in_between_is_kept(stage: Stage) -> None:
 
     outcome = stage.connector_with(meddler).tell_opportunity(referral, token=TOKEN)
 
-    assert outcome == Done(result=CRM_ID)
+    assert outcome == Done()
     assert stage.told_id(referral) == CRM_ID
     assert stage.opportunity(referral)["LifeCycle"]["NextSteps"] == "Step 0"
 
@@ -170,7 +170,7 @@ def test_once_aws_has_reviewed_the_id_is_told(stage: Stage) -> None:
 
     outcome = stage.connector.tell_opportunity(referral, token=TOKEN)
 
-    assert outcome == Done(result=CRM_ID)
+    assert outcome == Done()
 
 
 def test_an_opportunity_rejected_in_review_is_told_nothing_any_more(stage: Stage) -> None:
@@ -191,7 +191,7 @@ def test_an_opportunity_that_is_not_visible_yet_is_asked_for_again(stage: Stage)
         stage.connector.tell_opportunity(referral, token=TOKEN)
     stage.clock.advance(seconds=20)
 
-    assert stage.connector.tell_opportunity(referral, token=TOKEN) == Done(result=CRM_ID)
+    assert stage.connector.tell_opportunity(referral, token=TOKEN) == Done()
 
 
 def test_everything_that_aws_finds_wrong_is_told_by_field(stage: Stage) -> None:
@@ -238,7 +238,7 @@ def test_a_passing_trouble_is_tried_again(stage: Stage, operation: str, fault: s
     with pytest.raises(Unavailable):
         stage.connector.tell_opportunity(referral, token=TOKEN)
 
-    assert stage.connector.tell_opportunity(referral, token=TOKEN) == Done(result=CRM_ID)
+    assert stage.connector.tell_opportunity(referral, token=TOKEN) == Done()
     assert stage.effect("opportunity.updated") == 1
 
 
@@ -249,5 +249,5 @@ def test_the_clients_own_second_try_after_a_lost_answer_is_no_conflict(stage: St
 
     outcome = patient.tell_opportunity(referral, token=TOKEN)
 
-    assert outcome == Done(result=CRM_ID)
+    assert outcome == Done()
     assert stage.effect("opportunity.updated") == 1

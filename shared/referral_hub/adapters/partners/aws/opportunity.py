@@ -40,11 +40,11 @@ def tell_id(central: Central, opportunity_id: str, crm_id: str) -> Outcome:
     for _ in range(_RACES):
         found = _visible(central, opportunity_id)
         if found.get(_OURS) == crm_id:
-            return Done(result=crm_id)
+            return Done()
         if _review_status(found) == "Rejected":
             return Refused(reason=words.REVIEW_REJECTED)
         if _written(central, found, crm_id):
-            return Done(result=crm_id)
+            return Done()
     raise Unavailable(SYSTEM, "AWS changes the opportunity faster than the hub can write")
 
 
