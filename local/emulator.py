@@ -39,6 +39,7 @@ def emulator(port: int, folder: Path) -> Iterator[str]:
         # Each concurrent invocation is a process of 60 MB and there is no ceiling otherwise.
         LAMBDA_ACCOUNT_CONCURRENCY="24",
         LOG_LEVEL="INFO",
+        # Policies are enforced: a role that is too narrow fails here, not in AWS.
         AUTH="true",
         TMPDIR=str(temporary),
         STATE_DIR=str(folder / "state"),

@@ -1,22 +1,54 @@
 """
-Start the emulator, in its own environment, with one more door open.
+Start the emulator, in its own environment, with two things put right.
 
-EventBridge lets nobody but AWS publish under a source that begins with `aws.`, and its emulator
-holds us to that. Here the sandbox plays AWS, so its events must get through unchanged.
+Its version is pinned by hash, so what is replaced here is what was looked at.
 """
 
 import sys
+from typing import Any
 
 from ministack import app
-from ministack.services import eventbridge
+from ministack.core import iam_actions
+from ministack.services import eventbridge, stepfunctions
 
 
 def main() -> None:
-    put = eventbridge._put_events  # noqa: SLF001 - the version is pinned, and there is no switch
+    let_the_sandbox_speak_as_aws()
+    tell_whose_a_task_token_is()
+    app.main()
+
+
+def let_the_sandbox_speak_as_aws() -> None:
+    """
+    Let events pass whose source begins with `aws.`.
+
+    EventBridge takes them from nobody but AWS, and its emulator holds us to that; but here the
+    sandbox plays AWS, and its events must get through unchanged.
+    """
+    put = eventbridge._put_events  # noqa: SLF001 - there is no switch for it
     if put.__defaults__ != (False,):
         sys.exit("This emulator decides otherwise who may send aws.* events: see run_emulator.py.")
     put.__defaults__ = (True,)
-    app.main()
+
+
+def tell_whose_a_task_token_is() -> None:
+    """
+    Check `states:SendTask...` against the state machine, as AWS does.
+
+    The emulator reads resources from the request, and a token names none: every policy narrower
+    than `*` would be refused. The hub has one state machine, so that is the one.
+    """
+    known = iam_actions.extract_resource_arn
+
+    def resource(
+        service: str, method: str, path: str, headers: Any, body: bytes, *rest: Any
+    ) -> Any:
+        machines = list(stepfunctions._state_machines)  # noqa: SLF001
+        if service == "states" and b'"taskToken"' in body and len(machines) == 1:
+            return machines[0]
+        return known(service, method, path, headers, body, *rest)
+
+    iam_actions.extract_resource_arn = resource
 
 
 if __name__ == "__main__":
