@@ -98,6 +98,7 @@ class HubStack(Stack):
         partner_central.may_be_read_by(self.read_hint, self.poll)
         partner_central.may_be_answered_by(self.decide)
         self.hints.written_by(self.poll)
+        self.hints.written_by(self.await_contact)
         self.workflow.driven_by(self.relay)
         self.workflow.answered_by(self.await_contact)
 

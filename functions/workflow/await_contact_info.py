@@ -17,6 +17,8 @@ def handle(event: dict[str, Any], *, hub: Hub) -> None:
         referrals=hub.referrals,
         contacts=hub.contacts,
         workflow=hub.workflow,
+        queue=hub.queue,
+        is_asked=lambda partner_id: hub.source(partner_id) is not None,
     )
     measure("AwaitingContact")
 

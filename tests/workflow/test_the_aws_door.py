@@ -53,7 +53,7 @@ def world(a_world: Callable[..., World], server: PartnerCentralServer) -> World:
 
 
 def poll(world: World) -> None:
-    """What the schedule does, and what the queue then delivers."""
+    """Do what the schedule does, and what the queue then delivers."""
     feeds.poll(
         source=world.source,
         now=world.clock(),
@@ -61,6 +61,10 @@ def poll(world: World) -> None:
         contacts=world.hub.contacts,
         queue=world.hub.queue,
     )
+    follow_hints(world)
+
+
+def follow_hints(world: World) -> None:
     while world.hub.queue.hints:
         hint = Hint(**world.hub.queue.hints.pop(0))
         feeds.follow(
@@ -118,6 +122,20 @@ def test_a_crash_around_an_effect_tells_aws_once_and_loses_nothing(
     assert records(world) == ONE_OF_EACH
     told = aws.central.effects
     assert (told["invitation.accepted"], told["opportunity.updated"]) == (1, 1)
+
+
+def test_contact_info_that_aws_showed_before_anybody_waited_is_asked_for(
+    world: World, aws: AwsPartner
+) -> None:
+    aws.is_referred_a_customer()
+    poll(world)
+    number = received(world).number
+
+    world.operator_accepts(number)
+    world.eventually(lambda: world.hub.queue.hints)
+    follow_hints(world)
+
+    world.until(number, "done")
 
 
 def test_a_rejected_invitation_is_rejected_at_aws_for_the_operators_reason(

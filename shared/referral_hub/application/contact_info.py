@@ -5,12 +5,13 @@ told.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 
 from referral_hub.domain.contacts import ContactArrival, ContactInfo, arrivals_to_store
+from referral_hub.domain.partner import Hint
 from referral_hub.domain.referral import Progress, Referral, Status
-from referral_hub.ports import IntakeWorkflow
+from referral_hub.ports import HintQueue, IntakeWorkflow
 from referral_hub.records.contacts import Contacts, Waiting
 from referral_hub.records.referrals import Referrals
 
@@ -43,12 +44,16 @@ def await_contact_info(
     referrals: Referrals,
     contacts: Contacts,
     workflow: IntakeWorkflow,
+    queue: HintQueue,
+    is_asked: Callable[[str], bool],
 ) -> None:
     """
     Let the execution wait, unless contact info is here already.
 
     The token is stored before we look: if contact info arrives in between, one of the two sides
-    sees both halves. Contacts that another run has carried meanwhile end the wait as well.
+    sees both halves. Contacts that another run has carried meanwhile end the wait as well. A
+    partner that is asked for news (`is_asked`) is asked once now: its own notice may have come
+    before anybody waited.
     """
     referral = referrals.get(number)
     waiting = Waiting(
@@ -62,6 +67,9 @@ def await_contact_info(
     ready = ready_keys(arrivals)
     if ready or any(arrival.carried for arrival in arrivals):
         workflow.resume(token, ready)
+    elif is_asked(referral.partner_id):
+        hint = Hint(partner_id=referral.partner_id, about="contact_info", id=number)
+        queue.send([hint.model_dump()])
 
 
 def announce(

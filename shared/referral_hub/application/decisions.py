@@ -73,11 +73,12 @@ def accept(
     if referral.acceptance:
         return referral
     policy = policies.current()
-    _must_exist(account, opportunity, crm)
-    _must_fit(account, opportunity, policy, referrals.invitation_of(referral), crm)
     acceptance = Acceptance(
         by=by.actor, at=now, account=account, opportunity=opportunity, policy_version=policy.version
     )
+    referral.accept(acceptance)  # too late is said before what is wrong with the choices
+    _must_exist(account, opportunity, crm)
+    _must_fit(account, opportunity, policy, referrals.invitation_of(referral), crm)
 
     def decide(current: Referral) -> Referral:
         return current if current.acceptance else referrals.save(current.accept(acceptance))
@@ -164,8 +165,10 @@ def _must_exist(account: AccountChoice, opportunity: OpportunityChoice, crm: Crm
     missing = {}
     if account.existing and crm.account(account.existing) is None:
         missing["account.existing"] = "the CRM has no such account"
-    if opportunity.existing and crm.opportunity(opportunity.existing) is None:
-        missing["opportunity.existing"] = "the CRM has no such opportunity"
+    if opportunity.existing:
+        found = crm.opportunity(opportunity.existing)
+        if found is None or found.account_id != account.existing:
+            missing["opportunity.existing"] = "the account has no such opportunity"
     if missing:
         raise UnknownCrmRecord("; ".join(f"{k}: {v}" for k, v in missing.items()), fields=missing)
 
