@@ -3,11 +3,9 @@
 
 PYTHON ?= python3
 BIN := .venv/bin
-CODE := functions shared infra sandbox local tests bench
 
-# JSII starts node by itself; the one that came with the packages needs no node on the machine.
 .DEFAULT_GOAL := help
-.PHONY: help install run demo test check format synth deploy bench lock clean
+.PHONY: help install run demo test check format synth deploy key bench lock clean
 
 help: ## Show what can be made
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
@@ -41,6 +39,9 @@ synth: install ## Synthesize the CloudFormation template into cdk.out
 deploy: synth ## Deploy to the AWS account of your environment (needs the CDK command line)
 	@command -v cdk >/dev/null || { echo "The CDK command line is missing: npm install --global aws-cdk" >&2; exit 1; }
 	@cdk deploy --app cdk.out
+
+key: install ## Make the first admin key of the hub deployed in AWS (the API makes the others)
+	@$(BIN)/python -m local.first_key
 
 bench: install ## Count what the main job costs: instructions, transitions, units
 	@$(BIN)/python -m bench
