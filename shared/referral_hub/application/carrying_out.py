@@ -81,6 +81,9 @@ def carry_out(
         Unavailable, Conflict: try again.
     """
     referral = referrals.get(number)
+    if referral.progress is Progress.FAILED:
+        # A repeated call: its answer got lost. Only a retry goes on from here.
+        return NextStep(FINISH)
     partner = connector(referral.partner_id)
     work = Work(referral, effects, referrals)
     if referral.rejection:
