@@ -5,10 +5,12 @@ The API issues every other key, but it needs one to be asked. Whoever runs this 
 credentials that may describe the stack and write its table.
 """
 
+import os
 import sys
 from datetime import UTC, datetime
 
 import boto3
+from botocore.exceptions import BotoCoreError, ClientError
 
 from referral_hub.adapters.dynamodb import DynamoTable
 from referral_hub.application.access import issue_key
@@ -18,7 +20,17 @@ from referral_hub.records.settings import AccessKeys, Partners
 
 def main() -> None:
     stack = sys.argv[1] if len(sys.argv) > 1 else "ReferralHub"
-    table = DynamoTable(boto3.client("dynamodb"), _table_name(stack))
+    # The CDK command line takes AWS_REGION, which boto3 alone would not look at.
+    aws = boto3.session.Session(region_name=os.environ.get("AWS_REGION"))
+    try:
+        print(first_key(aws, stack))
+    except (BotoCoreError, ClientError) as error:
+        sys.exit(f"No key was made: {error}")
+
+
+def first_key(aws: boto3.session.Session, stack: str) -> str:
+    """Issue an admin key in the table of a deployed stack and return it."""
+    table = DynamoTable(aws.client("dynamodb"), _table_name(aws, stack))
     issued = issue_key(
         role=Role.ADMIN,
         name="first",
@@ -26,11 +38,11 @@ def main() -> None:
         keys=AccessKeys(table),
         partners=Partners(table),
     )
-    print(issued.key)
+    return issued.key
 
 
-def _table_name(stack: str) -> str:
-    (found,) = boto3.client("cloudformation").describe_stacks(StackName=stack)["Stacks"]
+def _table_name(aws: boto3.session.Session, stack: str) -> str:
+    (found,) = aws.client("cloudformation").describe_stacks(StackName=stack)["Stacks"]
     outputs = {one["OutputKey"]: one["OutputValue"] for one in found["Outputs"]}
     return str(outputs["TableName"])
 
