@@ -20,7 +20,7 @@ from referral_hub.domain.access import Role
 from referral_hub.domain.errors import HubError
 from referral_hub.records.answers import KeyReused, StillRunning
 
-from . import refusals
+from . import examples, refusals
 from .operations import TAGS
 from .operations.operation import PARAMETERS, Operation
 from .problems import CONTENT_TYPE, STATUS_OF
@@ -33,9 +33,9 @@ _REF = "#/components/schemas/{model}"
 _JSON = "application/json"
 # What the operations without a model answer with.
 _OTHER_KINDS = {
-    "readOpenApi": _JSON,
-    "readDocs": "text/html; charset=utf-8",
-    "readDocsAsset": "text/plain",
+    "readOpenApi": [_JSON],
+    "readDocs": ["text/html"],
+    "readDocsAsset": ["text/css", "text/javascript"],
 }
 Json = dict[str, Any]
 _DESCRIPTION = f"""Referrals of partners, on their way into the host's CRM.
@@ -132,8 +132,11 @@ def _operation(operation: Operation, tag: str, refs: Mapping[Any, Json]) -> Json
     said["description"] = "Roles: " + ", ".join(f"`{role}`" for role in sorted(operation.roles))
     said["x-roles"] = sorted(operation.roles)
     if operation.body:
-        schema = refs[(operation.body, "validation")]
-        said["requestBody"] = {"required": True, "content": {_JSON: {"schema": schema}}}
+        content = {
+            "schema": refs[(operation.body, "validation")],
+            "example": examples.BODIES[operation.operation_id],
+        }
+        said["requestBody"] = {"required": True, "content": {_JSON: content}}
     return said
 
 
@@ -144,6 +147,7 @@ def _in_path(operation: Operation) -> list[Json]:
             "in": "path",
             "required": True,
             "schema": {"type": "string", "pattern": f"^({PARAMETERS[name]})$"},
+            "example": examples.PATHS[name],
         }
         for name in re.findall(r"{(\w+)}", operation.path)
     ]
@@ -214,8 +218,8 @@ def _answer(
     told: Json = {"description": operation.summary, "headers": _headers(names)}
     if model:
         told["content"] = {_JSON: {"schema": refs[(model, "serialization")]}}
-    elif kind := _OTHER_KINDS.get(operation.operation_id):
-        told["content"] = {kind: {"schema": {}}}
+    elif kinds := _OTHER_KINDS.get(operation.operation_id):
+        told["content"] = {kind: {"schema": {}} for kind in kinds}
     return told
 
 

@@ -79,5 +79,7 @@ def _key_of(request: Request) -> str:
 
 
 def _hash_of(request: Request) -> str:
-    told = f"{request.method}\x1f{request.path}\x1f{request.raw_query}\x1f{request.raw_body}"
+    """Equal for two requests that ask for the same under the same condition."""
+    asked = (request.method, request.path, request.raw_query, request.raw_body)
+    told = "\x1f".join([*asked, request.headers.get("if-match", "*")])
     return sha256(told.encode(errors="surrogatepass")).hexdigest()

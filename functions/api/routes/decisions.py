@@ -65,9 +65,9 @@ def _row(call: Call[object, object]) -> Row:
     Raises:
         PreconditionFailed: the caller has seen another version than the one that is stored.
     """
-    row, wanted = row_of(call), call.request.header("if-match")
-    if wanted not in ("", "*", etag(row.referral.version)):
-        raise PreconditionFailed(f"{call.number} has changed: its ETag is no longer {wanted[:40]}")
+    row, wanted = row_of(call), call.request.headers.get("if-match", "*")
+    if wanted not in ("*", etag(row.referral.version)):
+        raise PreconditionFailed(f"{call.number} has another ETag than the one in If-Match")
     return row
 
 

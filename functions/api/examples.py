@@ -1,0 +1,63 @@
+"""One example of every body that clients send, and of what stands in paths: for the document."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+PATHS: Mapping[str, str] = {
+    "number": "R-000001",
+    "account_id": "acc-5a1f0c9e27d34b8891aa",
+    "opportunity_id": "opp-77c1d2e3f4a5b6978012",
+    "object": "opportunity",
+    "version": "0",
+    "key_id": "0123456789ab",
+    "asset": "page.js",
+}
+
+_PERSON = {
+    "first_name": "Maren",
+    "last_name": "Holt",
+    "email": "maren.holt@fenwick.example",
+    "phone": "+47 22 33 44 55",
+    "title": "Head of Lamps",
+}
+
+# By operation.
+BODIES: Mapping[str, Mapping[str, Any]] = {
+    "shareReferral": {
+        "partner_referral_id": "H-77",
+        "title": "Lamp modernisation",
+        "description": "Forty lamps, two winters.",
+        "customer": {
+            "company_name": "Fenwick Lighthouses",
+            "website_url": "https://fenwick.example",
+            "country_code": "NO",
+            "industry": "Energy",
+        },
+        "value": {"amount": "12500.00", "currency": "EUR"},
+        "target_close_date": "2027-09-30",
+        "expires_at": "2027-03-15T12:00:00Z",
+        "partner_people": [{"name": "Ida Storm", "email": "ida.storm@harbour.example"}],
+        "contacts": [_PERSON],
+        "custom": {"campaign": "autumn-workshops"},
+    },
+    "acceptReferral": {
+        "account": {"create": {"industry": "Energy"}},
+        "opportunity": {"fields": {"amount": "11000.00"}},
+    },
+    "rejectReferral": {"reason": "No capacity before autumn"},
+    "addContacts": {"contacts": [_PERSON]},
+    "publishPolicy": {
+        "opportunity_mapping": [
+            {"target": "name", "template": "{customer.company_name}: {title}"},
+            {"target": "amount", "template": "{value.amount}"},
+        ],
+        "opportunity_field_set": ["next_step"],
+        "contact_sync": "create",
+        "existing_contact": "link",
+        "contact_role": "Business User",
+    },
+    "addPartner": {"partner_id": "harbour", "name": "Harbour Alliance"},
+    "issueKey": {"role": "partner_staff", "name": "Ida Storm", "partner_id": "harbour"},
+}

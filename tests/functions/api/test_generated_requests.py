@@ -1,0 +1,75 @@
+"""
+Requests generated from the OpenAPI document, good ones and bad ones, the same on every run: no
+answer is a 5xx, and every answer is one that the document describes.
+"""
+
+from __future__ import annotations
+
+import pytest
+import schemathesis
+from hypothesis import HealthCheck, Phase, settings
+from schemathesis.checks import not_a_server_error
+from schemathesis.specs.openapi import checks
+
+from functions.api import rate_limit
+from functions.api.operations import OPERATIONS
+from referral_hub.bootstrap import Hub
+from referral_hub.domain.access import Role
+from tests.builders import a_hub
+from tests.functions.api.client import MAREN, a_client
+from tests.functions.api.wsgi import application
+
+REQUESTS_PER_OPERATION = 40
+CHECKS = [
+    not_a_server_error,
+    checks.status_code_conformance,
+    checks.content_type_conformance,
+    checks.response_headers_conformance,
+    checks.response_schema_conformance,
+    checks.negative_data_rejection,
+    checks.unsupported_method,
+]
+
+
+def a_lived_in_hub() -> Hub:
+    """A hub with a referral in each state that a request may meet."""
+    hub = a_hub()
+    partner, operator = a_client(hub, Role.PARTNER_STAFF), a_client(hub)
+    names = ["pending", "accepted", "rejected", "failed"]
+    _, accepted, rejected, failed = (
+        partner.shares(partner_referral_id=name, contacts=[MAREN]).said["number"] for name in names
+    )
+    operator.accepts(accepted)
+    operator.rejects(rejected)
+    operator.accepts(failed)
+    hub.referrals.save(hub.referrals.get(failed).failed("The CRM refuses it"))
+    return hub
+
+
+HUB = a_lived_in_hub()
+KEYS = {role: a_client(HUB, role).key for role in Role}
+WHO_MAY = {(o.method, o.path): sorted(o.roles) for o in OPERATIONS}
+# An If-Match that matches nothing is 412, which Schemathesis does not count as a refusal by itself.
+REFUSED = ["400", "401", "403", "404", "405", "409", "412", "413", "415", "422", "428"]
+CONFIG = schemathesis.Config.from_dict(
+    {"checks": {"negative_data_rejection": {"expected-statuses": REFUSED}}}
+)
+schema = schemathesis.openapi.from_wsgi("/openapi.json", application(HUB), config=CONFIG)
+
+
+@schema.parametrize()
+@settings(
+    max_examples=REQUESTS_PER_OPERATION,
+    phases=[Phase.explicit, Phase.generate],
+    suppress_health_check=list(HealthCheck),
+)
+def test_every_answer_is_one_that_the_document_describes(case: schemathesis.Case) -> None:
+    rate_limit.forget()
+    roles = WHO_MAY[(case.operation.method.upper(), case.operation.path)]
+    headers = {"Authorization": f"Bearer {KEYS[roles[0]]}"} if roles else {}
+    case.call_and_validate(headers=headers, checks=CHECKS)
+
+
+@pytest.mark.parametrize("number", ["R-000001", "R-000002", "R-000003", "R-000004"])
+def test_the_referrals_that_the_requests_may_meet_are_there(number: str) -> None:
+    assert HUB.referrals.find(number)
