@@ -7,17 +7,29 @@ Exits with 1 when a target is missed.
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
-from bench import per_referral
+from bench import counting, one_post, per_referral, start_up
+from bench.report import Target
 
-_PARTS = {"referral": per_referral.measure}
+_PARTS: Mapping[str, Callable[[Path], list[Target]]] = {
+    "referral": lambda _: per_referral.measure(),
+    "start": start_up.measure,
+    "post": one_post.measure,
+}
 
 
 def main(names: list[str]) -> int:
     if unknown := set(names) - set(_PARTS):
         print(f"There is no {', '.join(unknown)}; choose of {', '.join(_PARTS)}.", file=sys.stderr)
         return 2
-    targets = [target for name in names or _PARTS for target in _PARTS[name]()]
+    print(f"Python {sys.version.split()[0]}; programs are measured in {counting.UNIT}.")
+    if not counting.by_instructions():
+        print("valgrind is not on this machine: ratios are hints, and start-up is not judged.")
+    with TemporaryDirectory() as folder:
+        targets = [t for name in names or _PARTS for t in _PARTS[name](Path(folder))]
     print("\nTargets\n")
     for target in targets:
         print(f"  {target}")
