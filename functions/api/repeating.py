@@ -2,8 +2,9 @@
 Idempotency-Key: a repeated request gets the first answer again (draft-ietf-httpapi-idempotency-
 key-header-07), for 24 hours, to the same key of access only.
 
-Kept are the answers that decided something, refusals included; after a failure (5xx) the key is
-free again. Answers that show a secret are never kept: their operations refuse the header.
+Kept are the answers that decided something, refusals included; after a failure (5xx), and after an
+answer too large to be kept, the key is free again. Answers that show a secret are never kept: their
+operations refuse the header.
 """
 
 from __future__ import annotations
@@ -23,6 +24,9 @@ from .refusals import InvalidIdempotencyKey, NotRepeatable
 HEADER = "idempotency-key"
 _LONGEST = 255
 _FAILED = 500
+# DynamoDB keeps 400 KB per item, and a body grows when it becomes part of one. What is larger is
+# worked out again: all operations with a key find for themselves that they have been done.
+_LARGEST = 150_000
 
 
 def must_not_repeat(request: Request) -> None:
@@ -56,7 +60,7 @@ def once(request: Request, caller: Principal, hub: Hub, serve: Callable[[], Answ
 
 
 def _keep(given: Answer, begun: Kept, caller: Principal, key: str, hub: Hub) -> None:
-    if given.status >= _FAILED:
+    if given.status >= _FAILED or len(given.body.encode()) > _LARGEST:
         hub.answers.forget(caller.key_id, key)
         return
     headers = {"Content-Type": given.content_type, **given.headers}

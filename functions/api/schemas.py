@@ -29,8 +29,9 @@ PATTERNS_SAY = {
     _NAME: "must be one line without control characters, and not blank",
 }
 _RECORD_ID = r"^[A-Za-z0-9_.:-]*$"
-# DynamoDB keeps 400 KB per item, and a decision is kept on the referral.
-_MOST_BYTES = 100_000
+# DynamoDB keeps 400 KB per item, both choices of a decision are kept on the referral, and JSON may
+# double their length.
+_MOST_BYTES = 50_000
 
 
 def _line(most: int) -> StringConstraints:

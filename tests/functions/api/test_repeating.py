@@ -209,3 +209,13 @@ def test_an_answer_that_could_not_be_kept_is_given_all_the_same() -> None:
     partner = a_client(a_hub(table=Forgetful()), Role.PARTNER_STAFF)
 
     assert partner.shares(headers=ONCE).status == 201
+
+
+def test_an_answer_too_large_to_be_kept_is_worked_out_again(partner: Client) -> None:
+    custom = {f"f{i}": "\U0001f526" * 1000 for i in range(50)}
+    first = partner.shares(headers=ONCE, custom=custom)
+
+    again = partner.shares(headers=ONCE, custom=custom)
+
+    assert (first.status, again.status) == (201, 200)
+    assert again.said == first.said
