@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
 
 from referral_hub.domain.contacts import ContactArrival, decide_match
 from referral_hub.domain.crm import ContactRole
 from referral_hub.domain.effects import Outcome, Refused
+from referral_hub.domain.errors import Unavailable
 from referral_hub.domain.policy import IntakePolicy
 from referral_hub.domain.referral import Referral
 from referral_hub.ports import Crm
@@ -81,11 +81,29 @@ def create(
     calls = _Calls(referral, policy, crm)
     for name in arrival.ledger.effects:
         arrival, outcome = effects.perform(
-            arrival, name, partial(calls.of(name), arrival), save=contacts.save
+            arrival, name, _discreet(calls.of(name), arrival), save=contacts.save
         )
         if isinstance(outcome, Refused):
             return contacts.save(arrival)
     return contacts.save(arrival.settled(_outcome(arrival), at=now))
+
+
+def _discreet(
+    call: Callable[[ContactArrival, str], Outcome], arrival: ContactArrival
+) -> Callable[[str], Outcome]:
+    """Take the person out of what the CRM says, which ends up in logs and on the timeline."""
+
+    def discreet(token: str) -> Outcome:
+        try:
+            outcome = call(arrival, token)
+        except Unavailable as trouble:
+            # Not chained: a traceback shows the words of its causes.
+            raise Unavailable(trouble.system, arrival.info.hidden_in(trouble.reason)) from None
+        if isinstance(outcome, Refused):
+            return Refused(reason=arrival.info.hidden_in(outcome.reason))
+        return outcome
+
+    return discreet
 
 
 def _outcome(arrival: ContactArrival) -> str:

@@ -5,6 +5,7 @@ one.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from enum import StrEnum
@@ -64,6 +65,13 @@ class ContactInfo(Frozen):
             return False
         names = ["last_name", "email"] + (["first_name", "phone"] if later.partial else [])
         return all(_repeated(getattr(self, name), getattr(later, name)) for name in names)
+
+    def hidden_in(self, text: str) -> str:
+        """Take this person out of another system's words, so that they can be shown."""
+        told = (self.email, self.phone, self.title, self.last_name, self.first_name)
+        for value in filter(None, map(str.strip, told)):
+            text = re.sub(rf"(?<!\w){re.escape(value)}(?!\w)", "…", text, flags=re.IGNORECASE)
+        return text
 
     def __repr__(self) -> str:
         return f"ContactInfo({self.key})"
