@@ -146,7 +146,7 @@ class MoodyCrm(BuiltInCrm):
     def __init__(self, table: MemoryTable, clock: Clock) -> None:
         super().__init__(table, clock)
         self.closed = False
-        self.dislikes: Outcome | None = None
+        self.dislikes: Outcome | Exception | None = None
 
     def _must_be_open(self) -> None:
         if self.closed:
@@ -170,6 +170,8 @@ class MoodyCrm(BuiltInCrm):
 
     def create_contact(self, account_id: str, person: ContactInfo, *, token: str) -> Any:
         self._must_be_open()
+        if isinstance(self.dislikes, Exception):
+            raise self.dislikes
         return self.dislikes or super().create_contact(account_id, person, token=token)
 
     def give_role(self, role: ContactRole, *, token: str) -> Any:

@@ -63,3 +63,24 @@ def test_a_key_that_is_shown_once_is_not_shown_by_a_log() -> None:
     shown = repr(IssuedKey(key="rh_k1_lamp", stored=stored))
 
     assert "lamp" not in shown
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "maren.holt@fenwick.example is taken",
+        "Maren.HOLT@fenwick.example: HOLT, maren is taken",
+        "'Head of Lamps' / +47 22 33 44 55 of Maren Holt is taken",
+    ],
+)
+def test_a_person_is_taken_out_of_what_another_system_says(words: str) -> None:
+    shown = a_contact().hidden_in(words).casefold()
+
+    assert shown.endswith("is taken")
+    assert not [secret for secret in PLANTED if secret.casefold() in shown]
+
+
+def test_what_is_left_of_another_systems_words_can_still_be_read() -> None:
+    short = ContactInfo(first_name="An", last_name="Ed", email="ed@x.example")
+
+    assert short.hidden_in("An education cannot be edited") == "… education cannot be edited"
