@@ -21,14 +21,17 @@ def close(
     End the run: done when its contacts were carried, failed when one was left behind.
 
     `left_behind` are the keys of the run's own contacts that could not be carried; other runs
-    answer for theirs. Without any contact the referral stays as it is: overdue.
+    answer for theirs, and the last one to end calls the referral done. Without any contact the
+    referral stays as it is: overdue.
     """
     referral = referrals.get(number)
     arrivals = contacts.of(number)
-    if left_behind:
-        troubles = [a.trouble for a in arrivals if a.key in left_behind and not a.carried]
+    behind = [a for a in arrivals if a.key in left_behind and not a.carried]
+    if behind:
+        troubles = [a.trouble for a in behind if a.trouble]
         return referrals.save(referral.failed("; ".join(troubles) or "a contact was left behind"))
-    if any(a.trouble for a in arrivals) or not any(a.carried for a in arrivals):
+    under_way = any(not a.carried and not a.info.partial for a in arrivals)
+    if under_way or referral.progress is Progress.FAILED or not any(a.carried for a in arrivals):
         return referral
     contacts.stop_hoping(referral.partner_id, number)
     return referral if referral.progress is Progress.DONE else referrals.save(referral.done())
