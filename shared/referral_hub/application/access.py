@@ -8,7 +8,14 @@ from datetime import datetime
 
 from pydantic import Field
 
-from referral_hub.domain.access import AccessKey, PartnerRequired, Principal, Role, hashed
+from referral_hub.domain.access import (
+    AccessKey,
+    KeyNotFound,
+    PartnerRequired,
+    Principal,
+    Role,
+    hashed,
+)
 from referral_hub.domain.shapes import Frozen
 from referral_hub.records.settings import AccessKeys, Partners
 
@@ -68,9 +75,11 @@ def rotate_key(*, key_id: str, now: datetime, keys: AccessKeys) -> IssuedKey:
     Issue a successor with the same rights; the old key opens for another 24 hours.
 
     Raises:
-        KeyNotFound: no such key.
+        KeyNotFound: no such key, or it opens nothing any more.
     """
     old = keys.get(key_id)
+    if not old.lives(now):
+        raise KeyNotFound(f"{key_id} opens nothing any more: issue a new key")
     new = _issue(role=old.role, partner_id=old.partner_id, name=old.name, now=now, keys=keys)
     keys.save(old.rotated(successor=new.stored.key_id, at=now))
     return new

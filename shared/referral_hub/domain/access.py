@@ -82,8 +82,11 @@ class AccessKey(Frozen):
     def opens_with(self, secret: str, *, now: datetime) -> bool:
         """Compare in constant time; a revoked or lapsed key opens nothing."""
         same = hmac.compare_digest(self.secret_hash, hashed(secret))
+        return same and self.lives(now)
+
+    def lives(self, now: datetime) -> bool:
         lapsed = self.expires_at is not None and self.expires_at <= now
-        return same and not lapsed and self.revoked_at is None
+        return not lapsed and self.revoked_at is None
 
     def rotated(self, *, successor: str, at: datetime) -> Self:
         """Let the old key live on for 24 hours beside its successor."""
