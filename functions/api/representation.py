@@ -11,7 +11,7 @@ from referral_hub.domain.access import AccessKey, Principal
 from referral_hub.domain.actions import actions_for
 from referral_hub.domain.contacts import ContactArrival
 from referral_hub.domain.decision import Decision, Rejection
-from referral_hub.domain.effects import Effect, EffectState
+from referral_hub.domain.integration import Integration
 from referral_hub.domain.partner import Partner
 from referral_hub.domain.referral import Referral
 from referral_hub.domain.shapes import Money
@@ -21,7 +21,6 @@ from .views import (
     ContactView,
     DecisionView,
     ExecutionView,
-    IntegrationView,
     KeyView,
     MatchView,
     PartnerView,
@@ -107,36 +106,15 @@ def _decision(decision: Decision) -> DecisionView:
     )
 
 
-def _integrations(referral: Referral, crm: str) -> dict[str, IntegrationView]:
+def _integrations(referral: Referral, crm: str) -> dict[str, Integration]:
     """Sum up the ledger: the effects on the partner are named so, all others are on the CRM."""
-    effects = referral.ledger.effects.items()
-    partner = [effect for name, effect in effects if name.startswith("partner")]
-    others = [effect for name, effect in effects if not name.startswith("partner")]
+    effects = referral.ledger.effects
+    partner = {name: e for name, e in effects.items() if name.startswith("partner")}
+    others = {name: e for name, e in effects.items() if name not in partner}
     return {
-        "crm": _integration(crm, others),
-        "partner": _integration(referral.partner_id, partner),
+        "crm": Integration.read_off(crm, others),
+        "partner": Integration.read_off(referral.partner_id, partner),
     }
-
-
-def _integration(system: str, effects: list[Effect]) -> IntegrationView:
-    done = [effect.at for effect in effects if effect.state is EffectState.DONE]
-    troubled = [effect for effect in effects if effect.problem]
-    return IntegrationView(
-        system=system,
-        status=_status(effects),
-        last_attempt_at=max((e.at for e in effects if e.outcome or e.failures), default=None),
-        last_success_at=max(done, default=None),
-        error=troubled[-1].problem if troubled else "",
-    )
-
-
-def _status(effects: list[Effect]) -> Any:
-    states = {effect.state for effect in effects}
-    if EffectState.REFUSED in states:
-        return "refused"
-    if EffectState.INTENDED in states:
-        return "waiting" if any(effect.problem for effect in effects) else "working"
-    return "in_sync" if states else "idle"
 
 
 def _execution(referral: Referral, machine: str) -> ExecutionView:

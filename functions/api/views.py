@@ -12,6 +12,7 @@ from referral_hub.domain.access import Role
 from referral_hub.domain.actions import Action
 from referral_hub.domain.contacts import MatchKind
 from referral_hub.domain.crm import AssociationType, CrmField
+from referral_hub.domain.integration import Integration
 from referral_hub.domain.invitation import Customer, PartnerPerson
 from referral_hub.domain.partner import PartnerKind
 from referral_hub.domain.preview import Preview
@@ -48,21 +49,6 @@ class Amount(Frozen):
 
     amount: str = Field(examples=["12500.00"])
     currency: str = Field(examples=["EUR"])
-
-
-class IntegrationView(Frozen):
-    """
-    How the hub stands with one other system over this referral.
-
-    `status`: idle (nothing to do yet), working, waiting (it did not answer; the hub tries again),
-    refused (somebody must act), in_sync.
-    """
-
-    system: str
-    status: Literal["idle", "working", "waiting", "refused", "in_sync"]
-    last_attempt_at: Moment | None = None
-    last_success_at: Moment | None = None
-    error: str = ""
 
 
 class DecisionView(Frozen):
@@ -118,7 +104,7 @@ class ReferralView(ReferralSummary):
     account_id: str = ""
     opportunity_id: str = ""
     partner_opportunity_id: str = ""
-    integrations: Mapping[str, IntegrationView] = {}
+    integrations: Mapping[str, Integration] = {}
     problem: str = Field(default="", description="Why progress is `failed`.")
     execution: ExecutionView | None = None
     version: int

@@ -61,7 +61,7 @@ def test_a_new_referral_stands_at_the_beginning_of_each_axis(partner: Client) ->
     assert shown["status"] == "pending_acceptance"
     assert shown["stage"] == "new"
     assert shown["progress"] == "awaiting_decision"
-    assert shown["integrations"]["partner"]["status"] == "idle"
+    assert shown["integrations"]["partner"]["status"] == "not_sent"
 
 
 def test_a_repeated_delivery_finds_the_first(partner: Client) -> None:

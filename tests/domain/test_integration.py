@@ -1,0 +1,74 @@
+"""How the hub stands with another system is read off what it did there."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from referral_hub.domain.effects import Done, Ledger, Refused
+from referral_hub.domain.integration import Integration, IntegrationStatus
+from tests.builders import NOON
+
+LATER = NOON + timedelta(minutes=5)
+
+
+def with_the_crm(ledger: Ledger) -> Integration:
+    return Integration.read_off("built-in", ledger.effects)
+
+
+def intended(*names: str) -> Ledger:
+    ledger = Ledger()
+    for name in names:
+        ledger = ledger.intend(name, token=name, at=NOON)
+    return ledger
+
+
+def test_nothing_is_sent_before_a_decision() -> None:
+    crm = with_the_crm(Ledger())
+
+    assert crm == Integration(system="built-in", status=IntegrationStatus.NOT_SENT)
+
+
+def test_what_is_decided_and_not_begun_is_pending() -> None:
+    assert with_the_crm(intended("account", "opportunity")).status == "pending"
+
+
+def test_half_of_the_work_is_sending() -> None:
+    half = intended("account", "opportunity").settle("account", Done(result="acc-1"), at=LATER)
+
+    crm = with_the_crm(half)
+
+    assert (crm.status, crm.last_success_at) == ("sending", LATER)
+
+
+def test_a_system_that_does_not_answer_is_tried_again_and_the_reason_is_told() -> None:
+    troubled = intended("account").trouble("account", "the CRM is closed", at=LATER)
+
+    crm = with_the_crm(troubled)
+
+    assert (crm.status, crm.error, crm.last_attempt_at) == ("sending", "the CRM is closed", LATER)
+    assert crm.last_success_at is None
+
+
+def test_all_done_is_success() -> None:
+    done = intended("account").settle("account", Done(result="acc-1"), at=LATER)
+
+    assert with_the_crm(done).status == "success"
+
+
+@pytest.mark.parametrize(
+    ("effect", "status"),
+    [
+        ("opportunity", "create_failed"),
+        ("partner_notice", "create_failed"),
+        ("partner_opportunity_id", "update_failed"),
+        ("contact_update", "update_failed"),
+    ],
+)
+def test_a_refusal_says_what_failed(effect: str, status: str) -> None:
+    refused = intended(effect).settle(effect, Refused(reason="owner: is required"), at=LATER)
+
+    system = with_the_crm(refused)
+
+    assert (system.status, system.error) == (status, "owner: is required")
