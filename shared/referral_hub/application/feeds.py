@@ -80,7 +80,9 @@ def follow(
     if hint.about == "opportunity":
         number = _number_of(hint, now, contacts)
     referral = referrals.find(number) if number else None
-    if referral is None:
+    if referral is None or referral.partner_id != hint.partner_id:
+        return None
+    if not referral.wants_contacts(now):
         return None
     people = source.connector.contact_info(referral)
     return arrive(referral=referral, people=people, via=via, now=now, contacts=contacts)

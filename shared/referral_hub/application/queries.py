@@ -83,7 +83,7 @@ def inbox(*, look: Look, by: Principal, limit: int, before: str, referrals: Refe
     A search looks through up to 500 referrals per page: a page may be short, or empty, and still
     have a next one.
     """
-    if by.role.of_a_partner and look.partner_id not in ("", by.partner_id):
+    if by.role.of_a_partner and not by.may_see(look.partner_id or by.partner_id):
         return InboxPage(())
     found: list[Row] = []
     place = ""
@@ -131,7 +131,7 @@ def policy_version(*, version: int, policies: Policies) -> IntakePolicy:
     Raises:
         PolicyNotFound: it has not been published.
     """
-    if version > policies.current().version:
+    if not 0 <= version <= policies.current().version:
         raise PolicyNotFound(f"no policy version {version}")
     return policies.get(version)
 

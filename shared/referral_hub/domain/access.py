@@ -52,7 +52,7 @@ class Principal(Frozen):
         return f"{self.role}:{self.name or self.key_id}"
 
     def may_see(self, partner_id: str) -> bool:
-        return not self.role.of_a_partner or self.partner_id == partner_id
+        return not self.role.of_a_partner or self.partner_id == partner_id != ""
 
 
 class AccessKey(Frozen):
