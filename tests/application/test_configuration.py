@@ -1,0 +1,68 @@
+"""A policy is checked against the CRM before it counts, and never edited after (X-2)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from referral_hub.application import configuration
+from referral_hub.application.configuration import PolicyDoesNotFit
+from referral_hub.bootstrap import Hub
+from referral_hub.domain.errors import Conflict
+from referral_hub.domain.policy import ContactSyncMode, FieldMapping, IntakePolicy
+from tests.application.stage import snapshot
+from tests.builders import ask
+
+
+def publish(hub: Hub, **choices: Any) -> IntakePolicy:
+    newest = hub.policies.current().version
+    policy = IntakePolicy(**{"version": newest} | choices)
+    return ask(hub, configuration.publish_policy, policy=policy)
+
+
+def test_the_shipped_policy_fits_the_built_in_crm(hub: Hub) -> None:
+    assert publish(hub).version == 1
+
+
+def test_versions_count_up_and_the_newest_counts(hub: Hub) -> None:
+    publish(hub, account_field_set=["phone"])
+    publish(hub, account_field_set=["notes"])
+
+    assert hub.policies.current().account_field_set == ("notes",)
+    assert hub.policies.get(1).account_field_set == ("phone",)
+
+
+def test_publishing_over_a_version_that_is_not_the_newest_is_a_conflict(hub: Hub) -> None:
+    publish(hub)
+
+    with pytest.raises(Conflict):
+        publish(hub, version=0, contact_role="Evaluator")
+
+
+def test_what_the_crm_does_not_know_is_named_all_at_once_and_nothing_is_written(hub: Hub) -> None:
+    before = snapshot(hub)
+
+    with pytest.raises(PolicyDoesNotFit) as refusal:
+        publish(
+            hub,
+            opportunity_mapping=[FieldMapping(target="colour", template="{title}")],
+            account_field_set=["phone", "shoe_size"],
+            association_type="Best friend",
+        )
+
+    wrong = {"opportunity_mapping.0.target", "account_field_set.1", "association_type"}
+    assert set(refusal.value.fields) == wrong
+    assert snapshot(hub) == before
+
+
+def test_where_no_contacts_are_wanted_the_association_type_does_not_matter(hub: Hub) -> None:
+    policy = publish(hub, contact_sync=ContactSyncMode.NONE, association_type="Best friend")
+
+    assert policy.version == 1
+
+
+def test_a_published_policy_is_read_back_as_it_was(hub: Hub) -> None:
+    published = publish(hub, contact_sync=ContactSyncMode.CREATE_AND_UPDATE, contact_role="Judge")
+
+    assert hub.policies.get(1) == published == hub.policies.current()

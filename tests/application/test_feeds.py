@@ -1,0 +1,239 @@
+"""Partners' news: hints say where to look, and the poll finds what events missed (N-5)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any
+
+from referral_hub.application import feeds
+from referral_hub.application.feeds import HOPE, Source
+from referral_hub.bootstrap import Hub
+from referral_hub.domain.contacts import ContactInfo
+from referral_hub.domain.invitation import Invitation
+from referral_hub.domain.partner import Hint
+from referral_hub.domain.referral import Referral
+from tests.application.stage import (
+    Lantern,
+    accept,
+    carry_all,
+    carry_out,
+    filed,
+    rejected,
+    tell,
+    wait,
+)
+from tests.builders import a_contact, a_hub, a_partner, an_invitation, ask
+
+
+@dataclass
+class News:
+    """What a partner shows to whoever asks."""
+
+    pending: list[str] = field(default_factory=list)
+    shown: dict[str, Invitation] = field(default_factory=dict)
+    reads: int = 0
+
+    def pending_invitations(self) -> list[str]:
+        return self.pending
+
+    def read_invitation(
+        self, partner_referral_id: str, *, at: datetime, via: str
+    ) -> Invitation | None:
+        self.reads += 1
+        found = self.shown.get(partner_referral_id)
+        return found.model_copy(update={"received_at": at, "via": via}) if found else None
+
+    def hint_in(self, event: Any) -> Hint | None:
+        raise NotImplementedError
+
+
+@dataclass
+class Talkative(Lantern):
+    """A partner that tells people when asked for them."""
+
+    people: tuple[ContactInfo, ...] = ()
+
+    def contact_info(self, referral: Referral) -> tuple[ContactInfo, ...]:  # noqa: ARG002
+        return self.people
+
+
+@dataclass
+class Partnership:
+    """A hub and the partner whom it asks."""
+
+    news: News = field(default_factory=News)
+    talkative: Talkative = field(default_factory=Talkative)
+
+    def __post_init__(self) -> None:
+        self.source = Source(a_partner(), self.talkative, self.news)
+        self.hub = a_hub(source_of=lambda _: self.source)
+
+    def shares(self, invitation_id: str) -> None:
+        self.news.pending.append(invitation_id)
+        self.news.shown[invitation_id] = an_invitation(partner_referral_id=invitation_id)
+
+    def poll(self) -> list[dict[str, str]]:
+        self.hub.queue.hints.clear()
+        count = ask(self.hub, feeds.poll, source=self.source)
+        assert count == len(self.hub.queue.hints)
+        return self.hub.queue.hints
+
+    def follow(self, about: str, about_id: str, via: str = "poll") -> Any:
+        hint = Hint(partner_id="harbour", about=about, id=about_id)
+        return ask(self.hub, feeds.follow, hint=hint, source=self.source, via=via)
+
+    def awaiting(self) -> str:
+        number = filed(self.hub).number
+        accept(self.hub, number)
+        carry_out(self.hub, number)
+        wait(self.hub, number)
+        return number
+
+
+def hint(about: str, about_id: str) -> dict[str, str]:
+    return {"partner_id": "harbour", "about": about, "id": about_id}
+
+
+def test_a_poll_hints_at_each_invitation_that_is_not_in_the_inbox_yet() -> None:
+    partnership = Partnership()
+    partnership.shares("I-1")
+    partnership.shares("I-2")
+    partnership.follow("invitation", "I-1")
+
+    assert partnership.poll() == [hint("invitation", "I-2")]
+
+
+def test_a_poll_hints_at_each_referral_that_hopes_for_contact_info() -> None:
+    partnership = Partnership()
+    number = partnership.awaiting()
+
+    assert partnership.poll() == [hint("contact_info", number)]
+
+
+def test_nobody_is_asked_for_ever() -> None:
+    partnership = Partnership()
+    partnership.awaiting()
+    partnership.hub.clock.advance(days=HOPE.days, seconds=1)
+
+    assert partnership.poll() == []
+
+
+def test_a_referral_that_has_its_contact_is_no_longer_asked_for() -> None:
+    partnership = Partnership()
+    number = partnership.awaiting()
+    [arrival] = tell(partnership.hub, number, a_contact())
+    carry_all(partnership.hub, number, [arrival.key])
+
+    assert partnership.poll() == []
+
+
+def test_a_hint_at_an_invitation_files_it_with_the_way_it_came() -> None:
+    partnership = Partnership()
+    partnership.shares("I-1")
+
+    filed_now = partnership.follow("invitation", "I-1", via="event")
+
+    assert filed_now.new
+    assert filed_now.invitation.via == "event"
+    assert filed_now.referral.partner_referral_id == "I-1"
+
+
+def test_the_same_hint_twice_files_once_and_asks_once() -> None:
+    partnership = Partnership()
+    partnership.shares("I-1")
+    partnership.follow("invitation", "I-1")
+
+    assert partnership.follow("invitation", "I-1") is None
+    assert partnership.news.reads == 1
+
+
+def test_an_invitation_that_the_partner_words_anew_is_still_the_first_one() -> None:
+    partnership = Partnership()
+    partnership.shares("I-1")
+    first = partnership.follow("invitation", "I-1")
+    partnership.news.shown["I-1"] = an_invitation(partner_referral_id="I-1", title="New words")
+
+    assert partnership.follow("invitation", "I-1") is None
+    assert partnership.hub.referrals.invitation_of(first.referral) == first.invitation
+
+
+def test_a_hint_that_leads_nowhere_is_no_error() -> None:
+    partnership = Partnership()
+
+    assert partnership.follow("invitation", "gone") is None
+    assert partnership.follow("opportunity", "gone") is None
+    assert partnership.follow("contact_info", "R-999999") is None
+
+
+def test_a_hint_at_contact_info_fetches_it() -> None:
+    partnership = Partnership()
+    number = partnership.awaiting()
+    partnership.talkative.people = (a_contact(),)
+
+    [arrival] = partnership.follow("contact_info", number)
+
+    assert (arrival.info, arrival.via) == (a_contact(), "poll")
+
+
+def test_a_hint_at_the_partners_opportunity_finds_the_referral_that_waits_for_it() -> None:
+    partnership = Partnership()
+    number = partnership.awaiting()
+    partnership.talkative.people = (a_contact(),)
+
+    [arrival] = partnership.follow("opportunity", "L-9")
+
+    assert arrival.number == number
+
+
+def test_asking_again_and_again_keeps_each_person_once() -> None:
+    partnership = Partnership()
+    number = partnership.awaiting()
+    partnership.talkative.people = (a_contact(),)
+    partnership.follow("contact_info", number)
+
+    assert partnership.follow("contact_info", number) == []
+    assert len(partnership.hub.contacts.of(number)) == 1
+
+
+def test_a_partner_that_shows_nobody_yet_is_asked_again_later() -> None:
+    partnership = Partnership()
+    number = partnership.awaiting()
+
+    assert partnership.follow("contact_info", number) == []
+    assert partnership.poll() == [hint("contact_info", number)]
+
+
+def test_people_of_a_rejected_referral_are_not_kept() -> None:
+    partnership = Partnership()
+    number = rejected(partnership.hub).number
+    partnership.talkative.people = (a_contact(),)
+
+    partnership.follow("contact_info", number)
+
+    assert partnership.hub.contacts.of(number) == []
+
+
+def test_a_hint_of_one_partner_does_not_touch_another_partners_referral() -> None:
+    partnership = Partnership()
+    number = filed(partnership.hub, partner_id="lantern").number
+    partnership.talkative.people = (a_contact(),)
+
+    partnership.follow("contact_info", number)
+
+    assert partnership.hub.contacts.of(number) == []
+
+
+def test_a_crashed_filing_is_hinted_at_again() -> None:
+    partnership = Partnership()
+    partnership.shares("I-1")
+    claim_only(partnership.hub, "I-1")
+
+    assert partnership.poll() == [hint("invitation", "I-1")]
+    assert partnership.follow("invitation", "I-1").new
+
+
+def claim_only(hub: Hub, invitation_id: str) -> None:
+    """Leave what a crash between the two writes leaves: the invitation without its referral."""
+    other = replace(hub.referrals)
+    other._claim(an_invitation(partner_referral_id=invitation_id))
