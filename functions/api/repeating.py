@@ -9,6 +9,7 @@ operations refuse the header.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from hashlib import sha256
 
@@ -22,7 +23,7 @@ from .http import Answer, Request
 from .refusals import InvalidIdempotencyKey, NotRepeatable
 
 HEADER = "idempotency-key"
-_LONGEST = 255
+_KEY = re.compile(r"[!-~]{1,255}")
 _FAILED = 500
 # DynamoDB keeps 400 KB per item, and a body grows when it becomes part of one. What is larger is
 # worked out again: all operations with a key find for themselves that they have been done.
@@ -77,7 +78,7 @@ def _keep(given: Answer, begun: Kept, caller: Principal, key: str, hub: Hub) -> 
 def _key_of(request: Request) -> str:
     # Quoted is how the draft writes it, unquoted how most clients do.
     key = request.header(HEADER).removeprefix('"').removesuffix('"')
-    if not (0 < len(key) <= _LONGEST and key.isascii() and key.isprintable()):
+    if not _KEY.fullmatch(key):
         raise InvalidIdempotencyKey("the Idempotency-Key is not 1 to 255 visible ASCII characters")
     return key
 

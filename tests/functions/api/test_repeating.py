@@ -168,7 +168,7 @@ def test_fifty_identical_requests_without_a_key_make_one_referral_too(partner: C
     assert len({r.said["number"] for r in replies if r.status < 300}) == 1
 
 
-@pytest.mark.parametrize("key", ["", '""', "x" * 256, "sch\u00f6n", "a\tb"])
+@pytest.mark.parametrize("key", ["", '""', "x" * 256, "sch\u00f6n", "a\tb", "a b"])
 def test_a_key_that_cannot_be_kept_is_refused(partner: Client, key: str) -> None:
     refused = partner.shares(headers={"idempotency_key": key})
 
