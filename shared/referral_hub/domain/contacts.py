@@ -15,7 +15,7 @@ from typing import Self
 from pydantic import Field
 
 from .crm import Contact
-from .effects import Ledger, effect_token
+from .effects import EMPTY, Ledger, effect_token
 from .shapes import Frozen, Moment
 
 
@@ -95,7 +95,7 @@ class Match(Frozen):
     also: tuple[str, ...] = ()
 
 
-NEW = Match(kind=MatchKind.NEW)
+NEW = Match.model_construct(kind=MatchKind.NEW)
 
 
 def decide_match(person: ContactInfo, in_account: Iterable[Contact]) -> Match:
@@ -130,7 +130,7 @@ class ContactArrival(Frozen):
     match: Match | None = None
     outcome: str = ""
     settled_at: Moment | None = None
-    ledger: Ledger = Ledger()
+    ledger: Ledger = EMPTY
     version: int = 0
 
     @property

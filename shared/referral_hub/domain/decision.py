@@ -42,7 +42,7 @@ class Acceptance(Frozen):
     by: str
     at: Moment
     account: AccountChoice
-    opportunity: OpportunityChoice = OpportunityChoice()
+    opportunity: OpportunityChoice = OpportunityChoice.model_construct()
     policy_version: int
 
     @property

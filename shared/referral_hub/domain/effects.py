@@ -103,6 +103,10 @@ class Ledger(Frozen):
         return self.model_copy(update={"effects": {**self.effects, name: effect}})
 
 
+# Constructed, not validated: its validator is built when a ledger is read, not at import.
+EMPTY = Ledger.model_construct(effects={})
+
+
 def effect_token(*parts: str) -> str:
     """
     Derive what the other system recognises a repeated call by: 32 hex characters.

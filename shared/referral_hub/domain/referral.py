@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import Self
 
 from .decision import Acceptance, Decision, Rejection
-from .effects import Ledger, effect_token
+from .effects import EMPTY, Ledger, effect_token
 from .errors import HubError
 from .shapes import Frozen, Moment
 
@@ -89,7 +89,7 @@ class Referral(Frozen):
     partner_opportunity_id: str = ""
     problem: str = ""
     run: int = 1
-    ledger: Ledger = Ledger()
+    ledger: Ledger = EMPTY
     version: int = 0
 
     @property
