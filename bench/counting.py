@@ -59,8 +59,8 @@ def count(program: str, *path: Path) -> float:
 
 def run(program: str, *path: Path, under: Sequence[str] = ()) -> str:
     """Run a program with modules from `path` only, and return what it wrote as errors."""
-    # The plain interpreter, as in Lambda: no site-packages but what is in the asset.
-    command = [*under, _interpreter(), "-S", "-s", "-c", program]
+    # The plain interpreter, as in Lambda: nothing but what is in the asset, and no working folder.
+    command = [*under, _interpreter(), "-P", "-S", "-s", "-c", program]
     done = subprocess.run(
         command, env=_environment(path), capture_output=True, text=True, check=False
     )
