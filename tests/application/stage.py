@@ -140,6 +140,36 @@ def records(hub: Hub, kind: str) -> list[Item]:
     return [item for item in snapshot(hub) if item.get("kind") == kind]
 
 
+def people(hub: Hub, number: str) -> list[Contact]:
+    return hub.crm.contacts(hub.referrals.get(number).account_id)
+
+
+def roles(hub: Hub, number: str) -> list[ContactRole]:
+    return hub.crm.roles(hub.referrals.get(number).opportunity_id)
+
+
+class Crash(BaseException):
+    """The process is gone."""
+
+
+class CrashOnce:
+    """Crashes at one place, the first time that it is reached."""
+
+    def __init__(self, place: str) -> None:
+        self.place = place
+
+    def before(self, effect: str) -> None:
+        self._reach(f"before {effect}")
+
+    def after(self, effect: str) -> None:
+        self._reach(f"after {effect}")
+
+    def _reach(self, place: str) -> None:
+        if place == self.place:
+            self.place = ""
+            raise Crash(place)
+
+
 class MoodyCrm(BuiltInCrm):
     """The built-in CRM, which can be closed, and can dislike people."""
 

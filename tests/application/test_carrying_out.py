@@ -2,55 +2,27 @@
 
 from __future__ import annotations
 
-import pytest
-
 from referral_hub.application.carrying_out import CARRY, FINISH, WAIT, NextStep
-from referral_hub.application.effects import Effects
 from referral_hub.bootstrap import Hub
 from referral_hub.domain.decision import AccountChoice, OpportunityChoice
-from referral_hub.domain.effects import Done, Pending, Refused
-from referral_hub.domain.errors import Unavailable
+from referral_hub.domain.effects import Done
 from referral_hub.domain.policy import ContactSyncMode, FieldMapping
 from referral_hub.domain.referral import Progress
 from tests.application.stage import (
     Lantern,
     a_hub_with,
-    a_moody_hub,
     accepted,
     carry_out,
     publish,
     records,
     rejected,
-    retry,
     run,
     snapshot,
     tell,
 )
-from tests.builders import Clock, a_contact, a_hub
+from tests.builders import a_contact, a_hub
 
 BAD_DATE = FieldMapping(target="close_date", template="soon")
-
-
-class Crash(BaseException):
-    """The process is gone."""
-
-
-class CrashOnce:
-    """Crashes at one place, the first time that it is reached."""
-
-    def __init__(self, place: str) -> None:
-        self.place = place
-
-    def before(self, effect: str) -> None:
-        self._reach(f"before {effect}")
-
-    def after(self, effect: str) -> None:
-        self._reach(f"after {effect}")
-
-    def _reach(self, place: str) -> None:
-        if place == self.place:
-            self.place = ""
-            raise Crash(place)
 
 
 # Accepted
@@ -165,151 +137,18 @@ def test_carrying_out_twice_changes_nothing_more(hub: Hub) -> None:
     assert snapshot(hub) == before
 
 
-# Crashes
-
-
-@pytest.mark.parametrize("moment", ["before", "after"])
-@pytest.mark.parametrize(
-    "effect", ["account", "opportunity", "partner_notice", "partner_opportunity_id"]
-)
-def test_a_crash_loses_nothing_and_doubles_nothing(moment: str, effect: str) -> None:
-    lantern, clock = Lantern(), Clock()
-    faults = CrashOnce(f"{moment} {effect}")
-    hub = a_hub_with(lantern, clock=clock, effects=Effects(clock, faults))
+def test_the_main_job_in_one_go() -> None:
+    hub = a_hub()
     number = accepted(hub).number
-    with pytest.raises(Crash):
-        carry_out(hub, number)
-
-    assert carry_out(hub, number) == NextStep(WAIT)
-
-    assert len(records(hub, "CRM_ACCOUNT")) == 1
-    assert len(records(hub, "CRM_OPPORTUNITY")) == 1
-    assert {question for question, _ in lantern.asked} == {"accept", "tell_opportunity"}
-    assert len(set(lantern.asked)) == 2
-
-
-@pytest.mark.parametrize("place", ["before partner_rejection", "after partner_rejection"])
-def test_a_crash_while_rejecting_tells_the_partner_once(place: str) -> None:
-    lantern, clock = Lantern(), Clock()
-    hub = a_hub_with(lantern, clock=clock, effects=Effects(clock, CrashOnce(place)))
-    number = rejected(hub).number
-    with pytest.raises(Crash):
-        carry_out(hub, number)
-
-    assert carry_out(hub, number) == NextStep(FINISH)
-
-    assert len(set(lantern.asked)) == 1
-    assert hub.referrals.get(number).progress is Progress.DONE
-
-
-# Outages and refusals
-
-
-def test_an_outage_of_the_crm_leaves_the_referral_visibly_waiting_until_it_completes() -> None:
-    hub, crm = a_moody_hub()
-    number = accepted(hub).number
-    crm.closed = True
-    with pytest.raises(Unavailable):
-        carry_out(hub, number)
-
-    waiting = hub.referrals.get(number)
-    assert waiting.progress is Progress.CARRYING_OUT
-    assert waiting.ledger.get("account").problem == "the CRM is closed"
-
-    crm.closed = False
-    assert carry_out(hub, number) == NextStep(WAIT)
-
-
-def test_an_outage_of_the_partner_keeps_the_opportunity_and_comes_back_to_the_notice() -> None:
-    lantern = Lantern(answers={"accept": Unavailable("Lantern", "is closed")})
-    hub = a_hub_with(lantern)
-    number = accepted(hub).number
-    with pytest.raises(Unavailable):
-        carry_out(hub, number)
-
-    lantern.answers.clear()
-    carry_out(hub, number)
-
-    assert len(records(hub, "CRM_OPPORTUNITY")) == 1
-    assert lantern.questions == ["accept", "accept", "tell_opportunity"]
-
-
-def test_a_partner_that_has_only_begun_is_asked_again_under_the_same_token() -> None:
-    lantern = Lantern(answers={"accept": Pending(reason="accepting")})
-    hub = a_hub_with(lantern)
-    number = accepted(hub).number
-    with pytest.raises(Unavailable):
-        carry_out(hub, number)
-
-    lantern.answers.clear()
-    carry_out(hub, number)
-
-    assert len({token for question, token in lantern.asked if question == "accept"}) == 1
-
-
-def test_a_refusal_of_the_crm_fails_the_referral_before_the_partner_hears_anything() -> None:
-    lantern = Lantern()
-    hub = a_hub_with(lantern)
-    number = accepted(hub).number
-    spoil(hub, number)
-
-    assert carry_out(hub, number) == NextStep(FINISH)
-
-    referral = hub.referrals.get(number)
-    assert referral.progress is Progress.FAILED
-    assert referral.problem.startswith("opportunity: ")
-    assert "close_date: must be a date such as 2027-03-31" in referral.problem
-    assert lantern.asked == []
-
-
-def test_a_refusal_of_the_partner_fails_the_referral_in_the_partners_words() -> None:
-    hub = a_hub_with(Lantern(answers={"accept": Refused(reason="the invitation is withdrawn")}))
-    number = accepted(hub).number
-
-    assert carry_out(hub, number) == NextStep(FINISH)
-
-    assert hub.referrals.get(number).problem == "partner_notice: the invitation is withdrawn"
-
-
-def test_a_failed_referral_is_not_carried_further_by_a_repeated_call() -> None:
-    lantern = Lantern(answers={"accept": Refused(reason="no")})
-    hub = a_hub_with(lantern)
-    number = accepted(hub).number
-    carry_out(hub, number)
     tell(hub, number, a_contact())
 
-    assert carry_out(hub, number) == NextStep(FINISH)
+    referral = run(hub, number)
 
-    assert hub.referrals.get(number).progress is Progress.FAILED
-    assert lantern.questions == ["accept"]
-
-
-def test_a_retry_asks_again_for_what_was_refused_and_only_for_that() -> None:
-    lantern = Lantern(answers={"accept": Refused(reason="not today")})
-    hub = a_hub_with(lantern)
-    number = accepted(hub).number
-    carry_out(hub, number)
-    lantern.answers.clear()
-
-    retry(hub, number)
-    step = carry_out(hub, number)
-
-    assert step == NextStep(WAIT)
-    assert len(records(hub, "CRM_OPPORTUNITY")) == 1
-    assert [q for q in lantern.questions if q == "accept"] == ["accept", "accept"]
-
-
-def test_a_retry_asks_under_another_token_as_the_old_one_stands_for_the_refusal() -> None:
-    lantern = Lantern(answers={"accept": Refused(reason="not today")})
-    hub = a_hub_with(lantern)
-    number = accepted(hub).number
-    carry_out(hub, number)
-    retry(hub, number)
-    carry_out(hub, number)
-
-    first, second = (token for question, token in lantern.asked if question == "accept")
-
-    assert first != second
+    [contact] = hub.crm.contacts(referral.account_id)
+    [role] = hub.crm.roles(referral.opportunity_id)
+    assert referral.progress is Progress.DONE
+    assert contact.last_name == "Holt"
+    assert (role.contact_id, role.role) == (contact.contact_id, "Business User")
 
 
 # Rejected
@@ -329,44 +168,8 @@ def test_a_rejection_is_told_to_the_partner_with_its_reason() -> None:
     assert records(hub, "CRM_ACCOUNT") == []
 
 
-def test_a_rejection_that_the_partner_refuses_is_a_visible_failure_and_stays_a_rejection() -> None:
-    hub = a_hub_with(Lantern(answers={"reject": Refused(reason="too late")}))
-    number = rejected(hub).number
-
-    carry_out(hub, number)
-
-    referral = hub.referrals.get(number)
-    assert (referral.progress, referral.problem) == (
-        Progress.FAILED,
-        "partner_rejection: too late",
-    )
-    assert referral.rejection
-
-
 def test_a_partner_that_reads_for_itself_needs_no_call(hub: Hub) -> None:
     number = rejected(hub).number
 
     assert carry_out(hub, number) == NextStep(FINISH)
     assert hub.referrals.get(number).progress is Progress.DONE
-
-
-def spoil(hub: Hub, number: str) -> None:
-    """Let the CRM refuse the opportunity: what was valid when it was decided no longer is."""
-    spoilt = publish(hub, opportunity_mapping=[BAD_DATE])
-    referral = hub.referrals.get(number)
-    decision = referral.decision.model_copy(update={"policy_version": spoilt.version})
-    hub.referrals.save(referral.model_copy(update={"decision": decision}))
-
-
-def test_the_main_job_in_one_go() -> None:
-    hub = a_hub()
-    number = accepted(hub).number
-    tell(hub, number, a_contact())
-
-    referral = run(hub, number)
-
-    [contact] = hub.crm.contacts(referral.account_id)
-    [role] = hub.crm.roles(referral.opportunity_id)
-    assert referral.progress is Progress.DONE
-    assert contact.last_name == "Holt"
-    assert (role.contact_id, role.role) == (contact.contact_id, "Business User")

@@ -66,3 +66,9 @@ def test_a_published_policy_is_read_back_as_it_was(hub: Hub) -> None:
     published = publish(hub, contact_sync=ContactSyncMode.CREATE_AND_UPDATE, contact_role="Judge")
 
     assert hub.policies.get(1) == published == hub.policies.current()
+
+
+def test_the_shipped_policy_is_version_nothing_and_always_there(hub: Hub) -> None:
+    publish(hub, account_field_set=["phone"])
+
+    assert hub.policies.get(0) == IntakePolicy()

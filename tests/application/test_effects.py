@@ -11,11 +11,8 @@ from referral_hub.application.effects import Effects, Faults
 from referral_hub.domain.contacts import ContactArrival
 from referral_hub.domain.effects import Done, EffectState, Outcome, Pending, Refused
 from referral_hub.domain.errors import Conflict, Unavailable
+from tests.application.stage import Crash
 from tests.builders import NOON, Clock, an_arrival
-
-
-class Crash(BaseException):
-    """The process is gone: nothing catches this, and nothing is tidied up."""
 
 
 class CrashBefore:

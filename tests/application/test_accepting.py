@@ -10,34 +10,27 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from referral_hub.application import decisions
-from referral_hub.application.decisions import InvalidFields, ReasonNotAccepted, UnknownCrmRecord
+from referral_hub.application.decisions import InvalidFields, UnknownCrmRecord
 from referral_hub.bootstrap import Hub
 from referral_hub.domain.decision import AccountChoice, OpportunityChoice
 from referral_hub.domain.errors import Unavailable
-from referral_hub.domain.policy import FieldMapping, FieldNotOffered, IntakePolicy
+from referral_hub.domain.policy import FieldMapping, FieldNotOffered
 from referral_hub.domain.referral import (
     InvitationExpired,
-    NotFailed,
     NotPending,
-    Progress,
     Referral,
     ReferralNotFound,
     Status,
 )
 from tests.application.stage import (
-    Lantern,
-    a_hub_with,
     a_moody_hub,
     accept,
     accepted,
-    awaiting,
     carry_out,
     filed,
     publish,
     rejected,
-    retry,
     snapshot,
-    words,
 )
 from tests.builders import a_hub, a_principal, ask
 
@@ -53,45 +46,6 @@ def an_opportunity(hub: Hub, account_id: str) -> str:
 def reject(hub: Hub, number: str, reason: str = "No capacity") -> Referral:
     connector = hub.connector("harbour")
     return ask(hub, decisions.reject, number=number, reason=reason, connector=connector)
-
-
-# Preview
-
-
-def test_the_preview_shows_both_forms_filled(hub: Hub) -> None:
-    preview = ask(hub, decisions.preview, referral=filed(hub))
-
-    assert {field.name: field.value for field in preview.account}["name"] == "Fenwick Lighthouses"
-    assert "name" in {field.name for field in preview.opportunity}
-
-
-def test_the_preview_writes_nothing(hub: Hub) -> None:
-    referral = filed(hub)
-    before = snapshot(hub)
-
-    ask(hub, decisions.preview, referral=referral)
-
-    assert snapshot(hub) == before
-
-
-def test_the_preview_of_an_open_referral_follows_the_newest_policy(hub: Hub) -> None:
-    referral = filed(hub)
-    publish(hub, account_field_set=["phone"])
-
-    preview = ask(hub, decisions.preview, referral=referral)
-
-    assert preview.policy_version == 1
-    assert "phone" in {field.name for field in preview.account}
-
-
-def test_the_preview_of_a_decided_referral_shows_what_was_decided_on(hub: Hub) -> None:
-    referral = accepted(hub)
-    publish(hub, account_field_set=["phone"])
-
-    assert ask(hub, decisions.preview, referral=referral).policy_version == 0
-
-
-# Accept
 
 
 def test_accepting_decides_and_touches_no_other_system(hub: Hub) -> None:
@@ -334,87 +288,3 @@ def test_whatever_is_typed_is_refused_or_carried_out(name: str, amount: str) -> 
     carry_out(hub, number)
 
     assert hub.referrals.get(number).opportunity_id
-
-
-# Reject
-
-
-def test_rejecting_keeps_the_reason(hub: Hub) -> None:
-    assert rejected(hub, "Not our trade").rejection.reason == "Not our trade"
-
-
-def test_rejecting_twice_answers_alike(hub: Hub) -> None:
-    first = rejected(hub)
-
-    assert reject(hub, first.number, "Another reason") == first
-
-
-def test_an_accepted_referral_cannot_be_rejected(hub: Hub) -> None:
-    number = accepted(hub).number
-
-    with pytest.raises(NotPending):
-        reject(hub, number)
-
-
-def test_a_reason_that_the_partner_does_not_take_is_refused_with_those_it_takes() -> None:
-    hub = a_hub_with(Lantern())
-    number = filed(hub).number
-
-    with pytest.raises(ReasonNotAccepted) as refusal:
-        reject(hub, number, "Monday")
-
-    assert refusal.value.fields == {"reason": "must be one of: No capacity, Other"}
-    assert hub.referrals.get(number).status is Status.PENDING_ACCEPTANCE
-
-
-# Retry
-
-
-def test_a_failed_referral_is_carried_out_again_by_one_retry(hub: Hub) -> None:
-    number = accepted(hub).number
-    hub.referrals.save(hub.referrals.get(number).failed("the CRM is closed"))
-
-    again = retry(hub, number)
-
-    assert again.progress is Progress.CARRYING_OUT
-    assert again.execution_name == f"{number}-2"
-    assert "referral.retried" in words(hub, number)
-
-
-def test_what_has_not_failed_is_not_retried(hub: Hub) -> None:
-    number = awaiting(hub).number
-
-    with pytest.raises(NotFailed):
-        retry(hub, number)
-
-    assert "referral.retried" not in words(hub, number)
-
-
-@pytest.mark.parametrize("_attempt", range(5))
-def test_two_retries_at_once_are_one_run(_attempt: int) -> None:
-    hub, doors = a_hub(), 3
-    number = accepted(hub).number
-    hub.referrals.save(hub.referrals.get(number).failed("the CRM is closed"))
-    together = Barrier(doors)
-
-    def enter(_: int) -> int | None:
-        together.wait()
-        try:
-            return retry(hub, number).run
-        except NotFailed:
-            return None
-
-    with ThreadPoolExecutor(doors) as pool:
-        runs = list(pool.map(enter, range(doors)))
-
-    assert sorted(runs, key=str) == [2, None, None]
-    assert words(hub, number).count("referral.retried") == 1
-
-
-def test_policies_are_published_one_after_the_other(hub: Hub) -> None:
-    publish(hub)
-    publish(hub, account_field_set=["phone"])
-
-    assert hub.policies.current().version == 2
-    assert hub.policies.get(1) == IntakePolicy(version=1)
-    assert hub.policies.get(0) == IntakePolicy()

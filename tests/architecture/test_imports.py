@@ -1,0 +1,48 @@
+"""The arrows of docs/architecture.md, and folders that say what is in them."""
+
+from __future__ import annotations
+
+import pytest
+from importlinter.application.use_cases import read_user_options
+from importlinter.cli import lint_imports
+
+from tests.architecture.code import ROOT, place, sources
+
+MEANINGLESS = {"utils", "common", "helpers", "core", "models", "services", "lib", "misc"}
+
+
+def test_every_import_contract_is_kept(capsys: pytest.CaptureFixture[str]) -> None:
+    broken = lint_imports(config_filename=str(ROOT / "pyproject.toml"), cache_dir=None)
+
+    assert broken == 0, capsys.readouterr().out
+
+
+def test_a_new_module_has_to_be_given_its_place() -> None:
+    options = read_user_options(config_filename=str(ROOT / "pyproject.toml"))
+
+    layers = next(c for c in options.contracts_options if c["type"] == "layers")
+
+    assert layers["exhaustive"]
+
+
+def test_no_folder_or_module_has_a_name_that_says_nothing() -> None:
+    parts = {
+        part
+        for path in sources("functions", "shared", "infra", "local", "sandbox", "bench", "tests")
+        for part in (*path.relative_to(ROOT).parent.parts, path.stem)
+    }
+
+    assert not parts & MEANINGLESS
+
+
+def test_nobody_imports_through_the_source_root() -> None:
+    everything = sources("functions", "shared", "infra", "local", "sandbox", "bench", "tests")
+    through = ("import shared", "from shared")
+
+    guilty = [
+        place(path)
+        for path in everything
+        if any(line.startswith(through) for line in path.read_text().splitlines())
+    ]
+
+    assert guilty == []
