@@ -7,6 +7,7 @@ from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_lambda_event_sources as sources
 from constructs import Construct
 
+from infra.alarm import alarm_from
 from infra.hub_function import HubFunction
 from infra.inbox import DeadLetters
 from infra.referral_store import ReferralStore
@@ -38,6 +39,14 @@ class ChangeRelay(Construct):
                 filters=[_filter(news) for news in NEWS],
             )
         )
+        behind = alarm_from(
+            self,
+            "FallsBehind",
+            function.function.metric("IteratorAge", statistic="Maximum"),
+            at_least=Duration.minutes(10).to_milliseconds(),
+            says="Changes wait for ten minutes to be told; after a day they are lost",
+        )
+        self.alarms = [behind, self.dead_letters.alarm]
 
 
 def _filter(news: Mapping[str, str]) -> Mapping[str, str]:

@@ -9,6 +9,7 @@ from aws_cdk import aws_logs as logs
 from constructs import Construct
 
 from infra import telemetry
+from infra.alarm import alarm_from
 from infra.checks import acknowledge
 from infra.code import runtime
 from infra.retention import log_retention
@@ -54,6 +55,13 @@ class HubFunction(Construct):
             tracing=lambda_.Tracing.ACTIVE,
             recursive_loop=lambda_.RecursiveLoop.TERMINATE,
             environment=settings.as_env() | telemetry.ENVIRONMENT,
+        )
+        self.alarm = alarm_from(
+            self,
+            "Errors",
+            self.function.metric_errors(),
+            at_least=1,
+            says=f"{self.node.id} raised an error",
         )
         self._acknowledge()
 

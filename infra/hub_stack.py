@@ -97,8 +97,7 @@ class HubStack(Stack):
         partner_central = PartnerCentral(catalog=self.parameters.partner_central_catalog)
         partner_central.may_be_read_by(self.read_hint, self.poll)
         partner_central.may_be_answered_by(self.decide)
-        self.hints.written_by(self.poll)
-        self.hints.written_by(self.await_contact)
+        self.hints.written_by(self.poll, self.await_contact)
         self.workflow.driven_by(self.relay)
         self.workflow.answered_by(self.await_contact)
 
@@ -108,10 +107,14 @@ class HubStack(Stack):
             self,
             "Alarms",
             email=self.parameters.alarm_email,
-            functions=functions,
-            workflow=self.workflow,
-            inbox=self.hints,
-            dead_letters=[self.changes.dead_letters, self.schedules.dead_letters],
+            raised=[
+                self.ingress.alarm,
+                *self.hints.alarms,
+                *self.changes.alarms,
+                self.schedules.dead_letters.alarm,
+                *self.workflow.alarms,
+                *(function.alarm for function in functions),
+            ],
         )
         self.dashboard = Dashboard(
             self,

@@ -54,13 +54,14 @@ class Inbox(Construct):
                 queue=self.dead_letters.queue, max_receive_count=3
             ),
         )
-        self.alarm = alarm_from(
+        too_old = alarm_from(
             self,
             "TooOld",
             self.queue.metric_approximate_age_of_oldest_message(statistic="Maximum"),
             at_least=Duration.minutes(10).to_seconds(),
             says="A message has waited for ten minutes",
         )
+        self.alarms = [too_old, self.dead_letters.alarm]
 
     def read_by(self, function: HubFunction) -> None:
         function.function.add_event_source(
@@ -72,5 +73,6 @@ class Inbox(Construct):
             because="SQS moves what failed to the dead letters by itself.",
         )
 
-    def written_by(self, function: HubFunction) -> None:
-        function.may("sqs:SendMessage", on=[self.queue.queue_arn])
+    def written_by(self, *functions: HubFunction) -> None:
+        for function in functions:
+            function.may("sqs:SendMessage", on=[self.queue.queue_arn])

@@ -8,6 +8,7 @@ from aws_cdk import aws_apigatewayv2_integrations as integrations
 from aws_cdk import aws_logs as logs
 from constructs import Construct
 
+from infra.alarm import alarm_from
 from infra.checks import acknowledge
 from infra.hub_function import HubFunction
 from infra.retention import log_retention
@@ -50,7 +51,14 @@ class Ingress(Construct):
                 destination_arn=self.log_group.log_group_arn, format=json.dumps(_ACCESS_LOG)
             ),
         )
-        self.url = self.api.api_endpoint
+        # The function answers its own failures with 500 and raises nothing, so they are seen here.
+        self.alarm = alarm_from(
+            self,
+            "ServerErrors",
+            self.api.metric_server_error(),
+            at_least=1,
+            says="The API has answered with an error of its own",
+        )
         acknowledge(
             self,
             "AwsSolutions-APIG4",

@@ -10,6 +10,7 @@ from aws_cdk import aws_logs as logs
 from aws_cdk import aws_stepfunctions as stepfunctions
 from constructs import Construct
 
+from infra.alarm import alarm_from
 from infra.checks import acknowledge
 from infra.hub_function import HubFunction
 from infra.retention import log_retention
@@ -62,6 +63,14 @@ class IntakeWorkflow(Construct):
                 include_execution_data=False,
             ),
         )
+        self.alarms = [
+            alarm_from(self, name, metric, at_least=1, says="An execution ended before its end")
+            for name, metric in {
+                "ExecutionsFailed": self.state_machine.metric_failed(),
+                "ExecutionsTimedOut": self.state_machine.metric_timed_out(),
+                "ExecutionsAborted": self.state_machine.metric_aborted(),
+            }.items()
+        ]
         acknowledge(
             self.role,
             "AwsSolutions-IAM5[Resource::*]",

@@ -33,7 +33,7 @@ def test_every_count_on_the_dashboard_is_written_by_our_code(name: str) -> None:
     assert any(f'"{name}"' in path.read_text() for path in code)
 
 
-@pytest.mark.parametrize("metric", ["ContactOverdue", "ReferralFailed"])
+@pytest.mark.parametrize("metric", ["ContactOverdue", "ReferralFailed", "RelayFailed"])
 def test_one_referral_in_trouble_raises_an_alarm(template: Template, metric: str) -> None:
     (alarm,) = (alarm for alarm in template.alarms if alarm.get("MetricName") == metric)
 
@@ -48,6 +48,18 @@ def test_one_execution_in_trouble_raises_an_alarm(template: Template, metric: st
 
 def test_every_function_that_raises_raises_an_alarm(template: Template) -> None:
     assert template.alarmed("Errors") == set(template.functions)
+
+
+def test_an_error_that_the_api_answers_with_raises_an_alarm(template: Template) -> None:
+    assert template.alarmed("5xx") == set(template.all("ApiGatewayV2::Api"))
+
+
+def test_a_relay_that_falls_behind_raises_an_alarm_long_before_changes_are_lost(
+    template: Template,
+) -> None:
+    (alarm,) = (alarm for alarm in template.alarms if alarm.get("MetricName") == "IteratorAge")
+
+    assert alarm["Threshold"] == 10 * 60 * 1000
 
 
 def test_every_alarm_goes_to_the_topic(template: Template) -> None:

@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from local import ROOT
-from local.hub import FACTS
+from local.hub import FACTS, FOLDER
 from local.processes import free_port
 
 PATIENCE_SECONDS = 180.0
@@ -30,6 +30,8 @@ def test_the_demo_walks_through_every_step_and_leaves_nothing_behind(tmp_path: P
     assert "✗" not in hub.output
     assert hub.output.endswith("Every step happened.\n")
     assert left_behind(port) == []
+    # The emulator enforces policies: no role was too narrow for its part of the main job.
+    assert "not authorized" not in (FOLDER / "functions.log").read_text()
 
 
 def test_ctrl_c_ends_the_hub_and_all_that_it_started(tmp_path: Path) -> None:
