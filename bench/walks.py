@@ -79,8 +79,9 @@ def _partner_central(url: str) -> Source:
 
 
 def _deliver(world: MeteredWorld, events: list[dict[str, Any]]) -> None:
-    while events:
-        world.event(events.pop(0))
+    hints = world.sent_hints
+    while events or hints:
+        world.hint((events or hints).pop(0))
 
 
 def _accept(world: MeteredWorld, number: str) -> None:
@@ -93,6 +94,7 @@ def _done(world: MeteredWorld, number: str, door: str, calls: list[str]) -> Walk
     world.until(number, "done")
     world.until_quiet()
     world.relay()
+    assert not world.troubles, world.troubles
     assert set(world.executions().values()) == {"SUCCEEDED"}, world.executions()
     entered = [state for name in world.executions() for state in world.states_entered(name)]
     return Walk(door, world.bill, entered, world.counted.starts, calls)
