@@ -58,6 +58,11 @@ def send(request: Request) -> Any:
         raise StepFailedError(f"{request.method} {request.full_url}: {error.code} {told}") from None
 
 
+def read(url: str) -> Any:
+    """Read what anybody may; raises as `send` does."""
+    return send(Request(url))
+
+
 def eventually(look: Callable[[], T | None], what: str) -> T:
     """
     Look again until there is something to see.

@@ -23,10 +23,11 @@ _HOPELESS = (ValidationError, HubError, LookupError)
 
 def handle(event: dict[str, Any], *, hub: Hub) -> dict[str, Any]:
     """Stop at the first record that fails: the stream goes on from there, in order."""
+    told: set[str] = set()
     for record in event["Records"]:
         change = record["dynamodb"]
         try:
-            _relay(change.get("NewImage", {}), change.get("OldImage", {}), hub)
+            _relay(change.get("NewImage", {}), change.get("OldImage", {}), hub, told)
         except _HOPELESS:
             logger.exception("stream.record_unreadable", record=record["eventID"])
             measure("RelayFailed")
@@ -36,12 +37,16 @@ def handle(event: dict[str, Any], *, hub: Hub) -> dict[str, Any]:
     return {"batchItemFailures": []}
 
 
-def _relay(new: dict[str, Any], old: dict[str, Any], hub: Hub) -> None:
+def _relay(new: dict[str, Any], old: dict[str, Any], hub: Hub, told: set[str]) -> None:
+    """Act on one change; `told` are the contacts that this batch has brought to somebody."""
     match new.get("kind", {}).get("S"):
         case "REFERRAL" if _begins(new, old):
             _start(_number(new), hub)
         case "CONTACT" if new["fresh"]["S"] == "yes":
-            _announce(_number(new), new["sk"]["S"].partition("#")[2], hub)
+            key = new["sk"]["S"].partition("#")[2]
+            # Contacts that come together go together: the first one takes the others along.
+            if f"{_number(new)}#{key}" not in told:
+                told |= {f"{_number(new)}#{taken}" for taken in _announce(_number(new), key, hub)}
 
 
 def _begins(new: dict[str, Any], old: dict[str, Any]) -> bool:
@@ -56,8 +61,8 @@ def _start(number: str, hub: Hub) -> None:
         logger.info("execution.started", number=number, execution=referral.execution_name)
 
 
-def _announce(number: str, contact_key: str, hub: Hub) -> None:
-    done = contact_info.announce(
+def _announce(number: str, contact_key: str, hub: Hub) -> tuple[str, ...]:
+    done, taken = contact_info.announce(
         number=number,
         contact_key=contact_key,
         referrals=hub.referrals,
@@ -65,6 +70,7 @@ def _announce(number: str, contact_key: str, hub: Hub) -> None:
         workflow=hub.workflow,
     )
     logger.info("contact_info.announced", number=number, done=done)
+    return taken
 
 
 def _number(image: dict[str, Any]) -> str:

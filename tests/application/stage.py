@@ -86,7 +86,8 @@ def wait(hub: Hub, number: str, token: str = "token") -> None:  # noqa: S107 (a 
 
 
 def announce(hub: Hub, number: str, key: str) -> str:
-    return ask(hub, contact_info.announce, number=number, contact_key=key)
+    done, _ = ask(hub, contact_info.announce, number=number, contact_key=key)
+    return str(done)
 
 
 def carry(hub: Hub, number: str, key: str) -> ContactArrival:

@@ -79,26 +79,26 @@ def announce(
     referrals: Referrals,
     contacts: Contacts,
     workflow: IntakeWorkflow,
-) -> str:
+) -> tuple[str, tuple[str, ...]]:
     """
     Bring a contact that has just been stored to whoever waits for it.
 
-    Returns what was done: `resumed` a waiting execution, `started` a short one because the wait had
-    ended, or `left`: the execution under way, or the next one, looks for itself.
+    Returns what was done, and the contacts that somebody took: `resumed` a waiting execution,
+    `started` a short one because the wait had ended, or `left`: the execution under way, or the
+    next one, looks for itself.
     """
     referral = referrals.get(number)
-    if referral.status is not Status.ACCEPTED:
-        return "left"
-    if referral.progress in _LOOKS_FOR_ITSELF:
-        return "left"
+    if referral.status is not Status.ACCEPTED or referral.progress in _LOOKS_FOR_ITSELF:
+        return "left", ()
     ready = ready_keys(contacts.of(number))
     if contact_key not in ready:
-        return "left"
+        return "left", ()
     if referral.progress is Progress.AWAITING_CONTACT:
         waiting = contacts.waiting(referral.partner_id, number)
         if waiting is None:
-            return "left"
+            return "left", ()
         if workflow.resume(waiting.token, ready):
-            return "resumed"
-    workflow.start(f"{referral.execution_name}-contact-{contact_key}", number)
-    return "started"
+            return "resumed", ready
+    new = workflow.start(f"{referral.execution_name}-contact-{contact_key}", number)
+    # One that was started before may have looked before the others came.
+    return "started", ready if new else (contact_key,)

@@ -1,0 +1,144 @@
+"""
+The synthesized template on the emulator, after both demonstrated referrals went through the whole
+job.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import boto3
+import pytest
+
+from local.api import Caller, read
+from local.hub import LocalHub, local_hub
+from local.steps import Steps
+from local.walk import walk
+
+pytestmark = pytest.mark.e2e
+
+# Every contact of the walk, by name and e-mail.
+PLANTED = ("Sunniva", "Eide", "Torstein", "Haug", "halvard-marine.example", "Ragnhild")
+
+
+@pytest.fixture(scope="module")
+def told() -> io.StringIO:
+    return io.StringIO()
+
+
+@pytest.fixture(scope="module")
+def hub(told: io.StringIO) -> Iterator[LocalHub]:
+    steps = Steps(told)
+    with local_hub(steps) as hub:
+        walk(hub, steps)
+        yield hub
+
+
+@pytest.fixture
+def operator(hub: LocalHub) -> Caller:
+    return Caller(hub.url, hub.keys["operator"])
+
+
+def aws(hub: LocalHub, service: str) -> Any:
+    return boto3.client(
+        service,
+        region_name="us-east-1",
+        endpoint_url=hub.emulator_url,
+        aws_access_key_id="test",
+        aws_secret_access_key="test",
+    )
+
+
+def histories(hub: LocalHub) -> dict[str, list[dict[str, Any]]]:
+    client = aws(hub, "stepfunctions")
+    runs = client.list_executions(stateMachineArn=hub.state_machine_arn)["executions"]
+    pages = client.get_paginator("get_execution_history")
+    return {
+        run["name"]: [
+            event
+            for page in pages.paginate(executionArn=run["executionArn"])
+            for event in page["events"]
+        ]
+        for run in runs
+    }
+
+
+def logs(hub: LocalHub) -> str:
+    client = aws(hub, "logs")
+    groups = [g["logGroupName"] for g in client.describe_log_groups()["logGroups"]]
+    pages = client.get_paginator("filter_log_events")
+    return "\n".join(
+        event["message"]
+        for group in groups
+        for page in pages.paginate(logGroupName=group)
+        for event in page["events"]
+    )
+
+
+@pytest.mark.usefixtures("hub")
+def test_each_step_of_both_walks_is_told_with_what_it_took(told: io.StringIO) -> None:
+    lines = [line for line in told.getvalue().splitlines() if "✓" in line]
+
+    assert len(lines) == 17
+    assert all(line.endswith(" s") for line in lines)
+
+
+def test_both_referrals_are_done(operator: Caller) -> None:
+    found = operator.get("/v1/referrals")["items"]
+
+    assert {(r["number"], r["partner_id"]): r["progress"] for r in found} == {
+        ("R-000001", "aws"): "done",
+        ("R-000002", "example-platform"): "done",
+    }
+
+
+def test_each_execution_bears_the_number_of_its_referral(hub: LocalHub, operator: Caller) -> None:
+    numbers = ["R-000001", "R-000002"]
+    named = [operator.get(f"/v1/referrals/{n}")["execution"]["name"] for n in numbers]
+
+    assert named == numbers
+    assert {name[: len("R-000001")] for name in histories(hub)} == set(numbers)
+
+
+def test_no_execution_history_names_a_contact(hub: LocalHub) -> None:
+    readable = json.dumps(histories(hub), default=str).casefold()
+
+    assert "executionsucceeded" in readable
+    assert [planted for planted in PLANTED if planted.casefold() in readable] == []
+
+
+def test_no_log_names_a_contact(hub: LocalHub) -> None:
+    readable = logs(hub).casefold()
+
+    assert "execution.started" in readable
+    assert [planted for planted in PLANTED if planted.casefold() in readable] == []
+
+
+def test_every_request_to_partner_central_and_every_answer_fit_awss_model(hub: LocalHub) -> None:
+    sandbox = hub.sandboxes["partner_central"]
+
+    assert read(f"{sandbox}/_sandbox/violations") == []
+
+
+def test_aws_was_told_once(hub: LocalHub) -> None:
+    effects = read(f"{hub.sandboxes['partner_central']}/_sandbox/effects")
+
+    assert (effects["invitation.accepted"], effects["opportunity.updated"]) == (1, 1)
+
+
+def test_the_timeline_tells_the_whole_story(operator: Caller) -> None:
+    told = [entry["what"] for entry in operator.get("/v1/referrals/R-000001/timeline")["items"]]
+
+    assert told[:2] == ["referral.received", "referral.accepted"]
+    assert set(told) >= {
+        "account.created",
+        "opportunity.ready",
+        "partner.told_accepted",
+        "partner.told_opportunity_id",
+        "contact_info.received",
+        "contact.created",
+        "contact.given_role",
+    }

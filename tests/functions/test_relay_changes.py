@@ -1,0 +1,96 @@
+"""What the table's stream sets off."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from functions.stream.relay_changes import handle
+from referral_hub.adapters.memory import MemoryWorkflow
+from referral_hub.bootstrap import Hub
+from referral_hub.domain.errors import Unavailable
+from tests.application.stage import accepted, carry_out, wait
+from tests.builders import a_contact, a_hub, an_arrival
+
+SAMPLES = Path(__file__).parents[2] / "events" / "stream"
+KEY = "4f2d1c0b9a87"
+WELL = {"batchItemFailures": []}
+
+
+def sample(name: str) -> dict[str, Any]:
+    return dict(json.loads((SAMPLES / f"relay_changes.{name}.json").read_text()))
+
+
+class Deaf(MemoryWorkflow):
+    """A workflow service that cannot be reached."""
+
+    def start(self, name: str, number: str) -> bool:
+        raise Unavailable("stepfunctions", f"{name} for {number} could not be started")
+
+
+@pytest.fixture
+def hub() -> Hub:
+    hub = a_hub()
+    accepted(hub)
+    return hub
+
+
+def test_a_decision_starts_the_execution_that_bears_the_referrals_number(hub: Hub) -> None:
+    assert handle(sample("accepted"), hub=hub) == WELL
+
+    assert hub.workflow.started == {"R-000001": "R-000001"}
+
+
+def test_a_decision_told_twice_starts_one_execution(hub: Hub) -> None:
+    handle(sample("accepted"), hub=hub)
+    assert handle(sample("accepted"), hub=hub) == WELL
+
+    assert list(hub.workflow.started) == ["R-000001"]
+
+
+def test_a_step_of_the_run_starts_nothing(hub: Hub) -> None:
+    handle(sample("same_run"), hub=hub)
+
+    assert hub.workflow.started == {}
+
+
+def test_a_contact_is_brought_to_the_execution_that_waits(hub: Hub) -> None:
+    carry_out(hub, "R-000001")
+    wait(hub, "R-000001", "the-token")
+    hub.contacts.save(an_arrival(key=KEY))
+
+    handle(sample("contact"), hub=hub)
+
+    assert hub.workflow.resumed == [("the-token", (KEY,))]
+
+
+def test_contacts_that_come_together_are_brought_together(hub: Hub) -> None:
+    carry_out(hub, "R-000001")
+    wait(hub, "R-000001", "the-token")
+    hub.contacts.save(an_arrival(key="111111111111", info=a_contact(email="first@fenwick.example")))
+    hub.contacts.save(an_arrival(key=KEY))
+    (record,) = sample("contact")["Records"]
+    earlier = json.loads(json.dumps(record).replace(KEY, "111111111111"))
+
+    handle({"Records": [earlier, record]}, hub=hub)
+
+    assert hub.workflow.resumed == [("the-token", ("111111111111", KEY))]
+    assert hub.workflow.started == {}
+
+
+def test_a_start_that_does_not_succeed_is_tried_again_from_that_record() -> None:
+    hub = a_hub(workflow=Deaf())
+    accepted(hub)
+
+    answer = handle(sample("accepted"), hub=hub)
+
+    assert answer == {"batchItemFailures": [{"itemIdentifier": "100"}]}
+
+
+def test_a_record_that_nobody_can_use_does_not_hold_up_those_behind_it(hub: Hub) -> None:
+    assert handle(sample("unknown_referral"), hub=hub) == WELL
+
+    assert hub.workflow.started == {"R-000001": "R-000001"}
