@@ -84,3 +84,9 @@ def test_what_is_left_of_another_systems_words_can_still_be_read() -> None:
     short = ContactInfo(first_name="An", last_name="Ed", email="ed@x.example")
 
     assert short.hidden_in("An education cannot be edited") == "… education cannot be edited"
+
+
+def test_no_other_persons_address_is_left_either() -> None:
+    words = "duplicate of <p.berg+lamps@fenwick.example>: see https://crm.example/con-1"
+
+    assert a_contact().hidden_in(words) == "duplicate of <…>: see https://crm.example/con-1"

@@ -18,6 +18,8 @@ from .crm import Contact
 from .effects import EMPTY, Ledger, effect_token
 from .shapes import Frozen, Moment
 
+_E_MAIL = re.compile(r"[^\s<>()'\"/:;,]+@[^\s<>()'\"/:;,]+")
+
 
 def normalised(text: str) -> str:
     """
@@ -67,8 +69,12 @@ class ContactInfo(Frozen):
         return all(_repeated(getattr(self, name), getattr(later, name)) for name in names)
 
     def hidden_in(self, text: str) -> str:
-        """Take this person out of another system's words, so that they can be shown."""
-        told = (self.email, self.phone, self.title, self.last_name, self.first_name)
+        """
+        Take this person, and every e-mail address, out of another system's words, so that they can
+        be shown.
+        """
+        told = (self.phone, self.title, self.last_name, self.first_name)
+        text = _E_MAIL.sub("…", text)
         for value in filter(None, map(str.strip, told)):
             text = re.sub(rf"(?<!\w){re.escape(value)}(?!\w)", "…", text, flags=re.IGNORECASE)
         return text
