@@ -16,8 +16,10 @@ def handle(event: dict[str, Any], *, hub: Hub) -> dict[str, Any]:
     referral = closing.close(
         number=event["number"],
         left_behind=[c["contact_key"] for c in event["carried"] if not c.get("outcome")],
+        now=hub.clock(),
         referrals=hub.referrals,
         contacts=hub.contacts,
+        timeline=hub.timeline,
     )
     if fact := _FACTS.get(referral.progress):
         measure(fact)

@@ -15,7 +15,13 @@ from .carrying_out import ready_keys
 
 
 def close(
-    *, number: str, left_behind: Collection[str], referrals: Referrals, contacts: Contacts
+    *,
+    number: str,
+    left_behind: Collection[str],
+    now: datetime,
+    referrals: Referrals,
+    contacts: Contacts,
+    timeline: Timeline,
 ) -> Referral:
     """
     End the run: done when its contacts were carried, failed when one was left behind.
@@ -29,7 +35,8 @@ def close(
     behind = [a for a in arrivals if a.key in left_behind and not a.carried]
     if behind:
         troubles = [a.trouble for a in behind if a.trouble]
-        return referrals.save(referral.failed("; ".join(troubles) or "a contact was left behind"))
+        why = "; ".join(troubles) or "a contact was left behind"
+        return _fail(referral, why, now, referrals, timeline)
     under_way = any(not a.carried and not a.info.partial for a in arrivals)
     if under_way or referral.progress is Progress.FAILED or not any(a.carried for a in arrivals):
         return referral
@@ -69,5 +76,14 @@ def record_failure(
     referral = referrals.get(number)
     reasons = [e.problem for e in referral.ledger.effects.values() if e.problem]
     why = "; ".join(reasons) or "the hub itself failed; its log names the execution"
-    timeline.add(number, TimelineEntry(at=now, who="hub", what="referral.failed", why=why))
+    return _fail(referral, why, now, referrals, timeline)
+
+
+def _fail(
+    referral: Referral, why: str, now: datetime, referrals: Referrals, timeline: Timeline
+) -> Referral:
+    if referral.progress is Progress.FAILED and referral.problem == why:
+        return referral  # told before, by a call whose answer got lost
+    entry = TimelineEntry(at=now, who="hub", what="referral.failed", why=why)
+    timeline.add(referral.number, entry)
     return referrals.save(referral.failed(why))
