@@ -5,7 +5,8 @@ from __future__ import annotations
 import heapq
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from itertools import groupby, islice
+from operator import itemgetter
 
 from referral_hub.domain.errors import Conflict, HubError
 from referral_hub.domain.invitation import Invitation
@@ -120,13 +121,20 @@ class Referrals:
         partner_id: str = "",
         before: str = "",
     ) -> Iterator[Referral]:
-        """Walk the inbox, newest first, beginning after the `listed` key of the last one seen."""
+        """
+        Walk the inbox, newest first, beginning after the `listed` key of the last one seen.
+
+        An index lags behind the table, and may list a referral under two statuses, or none, for a
+        moment: each is read from the table, told once, and only if it fits.
+        """
         if partner_id:
             keys = self._walk(BY_PARTNER, partner_id, before)
-            return (r for r in self._read(keys) if r.status in statuses)
-        partitions = [status_partition(Direction.INBOUND, status) for status in statuses]
-        walks = [self._walk(BY_STATUS, partition, before) for partition in partitions]
-        return self._read(heapq.merge(*walks, key=lambda key: key["listed"], reverse=True))
+        else:
+            partitions = [status_partition(Direction.INBOUND, status) for status in statuses]
+            walks = [self._walk(BY_STATUS, partition, before) for partition in partitions]
+            keys = heapq.merge(*walks, key=itemgetter("listed"), reverse=True)
+        once = (next(same) for _, same in groupby(keys, key=itemgetter("listed")))
+        return (referral for referral in self._read(once) if referral.status in statuses)
 
     def invitations(self, referrals: Sequence[Referral]) -> dict[str, Invitation]:
         """Read the invitations of many referrals at once, by number."""
@@ -150,7 +158,6 @@ class Referrals:
         while batch := list(islice(walk, 25)):
             places = [Key(key["pk"], key["sk"]) for key in batch]
             items = {item["pk"]: item for item in self.table.get_many(places)}
-            # An index lags behind the table: what it still lists may have moved on.
             yield from (from_item(Referral, items[k["pk"]]) for k in batch if k["pk"] in items)
 
 
