@@ -94,6 +94,8 @@ def test_a_contact_nobody_could_even_look_for_is_a_visible_failure() -> None:
     referral = ask(hub, closing.close, number=number, left_behind=[arrival.key])
 
     assert (referral.progress, referral.problem) == (Progress.FAILED, "a contact was left behind")
+    assert story(hub, number)[-1].what == "referral.failed"
+    assert story(hub, number)[-1].why == "a contact was left behind"
 
 
 # Overdue
@@ -169,6 +171,19 @@ def test_a_failed_run_says_why_in_the_words_of_what_could_not_be_done() -> None:
     assert (referral.progress, referral.problem) == (Progress.FAILED, "the CRM is closed")
     assert story(hub, number)[-1].why == "the CRM is closed"
     assert "referral.failed" in words(hub, number)
+
+
+def test_a_failure_is_told_once_however_often_the_step_is_repeated() -> None:
+    hub, crm = a_moody_hub()
+    number = accepted(hub).number
+    crm.closed = True
+    try_in_vain(hub, number)
+    failure(hub, number)
+    hub.clock.advance(seconds=9)
+
+    failure(hub, number)
+
+    assert words(hub, number).count("referral.failed") == 1
 
 
 def test_a_failure_of_the_hub_itself_says_so(hub: Hub) -> None:

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from referral_hub.adapters.memory import MemoryTable
 from referral_hub.application import queries
 from referral_hub.application.queries import (
     CrmRecordNotFound,
@@ -20,6 +21,7 @@ from referral_hub.domain.access import Principal, Role
 from referral_hub.domain.invitation import Customer
 from referral_hub.domain.policy import IntakePolicy
 from referral_hub.domain.referral import ReferralNotFound, Status
+from referral_hub.ports import Item, Key
 from tests.application.stage import accept, accepted, filed, publish, story
 from tests.builders import a_hub, a_partner, a_principal, ask
 
@@ -144,6 +146,35 @@ def test_a_search_that_finds_little_goes_on_on_the_next_page() -> None:
 
     assert (first.rows, bool(first.after)) == ((), True)
     assert walked(hub, 50, Look(text="needle")) == ["R-000001"]
+
+
+class LaggingTable(MemoryTable):
+    """Its indexes still list what they listed before, beside what they list now."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.before: list[Item] = []
+
+    def put(self, item: Item, *, version: int) -> None:
+        old = self.get(Key(item["pk"], item["sk"]))
+        super().put(item, version=version)
+        self.before += [old] if old else []
+
+    def _partition(self, pk: str, index: str) -> list[Item]:
+        stale = [old for old in self.before if index and old.get(index) == pk]
+        keys = ("pk", "sk", "listed", index)
+        return super()._partition(pk, index) + [{k: old[k] for k in keys} for old in stale]
+
+
+def test_a_decided_referral_is_not_shown_as_pending_while_the_index_lags_behind() -> None:
+    hub = a_hub(table=LaggingTable())
+    number = accepted(hub).number
+
+    everything = listed(hub)
+    pending = listed(hub, look=Look(statuses=frozenset([Status.PENDING_ACCEPTANCE])))
+
+    assert numbers(everything) == [number]
+    assert pending.rows == ()
 
 
 # Whose referrals
