@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
 import pytest
 
 from referral_hub.application import contact_carrying
@@ -9,7 +12,7 @@ from referral_hub.application.effects import Effects
 from referral_hub.bootstrap import Hub
 from referral_hub.domain.contacts import MatchKind
 from referral_hub.domain.effects import Refused
-from referral_hub.domain.errors import Unavailable
+from referral_hub.domain.errors import Conflict, Unavailable
 from referral_hub.domain.referral import Progress
 from tests.application.stage import (
     Crash,
@@ -79,6 +82,28 @@ def test_what_the_hub_has_just_created_is_not_taken_for_a_duplicate() -> None:
 
     assert carried.match.kind is MatchKind.NEW
     assert carried.outcome == "created"
+
+
+@pytest.mark.parametrize("_attempt", range(5))
+def test_two_runs_at_once_carry_a_contact_once(_attempt: int) -> None:
+    hub, runs = a_hub(), 3
+    number = awaiting(hub).number
+    [arrival] = tell(hub, number, a_contact())
+    together = Barrier(runs)
+
+    def carry_on(_: int) -> str:
+        together.wait()
+        while True:
+            try:
+                return carry(hub, number, arrival.key).outcome
+            except Conflict:
+                continue
+
+    with ThreadPoolExecutor(runs) as pool:
+        outcomes = set(pool.map(carry_on, range(runs)))
+
+    assert outcomes == {"created"}
+    assert len(people(hub, number)) == len(roles(hub, number)) == 1
 
 
 # Trouble
