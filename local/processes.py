@@ -1,14 +1,17 @@
 """Children that never outlive us: each leads a process group of its own, and the group is ended."""
 
+import ctypes
 import os
 import signal
 import socket
 import subprocess
+import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
 GRACE_SECONDS = 5.0
+_PR_SET_PDEATHSIG = 1  # prctl(2)
 
 # What a child may see of our environment. Not the rest: a profile, a proxy or credentials of the
 # real AWS have no business in a local hub.
@@ -46,11 +49,18 @@ def child(
             stderr=subprocess.STDOUT,
             # A group of its own: Ctrl-C reaches us alone, and we decide the order of ending.
             start_new_session=True,
+            preexec_fn=_end_with_our_parent,  # noqa: PLW1509 - we start children from one thread
         )
     try:
         yield process
     finally:
         _end(process)
+
+
+def _end_with_our_parent() -> None:
+    """Runs in the child: ask Linux to end it should we be killed without a chance to clear up."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -68,6 +69,18 @@ def test_ending_it_half_started_leaves_nothing_behind(tmp_path: Path) -> None:
     assert left_behind(port) == []
 
 
+def test_even_when_it_is_killed_outright_nothing_is_left_behind(tmp_path: Path) -> None:
+    port = free_port()
+
+    with started("run", port, tmp_path) as hub:
+        hub.wait_for("sandbox answers")
+        hub.process.kill()
+        hub.process.wait(PATIENCE_SECONDS)
+
+    assert_soon(lambda: left_behind(port) == [])
+    shutil.rmtree(FOLDER / str(port))
+
+
 def test_a_step_that_does_not_happen_fails_the_demo(tmp_path: Path) -> None:
     port = free_port()
 
@@ -94,6 +107,13 @@ def test_a_taken_port_is_said_plainly(tmp_path: Path) -> None:
     assert hub.output.strip().endswith(
         f"Port {port} cannot be used (Address already in use). Choose another: HUB_PORT=4577"
     )
+
+
+def assert_soon(holds: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while not holds():
+        assert time.monotonic() < deadline
+        time.sleep(0.1)
 
 
 class Started:
