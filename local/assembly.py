@@ -5,7 +5,6 @@ import os
 import shutil
 import subprocess
 import sys
-import time
 from contextlib import suppress
 from pathlib import Path
 
@@ -13,7 +12,7 @@ from infra import bundle
 from local import ROOT
 from local.processes import CannotStartError
 
-KEPT_SECONDS = 3600.0
+KEPT = 3
 CONTEXT = '{"architecture": "local", "logRetentionDays": 7}'
 
 
@@ -32,10 +31,10 @@ def assembly(folder: Path) -> Path:
 
 
 def _forget_old_ones(folder: Path) -> None:
-    # Not the young: another hub may be starting from one.
-    for made in folder.glob("*"):
-        if time.time() - made.stat().st_mtime > KEPT_SECONDS:
-            shutil.rmtree(made, ignore_errors=True)
+    # Not the newest: another hub may be starting from one.
+    made = sorted(folder.glob("*"), key=lambda one: one.stat().st_mtime)
+    for old in made[:-KEPT]:
+        shutil.rmtree(old, ignore_errors=True)
 
 
 def _synthesize(wanted: Path) -> None:
