@@ -66,7 +66,10 @@ def retry(hub: Hub, number: str) -> Referral:
 
 
 def carry_out(hub: Hub, number: str) -> NextStep:
-    return ask(hub, carrying_out.carry_out, number=number)
+    step: NextStep = ask(hub, carrying_out.carry_out, number=number)
+    if step.next == carrying_out.FAIL:
+        end(hub, closing.record_failure, number)
+    return step
 
 
 def tell(hub: Hub, number: str, *people: ContactInfo) -> list[ContactArrival]:
@@ -102,7 +105,14 @@ def carry_all(hub: Hub, number: str, keys: Iterable[str]) -> Referral:
     """Take contacts into the CRM and end the run."""
     carried = [carry(hub, number, key) for key in keys]
     left_behind = [arrival.key for arrival in carried if not arrival.carried]
-    return ask(hub, closing.close, number=number, left_behind=left_behind)
+    referral, _ = end(hub, closing.close, number, left_behind=left_behind)
+    return referral
+
+
+def end(hub: Hub, use_case: Any, number: str, **said: Any) -> Any:
+    """End the referral's latest run, one way or another; answers and whether anything changed."""
+    execution = said.pop("execution", hub.referrals.get(number).execution_name)
+    return ask(hub, use_case, number=number, execution=execution, **said)
 
 
 def run(hub: Hub, number: str) -> Referral:

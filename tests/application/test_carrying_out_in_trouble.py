@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from referral_hub.application.carrying_out import FINISH, WAIT, NextStep
+from referral_hub.application.carrying_out import FAIL, WAIT, NextStep
 from referral_hub.application.effects import Effects
 from referral_hub.bootstrap import Hub
 from referral_hub.domain.effects import Pending, Refused
@@ -61,7 +61,7 @@ def test_a_crash_while_rejecting_tells_the_partner_once(place: str) -> None:
     with pytest.raises(Crash):
         carry_out(hub, number)
 
-    assert carry_out(hub, number) == NextStep(FINISH)
+    assert carry_out(hub, number) == NextStep(FAIL)
 
     assert len(set(lantern.asked)) == 1
     assert hub.referrals.get(number).progress is Progress.DONE
@@ -118,7 +118,7 @@ def test_a_refusal_of_the_crm_fails_the_referral_before_the_partner_hears_anythi
     number = accepted(hub).number
     spoil(hub, number)
 
-    assert carry_out(hub, number) == NextStep(FINISH)
+    assert carry_out(hub, number) == NextStep(FAIL)
 
     referral = hub.referrals.get(number)
     assert referral.progress is Progress.FAILED
@@ -131,7 +131,7 @@ def test_a_refusal_of_the_partner_fails_the_referral_in_the_partners_words() -> 
     hub = a_hub_with(Lantern(answers={"accept": Refused(reason="the invitation is withdrawn")}))
     number = accepted(hub).number
 
-    assert carry_out(hub, number) == NextStep(FINISH)
+    assert carry_out(hub, number) == NextStep(FAIL)
 
     assert hub.referrals.get(number).problem == "partner_notice: the invitation is withdrawn"
 
@@ -143,7 +143,7 @@ def test_a_failed_referral_is_not_carried_further_by_a_repeated_call() -> None:
     carry_out(hub, number)
     tell(hub, number, a_contact())
 
-    assert carry_out(hub, number) == NextStep(FINISH)
+    assert carry_out(hub, number) == NextStep(FAIL)
 
     assert hub.referrals.get(number).progress is Progress.FAILED
     assert lantern.questions == ["accept"]

@@ -13,6 +13,7 @@ from tests.application.stage import (
     carry,
     carry_all,
     carry_out,
+    end,
     rejected,
     retry,
     run,
@@ -20,30 +21,30 @@ from tests.application.stage import (
     tell,
     words,
 )
-from tests.builders import a_contact, ask
+from tests.builders import a_contact
 
 KEEPER = a_contact(last_name="Berg", email="berg@fenwick.example")
 
 
 def overdue(hub: Hub, number: str) -> tuple[str, ...]:
-    return ask(hub, closing.record_overdue, number=number)
+    return end(hub, closing.record_overdue, number)[0]
 
 
 def failure(hub: Hub, number: str) -> Referral:
-    return ask(hub, closing.record_failure, number=number)
+    return end(hub, closing.record_failure, number)[0]
 
 
 # Close
 
 
-def test_a_referral_whose_contact_was_carried_is_done_and_hopes_no_longer(hub: Hub) -> None:
+def test_a_referral_whose_contact_was_carried_is_done_and_waits_no_longer(hub: Hub) -> None:
     number = awaiting(hub).number
     [arrival] = tell(hub, number, a_contact())
 
     referral = carry_all(hub, number, [arrival.key])
 
     assert referral.progress is Progress.DONE
-    assert hub.contacts.waiting("harbour", number) is None
+    assert hub.contacts.waiting(referral).token == ""
 
 
 def test_closing_twice_changes_nothing_more(hub: Hub) -> None:
@@ -61,7 +62,7 @@ def test_a_run_without_any_contact_leaves_the_referral_overdue(hub: Hub) -> None
     referral = carry_all(hub, number, [])
 
     assert referral.progress is Progress.CONTACT_OVERDUE
-    assert hub.contacts.waiting("harbour", number) is not None
+    assert hub.contacts.waiting(hub.referrals.get(number)) is not None
 
 
 def test_closing_does_not_make_good_what_failed(hub: Hub) -> None:
@@ -91,7 +92,7 @@ def test_a_contact_nobody_could_even_look_for_is_a_visible_failure() -> None:
     crm.closed = True
     carry_in_vain(hub, number, arrival.key)
 
-    referral = ask(hub, closing.close, number=number, left_behind=[arrival.key])
+    referral = end(hub, closing.close, number, left_behind=[arrival.key])[0]
 
     assert (referral.progress, referral.problem) == (Progress.FAILED, "a contact was left behind")
     assert story(hub, number)[-1].what == "referral.failed"
@@ -168,8 +169,8 @@ def test_a_failed_run_says_why_in_the_words_of_what_could_not_be_done() -> None:
 
     referral = failure(hub, number)
 
-    assert (referral.progress, referral.problem) == (Progress.FAILED, "the CRM is closed")
-    assert story(hub, number)[-1].why == "the CRM is closed"
+    assert (referral.progress, referral.problem) == (Progress.FAILED, "account: the CRM is closed")
+    assert story(hub, number)[-1].why == "account: the CRM is closed"
     assert "referral.failed" in words(hub, number)
 
 
@@ -213,7 +214,7 @@ def test_a_contact_left_behind_by_an_outage_says_why_and_completes_by_one_retry(
     crm.dislikes = Unavailable(crm.name, "the CRM is closed")
     carry_in_vain(hub, number, arrival.key)
 
-    failed = ask(hub, closing.close, number=number, left_behind=[arrival.key])
+    failed = end(hub, closing.close, number, left_behind=[arrival.key])[0]
 
     assert failed.progress is Progress.FAILED
     assert failed.problem == f"contact {arrival.key}: the CRM is closed"
@@ -228,7 +229,7 @@ def test_a_contact_left_behind_by_one_run_and_carried_by_another_is_no_failure(h
     [arrival] = tell(hub, number, a_contact())
     carry(hub, number, arrival.key)
 
-    referral = ask(hub, closing.close, number=number, left_behind=[arrival.key])
+    referral = end(hub, closing.close, number, left_behind=[arrival.key])[0]
 
     assert referral.progress is Progress.DONE
 

@@ -84,7 +84,7 @@ def test_each_referral_has_contacts_of_its_own(hub: Hub) -> None:
 def test_whoever_waits_leaves_its_token_where_the_bringer_finds_it(hub: Hub) -> None:
     number = awaiting(hub).number
 
-    waiting = hub.contacts.waiting("harbour", number)
+    waiting = hub.contacts.waiting(hub.referrals.get(number))
 
     assert (waiting.token, waiting.since) == ("token", NOON)
     assert resumed(hub) == []

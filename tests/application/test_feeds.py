@@ -7,12 +7,13 @@ from datetime import datetime
 from typing import Any
 
 from referral_hub.application import feeds
-from referral_hub.application.feeds import HOPE, Source
+from referral_hub.application.feeds import ASKED_OFTEN, Source
 from referral_hub.bootstrap import Hub
 from referral_hub.domain.contacts import ContactInfo
 from referral_hub.domain.invitation import Invitation
 from referral_hub.domain.partner import Hint
 from referral_hub.domain.referral import Referral
+from referral_hub.records.contacts import LISTENED_TO
 from tests.application.stage import (
     Lantern,
     accept,
@@ -79,6 +80,10 @@ class Partnership:
         assert count == len(self.hub.queue.hints)
         return self.hub.queue.hints
 
+    def poll_after(self, *, minutes: int) -> list[dict[str, str]]:
+        self.hub.clock.advance(minutes=minutes)
+        return [*self.poll()]
+
     def follow(self, about: str, about_id: str, via: str = "poll") -> Any:
         hint = Hint(partner_id="harbour", about=about, id=about_id)
         return ask(self.hub, feeds.follow, hint=hint, source=self.source, via=via)
@@ -114,9 +119,21 @@ def test_a_poll_hints_at_each_referral_that_hopes_for_contact_info() -> None:
 def test_nobody_is_asked_for_ever() -> None:
     partnership = Partnership()
     partnership.awaiting()
-    partnership.hub.clock.advance(days=HOPE.days, seconds=1)
+    partnership.hub.clock.advance(days=LISTENED_TO.days, seconds=1)
 
-    assert partnership.poll() == []
+    asked = [partnership.poll_after(minutes=5) for _ in range(12)]
+
+    assert asked == [[]] * 12
+
+
+def test_what_is_a_day_late_is_asked_for_once_an_hour() -> None:
+    partnership = Partnership()
+    number = partnership.awaiting()
+    partnership.hub.clock.advance(days=ASKED_OFTEN.days, seconds=1)
+
+    asked = [partnership.poll_after(minutes=5) for _ in range(12)]
+
+    assert [hints for hints in asked if hints] == [[hint("contact_info", number)]]
 
 
 def test_a_referral_that_has_its_contact_is_no_longer_asked_for() -> None:

@@ -22,6 +22,7 @@ from tests.application.stage import (
     carry,
     carry_all,
     carry_out,
+    end,
     filed,
     publish,
     records,
@@ -125,7 +126,7 @@ def test_waiting_in_vain_is_told_and_so_is_what_comes_after_all() -> None:
     hub = a_hub()
     number = awaiting(hub).number
     hub.clock.advance(minutes=30)
-    ask(hub, closing.record_overdue, number=number)
+    end(hub, closing.record_overdue, number)
     hub.clock.advance(hours=5)
     tell(hub, number, a_contact())
     run(hub, number)

@@ -20,7 +20,7 @@ def intended() -> Ledger:
 def test_an_intent_is_written_before_anything_is_known() -> None:
     effect = intended().get("account")
 
-    assert effect == Effect(token="t-1", at=NOON)
+    assert effect == Effect(token="t-1", state=EffectState.INTENDED, at=NOON)
     assert effect.outcome is None
 
 
@@ -87,7 +87,9 @@ def test_asking_again_gives_a_refused_effect_a_new_token_and_leaves_the_others()
 
     again = ledger.asked_again(at=LATER)
 
-    assert again.get("opportunity") == Effect(token=effect_token("t-2"), at=LATER)
+    assert again.get("opportunity") == Effect(
+        token=effect_token("t-2"), state=EffectState.INTENDED, at=LATER
+    )
     assert again.get("account") == ledger.get("account")
     assert again.get("partner_notice") == ledger.get("partner_notice")
 
@@ -121,3 +123,22 @@ def test_nothing_stays_refused_when_it_is_asked_again(deeds: object) -> None:
 
     assert {e.state for e in again.effects.values()} <= {EffectState.DONE, EffectState.INTENDED}
     assert again.asked_again(at=LATER) == again
+
+
+def test_a_token_fits_what_other_systems_take() -> None:
+    token = effect_token("harbour", "H-77", "account")
+
+    assert len(token) == 32
+    assert token.isalnum()
+    assert token == effect_token("harbour", "H-77", "account")
+
+
+def test_another_referral_or_another_effect_has_another_token() -> None:
+    tokens = [
+        effect_token("harbour", "H-77", "account"),
+        effect_token("harbour", "H-78", "account"),
+        effect_token("lantern", "H-77", "account"),
+        effect_token("harbour", "H-77", "opportunity"),
+    ]
+
+    assert len(set(tokens)) == len(tokens)
