@@ -59,7 +59,7 @@ def referral_view(
         decision=_decision(referral.decision) if referral.decision else None,
         account_id=referral.account_id,
         opportunity_id=referral.opportunity_id,
-        partner_opportunity_id=referral.ledger.result("partner_notice"),
+        partner_opportunity_id=referral.partner_opportunity_id,
         integrations=_integrations(referral, crm),
         problem=referral.problem,
         execution=_execution(referral, machine) if referral.decision else None,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from functions._entrypoint import lambda_entrypoint
+from functions._entrypoint import lambda_entrypoint, measure
 from referral_hub.application import carrying_out
 from referral_hub.bootstrap import Hub
 
@@ -19,6 +19,8 @@ def handle(event: dict[str, Any], *, hub: Hub) -> dict[str, Any]:
         connector=hub.connector,
         effects=hub.effects,
     )
+    if step.done:
+        measure("ReferralDone")
     return {"next": step.next, "contacts": list(step.contacts)}
 
 

@@ -13,16 +13,17 @@ _FACTS = {Progress.DONE: "ReferralDone", Progress.FAILED: "ReferralFailed"}
 
 
 def handle(event: dict[str, Any], *, hub: Hub) -> dict[str, Any]:
-    referral = closing.close(
+    referral, changed = closing.close(
         number=event["number"],
+        execution=event["execution"],
         left_behind=[c["contact_key"] for c in event["carried"] if not c.get("outcome")],
         now=hub.clock(),
         referrals=hub.referrals,
         contacts=hub.contacts,
         timeline=hub.timeline,
     )
-    if fact := _FACTS.get(referral.progress):
-        measure(fact)
+    if changed:
+        measure(_FACTS[referral.progress])
     return {"number": referral.number, "progress": referral.progress.value}
 
 

@@ -10,13 +10,15 @@ from referral_hub.bootstrap import Hub
 
 
 def handle(event: dict[str, Any], *, hub: Hub) -> dict[str, Any]:
-    referral = closing.record_failure(
+    referral, changed = closing.record_failure(
         number=event["number"],
+        execution=event["execution"],
         now=hub.clock(),
         referrals=hub.referrals,
         timeline=hub.timeline,
     )
-    measure("ReferralFailed")
+    if changed:
+        measure("ReferralFailed")
     return {"number": referral.number, "progress": referral.progress.value}
 
 

@@ -10,14 +10,15 @@ from referral_hub.bootstrap import Hub
 
 
 def handle(event: dict[str, Any], *, hub: Hub) -> dict[str, Any]:
-    ready = closing.record_overdue(
+    ready, overdue = closing.record_overdue(
         number=event["number"],
+        execution=event["execution"],
         now=hub.clock(),
         referrals=hub.referrals,
         contacts=hub.contacts,
         timeline=hub.timeline,
     )
-    if not ready:
+    if overdue:
         measure("ContactOverdue")
     return {"next": "carry", "contacts": list(ready)}
 

@@ -13,7 +13,7 @@ from functions.sqs.partner_hint import handle
 from referral_hub.bootstrap import Hub
 from referral_hub.domain.effects import Done
 from referral_hub.domain.referral import Referral
-from referral_hub.records.contacts import Waiting
+from referral_hub.records.items import waiting_key
 from tests.adapters.partners.aws.stage import EVENTS, Stage, a_hub_with_aws, staged
 from tests.contracts.partner_connector import TOKEN, settled
 
@@ -56,9 +56,7 @@ def awaiting_contact(hub: Hub, stage: Stage) -> Referral:
     (referral,) = inbox(hub)
     outcome = stage.connector.accept(referral, token=TOKEN)
     saved = hub.referrals.save(settled(referral, "partner_notice", outcome))
-    shared = saved.ledger.result("partner_notice")
-    waiting = Waiting(number=saved.number, partner_opportunity_id=shared, since=hub.clock())
-    hub.contacts.hope("aws", waiting)
+    hub.contacts.wait(saved, token="t", now=hub.clock())
     return saved
 
 
@@ -236,7 +234,7 @@ def test_the_batch_kept_as_a_file_is_one_that_the_function_takes(hub: Hub) -> No
 def test_an_opportunity_without_waiting_referral_is_not_read(hub: Hub, stage: Stage) -> None:
     referral = awaiting_contact(hub, stage)
     stage.reveals(referral)
-    hub.contacts.stop_hoping("aws", referral.number)
+    hub.table.delete(waiting_key("aws", referral.partner_opportunity_id))
     before = len(stage.calls("GetOpportunity"))
 
     handle(a_batch(stage.aws.events[-1]), hub=hub)

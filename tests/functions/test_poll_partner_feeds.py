@@ -12,12 +12,14 @@ import pytest
 from functions.schedule.poll_partner_feeds import handle
 from functions.sqs import partner_hint
 from referral_hub.adapters.memory import MemoryHintQueue
-from referral_hub.application.feeds import HOPE, Source
+from referral_hub.application.feeds import Source
 from referral_hub.bootstrap import Hub
 from referral_hub.domain.errors import Unavailable
 from referral_hub.domain.partner import Partner, PartnerKind
-from referral_hub.records.contacts import Waiting
+from referral_hub.domain.referral import Referral
+from referral_hub.records.contacts import LISTENED_TO
 from tests.adapters.partners.aws.stage import EVENTS, Stage, a_hub_with_aws, client_of, staged
+from tests.builders import a_referral
 
 ROUND = json.loads((EVENTS / "schedule/every_five_minutes.json").read_text("utf-8"))
 LIST = "ListEngagementInvitations"
@@ -37,6 +39,10 @@ def queue() -> MemoryHintQueue:
 @pytest.fixture
 def hub(stage: Stage, queue: MemoryHintQueue) -> Hub:
     return a_hub_with_aws(stage, queue=queue)
+
+
+def waiting_referral() -> Referral:
+    return a_referral(number="R-000007", partner_id="aws")
 
 
 def about(queue: MemoryHintQueue, what: str) -> list[str]:
@@ -71,7 +77,7 @@ def test_an_invitation_in_the_inbox_is_not_hinted_at_again(
 def test_a_referral_that_hopes_for_contact_info_is_hinted_at(
     hub: Hub, stage: Stage, queue: MemoryHintQueue
 ) -> None:
-    hub.contacts.hope("aws", Waiting(number="R-000007", since=stage.clock()))
+    hub.contacts.wait(waiting_referral(), token="t", now=stage.clock())
 
     handle(ROUND, hub=hub)
 
@@ -79,8 +85,8 @@ def test_a_referral_that_hopes_for_contact_info_is_hinted_at(
 
 
 def test_hope_ends(hub: Hub, stage: Stage, queue: MemoryHintQueue) -> None:
-    long_ago = stage.clock() - HOPE - timedelta(seconds=1)
-    hub.contacts.hope("aws", Waiting(number="R-000007", since=long_ago))
+    long_ago = stage.clock() - LISTENED_TO - timedelta(seconds=1)
+    hub.contacts.wait(waiting_referral(), token="t", now=long_ago)
 
     handle(ROUND, hub=hub)
 

@@ -91,7 +91,7 @@ def test_an_invitation_found_by_the_poll_goes_through_the_whole_job(
     number = received(world).number
     world.operator_accepts(number)
     world.until(number, "awaiting_contact")
-    world.eventually(lambda: world.hub.contacts.waiting("aws", number))
+    world.eventually(lambda: world.hub.contacts.waiting(world.referral(number)))
 
     shared = world.referral(number).ledger.result("partner_notice")
     aws.central.behave(contacts="as_sent", reveal_contacts=shared)
@@ -113,7 +113,7 @@ def test_a_crash_around_an_effect_tells_aws_once_and_loses_nothing(
     world.faults = crash = CrashAt(effect, moment)
     number = received(world).number
     world.operator_accepts(number)
-    world.eventually(lambda: world.hub.contacts.waiting("aws", number))
+    world.eventually(lambda: world.hub.contacts.waiting(world.referral(number)))
 
     poll(world)
     world.until(number, "done")

@@ -17,17 +17,17 @@ _PAGE = """<!doctype html>
 <head>
 <meta charset="utf-8">
 <title>Referral hub API</title>
-<link rel="stylesheet" href="/docs/swagger-ui.css">
+<link rel="stylesheet" href="docs/swagger-ui.css">
 </head>
 <body>
 <div id="swagger-ui"></div>
-<script src="/docs/swagger-ui.js"></script>
-<script src="/docs/page.js"></script>
+<script src="docs/swagger-ui.js"></script>
+<script src="docs/page.js"></script>
 </body>
 </html>
 """
 _SCRIPT = """SwaggerUIBundle({
-  url: "/openapi.json", dom_id: "#swagger-ui", deepLinking: true, filter: true,
+  url: "openapi.json", dom_id: "#swagger-ui", deepLinking: true, filter: true,
 });
 """
 # The page runs what the hub serves, and nothing else.

@@ -16,8 +16,8 @@ from referral_hub.domain.errors import Unavailable
 # queue.
 _CONFIG = Config(
     connect_timeout=3,
-    read_timeout=10,
-    retries={"mode": "standard", "total_max_attempts": 3},
+    read_timeout=5,
+    retries={"mode": "standard", "total_max_attempts": 2},
 )
 _THROTTLED = {
     "ProvisionedThroughputExceededException",

@@ -27,15 +27,16 @@ from referral_hub.records.settings import Policies
 from .decisions import policy_for
 from .effects import Effects
 
-WAIT, CARRY, FINISH = "wait", "carry", "finish"
+WAIT, CARRY, FINISH, FAIL = "wait", "carry", "finish", "fail"
 
 
 @dataclass(frozen=True)
 class NextStep:
-    """What the workflow does next: wait for contact info, carry these contacts, or finish."""
+    """What the workflow does next: wait for contact info, carry these contacts, finish, or fail."""
 
     next: str
     contacts: tuple[str, ...] = ()
+    done: bool = False
 
 
 @dataclass(frozen=True)
@@ -45,14 +46,14 @@ class Work:
     referral: Referral
     effects: Effects
     referrals: Referrals
-    refusal: str = ""
+    refused: bool = False
 
     def do(self, name: str, call: Callable[[Referral, str], Outcome]) -> Work:
         """
         Raises:
             Unavailable: the other system has not finished, or did not answer.
         """
-        if self.refusal:
+        if self.refused:
             return self
         referral, outcome = self.effects.perform(
             self.referral,
@@ -60,8 +61,7 @@ class Work:
             lambda token: call(self.referral, token),
             save=self.referrals.save,
         )
-        refusal = f"{name}: {outcome.reason}" if isinstance(outcome, Refused) else ""
-        return replace(self, referral=referral, refusal=refusal)
+        return replace(self, referral=referral, refused=isinstance(outcome, Refused))
 
 
 def carry_out(
@@ -83,7 +83,7 @@ def carry_out(
     referral = referrals.get(number)
     if referral.progress is Progress.FAILED:
         # A repeated call: its answer got lost. Only a retry goes on from here.
-        return NextStep(FINISH)
+        return NextStep(FAIL)
     partner = connector(referral.partner_id)
     work = Work(referral, effects, referrals)
     if referral.rejection:
@@ -92,7 +92,7 @@ def carry_out(
     if referral.progress is Progress.CARRYING_OUT:
         work = _open(work, policy, referrals, crm)
         work = _tell_accepted(work, partner)
-        if work.refusal or policy.contact_sync is ContactSyncMode.NONE:
+        if work.refused or policy.contact_sync is ContactSyncMode.NONE:
             return _finish(work)
         referral = work.referral
     elif policy.contact_sync is ContactSyncMode.NONE:
@@ -137,10 +137,12 @@ def _tell_rejected(work: Work, partner: PartnerConnector, reason: str) -> Work:
 
 
 def _finish(work: Work) -> NextStep:
-    referral = work.referral
-    closed = referral.failed(work.refusal) if work.refusal else referral.done()
-    work.referrals.save(closed)
-    return NextStep(FINISH)
+    """End the run without contacts; a refusal is saved where the failing step finds its reason."""
+    if work.refused:
+        work.referrals.save(work.referral)
+        return NextStep(FAIL)
+    referral = work.referrals.save(work.referral.done())
+    return NextStep(FINISH, done=referral.acceptance is not None)
 
 
 def _with_contacts(referral: Referral, referrals: Referrals, contacts: Contacts) -> NextStep:
@@ -152,22 +154,28 @@ def _with_contacts(referral: Referral, referrals: Referrals, contacts: Contacts)
     """
     number = referral.number
     arrivals = contacts.of(number)
-    if ready_keys(arrivals):
-        if referral.progress in (Progress.CARRYING_OUT, Progress.AWAITING_CONTACT):
+    waits = referral.progress in (Progress.CARRYING_OUT, Progress.AWAITING_CONTACT)
+    if ready_keys(arrivals, over=not waits):
+        if waits:
             referrals.save(referral.carry_contacts())
-        return NextStep(CARRY, ready_keys(contacts.of(number)))
+        return NextStep(CARRY, ready_keys(contacts.of(number), over=True))
     if any(arrival.carried for arrival in arrivals):
         if referral.progress is not Progress.DONE:
             referrals.save(referral.done())
-        return NextStep(FINISH)
+        late = ready_keys(contacts.of(number), over=True)
+        return NextStep(CARRY, late) if late else NextStep(FINISH)
     if referral.progress is Progress.CARRYING_OUT:
         referrals.save(referral.await_contact())
     return NextStep(WAIT)
 
 
-def ready_keys(arrivals: list[ContactArrival], *, partial: bool = False) -> tuple[str, ...]:
+def ready_keys(arrivals: list[ContactArrival], *, over: bool = False) -> tuple[str, ...]:
     """
-    List the contacts to be carried now. A partial one waits for its other half, until the wait is
-    over.
+    List the contacts to be carried now.
+
+    A partial one waits for its other half until the wait is `over`, or is ended by a complete one.
     """
-    return tuple(a.key for a in arrivals if not a.carried and (partial or not a.info.partial))
+    left = [arrival for arrival in arrivals if not arrival.carried]
+    if not over and all(arrival.info.partial for arrival in left):
+        return ()
+    return tuple(arrival.key for arrival in left)

@@ -1,4 +1,9 @@
-"""How a run of the workflow ends: done, overdue, or failed with a plain reason."""
+"""
+How a run of the workflow ends: done, overdue, or failed with a plain reason.
+
+A run that was overtaken by a retry has no say any more; `execution` tells which run is speaking.
+Each use case says whether it changed anything, so that what is counted happened.
+"""
 
 from __future__ import annotations
 
@@ -17,73 +22,92 @@ from .carrying_out import ready_keys
 def close(
     *,
     number: str,
+    execution: str,
     left_behind: Collection[str],
     now: datetime,
     referrals: Referrals,
     contacts: Contacts,
     timeline: Timeline,
-) -> Referral:
+) -> tuple[Referral, bool]:
     """
     End the run: done when its contacts were carried, failed when one was left behind.
 
     `left_behind` are the keys of the run's own contacts that could not be carried; other runs
     answer for theirs, and the last one to end calls the referral done. Without any contact the
-    referral stays as it is: overdue.
+    referral stays as it is: overdue. Returns the referral, and whether this call changed it.
     """
     referral = referrals.get(number)
+    if not referral.is_run_by(execution):
+        return referral, False
     arrivals = contacts.of(number)
     behind = [a for a in arrivals if a.key in left_behind and not a.carried]
     if behind:
-        troubles = [a.trouble for a in behind if a.trouble]
-        why = "; ".join(troubles) or "a contact was left behind"
+        problems = [a.trouble for a in behind if a.trouble]
+        why = "; ".join(problems) or "a contact was left behind"
         return _fail(referral, why, now, referrals, timeline)
     under_way = any(not a.carried and not a.info.partial for a in arrivals)
-    if under_way or referral.progress is Progress.FAILED or not any(a.carried for a in arrivals):
-        return referral
-    contacts.stop_hoping(referral.partner_id, number)
-    return referral if referral.progress is Progress.DONE else referrals.save(referral.done())
+    ended = referral.progress in (Progress.DONE, Progress.FAILED)
+    if under_way or ended or not any(a.carried for a in arrivals):
+        return referral, False
+    # Done is said before the token is forgotten: whoever brings a contact in between sees either
+    # the wait or its end.
+    done = referrals.save(referral.done())
+    contacts.stop_waiting(referral, now=now)
+    return done, True
 
 
 def record_overdue(
     *,
     number: str,
+    execution: str,
     now: datetime,
     referrals: Referrals,
     contacts: Contacts,
     timeline: Timeline,
-) -> tuple[str, ...]:
+) -> tuple[tuple[str, ...], bool]:
     """
     Say that the wait is over, and return the contacts that can be carried all the same.
 
-    A partial contact is carried now: its other half may never come.
+    A partial contact is carried now: its other half may never come. Returns the contacts, and
+    whether this call made the referral overdue.
     """
     referral = referrals.get(number)
-    ready = ready_keys(contacts.of(number), partial=True)
-    if not ready and referral.overdue() is not referral:
-        why = "no contact info within the wait; it is carried through when it comes"
-        timeline.add(number, TimelineEntry(at=now, who="hub", what="contact_info.overdue", why=why))
-        referrals.save(referral.overdue())
-    return ready
+    ready = ready_keys(contacts.of(number), over=True)
+    late = referral.overdue()
+    if ready or late is referral or not referral.is_run_by(execution):
+        return ready, False
+    why = "no contact info within the wait; it is carried through when it comes"
+    timeline.add(number, TimelineEntry(at=now, who="hub", what="contact_info.overdue", why=why))
+    referrals.save(late)
+    return ready, True
 
 
 def record_failure(
-    *, number: str, now: datetime, referrals: Referrals, timeline: Timeline
-) -> Referral:
+    *,
+    number: str,
+    execution: str,
+    now: datetime,
+    referrals: Referrals,
+    timeline: Timeline,
+) -> tuple[Referral, bool]:
     """
     Make a failed run visible: the referral says why, in the words of the effect that could not be
-    done.
+    done. Returns the referral, and whether this call changed it.
     """
     referral = referrals.get(number)
-    reasons = [e.problem for e in referral.ledger.effects.values() if e.problem]
+    if referral.progress is Progress.FAILED or not referral.is_run_by(execution):
+        return referral, False
+    effects = referral.ledger.effects.items()
+    reasons = [f"{name}: {effect.problem}" for name, effect in effects if effect.problem]
     why = "; ".join(reasons) or "the hub itself failed; its log names the execution"
     return _fail(referral, why, now, referrals, timeline)
 
 
 def _fail(
     referral: Referral, why: str, now: datetime, referrals: Referrals, timeline: Timeline
-) -> Referral:
+) -> tuple[Referral, bool]:
     if referral.progress is Progress.FAILED and referral.problem == why:
-        return referral  # told before, by a call whose answer got lost
+        return referral, False  # told before, by a call whose answer got lost
     entry = TimelineEntry(at=now, who="hub", what="referral.failed", why=why)
     timeline.add(referral.number, entry)
-    return referrals.save(referral.failed(why))
+    return referrals.save(referral.failed(why)), True

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from referral_hub.domain.contacts import ContactArrival, decide_match
+from referral_hub.domain.contacts import ContactArrival, decide_match, told_in_part
 from referral_hub.domain.crm import ContactRole
 from referral_hub.domain.effects import Outcome, Refused
 from referral_hub.domain.errors import Unavailable
@@ -45,7 +45,10 @@ def match(
         return arrival, SKIP
     if arrival.ledger.effects:
         return arrival, CREATE
-    found = decide_match(arrival.info, crm.contacts_like(referral.account_id, arrival.info))
+    earlier = [a for a in contacts.of(number) if a.key != contact_key]
+    found = told_in_part(arrival.info, earlier) or decide_match(
+        arrival.info, crm.contacts_like(referral.account_id, arrival.info)
+    )
     effects = policy_for(referral, policies).contact_effects(found)
     arrival = arrival.matched(found, effects, identity=referral.identity, at=now)
     if effects:

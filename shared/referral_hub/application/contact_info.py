@@ -9,10 +9,11 @@ from collections.abc import Callable, Iterable
 from datetime import datetime
 
 from referral_hub.domain.contacts import ContactArrival, ContactInfo, arrivals_to_store
+from referral_hub.domain.errors import Conflict
 from referral_hub.domain.partner import Hint
 from referral_hub.domain.referral import Progress, Referral, Status
 from referral_hub.ports import HintQueue, IntakeWorkflow
-from referral_hub.records.contacts import Contacts, Waiting
+from referral_hub.records.contacts import Contacts
 from referral_hub.records.referrals import Referrals
 
 from .carrying_out import ready_keys
@@ -31,6 +32,21 @@ def arrive(
     """
     Keep what the partner told; repeats are dropped, partial notices completed. Returns what is new.
     """
+    told = tuple(people)
+    try:
+        return _keep(referral, told, via, now, contacts)
+    except Conflict:
+        # Two notices at once: the other one was first, and this one adds what is left to add.
+        return _keep(referral, told, via, now, contacts)
+
+
+def _keep(
+    referral: Referral,
+    people: Iterable[ContactInfo],
+    via: str,
+    now: datetime,
+    contacts: Contacts,
+) -> list[ContactArrival]:
     known = contacts.of(referral.number)
     new = arrivals_to_store(known, people, number=referral.number, at=now, via=via)
     return [contacts.save(arrival) for arrival in new]
@@ -56,13 +72,7 @@ def await_contact_info(
     before anybody waited.
     """
     referral = referrals.get(number)
-    waiting = Waiting(
-        number=number,
-        partner_opportunity_id=referral.ledger.result("partner_notice"),
-        token=token,
-        since=now,
-    )
-    contacts.hope(referral.partner_id, waiting)
+    contacts.wait(referral, token=token, now=now)
     arrivals = contacts.of(number)
     ready = ready_keys(arrivals)
     if ready or any(arrival.carried for arrival in arrivals):
@@ -90,11 +100,13 @@ def announce(
     referral = referrals.get(number)
     if referral.status is not Status.ACCEPTED or referral.progress in _LOOKS_FOR_ITSELF:
         return "left", ()
-    ready = ready_keys(contacts.of(number))
+    arrivals = contacts.of(number)
+    over = referral.progress is not Progress.AWAITING_CONTACT or _begun(arrivals)
+    ready = ready_keys(arrivals, over=over)
     if contact_key not in ready:
         return "left", ()
-    if referral.progress is Progress.AWAITING_CONTACT:
-        waiting = contacts.waiting(referral.partner_id, number)
+    if not over:
+        waiting = contacts.waiting(referral)
         if waiting is None:
             return "left", ()
         if workflow.resume(waiting.token, ready):
@@ -102,3 +114,8 @@ def announce(
     new = workflow.start(f"{referral.execution_name}-contact-{contact_key}", number)
     # One that was started before may have looked before the others came.
     return "started", ready if new else (contact_key,)
+
+
+def _begun(arrivals: list[ContactArrival]) -> bool:
+    """Whether the contacts that ended the wait are on their way already."""
+    return any(not arrival.untouched for arrival in arrivals)

@@ -136,11 +136,12 @@ def retry(
     def decide(current: Referral) -> Referral:
         again = current.retry(at=now)
         entry = TimelineEntry(at=now, who=by.actor, what="referral.retried", why=f"run {again.run}")
-        timeline.add(number, entry)
         for arrival in contacts.of(number):
             if arrival.trouble and not arrival.carried:
                 contacts.save(arrival.retried(at=now))
-        return referrals.save(again)
+        saved = referrals.save(again)
+        timeline.add(number, entry)
+        return saved
 
     return _settle(number, referrals, decide)
 

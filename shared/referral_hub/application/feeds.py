@@ -5,18 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from zlib import crc32
 
 from referral_hub.domain.contacts import ContactArrival
 from referral_hub.domain.partner import Hint, Partner
 from referral_hub.ports import Feed, HintQueue, PartnerConnector
-from referral_hub.records.contacts import Contacts
+from referral_hub.records.contacts import LISTENED_TO, Contacts, Waiting
 from referral_hub.records.referrals import Filed, Referrals
 
 from .contact_info import arrive
 from .intake import receive
 
-# How long after acceptance contact info is still asked for.
-HOPE = timedelta(days=30)
+# Contact info comes 10 to 30 minutes after acceptance; what is a day late is asked for less often.
+ASKED_OFTEN = timedelta(days=1)
+# The poll's default is every five minutes.
+_POLLS_AN_HOUR = 12
 
 
 @dataclass(frozen=True)
@@ -51,8 +54,22 @@ def _news(
     for invitation_id in source.feed.pending_invitations():
         if not referrals.is_filed(partner_id, invitation_id):
             yield Hint(partner_id=partner_id, about="invitation", id=invitation_id)
-    for waiting in contacts.all_waiting(partner_id, since=now - HOPE):
-        yield Hint(partner_id=partner_id, about="contact_info", id=waiting.number)
+    for waiting in contacts.all_waiting(partner_id):
+        if _worth_asking(waiting, now):
+            yield Hint(partner_id=partner_id, about="contact_info", id=waiting.number)
+
+
+def _worth_asking(waiting: Waiting, now: datetime) -> bool:
+    """
+    Ask at every poll for a day, then at one poll an hour: a partner's quota is shared by all.
+
+    The hour's poll differs from referral to referral, so that they are not asked for all at once.
+    """
+    age = now - waiting.since
+    if age < ASKED_OFTEN:
+        return True
+    mine = crc32(waiting.number.encode()) % _POLLS_AN_HOUR
+    return age < LISTENED_TO and now.minute * _POLLS_AN_HOUR // 60 == mine
 
 
 def follow(
@@ -78,7 +95,8 @@ def follow(
         return receive(invitation=invitation, referrals=referrals) if invitation else None
     number = hint.id
     if hint.about == "opportunity":
-        number = _number_of(hint, now, contacts)
+        waiting = contacts.waiting_for(hint.partner_id, hint.id)
+        number = waiting.number if waiting else ""
     referral = referrals.find(number) if number else None
     if referral is None or referral.partner_id != hint.partner_id:
         return None
@@ -86,9 +104,3 @@ def follow(
         return None
     people = source.connector.contact_info(referral)
     return arrive(referral=referral, people=people, via=via, now=now, contacts=contacts)
-
-
-def _number_of(hint: Hint, now: datetime, contacts: Contacts) -> str:
-    hopeful = contacts.all_waiting(hint.partner_id, since=now - HOPE)
-    mine = (w.number for w in hopeful if w.partner_opportunity_id == hint.id)
-    return next(mine, "")

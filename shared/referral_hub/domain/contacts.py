@@ -125,6 +125,20 @@ def decide_match(person: ContactInfo, in_account: Iterable[Contact]) -> Match:
     )
 
 
+def told_in_part(person: ContactInfo, earlier: Iterable[ContactArrival]) -> Match | None:
+    """
+    Find the contact that was created from a part of what is told now, once the wait was over.
+
+    Its other half comes late: it is the same person, whatever the CRM's record still lacks.
+    """
+    parts = (a for a in earlier if a.contact_id and a.info.partial)
+    part = next((a for a in parts if a.info.told_again_by(person)), None)
+    if part is None:
+        return None
+    key = "email" if part.info.email else "last_name"
+    return Match(kind=MatchKind.EXISTING, contact_id=part.contact_id, keys=(key,))
+
+
 class ContactArrival(Frozen):
     """Contact info that reached the hub for one referral, and what became of it."""
 

@@ -44,7 +44,8 @@ class Effect(Frozen):
     """One change outside: what it is called there, how far it came, what came back."""
 
     token: str
-    state: EffectState = EffectState.INTENDED
+    # Done is the default because most entries end so, and defaults are not stored.
+    state: EffectState = EffectState.DONE
     at: Moment
     failures: int = 0
     result: str = ""
@@ -75,7 +76,7 @@ class Ledger(Frozen):
 
     def intend(self, name: str, *, token: str, at: Moment) -> Self:
         """Write down that the effect is to be brought about; a known effect stays as it is."""
-        return self if name in self.effects else self._with(name, Effect(token=token, at=at))
+        return self if name in self.effects else self._with(name, _intended(token, at))
 
     def settle(self, name: str, outcome: Done | Refused, *, at: Moment) -> Self:
         if isinstance(outcome, Done):
@@ -93,7 +94,7 @@ class Ledger(Frozen):
     def asked_again(self, *, at: Moment) -> Self:
         """Intend anew what was refused, under a new token: the old one stands for the refusal."""
         again = {
-            name: Effect(token=effect_token(effect.token), at=at)
+            name: _intended(effect_token(effect.token), at)
             for name, effect in self.effects.items()
             if effect.state is EffectState.REFUSED
         }
@@ -101,6 +102,10 @@ class Ledger(Frozen):
 
     def _with(self, name: str, effect: Effect) -> Self:
         return self.model_copy(update={"effects": {**self.effects, name: effect}})
+
+
+def _intended(token: str, at: Moment) -> Effect:
+    return Effect(token=token, state=EffectState.INTENDED, at=at)
 
 
 # Constructed, not validated: its validator is built when a ledger is read, not at import.

@@ -126,6 +126,8 @@ class IntakePolicy(Frozen):
         """What becomes of a contact in the CRM, in order; nothing at all when it is skipped."""
         if match.kind is MatchKind.NEW:
             return ("contact", "role")
+        if len(match.keys) == 1:
+            return ()  # the other half of a person who is in the CRM, in their role, already
         updates = self.contact_sync is ContactSyncMode.CREATE_AND_UPDATE
         links = self.existing_contact is ExistingContact.LINK
         return (*(("contact_update",) if updates else ()), *(("role",) if links else ()))

@@ -54,6 +54,9 @@ class Progress(StrEnum):
     FAILED = "failed"
 
 
+_UNDER_WAY = (Progress.CARRYING_OUT, Progress.AWAITING_CONTACT, Progress.CARRYING_CONTACTS)
+
+
 class ReferralNotFound(HubError):
     code = "referral_not_found"
     fix = "Check the referral number; GET /v1/referrals lists those you may see."
@@ -86,9 +89,9 @@ class Referral(Frozen):
     expires_at: Moment | None = None
     expiry_warned_at: Moment | None = None
     decision: Decision | None = None
-    partner_opportunity_id: str = ""
     problem: str = ""
     run: int = 1
+    retried_at: Moment | None = None
     ledger: Ledger = EMPTY
     version: int = 0
 
@@ -109,6 +112,11 @@ class Referral(Frozen):
     def account_id(self) -> str:
         chosen = self.acceptance.account.existing if self.acceptance else ""
         return chosen or self.ledger.result("account")
+
+    @property
+    def partner_opportunity_id(self) -> str:
+        """The partner's id of the shared opportunity, which it gave when it was told."""
+        return self.ledger.result("partner_notice")
 
     @property
     def opportunity_id(self) -> str:
@@ -190,9 +198,15 @@ class Referral(Frozen):
 
     def retryable(self, now: datetime) -> bool:
         """Tell whether a retry is offered: after a failure, or when a run never came to an end."""
-        stuck = self.progress is Progress.CARRYING_OUT and self.decision is not None
-        decided = self.decision.at if self.decision else now
-        return self.progress is Progress.FAILED or (stuck and decided + LONGEST_RUN <= now)
+        if self.progress is Progress.FAILED:
+            return True
+        began = self.retried_at or (self.decision.at if self.decision else now)
+        return self.progress in _UNDER_WAY and began + LONGEST_RUN <= now
+
+    def is_run_by(self, execution: str) -> bool:
+        """Tell whether an execution is of the latest run; an older one has no say any more."""
+        late = f"{self.execution_name}-contact-"
+        return execution == self.execution_name or execution.startswith(late)
 
     def retry(self, *, at: datetime) -> Self:
         """
@@ -207,6 +221,7 @@ class Referral(Frozen):
             "progress": Progress.CARRYING_OUT,
             "problem": "",
             "run": self.run + 1,
+            "retried_at": at,
             "ledger": self.ledger.asked_again(at=at),
         }
         return self.model_copy(update=update)

@@ -1,30 +1,34 @@
-"""Contact info that arrived, and the referrals that hope for some."""
+"""Contact info that arrived, and the referrals that wait for some."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from referral_hub.domain.contacts import ContactArrival
+from referral_hub.domain.referral import Referral
 from referral_hub.domain.shapes import Frozen, Moment
-from referral_hub.ports import Table
+from referral_hub.ports import Key, Table
 
-from .items import contact_key, from_item, to_item, waiting_key
+from .items import contact_key, every, from_item, to_item, waiting_key
 
 
 class Waiting(Frozen):
     """
-    A referral that hopes for contact info.
+    A referral whose partner may tell of contacts.
 
-    `token` is the task token of the execution that waits. It may be stale: whoever uses it treats
-    a refusal as the normal case of a wait that has ended.
+    `token` is the task token of the execution that waits, empty when none does. It may be stale:
+    whoever uses it treats a refusal as the normal case of a wait that has ended.
     """
 
     number: str
-    partner_opportunity_id: str = ""
     token: str = ""
     since: Moment
     version: int = 0
+
+
+# How long after acceptance a partner is listened to.
+LISTENED_TO = timedelta(days=30)
 
 
 @dataclass(frozen=True)
@@ -33,8 +37,8 @@ class Contacts:
 
     def of(self, number: str) -> list[ContactArrival]:
         """List what arrived for a referral, oldest first."""
-        page = self.table.query(f"REFERRAL#{number}", prefix="CONTACT#", limit=1000)
-        arrivals = [from_item(ContactArrival, item) for item in page.items]
+        items = every(self.table, f"REFERRAL#{number}", prefix="CONTACT#")
+        arrivals = [from_item(ContactArrival, item) for item in items]
         return sorted(arrivals, key=lambda arrival: (arrival.arrived_at, arrival.key))
 
     def get(self, number: str, key: str) -> ContactArrival:
@@ -55,28 +59,37 @@ class Contacts:
         self.table.put(item, version=arrival.version)
         return saved
 
-    def hope(self, partner_id: str, waiting: Waiting) -> None:
+    def wait(self, referral: Referral, *, token: str, now: datetime) -> None:
         """Remember that this referral waits, and with which token; the newest token counts."""
-        key = waiting_key(partner_id, waiting.number)
+        key = _waiting_key(referral)
         known = self.table.get(key)
+        since = from_item(Waiting, known).since if known else now
         version = int(known["version"]) if known else 0
-        item = to_item(key, "WAITING", waiting, version=version + 1)
+        waiting = Waiting(number=referral.number, token=token, since=since)
+        ttl = int((since + LISTENED_TO).timestamp())
+        item = to_item(key, "WAITING", waiting, version=version + 1, ttl=ttl)
         self.table.put(item, version=version)
 
-    def waiting(self, partner_id: str, number: str) -> Waiting | None:
-        item = self.table.get(waiting_key(partner_id, number))
+    def waiting(self, referral: Referral) -> Waiting | None:
+        item = self.table.get(_waiting_key(referral))
         return from_item(Waiting, item) if item else None
 
-    def all_waiting(self, partner_id: str, *, since: datetime) -> list[Waiting]:
-        """List the partner's referrals that have been hoping since then or later."""
-        found: list[Waiting] = []
-        after = None
-        while True:
-            page = self.table.query(f"WAITING#{partner_id}", after=after, limit=1000)
-            found += [from_item(Waiting, item) for item in page.items]
-            if page.after is None:
-                return [w for w in found if w.since >= since]
-            after = page.after
+    def waiting_for(self, partner_id: str, partner_opportunity_id: str) -> Waiting | None:
+        """Find the referral that an opportunity of the partner's belongs to."""
+        item = self.table.get(waiting_key(partner_id, partner_opportunity_id))
+        return from_item(Waiting, item) if item else None
 
-    def stop_hoping(self, partner_id: str, number: str) -> None:
-        self.table.delete(waiting_key(partner_id, number))
+    def all_waiting(self, partner_id: str) -> list[Waiting]:
+        """List the partner's referrals that an execution waits for, or waited in vain."""
+        found = every(self.table, f"WAITING#{partner_id}")
+        return [waiting for item in found if (waiting := from_item(Waiting, item)).token]
+
+    def stop_waiting(self, referral: Referral, *, now: datetime) -> None:
+        """Forget the token; what the partner tells later is still listened to."""
+        if self.waiting(referral):
+            self.wait(referral, token="", now=now)
+
+
+def _waiting_key(referral: Referral) -> Key:
+    """Keyed by what the partner's events name; a platform's referral by its number."""
+    return waiting_key(referral.partner_id, referral.partner_opportunity_id or referral.number)

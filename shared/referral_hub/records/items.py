@@ -9,7 +9,7 @@ and reading costs one pass of the validator.
     REFERRAL#<number>               CONTACT#<key>        contact info that arrived for it
     REFERRAL#<number>               TIMELINE#<at>#<id>   what happened and left no other trace
     INVITATION#<partner>#<id>       INVITATION           what was shared; claims the partner's id
-    WAITING#<partner>               <number>             contact info is hoped for; the task token
+    WAITING#<partner>               <partner's opportunity id, or number>   the task token; lapses
     POLICY                          <version>            one version of the intake policy
     PARTNER                         <partner id>
     KEY                             <key id>
@@ -19,11 +19,12 @@ and reading costs one pass of the validator.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TypeVar
 
 from pydantic import BaseModel
 
-from referral_hub.ports import Item, Key
+from referral_hub.ports import Item, Key, Table
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -44,8 +45,8 @@ def invitation_key(partner_id: str, partner_referral_id: str) -> Key:
     return Key(f"INVITATION#{partner_id}#{partner_referral_id}", "INVITATION")
 
 
-def waiting_key(partner_id: str, number: str) -> Key:
-    return Key(f"WAITING#{partner_id}", number)
+def waiting_key(partner_id: str, place: str) -> Key:
+    return Key(f"WAITING#{partner_id}", place)
 
 
 def status_partition(direction: str, status: str) -> str:
@@ -80,3 +81,14 @@ def from_item(model: type[Model], item: Item) -> Model:
     if "version" in model.model_fields:
         return value.model_copy(update={"version": int(item["version"])})
     return value
+
+
+def every(table: Table, pk: str, *, prefix: str = "") -> Iterator[Item]:
+    """Read all items of a partition, page by page: no page is the last before it says so."""
+    after = None
+    while True:
+        page = table.query(pk, prefix=prefix, after=after)
+        yield from page.items
+        after = page.after
+        if after is None:
+            return

@@ -57,15 +57,15 @@ class Referrals:
         claimed = self.invitation(invitation.partner_id, invitation.partner_referral_id)
         if claimed is None:
             claimed = self._claim(invitation)
+        found = self.find(claimed.number)
+        if found is None:
+            return Filed(self.save(_referral_of(claimed)), claimed, new=True)
         if claimed.content_hash != invitation.content_hash:
             raise ReceivedDifferently(
                 f"{invitation.partner_referral_id} is {claimed.number}, with other content",
                 fields={"partner_referral_id": "was used before, with other content"},
             )
-        found = self.find(claimed.number)
-        if found is not None:
-            return Filed(found, claimed, new=False)
-        return Filed(self.save(_referral_of(claimed)), claimed, new=True)
+        return Filed(found, claimed, new=False)
 
     def _claim(self, invitation: Invitation) -> Invitation:
         number = f"R-{self.table.add(COUNTER):06d}"
@@ -154,11 +154,13 @@ class Referrals:
             after = page.after
 
     def _read(self, keys: Iterable[Item]) -> Iterator[Referral]:
-        walk = iter(keys)
+        # An index lags behind the table: what it lists may have moved on, or stand in two places.
+        walk, seen = iter(keys), set[str]()
         while batch := list(islice(walk, 25)):
-            places = [Key(key["pk"], key["sk"]) for key in batch]
-            items = {item["pk"]: item for item in self.table.get_many(places)}
-            yield from (from_item(Referral, items[k["pk"]]) for k in batch if k["pk"] in items)
+            fresh = [Key(key["pk"], key["sk"]) for key in batch if key["pk"] not in seen]
+            items = {item["pk"]: item for item in self.table.get_many(fresh)}
+            seen |= items.keys()
+            yield from (from_item(Referral, items[k.pk]) for k in fresh if k.pk in items)
 
 
 def listed_at(referral: Referral) -> str:

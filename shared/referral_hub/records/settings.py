@@ -10,7 +10,7 @@ from referral_hub.domain.partner import Partner, PartnerExists, PartnerNotFound
 from referral_hub.domain.policy import IntakePolicy
 from referral_hub.ports import Key, Table
 
-from .items import from_item, to_item, whole_item
+from .items import every, from_item, to_item, whole_item
 
 
 @dataclass(frozen=True)
@@ -64,8 +64,7 @@ class Partners:
         return from_item(Partner, item)
 
     def all(self) -> list[Partner]:
-        page = self.table.query("PARTNER", limit=1000)
-        return [from_item(Partner, item) for item in page.items]
+        return [from_item(Partner, item) for item in every(self.table, "PARTNER")]
 
     def add(self, partner: Partner) -> Partner:
         """
@@ -101,8 +100,7 @@ class AccessKeys:
         return found
 
     def all(self) -> list[AccessKey]:
-        page = self.table.query("KEY", limit=1000)
-        return [from_item(AccessKey, item) for item in page.items]
+        return [from_item(AccessKey, item) for item in every(self.table, "KEY")]
 
     def save(self, key: AccessKey) -> AccessKey:
         """

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from referral_hub.domain.timeline import TimelineEntry
 from referral_hub.ports import Key, Table
 
-from .items import from_item, to_item
+from .items import every, from_item, to_item
 
 
 @dataclass(frozen=True)
@@ -24,5 +24,5 @@ class Timeline:
             self.table.put(to_item(key, "TIMELINE", entry, version=1), version=0)
 
     def of(self, number: str) -> list[TimelineEntry]:
-        page = self.table.query(f"REFERRAL#{number}", prefix="TIMELINE#", limit=1000)
-        return [from_item(TimelineEntry, item) for item in page.items]
+        items = every(self.table, f"REFERRAL#{number}", prefix="TIMELINE#")
+        return [from_item(TimelineEntry, item) for item in items]

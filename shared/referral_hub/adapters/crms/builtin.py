@@ -35,7 +35,7 @@ from referral_hub.domain.crm import (
 from referral_hub.domain.effects import Done, Refused
 from referral_hub.domain.errors import Conflict
 from referral_hub.ports import Item, Key, Table
-from referral_hub.records.items import from_item, to_item
+from referral_hub.records.items import every, from_item, to_item
 
 from .builtin_fields import ASSOCIATION_TYPES, FIELDS
 
@@ -63,13 +63,7 @@ class BuiltInCrm:
         return sorted(fitting, key=lambda account: normalised(account.name))[:limit]
 
     def _accounts(self) -> Iterator[Account]:
-        after = None
-        while True:
-            page = self._table.query("CRM#ACCOUNTS", limit=1000, after=after)
-            yield from (from_item(Account, item) for item in page.items)
-            after = page.after
-            if after is None:
-                return
+        return (from_item(Account, item) for item in every(self._table, "CRM#ACCOUNTS"))
 
     def account(self, account_id: str) -> Account | None:
         return self._find(Account, _account_key(account_id))
@@ -78,17 +72,17 @@ class BuiltInCrm:
         return self._find(Opportunity, _opportunity_key(opportunity_id))
 
     def contacts(self, account_id: str) -> list[Contact]:
-        page = self._table.query(f"CRM#ACCOUNT#{account_id}", prefix="CONTACT#", limit=1000)
-        return [from_item(Contact, item) for item in page.items]
+        found = every(self._table, f"CRM#ACCOUNT#{account_id}", prefix="CONTACT#")
+        return [from_item(Contact, item) for item in found]
 
     def roles(self, opportunity_id: str) -> list[ContactRole]:
-        page = self._table.query(f"CRM#OPPORTUNITY#{opportunity_id}", prefix="ROLE#")
-        return [from_item(ContactRole, item) for item in page.items]
+        found = every(self._table, f"CRM#OPPORTUNITY#{opportunity_id}", prefix="ROLE#")
+        return [from_item(ContactRole, item) for item in found]
 
     def contacts_like(self, account_id: str, person: ContactInfo) -> list[Contact]:
         prefix = f"CONTACT#{_match_hash(person)}#"
-        page = self._table.query(f"CRM#ACCOUNT#{account_id}", prefix=prefix)
-        return [from_item(Contact, item) for item in page.items]
+        found = every(self._table, f"CRM#ACCOUNT#{account_id}", prefix=prefix)
+        return [from_item(Contact, item) for item in found]
 
     def create_account(self, fields: Fields, *, token: str) -> Done | Refused:
         if problems := field_problems(FIELDS[CrmObject.ACCOUNT], fields):

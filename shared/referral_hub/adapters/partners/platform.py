@@ -16,7 +16,7 @@ class PlatformConnector:
     rejection_reasons: tuple[str, ...] = ()
 
     def accept(self, referral: Referral, *, token: str) -> Done:
-        return Done(result="by API")
+        return Done(result=referral.partner_referral_id)
 
     def tell_opportunity(self, referral: Referral, *, token: str) -> Done:
         return Done()

@@ -103,14 +103,3 @@ def test_a_rejected_invitation_that_aws_hides_was_rejected_by_the_lost_attempt(
 
     assert outcome == Done(result=stage.reason)
     assert stage.rejections() == 1
-
-
-def test_a_hidden_invitation_that_nobody_tried_to_reject_has_gone(stage: Stage) -> None:
-    referral = stage.shares()
-    stage.takes_back(referral)
-    stage.aws.behave(closed_invitations_visible=False)
-
-    outcome = stage.connector.reject(referral, stage.reason, token=TOKEN)
-
-    assert isinstance(outcome, Refused)
-    assert outcome.reason.startswith("AWS does not show the invitation any more")

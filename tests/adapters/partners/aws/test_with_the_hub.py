@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from referral_hub.application import carrying_out, decisions, feeds
+from referral_hub.application import carrying_out, closing, decisions, feeds
 from referral_hub.bootstrap import Hub, assemble
 from referral_hub.domain.decision import AccountChoice, OpportunityChoice
 from referral_hub.domain.errors import Unavailable
@@ -38,7 +38,10 @@ def decided(hub: Hub, stage: Stage) -> str:
 
 
 def carried_out(hub: Hub, number: str) -> Referral:
-    ask(hub, carrying_out.carry_out, number=number)
+    """Let the workflow take its first step, and record what it could not do."""
+    step = ask(hub, carrying_out.carry_out, number=number)
+    if step.next == carrying_out.FAIL:
+        ask(hub, closing.record_failure, number=number, execution=number)
     return hub.referrals.get(number)
 
 

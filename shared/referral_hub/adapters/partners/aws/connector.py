@@ -63,7 +63,6 @@ class PartnerCentral:
                 self._central,
                 referral.partner_referral_id,
                 reason,
-                tried_before=referral.ledger.get("partner_rejection") is not None,
             )
         )
 
