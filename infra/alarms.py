@@ -1,8 +1,9 @@
 """Who is told when something needs a person, and of what."""
 
-from aws_cdk import CfnCondition, CfnParameter, Fn
+from aws_cdk import CfnCondition, CfnParameter, Fn, Stack
 from aws_cdk import aws_cloudwatch as cloudwatch
 from aws_cdk import aws_cloudwatch_actions as actions
+from aws_cdk import aws_iam as iam
 from aws_cdk import aws_sns as sns
 from constructs import Construct
 
@@ -32,6 +33,7 @@ class Alarms(Construct):
     ) -> None:
         super().__init__(scope, id_)
         self.topic = sns.Topic(self, "Topic", enforce_ssl=True)
+        self._let_alarms_ring()
         self._subscribe(email)
         troubles = [
             alarm_from(self, name, count(name), at_least=1, says=says)
@@ -39,6 +41,23 @@ class Alarms(Construct):
         ]
         for alarm in [*troubles, *raised]:
             alarm.add_alarm_action(actions.SnsAction(self.topic))
+
+    def _let_alarms_ring(self) -> None:
+        """
+        Allow CloudWatch to publish, for this account's alarms.
+
+        A topic with a policy of its own, here the one that enforces TLS, has lost SNS's default
+        policy, which would have allowed it.
+        """
+        self.topic.add_to_resource_policy(
+            iam.PolicyStatement(
+                sid="AlarmsRing",
+                actions=["sns:Publish"],
+                resources=[self.topic.topic_arn],
+                principals=[iam.ServicePrincipal("cloudwatch.amazonaws.com")],
+                conditions={"StringEquals": {"aws:SourceAccount": Stack.of(self).account}},
+            )
+        )
 
     def _subscribe(self, email: CfnParameter) -> None:
         given = Fn.condition_not(Fn.condition_equals(email.value_as_string, ""))

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+
 from aws_cdk import Duration, RemovalPolicy
+from aws_cdk import aws_cloudwatch as cloudwatch
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_logs as logs
@@ -56,18 +59,17 @@ class HubFunction(Construct):
             recursive_loop=lambda_.RecursiveLoop.TERMINATE,
             environment=settings.as_env() | telemetry.ENVIRONMENT,
         )
-        self.alarm = alarm_from(
-            self,
-            "Errors",
-            self.function.metric_errors(),
-            at_least=1,
-            says=f"{self.node.id} raised an error",
-        )
         self._acknowledge()
 
     def may(self, *actions: str, on: list[str]) -> None:
         """Allow the function these actions on these resources, and nothing they imply."""
         self.role.add_to_policy(iam.PolicyStatement(actions=list(actions), resources=on))
+
+    @cached_property
+    def alarm(self) -> cloudwatch.Alarm:
+        """An alarm for any error, made for those who ask for it."""
+        says = f"{self.node.id} raised an error"
+        return alarm_from(self, "Errors", self.function.metric_errors(), at_least=1, says=says)
 
     def _acknowledge(self) -> None:
         acknowledge(

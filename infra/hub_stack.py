@@ -43,7 +43,7 @@ class HubStack(Stack):
 
     def _make_workflow(self) -> None:
         knows = self._settings()
-        self.decide = self._function("workflow.carry_out_decision", knows)
+        self.decide = self._function("workflow.carry_out_decision", knows, timeout=_ONE_MINUTE)
         self.await_contact = self._function("workflow.await_contact_info", knows)
         self.steps = [
             self.decide,
@@ -94,6 +94,9 @@ class HubStack(Stack):
     def _grant(self) -> None:
         self.store.may_be_read_by(self.poll, self.relay)
         self.store.may_be_changed_by(self.api, self.read_hint, self.watch, *self.steps)
+        self.store.may_be_counted_by(self.api, self.read_hint)
+        # Only the claim of an Idempotency-Key whose request failed is ever deleted.
+        self.store.may_be_emptied_by(self.api)
         partner_central = PartnerCentral(catalog=self.parameters.partner_central_catalog)
         partner_central.may_be_read_by(self.read_hint, self.poll)
         partner_central.may_be_answered_by(self.decide)
@@ -113,7 +116,8 @@ class HubStack(Stack):
                 *self.changes.alarms,
                 self.schedules.dead_letters.alarm,
                 *self.workflow.alarms,
-                *(function.alarm for function in functions),
+                # A step that raises is tried again; what stays broken fails its referral.
+                *(function.alarm for function in self.doors),
             ],
         )
         self.dashboard = Dashboard(

@@ -35,7 +35,8 @@ def declare(stack: Stack) -> Parameters:
             type="Number",
             default=5,
             min_value=1,
-            max_value=300,
+            # Below the longest pause of every state, as Step Functions demands.
+            max_value=30,
             description="The first pause before a failed workflow step is tried again; it doubles",
         ),
         partner_central_catalog=CfnParameter(

@@ -46,8 +46,26 @@ def test_one_execution_in_trouble_raises_an_alarm(template: Template, metric: st
     assert len(template.alarmed(metric)) == 1
 
 
-def test_every_function_that_raises_raises_an_alarm(template: Template) -> None:
-    assert template.alarmed("Errors") == set(template.functions)
+def test_every_door_that_raises_raises_an_alarm_and_no_step_that_is_tried_again_does(
+    template: Template,
+) -> None:
+    handlers = {id_: f["Handler"] for id_, f in template.functions.items()}
+
+    assert template.alarmed("Errors") == {
+        id_ for id_, handler in handlers.items() if not handler.startswith("functions.workflow.")
+    }
+
+
+def test_alarms_may_publish_to_the_topic_although_it_has_a_policy_of_its_own(
+    template: Template,
+) -> None:
+    (policy,) = template.all("SNS::TopicPolicy").values()
+    statements = policy["PolicyDocument"]["Statement"]
+
+    (allowed,) = (s for s in statements if s["Effect"] == "Allow")
+    assert allowed["Principal"] == {"Service": "cloudwatch.amazonaws.com"}
+    assert allowed["Action"] == "sns:Publish"
+    assert allowed["Condition"] == {"StringEquals": {"aws:SourceAccount": {"Ref": "AWS::AccountId"}}}
 
 
 def test_an_error_that_the_api_answers_with_raises_an_alarm(template: Template) -> None:
