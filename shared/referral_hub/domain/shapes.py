@@ -37,7 +37,7 @@ _MINOR_DIGITS = {
 }
 
 # No sign, exponent or other alphabet's digits: what Decimal reads beyond this is not meant.
-_DECIMAL = re.compile(r"[0-9]{1,15}(\.[0-9]{1,9})?")
+_DECIMAL = re.compile(r"[0-9]{1,18}(\.[0-9]{1,9})?")
 
 
 class Frozen(BaseModel):
