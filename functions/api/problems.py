@@ -45,6 +45,7 @@ STATUS_OF: Mapping[type[HubError], HTTPStatus] = {
     ReceivedDifferently: HTTPStatus.CONFLICT,
     StillRunning: HTTPStatus.CONFLICT,
     sharing.ContactsNotWanted: HTTPStatus.CONFLICT,
+    sharing.TooManyContacts: HTTPStatus.CONFLICT,
     refusals.PreconditionFailed: HTTPStatus.PRECONDITION_FAILED,
     refusals.BodyTooLarge: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
     refusals.UnsupportedMediaType: HTTPStatus.UNSUPPORTED_MEDIA_TYPE,

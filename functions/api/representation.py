@@ -143,7 +143,17 @@ def _for_partner(whole: ReferralView) -> ReferralView:
     return whole.model_copy(update=update)
 
 
-def contact_views(arrivals: Iterable[ContactArrival]) -> tuple[ContactView, ...]:
+def contact_views(arrivals: Iterable[ContactArrival], reader: Principal) -> tuple[ContactView, ...]:
+    """Show people to whoever may see them; whom the host knew already is for its own staff."""
+    whole = _contacts(arrivals)
+    if not reader.role.of_a_partner:
+        return whole
+    return tuple(
+        view.model_copy(update={"match": None, "outcome": "", "problem": ""}) for view in whole
+    )
+
+
+def _contacts(arrivals: Iterable[ContactArrival]) -> tuple[ContactView, ...]:
     return tuple(
         ContactView(
             key=arrival.key,

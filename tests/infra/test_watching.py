@@ -65,7 +65,9 @@ def test_alarms_may_publish_to_the_topic_although_it_has_a_policy_of_its_own(
     (allowed,) = (s for s in statements if s["Effect"] == "Allow")
     assert allowed["Principal"] == {"Service": "cloudwatch.amazonaws.com"}
     assert allowed["Action"] == "sns:Publish"
-    assert allowed["Condition"] == {"StringEquals": {"aws:SourceAccount": {"Ref": "AWS::AccountId"}}}
+    assert allowed["Condition"] == {
+        "StringEquals": {"aws:SourceAccount": {"Ref": "AWS::AccountId"}}
+    }
 
 
 def test_an_error_that_the_api_answers_with_raises_an_alarm(template: Template) -> None:

@@ -30,4 +30,4 @@ def add(call: Call[ContactsBody, NoQuery]) -> Answer:
 
 def list_all(call: Call[NoQuery, NoQuery]) -> Answer:
     arrivals = call.hub.contacts.of(row_of(call).referral.number)
-    return answer(HTTPStatus.OK, ContactList(items=contact_views(arrivals)))
+    return answer(HTTPStatus.OK, ContactList(items=contact_views(arrivals, call.by)))

@@ -15,10 +15,18 @@ from referral_hub.records.referrals import Filed, Referrals
 from .contact_info import arrive
 from .intake import receive
 
+# A run takes them all at once, and an execution has room for some thousand events.
+MOST_CONTACTS = 200
+
 
 class ContactsNotWanted(HubError):
     code = "contacts_not_wanted"
     fix = "Contacts are taken while the referral waits for a decision and after it was accepted."
+
+
+class TooManyContacts(HubError):
+    code = "too_many_contacts"
+    fix = "Send the people who work on this deal."
 
 
 def share(
@@ -62,7 +70,11 @@ def add_contacts(
 
     Raises:
         ContactsNotWanted: it was rejected or has expired; the hub keeps no data without a use.
+        TooManyContacts: one referral is one deal, not an address book.
     """
     if not referral.wants_contacts(now):
         raise ContactsNotWanted(f"{referral.number} takes no contacts")
-    return arrive(referral=referral, people=people, via=via, now=now, contacts=contacts)
+    told = tuple(people)
+    if len(contacts.of(referral.number)) + len(told) > MOST_CONTACTS:
+        raise TooManyContacts(f"{referral.number} would have more than {MOST_CONTACTS} contacts")
+    return arrive(referral=referral, people=told, via=via, now=now, contacts=contacts)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from referral_hub.bootstrap import Hub
 from referral_hub.domain.access import Role
+from tests.application.stage import run
 from tests.functions.api.client import MAREN, Client, a_client
 
 
@@ -72,3 +73,30 @@ def test_read_only_staff_do_not_see_the_customers_people(hub: Hub, number: str) 
     refused = a_client(hub, Role.READ_ONLY).get(f"/v1/referrals/{number}/contacts")
 
     assert (refused.status, refused.code) == (403, "not_allowed")
+
+
+def test_whom_the_host_knew_already_is_not_shown_to_the_partner(
+    hub: Hub, partner: Client, operator: Client, number: str
+) -> None:
+    partner.tells_of(number, MAREN)
+    operator.accepts(number)
+    run(hub, number)
+
+    (to_the_partner,) = partner.get(f"/v1/referrals/{number}/contacts").said["items"]
+    (to_the_host,) = operator.get(f"/v1/referrals/{number}/contacts").said["items"]
+
+    assert to_the_host["outcome"] == "created"
+    assert not {"match", "outcome", "problem"} & {k for k, v in to_the_partner.items() if v}
+    assert to_the_partner["last_name"] == "Holt"
+
+
+def test_a_referral_takes_no_address_book(partner: Client, number: str) -> None:
+    crowd = [{"last_name": f"Holt {place}"} for place in range(50)]
+    replies = [
+        partner.tells_of(number, *({**p, "email": f"{turn}@fenwick.example"} for p in crowd))
+        for turn in range(5)
+    ]
+
+    assert [reply.status for reply in replies] == [202, 202, 202, 202, 409]
+    assert replies[-1].code == "too_many_contacts"
+    assert len(partner.get(f"/v1/referrals/{number}/contacts").said["items"]) == 200
