@@ -15,7 +15,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from referral_hub.adapters.dynamodb import DynamoTable
 from referral_hub.application.access import issue_key
 from referral_hub.domain.access import Role
-from referral_hub.records.settings import AccessKeys, Partners
+from referral_hub.records.configuration import AccessKeys, Partners
 
 
 def main() -> None:

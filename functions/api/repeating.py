@@ -17,7 +17,7 @@ from functions._entrypoint import logger
 from referral_hub.bootstrap import Hub
 from referral_hub.domain.access import Principal
 from referral_hub.domain.errors import TryAgain
-from referral_hub.records.answers import Answer as Kept
+from referral_hub.records.answers import KeptAnswer
 
 from .http import Answer, Request
 from .refusals import InvalidIdempotencyKey, NotRepeatable
@@ -60,7 +60,7 @@ def once(request: Request, caller: Principal, hub: Hub, serve: Callable[[], Answ
     return given
 
 
-def _keep(given: Answer, begun: Kept, caller: Principal, key: str, hub: Hub) -> None:
+def _keep(given: Answer, begun: KeptAnswer, caller: Principal, key: str, hub: Hub) -> None:
     if given.status >= _FAILED or len(given.body.encode()) > _LARGEST:
         hub.answers.forget(caller.key_id, key)
         return

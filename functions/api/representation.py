@@ -161,7 +161,7 @@ def _contacts(arrivals: Iterable[ContactArrival]) -> tuple[ContactView, ...]:
             via=arrival.via,
             outcome=arrival.outcome,
             match=_match(arrival),
-            problem=arrival.trouble,
+            problem=arrival.problem,
             **arrival.info.model_dump(),
         )
         for arrival in arrivals

@@ -18,9 +18,9 @@ from referral_hub.application.feeds import Source
 from referral_hub.domain.partner import Partner, PartnerKind
 from referral_hub.ports import Crm, HintQueue, IntakeWorkflow, PartnerConnector, Table
 from referral_hub.records.answers import Answers
+from referral_hub.records.configuration import AccessKeys, Partners, Policies
 from referral_hub.records.contacts import Contacts
 from referral_hub.records.referrals import Referrals
-from referral_hub.records.settings import AccessKeys, Partners, Policies
 from referral_hub.records.timeline import Timeline
 from referral_hub.settings import Settings
 

@@ -7,15 +7,15 @@ from datetime import timedelta
 import pytest
 
 from referral_hub.bootstrap import Hub
-from referral_hub.records.answers import Answer, KeyReused, StillRunning
+from referral_hub.records.answers import KeptAnswer, KeyReused, StillRunning
 from tests.builders import NOON
 
 
-def begin(hub: Hub, *, request: str = "request", after: timedelta = timedelta()) -> Answer:
+def begin(hub: Hub, *, request: str = "request", after: timedelta = timedelta()) -> KeptAnswer:
     return hub.answers.begin("caller", "key", request, now=NOON + after)
 
 
-def finish(hub: Hub, claim: Answer, body: str = "done") -> None:
+def finish(hub: Hub, claim: KeptAnswer, body: str = "done") -> None:
     answer = claim.model_copy(update={"status": 201, "body": body})
     hub.answers.finish("caller", "key", answer, now=NOON)
 

@@ -118,11 +118,11 @@ def test_an_outage_is_noted_on_the_contact_and_ends_by_itself() -> None:
     with pytest.raises(Unavailable):
         ask(hub, contact_carrying.create, number=number, contact_key=arrival.key)
 
-    assert "the CRM is closed" in hub.contacts.get(number, arrival.key).trouble
+    assert "the CRM is closed" in hub.contacts.get(number, arrival.key).problem
 
     crm.closed = False
     assert carry(hub, number, arrival.key).outcome == "created"
-    assert hub.contacts.get(number, arrival.key).trouble == ""
+    assert hub.contacts.get(number, arrival.key).problem == ""
 
 
 def test_while_the_crm_cannot_be_asked_nothing_is_decided() -> None:
@@ -200,6 +200,6 @@ def test_an_outage_report_never_carries_a_person_either() -> None:
     with pytest.raises(Unavailable) as outage:
         carry(hub, number, arrival.key)
 
-    noted = hub.contacts.get(number, arrival.key).trouble
+    noted = hub.contacts.get(number, arrival.key).problem
     assert "timed out" in noted
     assert "holt" not in (noted + str(outage.value)).casefold()

@@ -43,7 +43,7 @@ def test_half_of_the_work_is_sending() -> None:
 
 
 def test_a_system_that_does_not_answer_is_tried_again_and_the_reason_is_told() -> None:
-    troubled = intended("account").trouble("account", "the CRM is closed", at=LATER)
+    troubled = intended("account").note_problem("account", "the CRM is closed", at=LATER)
 
     crm = with_the_crm(troubled)
 

@@ -31,7 +31,11 @@ def test_an_effect_intended_again_stays_as_it_is() -> None:
 
 
 def test_trouble_is_counted() -> None:
-    ledger = intended().trouble("account", "closed", at=NOON).trouble("account", "closed", at=LATER)
+    ledger = (
+        intended()
+        .note_problem("account", "closed", at=NOON)
+        .note_problem("account", "closed", at=LATER)
+    )
 
     assert ledger.get("account").failures == 2
 
@@ -57,14 +61,14 @@ def test_what_was_refused_says_why_and_has_no_result() -> None:
 
 
 def test_trouble_is_noted_and_settles_nothing() -> None:
-    ledger = intended().trouble("account", "the CRM is closed", at=LATER)
+    ledger = intended().note_problem("account", "the CRM is closed", at=LATER)
 
     assert ledger.get("account").problem == "the CRM is closed"
     assert ledger.get("account").state is EffectState.INTENDED
 
 
 def test_success_forgets_the_trouble_before_it() -> None:
-    troubled = intended().trouble("account", "the CRM is closed", at=NOON)
+    troubled = intended().note_problem("account", "the CRM is closed", at=NOON)
 
     done = troubled.settle("account", Done(result="acc-1"), at=LATER)
 

@@ -94,7 +94,7 @@ def test_every_effect_is_told_with_what_came_of_it() -> None:
 
 def test_what_does_not_succeed_is_told_with_its_trouble_and_its_attempts() -> None:
     ledger = booked(("opportunity", None))
-    ledger = ledger.trouble("opportunity", "the CRM is closed", at=minutes(3))
+    ledger = ledger.note_problem("opportunity", "the CRM is closed", at=minutes(3))
 
     begun = story(a_referral().accept(an_acceptance()).with_ledger(ledger))[-1]
 

@@ -20,9 +20,9 @@ from referral_hub.domain.effects import Done, Outcome, Refused
 from referral_hub.domain.policy import ContactSyncMode, IntakePolicy
 from referral_hub.domain.referral import Progress, Referral
 from referral_hub.ports import Crm, PartnerConnector
+from referral_hub.records.configuration import Policies
 from referral_hub.records.contacts import Contacts
 from referral_hub.records.referrals import Referrals
-from referral_hub.records.settings import Policies
 
 from .decisions import policy_for
 from .effects import Effects

@@ -42,7 +42,7 @@ def close(
     arrivals = contacts.of(number)
     behind = [a for a in arrivals if a.key in left_behind and not a.carried]
     if behind:
-        problems = [a.trouble for a in behind if a.trouble]
+        problems = [a.problem for a in behind if a.problem]
         why = "; ".join(problems) or "a contact was left behind"
         return _fail(referral, why, now, referrals, timeline)
     under_way = any(not a.carried and not a.info.partial for a in arrivals)

@@ -8,7 +8,7 @@ from referral_hub.domain.crm import CrmObject
 from referral_hub.domain.errors import HubError
 from referral_hub.domain.policy import ContactSyncMode, IntakePolicy
 from referral_hub.ports import Crm
-from referral_hub.records.settings import Policies
+from referral_hub.records.configuration import Policies
 
 
 class PolicyDoesNotFit(HubError):

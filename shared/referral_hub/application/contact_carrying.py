@@ -13,9 +13,9 @@ from referral_hub.domain.errors import Unavailable
 from referral_hub.domain.policy import IntakePolicy
 from referral_hub.domain.referral import Referral
 from referral_hub.ports import Crm
+from referral_hub.records.configuration import Policies
 from referral_hub.records.contacts import Contacts
 from referral_hub.records.referrals import Referrals
-from referral_hub.records.settings import Policies
 
 from .decisions import policy_for
 from .effects import Effects

@@ -19,9 +19,9 @@ from referral_hub.domain.preview import Preview, preview_of
 from referral_hub.domain.referral import Referral
 from referral_hub.domain.timeline import TimelineEntry
 from referral_hub.ports import Crm, PartnerConnector
+from referral_hub.records.configuration import Policies
 from referral_hub.records.contacts import Contacts
 from referral_hub.records.referrals import Referrals
-from referral_hub.records.settings import Policies
 from referral_hub.records.timeline import Timeline
 
 _RACES = 5
@@ -137,7 +137,7 @@ def retry(
         again = current.retry(at=now)
         entry = TimelineEntry(at=now, who=by.actor, what="referral.retried", why=f"run {again.run}")
         for arrival in contacts.of(number):
-            if arrival.trouble and not arrival.carried:
+            if arrival.problem and not arrival.carried:
                 contacts.save(arrival.retried(at=now))
         saved = referrals.save(again)
         timeline.add(number, entry)

@@ -81,7 +81,7 @@ class Effects:
         try:
             outcome = _finished(call(effect.token))
         except Unavailable as trouble:
-            noted = record.ledger.trouble(name, trouble.reason, at=self.clock())
+            noted = record.ledger.note_problem(name, trouble.reason, at=self.clock())
             save(record.with_ledger(noted))
             raise
         self.faults.after(name)

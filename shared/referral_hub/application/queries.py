@@ -15,9 +15,9 @@ from referral_hub.domain.policy import IntakePolicy
 from referral_hub.domain.referral import Referral, ReferralNotFound, Status
 from referral_hub.domain.timeline import TimelineEntry, timeline
 from referral_hub.ports import Crm
+from referral_hub.records.configuration import Policies
 from referral_hub.records.contacts import Contacts
 from referral_hub.records.referrals import Referrals, listed_at
-from referral_hub.records.settings import Policies
 from referral_hub.records.timeline import Timeline
 
 # A search that finds nothing must end: so many referrals are looked through per page.

@@ -184,7 +184,7 @@ class ContactArrival(Frozen):
         return not (self.match or self.ledger.effects or self.outcome)
 
     @property
-    def trouble(self) -> str:
+    def problem(self) -> str:
         """
         Why this person is not in the CRM yet, in plain words; empty when nothing is in the way.
         """

@@ -85,7 +85,7 @@ class Ledger(Frozen):
             update = {"state": EffectState.REFUSED, "problem": outcome.reason}
         return self._with(name, self.effects[name].model_copy(update=update | {"at": at}))
 
-    def trouble(self, name: str, problem: str, *, at: Moment) -> Self:
+    def note_problem(self, name: str, problem: str, *, at: Moment) -> Self:
         """Note why an attempt did not succeed; the effect stays intended."""
         known = self.effects[name]
         update = {"problem": problem, "at": at, "failures": known.failures + 1}

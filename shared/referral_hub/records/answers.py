@@ -30,7 +30,7 @@ class StillRunning(HubError):
     fix = "Wait a moment and send the same request again."
 
 
-class Answer(Frozen):
+class KeptAnswer(Frozen):
     """A request under way (no status yet) or its answer."""
 
     request_hash: str
@@ -45,7 +45,7 @@ class Answer(Frozen):
 class Answers:
     table: Table
 
-    def begin(self, caller: str, key: str, request_hash: str, *, now: datetime) -> Answer:
+    def begin(self, caller: str, key: str, request_hash: str, *, now: datetime) -> KeptAnswer:
         """
         Claim the key, or return the answer that was given under it.
 
@@ -55,7 +55,7 @@ class Answers:
         """
         place = Key(f"IDEMPOTENCY#{caller}", key)
         item = self.table.get(place)
-        known = from_item(Answer, item) if item else None
+        known = from_item(KeptAnswer, item) if item else None
         if known is None or known.began_at + KEPT <= now:
             return self._claim(place, known, request_hash, now)
         if known.request_hash != request_hash:
@@ -66,16 +66,18 @@ class Answers:
             raise StillRunning("the first request with this Idempotency-Key is still running")
         return self._claim(place, known, request_hash, now)
 
-    def _claim(self, place: Key, known: Answer | None, request_hash: str, now: datetime) -> Answer:
+    def _claim(
+        self, place: Key, known: KeptAnswer | None, request_hash: str, now: datetime
+    ) -> KeptAnswer:
         version = known.version if known else 0
-        claim = Answer(request_hash=request_hash, began_at=now, version=version + 1)
+        claim = KeptAnswer(request_hash=request_hash, began_at=now, version=version + 1)
         try:
             self._put(place, claim, now)
         except Conflict:
             raise StillRunning("another request claimed this Idempotency-Key just now") from None
         return claim
 
-    def finish(self, caller: str, key: str, answer: Answer, *, now: datetime) -> None:
+    def finish(self, caller: str, key: str, answer: KeptAnswer, *, now: datetime) -> None:
         place = Key(f"IDEMPOTENCY#{caller}", key)
         self._put(place, answer.model_copy(update={"version": answer.version + 1}), now)
 
@@ -83,7 +85,7 @@ class Answers:
         """Give the key free after a failure, which must not be answered again for a day."""
         self.table.delete(Key(f"IDEMPOTENCY#{caller}", key))
 
-    def _put(self, place: Key, answer: Answer, now: datetime) -> None:
+    def _put(self, place: Key, answer: KeptAnswer, now: datetime) -> None:
         ttl = int((now + KEPT).timestamp())
         item = to_item(place, "IDEMPOTENCY", answer, version=answer.version, ttl=ttl)
         self.table.put(item, version=answer.version - 1)
