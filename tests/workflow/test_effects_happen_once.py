@@ -121,6 +121,25 @@ def test_a_crash_around_any_write_of_the_workflow_doubles_and_loses_nothing(
     assert records(world) == ONE_OF_EACH
 
 
+@pytest.mark.parametrize("moment", ["before", "after"])
+@pytest.mark.parametrize("nth", [1, 2])
+def test_a_crash_while_a_wait_runs_out_loses_nothing_that_comes_late(
+    a_world: Callable[..., World], nth: int, moment: str
+) -> None:
+    world = a_world(contact_wait=1)
+    number = world.partner_shares().number
+    world.operator_accepts(number)
+    world.eventually(lambda: world.hub.contacts.waiting(world.referral(number)))
+    crash = CrashAtWrite(world, nth, moment)
+    world.until(number, "contact_overdue")
+
+    world.partner_tells(number, AINO)
+    world.until(number, "done")
+
+    assert crash.happened
+    assert records(world) == ONE_OF_EACH
+
+
 class Outage:
     """A CRM that does not answer for a while."""
 

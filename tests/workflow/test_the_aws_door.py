@@ -151,3 +151,20 @@ def test_a_rejected_invitation_is_rejected_at_aws_for_the_operators_reason(
 
     assert aws.invitation(invitation)["Status"] == "REJECTED"
     assert world.states_entered(number) == ["CarryOutDecision", "WhatNext", "Finished"]
+
+
+@pytest.mark.parametrize("moment", ["before", "after"])
+def test_a_crash_around_a_rejection_rejects_once(
+    world: World, aws: AwsPartner, moment: str
+) -> None:
+    invitation = aws.is_referred_a_customer()
+    poll(world)
+    world.faults = crash = CrashAt("partner_rejection", moment)
+    number = received(world).number
+
+    world.operator_rejects(number, "Unable to support")
+    world.until(number, "done")
+
+    assert crash.happened
+    assert aws.invitation(invitation)["Status"] == "REJECTED"
+    assert aws.central.effects["invitation.rejected"] == 1
