@@ -126,7 +126,7 @@ def test_a_crash_around_any_write_of_the_workflow_doubles_and_loses_nothing(
 def test_a_crash_while_a_wait_runs_out_loses_nothing_that_comes_late(
     a_world: Callable[..., World], nth: int, moment: str
 ) -> None:
-    world = a_world(contact_wait=1)
+    world = a_world(contact_wait=4)
     number = world.partner_shares().number
     world.operator_accepts(number)
     world.eventually(lambda: world.hub.contacts.waiting(world.referral(number)))
