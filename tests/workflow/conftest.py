@@ -17,12 +17,13 @@ def a_world(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., World]]:
     """Make a world; its Lambda functions run in this process."""
     monkeypatch.setenv("AWS_ACCESS_KEY_ID", "testing")
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "testing")
-    made: list[World] = []
+    made: dict[str, World] = {}
 
     def invoke(
         _: Any, function: str, _qualifier: Any, body: Any, _headers: Any, answer: dict[str, str]
     ) -> bytes:
-        result, failed = answer_lambda(made[-1], function, body)
+        world = made.get(function.rpartition("-")[2])
+        result, failed = answer_lambda(world, function, body) if world else ("{}", True)
         if failed:
             answer["x-amz-function-error"] = "Unhandled"
         return result.encode()
@@ -32,8 +33,9 @@ def a_world(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., World]]:
     monkeypatch.setattr(LambdaSimpleBackend, "invoke", invoke)
 
     def make(**options: Any) -> World:
-        made.append(World(**options))
-        return made[-1]
+        world = World(**options)
+        made[str(world.place)] = world
+        return world
 
     with mock_aws(config=_CONFIG):
         yield make

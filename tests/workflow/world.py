@@ -14,6 +14,7 @@ import time
 import traceback
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -46,6 +47,10 @@ AINO = ContactInfo(
 ONNI = ContactInfo(first_name="Onni", last_name="Laine", email="onni@nordwind.example")
 
 
+# An execution may outlive its test; it must not find the next test's world in its place.
+_PLACES = count(1)
+
+
 class Crash(BaseException):
     """The process is gone; nothing may catch this."""
 
@@ -70,12 +75,15 @@ class StreamingTable(MemoryTable):
         return [item for item in self._items.values() if item.get("kind") == kind]
 
 
-def definition(*, contact_wait: int) -> str:
-    """The shipped ASL with its placeholders filled, as infra fills them."""
+def definition(*, contact_wait: int, place: int) -> str:
+    """
+    The shipped ASL with its placeholders filled, as infra fills them; `place` tells worlds apart.
+    """
     text = ASL.read_text()
     text = text.replace('"${ContactWaitSeconds}"', str(contact_wait))
     text = text.replace('"${RetrySeconds}"', "1")
-    return re.sub(r"\$\{(\w+)\}", r"arn:aws:lambda:eu-west-1:123456789012:function:\1", text)
+    function = rf"arn:aws:lambda:eu-west-1:123456789012:function:\1-{place}"
+    return re.sub(r"\$\{(\w+)\}", function, text)
 
 
 class World:
@@ -88,6 +96,7 @@ class World:
         source: Source | None = None,
         crm: Callable[[BuiltInCrm], Any] = lambda built_in: built_in,
     ) -> None:
+        self.place = next(_PLACES)
         self.table = StreamingTable()
         self.later = timedelta()
         self.faults: Faults = NoFaults()
@@ -119,7 +128,7 @@ class World:
     def _state_machine(self, contact_wait: int) -> str:
         answer = self.client.create_state_machine(
             name="referral-intake",
-            definition=definition(contact_wait=contact_wait),
+            definition=definition(contact_wait=contact_wait, place=self.place),
             roleArn="arn:aws:iam::123456789012:role/workflow",
         )
         return str(answer["stateMachineArn"])
@@ -266,7 +275,7 @@ def an_invitation(
 def answer_lambda(world: World, function_arn: str, body: bytes | str) -> tuple[str, bool]:
     """Run a step; a crash or an exception is what Lambda reports as a function error."""
     try:
-        result = world.invoke(function_arn.rpartition(":")[2], json.loads(body))
+        result = world.invoke(function_arn.rpartition(":")[2].partition("-")[0], json.loads(body))
     except (Crash, Exception) as error:  # noqa: BLE001 - Lambda reports whatever it was
         told = {"errorType": type(error).__name__, "errorMessage": str(error)}
         return json.dumps({**told, "stackTrace": traceback.format_exc().splitlines()}), True

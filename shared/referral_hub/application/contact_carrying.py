@@ -9,7 +9,7 @@ from datetime import datetime
 from referral_hub.domain.contacts import ContactArrival, decide_match, told_in_part
 from referral_hub.domain.crm import ContactRole
 from referral_hub.domain.effects import Outcome, Refused
-from referral_hub.domain.errors import Unavailable
+from referral_hub.domain.errors import Conflict, Unavailable
 from referral_hub.domain.policy import IntakePolicy
 from referral_hub.domain.referral import Referral
 from referral_hub.ports import Crm
@@ -40,6 +40,8 @@ def match(
     what would match now is what we created.
     """
     referral = referrals.get(number)
+    if not referral.opportunity_id:
+        raise Conflict(f"{number} has no opportunity yet")
     arrival = contacts.get(number, contact_key)
     if arrival.carried:
         return arrival, SKIP
