@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from typing import Any
 
 from functions._entrypoint import lambda_entrypoint, logger
@@ -39,7 +40,8 @@ def _serve(request: Request, hub: Hub) -> Answer:
         operation=operation.operation_id,
         status=given.status,
         key_id=caller.key_id,
-        path=path,
+        # What was refused may be anything, a secret or an e-mail included.
+        path=path if given.status < HTTPStatus.BAD_REQUEST else {},
     )
     return given
 

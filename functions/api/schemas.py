@@ -5,8 +5,9 @@ versions, a partner's identity) can be put in from outside.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated, Self
 
 from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints, model_validator
@@ -59,6 +60,16 @@ def _bounded(fields: Mapping[str, str]) -> Mapping[str, str]:
 Overrides = Annotated[
     Mapping[FieldName, FieldText], Field(max_length=200), AfterValidator(_bounded)
 ]
+
+
+_RFC_3339 = re.compile(r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)", re.ASCII)
+
+
+def _rfc_3339(text: object) -> datetime:
+    """Refuse what pydantic would read as a moment too, such as seconds since 1970."""
+    if not (isinstance(text, str) and _RFC_3339.fullmatch(text)):
+        raise ValueError("must be a moment such as 2027-03-31T12:00:00Z")
+    return datetime.fromisoformat(text.upper())
 
 
 class CustomerBody(Frozen):
@@ -119,7 +130,7 @@ class ReferralBody(Frozen):
     customer: CustomerBody
     value: AmountBody | None = None
     target_close_date: date | None = None
-    expires_at: Moment | None = Field(
+    expires_at: Annotated[Moment, BeforeValidator(_rfc_3339)] | None = Field(
         default=None, description="When the offer lapses; RFC 3339 with an offset."
     )
     partner_people: tuple[PartnerPersonBody, ...] = Field(default=(), max_length=20)

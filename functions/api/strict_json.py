@@ -120,10 +120,13 @@ def _text_flaw(text: str) -> str:
 def _number_flaw(text: str) -> str:
     if len(text) > _LONGEST:
         return _NOT_KEPT
-    number = Decimal(text)
-    if not number.is_finite():
-        return "is no number that JSON knows"
-    too_long = len(number.normalize(_EXACT).as_tuple().digits) > _DIGITS
+    try:
+        number = Decimal(text)
+        if not number.is_finite():
+            return "is no number that JSON knows"
+        too_long = len(number.normalize(_EXACT).as_tuple().digits) > _DIGITS
+    except ArithmeticError:  # an exponent beyond what Decimal itself can hold
+        return _NOT_KEPT
     too_large = bool(number) and number.adjusted() not in _EXPONENTS
     return _NOT_KEPT if too_long or too_large else ""
 

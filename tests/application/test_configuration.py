@@ -9,6 +9,7 @@ import pytest
 from referral_hub.application import configuration
 from referral_hub.application.configuration import PolicyDoesNotFit
 from referral_hub.bootstrap import Hub
+from referral_hub.domain.crm import CrmObject
 from referral_hub.domain.errors import Conflict
 from referral_hub.domain.policy import ContactSyncMode, FieldMapping, IntakePolicy
 from tests.application.stage import snapshot
@@ -51,9 +52,26 @@ def test_what_the_crm_does_not_know_is_named_all_at_once_and_nothing_is_written(
             association_type="Best friend",
         )
 
-    wrong = {"opportunity_mapping.0.target", "account_field_set.1", "association_type"}
-    assert set(refusal.value.fields) == wrong
+    assert set(refusal.value.fields) == {
+        "opportunity_mapping",
+        "opportunity_mapping.0.target",
+        "account_field_set.1",
+        "association_type",
+    }
     assert snapshot(hub) == before
+
+
+def test_a_policy_under_which_nothing_could_be_accepted_is_not_published(hub: Hub) -> None:
+    with pytest.raises(PolicyDoesNotFit) as refusal:
+        publish(hub, account_mapping=[])
+
+    assert set(refusal.value.fields) == {"account_mapping"}
+
+
+def test_what_the_crm_requires_may_be_left_to_the_operator(hub: Hub) -> None:
+    published = publish(hub, account_mapping=[], account_field_set=["name"])
+
+    assert published.offered(CrmObject.ACCOUNT) == ("name",)
 
 
 def test_where_no_contacts_are_wanted_the_association_type_does_not_matter(hub: Hub) -> None:

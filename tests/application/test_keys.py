@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
@@ -10,6 +12,7 @@ from referral_hub.application import access
 from referral_hub.application.access import IssuedKey
 from referral_hub.bootstrap import Hub
 from referral_hub.domain.access import KeyNotFound, PartnerRequired, Principal, Role
+from referral_hub.domain.errors import Conflict
 from referral_hub.domain.partner import PartnerNotFound
 from tests.application.stage import snapshot
 from tests.builders import a_hub, ask
@@ -198,3 +201,20 @@ def test_a_key_with_one_other_character_opens_nothing(place: int, letter: str) -
     altered = KEY[:place] + letter + KEY[place + 1 :]
 
     assert (authenticate(HUB, altered) is not None) is (altered == KEY)
+
+
+def test_rotations_at_once_leave_no_key_that_nobody_was_given() -> None:
+    hub = a_hub()
+    old = issue(hub)
+
+    def rotate(_: int) -> IssuedKey | None:
+        try:
+            return ask(hub, access.rotate_key, key_id=old.stored.key_id)
+        except Conflict:
+            return None
+
+    with ThreadPoolExecutor(max_workers=8) as pool:
+        given = [key for key in pool.map(rotate, range(24)) if key]
+
+    known = {key.key_id for key in hub.keys.all()}
+    assert known == {old.stored.key_id, *(key.stored.key_id for key in given)}

@@ -53,10 +53,13 @@ def issue_key(
         )
     if partner_id:
         partners.get(partner_id)
-    return _issue(role=role, partner_id=partner_id, name=name, now=now, keys=keys)
+    drawn = _draw(role=role, partner_id=partner_id, name=name, now=now)
+    keys.save(drawn.stored)
+    return drawn
 
 
-def _issue(*, role: Role, partner_id: str, name: str, now: datetime, keys: AccessKeys) -> IssuedKey:
+def _draw(*, role: Role, partner_id: str, name: str, now: datetime) -> IssuedKey:
+    """Draw a key, which opens nothing before it is saved."""
     # Hexadecimal: no separator in it, whatever is drawn.
     key_id, secret = secrets.token_hex(6), secrets.token_hex(32)
     stored = AccessKey(
@@ -67,7 +70,7 @@ def _issue(*, role: Role, partner_id: str, name: str, now: datetime, keys: Acces
         secret_hash=hashed(secret),
         created_at=now,
     )
-    return IssuedKey(key=f"rh_{key_id}_{secret}", stored=keys.save(stored))
+    return IssuedKey(key=f"rh_{key_id}_{secret}", stored=stored)
 
 
 def rotate_key(*, key_id: str, now: datetime, keys: AccessKeys) -> IssuedKey:
@@ -80,8 +83,10 @@ def rotate_key(*, key_id: str, now: datetime, keys: AccessKeys) -> IssuedKey:
     old = keys.get(key_id)
     if not old.lives(now):
         raise KeyNotFound(f"{key_id} opens nothing any more: issue a new key")
-    new = _issue(role=old.role, partner_id=old.partner_id, name=old.name, now=now, keys=keys)
+    new = _draw(role=old.role, partner_id=old.partner_id, name=old.name, now=now)
+    # The old key first: of two rotations at once, one stops here, and leaves no key behind.
     keys.save(old.rotated(successor=new.stored.key_id, at=now))
+    keys.save(new.stored)
     return new
 
 

@@ -40,7 +40,12 @@ def _problems(policy: IntakePolicy, crm: Crm) -> Iterator[tuple[str, str]]:
 
 
 def _of_fields(policy: IntakePolicy, what: CrmObject, crm: Crm) -> Iterator[tuple[str, str]]:
-    known = {field.name for field in crm.describe(what)}
+    described = crm.describe(what)
+    known = {field.name for field in described}
+    unoffered = [f.name for f in described if f.required and f.name not in policy.offered(what)]
+    if unoffered:
+        why = f"must fill what the CRM requires, or the field set offer it: {', '.join(unoffered)}"
+        yield f"{what}_mapping", why
     places = {
         f"{what}_mapping.{place}.target": mapping.target
         for place, mapping in enumerate(policy.mapping(what))

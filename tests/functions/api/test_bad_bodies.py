@@ -61,6 +61,10 @@ def test_what_is_not_json_is_refused(partner: Client, hub: Hub, body: str) -> No
 NUMBERS = [
     "1e400",
     "-1e400",
+    "1e9999999",
+    "-1e99999999999999999999",
+    "1e-99999999999999999999",
+    "0e99999999999999999999",
     "-2.2e-309",
     "1e-131",
     "1e126",

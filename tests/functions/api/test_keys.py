@@ -122,3 +122,14 @@ def test_a_key_with_another_secret_opens_nothing(hub: Hub, operator: Client) -> 
     forged = Client(hub, operator.key[:-1] + ("0" if operator.key[-1] != "0" else "1"))
 
     assert forged.get("/v1/me") == Client(hub).get("/v1/me")
+
+
+def test_a_key_that_was_put_into_the_address_by_mistake_is_not_logged(
+    hub: Hub, capsys: pytest.CaptureFixture[str]
+) -> None:
+    admin = a_client(hub, Role.ADMIN)
+
+    refused = admin.send("DELETE", f"/v1/keys/{admin.key}")
+
+    assert refused.status == 404
+    assert admin.key not in capsys.readouterr().out

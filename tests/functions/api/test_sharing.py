@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import pytest
+
 from referral_hub.bootstrap import Hub
 from referral_hub.domain.access import Role
 from tests.functions.api.client import MAREN, Client, a_client, a_shared_referral
@@ -130,3 +132,11 @@ def test_the_text_of_a_referral_may_be_in_any_script(partner: Client) -> None:
     shared = partner.post("/v1/referrals", body)
 
     assert partner.opens(shared.said["number"]).said["title"] == title
+
+
+@pytest.mark.parametrize("moment", ["1800000000", "0", 1800000000, "2027-01-01_00:00:00Z"])
+def test_the_end_of_an_offer_is_a_moment_with_an_offset(partner: Client, moment: object) -> None:
+    refused = partner.shares(expires_at=moment)
+
+    assert refused.status == 422
+    assert set(refused.wrong) == {"/expires_at"}
