@@ -13,7 +13,7 @@ from typing import Annotated, Self
 from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints, model_validator
 
 from referral_hub.domain.access import Role
-from referral_hub.domain.partner import PartnerKind
+from referral_hub.domain.partner import AWS_PARTNER_ID, PartnerKind
 from referral_hub.domain.policy import IntakePolicy
 from referral_hub.domain.referral import Status
 from referral_hub.domain.shapes import Frozen, Moment, Money
@@ -182,7 +182,17 @@ class RejectBody(Frozen):
 class PartnerBody(Frozen):
     partner_id: PartnerId
     name: Annotated[str, _name(120)]
-    kind: PartnerKind = PartnerKind.PLATFORM
+    kind: PartnerKind = Field(
+        default=PartnerKind.PLATFORM,
+        description="A partner of kind `aws` has the id `aws`: a hub reads one Partner Central.",
+    )
+
+    @model_validator(mode="after")
+    def _one_partner_central(self) -> Self:
+        # A second one would bring every invitation in a second time.
+        if self.kind is PartnerKind.AWS and self.partner_id != AWS_PARTNER_ID:
+            raise ValueError(f"a partner of kind aws has the partner_id {AWS_PARTNER_ID}")
+        return self
 
 
 class KeyBody(Frozen):
@@ -211,7 +221,7 @@ def _whole(text: object) -> object:
     return text
 
 
-Limit = Annotated[int, BeforeValidator(_whole), Field(ge=1, le=100)]
+Limit = Annotated[int, Field(ge=1, le=100), BeforeValidator(_whole)]
 
 
 class InboxQuery(Frozen):

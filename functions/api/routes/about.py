@@ -26,9 +26,11 @@ _PAGE = """<!doctype html>
 </body>
 </html>
 """
-_SCRIPT = """SwaggerUIBundle({
-  url: "openapi.json", dom_id: "#swagger-ui", deepLinking: true, filter: true,
-});
+# The hub may be served below a path; what is tried out on the page goes there, too.
+_SCRIPT = """fetch("openapi.json").then((answer) => answer.json()).then((spec) => SwaggerUIBundle({
+  spec: { ...spec, servers: [{ url: new URL(".", location.href).href.replace(/[/]$/, "") }] },
+  dom_id: "#swagger-ui", deepLinking: true, filter: true,
+}));
 """
 # The page runs what the hub serves, and nothing else.
 _POLICY = {

@@ -14,7 +14,7 @@ from referral_hub.domain.crm import CrmObject, Fields, field_problems
 from referral_hub.domain.decision import Acceptance, AccountChoice, OpportunityChoice, Rejection
 from referral_hub.domain.errors import Conflict, HubError
 from referral_hub.domain.invitation import Invitation
-from referral_hub.domain.policy import IntakePolicy
+from referral_hub.domain.policy import FieldNotOffered, IntakePolicy
 from referral_hub.domain.preview import Preview, preview_of
 from referral_hub.domain.referral import Referral
 from referral_hub.domain.timeline import TimelineEntry
@@ -187,9 +187,15 @@ def _must_fit(
     if not opportunity.existing:
         wanted[CrmObject.OPPORTUNITY] = opportunity.fields
     problems: dict[str, str] = {}
+    strange: dict[str, str] = {}
     for what, overrides in wanted.items():
-        fields = policy.fill(what, invitation, overrides)
-        found = field_problems(crm.describe(what), fields)
+        offered = set(policy.offered(what))
+        told = {name: text for name, text in overrides.items() if name in offered}
+        found = field_problems(crm.describe(what), policy.fill(what, invitation, told))
         problems |= {f"{what}.{name}": why for name, why in found.items()}
+        strange |= {f"{what}.{name}": "is not offered" for name in overrides if name not in offered}
+    if strange and not problems:
+        raise FieldNotOffered(f"not offered: {', '.join(strange)}", fields=strange)
+    problems |= strange
     if problems:
         raise InvalidFields("; ".join(f"{k} {v}" for k, v in problems.items()), fields=problems)

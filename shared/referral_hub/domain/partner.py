@@ -17,6 +17,10 @@ class PartnerKind(StrEnum):
     AWS = "aws"
 
 
+# The one Partner Central that a hub reads.
+AWS_PARTNER_ID = "aws"
+
+
 class PartnerNotFound(HubError):
     code = "partner_not_found"
     fix = "GET /v1/partners lists the partners; an admin adds one with POST /v1/partners."

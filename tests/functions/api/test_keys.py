@@ -124,6 +124,15 @@ def test_a_key_with_another_secret_opens_nothing(hub: Hub, operator: Client) -> 
     assert forged.get("/v1/me") == Client(hub).get("/v1/me")
 
 
+def test_a_hub_reads_one_partner_central(admin: Client) -> None:
+    second = {"partner_id": "aws2", "name": "AWS again", "kind": "aws"}
+
+    refused = admin.post("/v1/partners", second)
+
+    assert refused.status == 422
+    assert "aws2" not in admin.get("/v1/partners").text
+
+
 def test_a_key_that_was_put_into_the_address_by_mistake_is_not_logged(
     hub: Hub, capsys: pytest.CaptureFixture[str]
 ) -> None:

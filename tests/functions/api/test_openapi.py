@@ -49,7 +49,7 @@ def test_the_documentation_needs_nothing_from_elsewhere(hub: Hub) -> None:
     assert "default-src 'none'" in page.headers["Content-Security-Policy"]
     assert "SwaggerUIBundle" in script.text
     assert ".swagger-ui" in style.text
-    assert 'url: "openapi.json"' in own.text
+    assert 'fetch("openapi.json")' in own.text
 
 
 @pytest.mark.parametrize("operation", WITH_BODY, ids=lambda o: o.operation_id)
