@@ -37,7 +37,7 @@ synth: install ## Synthesize the CloudFormation template into cdk.out
 	@$(BIN)/python -m infra
 
 deploy: synth ## Deploy to the AWS account of your environment (needs the CDK command line)
-	@command -v cdk >/dev/null || { echo "The CDK command line is missing: npm install --global aws-cdk" >&2; exit 1; }
+	@command -v cdk >/dev/null || { echo "The CDK command line is missing: npm install --global aws-cdk@2.1148.1" >&2; exit 1; }
 	@cdk deploy --app cdk.out
 
 key: install ## Make the first admin key of the hub deployed in AWS (the API makes the others)
