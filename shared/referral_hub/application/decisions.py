@@ -5,7 +5,7 @@ carries out.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import TypeVar
 
@@ -77,8 +77,7 @@ def accept(
         by=by.actor, at=now, account=account, opportunity=opportunity, policy_version=policy.version
     )
     referral.accept(acceptance)  # too late is said before what is wrong with the choices
-    _must_exist(account, opportunity, crm)
-    _must_fit(account, opportunity, policy, referrals.invitation_of(referral), crm)
+    _must_be_right(account, opportunity, policy, referrals.invitation_of(referral), crm)
 
     def decide(current: Referral) -> Referral:
         return current if current.acceptance else referrals.save(current.accept(acceptance))
@@ -162,7 +161,43 @@ def _settle(number: str, referrals: Referrals, decide: Callable[[Referral], T]) 
     raise Conflict(f"{number} changes too fast")
 
 
-def _must_exist(account: AccountChoice, opportunity: OpportunityChoice, crm: Crm) -> None:
+def _must_be_right(
+    account: AccountChoice,
+    opportunity: OpportunityChoice,
+    policy: IntakePolicy,
+    invitation: Invitation,
+    crm: Crm,
+) -> None:
+    """Name everything that is wrong with the choices at once; of one kind, by its own name."""
+    wanted = _to_be_created(account, opportunity)
+    unknown = _unknown(account, opportunity, crm)
+    strange = {
+        f"{what}.{name}": "is not offered"
+        for what, overrides in wanted.items()
+        for name in sorted(set(overrides) - set(policy.offered(what)))
+    }
+    wrong = _wrong(wanted, policy, invitation, crm)
+    problems = unknown | strange | wrong
+    if not problems:
+        return
+    kinds = {UnknownCrmRecord: unknown, FieldNotOffered: strange, InvalidFields: wrong}
+    named = [kind for kind, found in kinds.items() if found]
+    refusal = named[0] if len(named) == 1 else InvalidFields
+    raise refusal("; ".join(f"{k}: {v}" for k, v in problems.items()), fields=problems)
+
+
+def _to_be_created(
+    account: AccountChoice, opportunity: OpportunityChoice
+) -> dict[CrmObject, Fields]:
+    created: dict[CrmObject, Fields] = {}
+    if account.create is not None:
+        created[CrmObject.ACCOUNT] = account.create
+    if not opportunity.existing:
+        created[CrmObject.OPPORTUNITY] = opportunity.fields
+    return created
+
+
+def _unknown(account: AccountChoice, opportunity: OpportunityChoice, crm: Crm) -> dict[str, str]:
     missing = {}
     if account.existing and crm.account(account.existing) is None:
         missing["account.existing"] = "the CRM has no such account"
@@ -170,32 +205,16 @@ def _must_exist(account: AccountChoice, opportunity: OpportunityChoice, crm: Crm
         found = crm.opportunity(opportunity.existing)
         if found is None or found.account_id != account.existing:
             missing["opportunity.existing"] = "the account has no such opportunity"
-    if missing:
-        raise UnknownCrmRecord("; ".join(f"{k}: {v}" for k, v in missing.items()), fields=missing)
+    return missing
 
 
-def _must_fit(
-    account: AccountChoice,
-    opportunity: OpportunityChoice,
-    policy: IntakePolicy,
-    invitation: Invitation,
-    crm: Crm,
-) -> None:
-    wanted: dict[CrmObject, Fields] = {}
-    if account.create is not None:
-        wanted[CrmObject.ACCOUNT] = account.create
-    if not opportunity.existing:
-        wanted[CrmObject.OPPORTUNITY] = opportunity.fields
+def _wrong(
+    wanted: Mapping[CrmObject, Fields], policy: IntakePolicy, invitation: Invitation, crm: Crm
+) -> dict[str, str]:
     problems: dict[str, str] = {}
-    strange: dict[str, str] = {}
     for what, overrides in wanted.items():
         offered = set(policy.offered(what))
         told = {name: text for name, text in overrides.items() if name in offered}
         found = field_problems(crm.describe(what), policy.fill(what, invitation, told))
         problems |= {f"{what}.{name}": why for name, why in found.items()}
-        strange |= {f"{what}.{name}": "is not offered" for name in overrides if name not in offered}
-    if strange and not problems:
-        raise FieldNotOffered(f"not offered: {', '.join(strange)}", fields=strange)
-    problems |= strange
-    if problems:
-        raise InvalidFields("; ".join(f"{k} {v}" for k, v in problems.items()), fields=problems)
+    return problems
