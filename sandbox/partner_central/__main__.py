@@ -1,39 +1,25 @@
 """Run the sandbox by itself: `python -m sandbox.partner_central --port 0`."""
 
 import argparse
-import signal
-import sys
-import threading
 
-from sandbox.partner_central.eventbridge import EventBridgeSink
+from sandbox.eventbridge import EventBridgeSink
 from sandbox.partner_central.server import PartnerCentralServer
 from sandbox.partner_central.service import PartnerCentral
+from sandbox.server import serve_until_stopped
 
 
 def main() -> None:
     """Serve until SIGTERM or SIGINT."""
     wanted = _arguments()
-    stopped = threading.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: stopped.set())
     sink = EventBridgeSink(wanted.events_endpoint) if wanted.events_endpoint else None
     central = PartnerCentral(on_event=sink, account=wanted.account, seed=wanted.seed)
     central.behave(
         accept_delay_seconds=wanted.accept_delay_seconds,
         contact_delay_seconds=wanted.contact_delay_seconds,
     )
-    with _listening(central, wanted.port) as server:
-        print(f"ready {server.url}", flush=True)
-        stopped.wait()
+    serve_until_stopped(lambda: PartnerCentralServer(central, port=wanted.port), port=wanted.port)
     if sink:
         sink.close()
-
-
-def _listening(central: PartnerCentral, port: int) -> PartnerCentralServer:
-    try:
-        return PartnerCentralServer(central, port=port)
-    except OSError as error:
-        sys.exit(f"cannot listen on 127.0.0.1:{port}: {error}")
 
 
 def _arguments() -> argparse.Namespace:

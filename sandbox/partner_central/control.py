@@ -8,7 +8,6 @@ from typing import Any
 from sandbox.partner_central import contacts, events
 from sandbox.partner_central.faults import (
     ANY_OPERATION,
-    BadBehaviourError,
     Behaviour,
     Fault,
     FaultPlan,
@@ -20,6 +19,7 @@ from sandbox.partner_central.state.agenda import Act
 from sandbox.partner_central.state.opportunity import Document
 from sandbox.partner_central.state.store import Store
 from sandbox.partner_central.views import opportunity as views
+from sandbox.switches import BadBehaviourError
 
 _SWITCHES = {item.name for item in fields(Behaviour)}
 _FAULTS = {str(fault) for fault in Fault}

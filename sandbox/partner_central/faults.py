@@ -1,6 +1,6 @@
 """How the sandbox misbehaves when asked: lasting switches, and faults that are used up."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
@@ -12,13 +12,10 @@ from sandbox.partner_central.errors import (
     ThrottlingError,
 )
 from sandbox.partner_central.model_check import service_model
+from sandbox.switches import BadBehaviourError, Reader, count, flag, names, seconds, switch_value
 
 ANY_OPERATION = "*"
 FIFTEEN_DAYS = 15 * 24 * 3600
-
-
-class BadBehaviourError(ValueError):
-    """The control call asks for something the sandbox does not know."""
 
 
 class Contacts(StrEnum):
@@ -60,56 +57,24 @@ class Behaviour:
         Raises:
             BadBehaviourError: no such switch, or a value it cannot take.
         """
-        return replace(self, **{name: _switch_value(name, value) for name, value in wishes.items()})
+        return replace(
+            self, **{name: switch_value(_READERS, name, value) for name, value in wishes.items()}
+        )
 
 
-def _switch_value(name: str, value: Any) -> Any:
-    if name not in _READERS:
-        raise BadBehaviourError(f"no such switch: {name}; there are {sorted(_READERS)}")
-    try:
-        return _READERS[name](value)
-    except (TypeError, ValueError) as error:
-        raise BadBehaviourError(f"{name}: {error}") from error
-
-
-def _seconds(value: Any) -> float:
-    seconds = float(value)
-    if seconds < 0:
-        raise ValueError("seconds cannot be negative")
-    return seconds
-
-
-def _count(value: Any) -> int:
-    if isinstance(value, bool) or value not in range(1000):
-        raise ValueError("a whole number from 0 to 999")
-    return int(value)
-
-
-def _flag(value: Any) -> bool:
-    if not isinstance(value, bool):
-        raise TypeError("true or false")
-    return value
-
-
-def _names(value: Any) -> tuple[str, ...]:
-    if not isinstance(value, list):
-        raise TypeError("a list of member names")
-    return tuple(map(str, value))
-
-
-_READERS: dict[str, Callable[[Any], Any]] = {
-    "accept_delay_seconds": _seconds,
-    "contact_delay_seconds": _seconds,
-    "visibility_delay_seconds": _seconds,
-    "invitation_lifetime_seconds": _seconds,
+_READERS: dict[str, Reader] = {
+    "accept_delay_seconds": seconds,
+    "contact_delay_seconds": seconds,
+    "visibility_delay_seconds": seconds,
+    "invitation_lifetime_seconds": seconds,
     "contacts": Contacts,
-    "partial_contact_hides": _names,
-    "event_copies": _count,
-    "events_reversed": _flag,
-    "closed_invitations_visible": _flag,
-    "partner_identifier_visible": _flag,
-    "reads_per_second": _count,
-    "writes_per_second": _count,
+    "partial_contact_hides": names,
+    "event_copies": count,
+    "events_reversed": flag,
+    "closed_invitations_visible": flag,
+    "partner_identifier_visible": flag,
+    "reads_per_second": count,
+    "writes_per_second": count,
 }
 
 

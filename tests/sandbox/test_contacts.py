@@ -3,7 +3,7 @@ from typing import Any
 import pytest
 
 from sandbox.partner_central import PartnerCentral
-from sandbox.partner_central.faults import BadBehaviourError
+from sandbox.switches import BadBehaviourError
 from tests.sandbox.rehearsal import Clock, Partner
 
 LATE = {"FirstName": "Eivind", "LastName": "Moe", "Email": "eivind.moe@halvard-marine.example"}

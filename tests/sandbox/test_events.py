@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
+from sandbox.eventbridge import EventBridgeSink
 from sandbox.partner_central import PartnerCentral
-from sandbox.partner_central.eventbridge import EventBridgeSink
 from tests.sandbox.rehearsal import EVENTS, Clock, Partner
 
 

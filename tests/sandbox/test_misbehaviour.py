@@ -10,8 +10,8 @@ from botocore.exceptions import ClientError, ConnectionClosedError
 
 from sandbox.partner_central import PartnerCentral, PartnerCentralServer
 from sandbox.partner_central.errors import ApiError, ConnectionDroppedError, ResponseViolationError
-from sandbox.partner_central.faults import BadBehaviourError
 from sandbox.partner_central.operations import OPERATIONS
+from sandbox.switches import BadBehaviourError
 from tests.sandbox.rehearsal import Clock, Partner
 
 

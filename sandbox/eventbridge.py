@@ -10,9 +10,10 @@ from typing import Any
 import botocore.session
 from botocore.config import Config
 
-from sandbox.partner_central.events import REGION, Event
-
 _PATIENCE_SECONDS = 3
+_REGION = "us-east-1"
+
+Event = dict[str, Any]
 
 
 class EventBridgeSink:
@@ -63,7 +64,7 @@ def _entry(event: Event) -> dict[str, Any]:
 def _client(endpoint: str) -> Any:
     return botocore.session.get_session().create_client(
         "events",
-        region_name=REGION,
+        region_name=_REGION,
         endpoint_url=endpoint,
         # An emulator asks for some key; one that checks whose it is gets it by the environment.
         aws_access_key_id=os.environ.get("AWS_ACCESS_KEY_ID", "sandbox"),
