@@ -45,11 +45,12 @@ class HubStack(Stack):
         knows = self._settings()
         self.decide = self._function("workflow.carry_out_decision", knows, timeout=_ONE_MINUTE)
         self.await_contact = self._function("workflow.await_contact_info", knows)
+        self.create_contact = self._function("workflow.create_contact", knows)
         self.steps = [
             self.decide,
             self.await_contact,
             self._function("workflow.match_contact", knows),
-            self._function("workflow.create_contact", knows),
+            self.create_contact,
             self._function("workflow.close_referral", knows),
             self._function("workflow.record_overdue", knows),
             self._function("workflow.record_failure", knows),
@@ -95,8 +96,9 @@ class HubStack(Stack):
         self.store.may_be_read_by(self.poll, self.relay)
         self.store.may_be_changed_by(self.api, self.read_hint, self.watch, *self.steps)
         self.store.may_be_counted_by(self.api, self.read_hint)
-        # Only the claim of an Idempotency-Key whose request failed is ever deleted.
-        self.store.may_be_emptied_by(self.api)
+        # Deleted are the claim of an Idempotency-Key whose request failed, and the old place of a
+        # contact that learns its e-mail.
+        self.store.may_be_emptied_by(self.api, self.create_contact)
         partner_central = PartnerCentral(catalog=self.parameters.partner_central_catalog)
         partner_central.may_be_read_by(self.read_hint, self.poll)
         partner_central.may_be_answered_by(self.decide)

@@ -15,7 +15,8 @@ from referral_hub.adapters.memory import MemoryHintQueue, MemoryTable, MemoryWor
 from referral_hub.application.effects import Effects
 from referral_hub.bootstrap import Hub
 from referral_hub.domain.access import Principal, Role
-from referral_hub.domain.contacts import ContactArrival, ContactInfo
+from referral_hub.domain.arrivals import ContactArrival
+from referral_hub.domain.contacts import ContactInfo
 from referral_hub.domain.crm import Contact
 from referral_hub.domain.decision import Acceptance, AccountChoice, Rejection
 from referral_hub.domain.invitation import Customer, Invitation

@@ -9,7 +9,7 @@ from typing import Any
 from referral_hub.application.queries import Row
 from referral_hub.domain.access import AccessKey, Principal
 from referral_hub.domain.actions import actions_for
-from referral_hub.domain.contacts import ContactArrival
+from referral_hub.domain.arrivals import ContactArrival
 from referral_hub.domain.decision import Decision, Rejection
 from referral_hub.domain.integration import Integration
 from referral_hub.domain.partner import Partner

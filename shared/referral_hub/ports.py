@@ -112,6 +112,8 @@ class Crm(Protocol):
 
     def contacts(self, account_id: str) -> list[Contact]: ...
 
+    def contact(self, account_id: str, contact_id: str) -> Contact | None: ...
+
     def roles(self, opportunity_id: str) -> list[ContactRole]: ...
 
     def contacts_like(self, account_id: str, person: ContactInfo) -> list[Contact]:
@@ -124,7 +126,10 @@ class Crm(Protocol):
     def create_contact(self, account_id: str, person: ContactInfo, *, token: str) -> Outcome: ...
 
     def update_contact(self, contact: Contact, person: ContactInfo) -> Outcome:
-        """Overwrite what the partner tells; what it does not tell stays as it is."""
+        """
+        Overwrite what the partner tells; what it does not tell stays as it is, and so do the last
+        name and e-mail that made it the same person.
+        """
 
     def give_role(self, role: ContactRole, *, token: str) -> Outcome:
         """Give the contact its part on the opportunity; giving it again changes nothing."""

@@ -20,7 +20,8 @@ from referral_hub.application import (
 from referral_hub.application.carrying_out import NextStep
 from referral_hub.application.feeds import Source
 from referral_hub.bootstrap import Hub
-from referral_hub.domain.contacts import ContactArrival, ContactInfo
+from referral_hub.domain.arrivals import ContactArrival
+from referral_hub.domain.contacts import ContactInfo
 from referral_hub.domain.crm import Contact, ContactRole, Fields
 from referral_hub.domain.decision import AccountChoice, OpportunityChoice
 from referral_hub.domain.effects import Done, Outcome

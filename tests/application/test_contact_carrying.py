@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import pytest
+
 from referral_hub.application import contact_carrying
 from referral_hub.bootstrap import Hub
+from referral_hub.domain.arrivals import ContactArrival
 from referral_hub.domain.contacts import ContactInfo, MatchKind
 from referral_hub.domain.crm import Contact
 from referral_hub.domain.decision import AccountChoice
+from referral_hub.domain.errors import Conflict
 from referral_hub.domain.policy import ContactSyncMode, ExistingContact
 from tests.application.stage import (
     accept,
@@ -201,3 +205,81 @@ def test_a_partial_contact_never_counts_as_known(hub: Hub) -> None:
     [arrival] = tell(hub, number, ContactInfo(last_name="Holt"))
 
     assert carry(hub, number, arrival.key).outcome == "created"
+
+
+# Told again
+
+
+def carried_one(hub: Hub, number: str, person: ContactInfo) -> ContactArrival:
+    [arrival] = tell(hub, number, person)
+    return carry(hub, number, arrival.key)
+
+
+def test_the_late_half_of_a_partial_contact_completes_its_record(hub: Hub) -> None:
+    number = awaiting(hub).number
+    partial = carried_one(hub, number, a_contact(email=""))
+
+    completed = carried_one(hub, number, a_contact())
+
+    [contact] = people(hub, number)
+    assert contact.email == "maren.holt@fenwick.example"
+    assert (completed.outcome, completed.match.earlier) == ("updated", partial.key)
+    assert (completed.contact_id, len(roles(hub, number))) == (contact.contact_id, 1)
+
+
+def test_a_completed_contact_is_known_at_its_account_from_then_on(hub: Hub) -> None:
+    account = AccountChoice(existing=an_account(hub))
+    number = awaiting(hub, account=account).number
+    carried_one(hub, number, a_contact(email=""))
+    carried_one(hub, number, a_contact())
+
+    again = carried_one(hub, awaiting_another(hub, account), a_contact())
+
+    assert again.outcome == "skipped"
+    assert len(people(hub, number)) == 1
+
+
+def test_a_late_half_overwrites_nothing_in_create_mode(hub: Hub) -> None:
+    number = awaiting(hub).number
+    carried_one(hub, number, a_contact(email="", phone="+47 1"))
+
+    carried_one(hub, number, a_contact(phone="+47 2"))
+
+    [contact] = people(hub, number)
+    assert (contact.email, contact.phone) == ("maren.holt@fenwick.example", "+47 1")
+
+
+def test_a_person_told_again_with_news_is_updated_where_the_policy_says_so(hub: Hub) -> None:
+    publish(hub, contact_sync=ContactSyncMode.CREATE_AND_UPDATE)
+    number = awaiting(hub).number
+    carried_one(hub, number, a_contact(phone="+47 1", title="Keeper"))
+
+    updated = carried_one(hub, number, a_contact(phone="+47 2", title=""))
+
+    [contact] = people(hub, number)
+    assert updated.outcome == "updated"
+    assert (contact.phone, contact.title) == ("+47 2", "Keeper")
+    assert len(roles(hub, number)) == 1
+
+
+def test_a_person_told_again_with_news_is_left_alone_in_create_mode(hub: Hub) -> None:
+    number = awaiting(hub).number
+    carried_one(hub, number, a_contact(phone="+47 1"))
+
+    skipped = carried_one(hub, number, a_contact(phone="+47 2"))
+
+    assert skipped.outcome == "skipped"
+    assert people(hub, number)[0].phone == "+47 1"
+
+
+def test_news_waits_for_the_first_notice_to_reach_the_crm(hub: Hub) -> None:
+    number = awaiting(hub).number
+    first, news = tell(hub, number, a_contact(phone="+47 1"), a_contact(phone="+47 2"))
+    earlier, later = sorted([first, news], key=lambda arrival: arrival.key)
+
+    with pytest.raises(Conflict, match="is being carried"):
+        carry(hub, number, later.key)
+    carry(hub, number, earlier.key)
+    carry(hub, number, later.key)
+
+    assert len(people(hub, number)) == 1

@@ -231,6 +231,36 @@ class CrmContract:
         assert again == first == Done(result=before.contact_id)
         assert len(crm.contacts(account_id)) == 1
 
+    def test_a_contact_is_found_by_its_id(self, crm: Crm) -> None:
+        account_id = an_account(crm)
+        created = crm.create_contact(account_id, a_contact(), token="t-1")
+
+        assert crm.contact(account_id, created.result) == crm.contacts(account_id)[0]
+
+    def test_a_contact_that_is_not_there_is_none(self, crm: Crm) -> None:
+        assert crm.contact(an_account(crm), "con-nowhere") is None
+
+    def test_a_contact_that_learns_its_email_is_matched_by_it(self, crm: Crm) -> None:
+        account_id = an_account(crm)
+        crm.create_contact(account_id, a_contact(email=""), token="t-1")
+        [before] = crm.contacts(account_id)
+
+        for _ in range(2):  # an answer that got lost makes the hub say it again
+            crm.update_contact(before, a_contact())
+
+        [after] = crm.contacts(account_id)
+        match = decide_match(a_contact(), crm.contacts_like(account_id, a_contact()))
+        assert (match.contact_id, after.contact_id) == (before.contact_id, before.contact_id)
+
+    def test_an_update_never_changes_what_makes_the_person_the_same(self, crm: Crm) -> None:
+        account_id = an_account(crm)
+        crm.create_contact(account_id, a_contact(), token="t-1")
+        [before] = crm.contacts(account_id)
+
+        crm.update_contact(before, a_contact(last_name="HOLT"))
+
+        assert crm.contacts(account_id)[0].last_name == "Holt"
+
     # Roles
 
     def test_a_contact_is_given_its_role_once(self, crm: Crm) -> None:

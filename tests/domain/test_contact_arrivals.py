@@ -8,7 +8,8 @@ from datetime import timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from referral_hub.domain.contacts import ContactArrival, ContactInfo, arrivals_to_store, normalised
+from referral_hub.domain.arrivals import ContactArrival, arrivals_to_store
+from referral_hub.domain.contacts import NEW, ContactInfo, normalised
 from tests.builders import NOON, a_contact, an_arrival
 
 LATER = NOON + timedelta(minutes=20)
@@ -166,6 +167,32 @@ def test_what_is_in_the_crm_already_is_not_completed_any_more() -> None:
     assert new.key != carried.key
 
 
+def test_more_about_somebody_who_waits_completes_the_arrival() -> None:
+    waiting = told([], a_contact(title=""))
+
+    [arrival] = told(waiting, a_contact(title="Keeper", phone=""))
+
+    assert (arrival.key, arrival.info) == (waiting[0].key, a_contact(title="Keeper"))
+
+
+def test_other_news_of_a_person_is_an_arrival_of_its_own() -> None:
+    first = told([], a_contact(phone="+47 1"))
+
+    [news] = told(first, a_contact(phone="+47 2"))
+
+    assert news.key != first[0].key
+    assert told([*first, news], a_contact(phone="+47 1"), a_contact(phone="+47 2")) == []
+
+
+def test_news_of_a_person_follows_the_first_notice_into_the_crm() -> None:
+    [first] = told([], a_contact(phone="+47 1"))
+    [news] = told([first], a_contact(phone="+47 2"))
+    begun = first.matched(NEW, ["contact"], identity=("harbour", "H-77"), at=NOON)
+
+    assert news.told_before([begun, news]) == begun
+    assert (news.told_before([first]), first.told_before([news])) in [(first, None), (None, news)]
+
+
 def test_the_key_of_a_person_is_the_same_however_the_letters_are_written() -> None:
     assert a_contact(last_name="HOLT ").key == a_contact(last_name="holt").key
 
@@ -173,6 +200,7 @@ def test_the_key_of_a_person_is_the_same_however_the_letters_are_written() -> No
 PEOPLE = st.builds(
     ContactInfo,
     first_name=st.sampled_from(["", "Maren", "Pål"]),
+    phone=st.sampled_from(["", "+47 1", "+47 2"]),
     last_name=st.sampled_from(["", "Holt", "Berg"]),
     email=st.sampled_from(["", "office@fenwick.example", "holt@fenwick.example"]),
 )
@@ -193,15 +221,15 @@ def test_one_message_or_many_make_no_difference(notices: list[ContactInfo]) -> N
 
 
 @given(st.lists(PEOPLE, max_size=5), st.randoms())
-def test_every_whole_person_is_known_once_in_whatever_order_the_notices_come(
+def test_every_whole_person_is_known_in_whatever_order_the_notices_come(
     notices: list[ContactInfo], random: object
 ) -> None:
     shuffled = list(notices)
     random.shuffle(shuffled)
 
-    whole = [a.info.key for a in after(shuffled) if not a.info.partial]
+    whole = {a.info.key for a in after(shuffled) if not a.info.partial}
 
-    assert sorted(whole) == sorted({person.key for person in notices if not person.partial})
+    assert whole == {person.key for person in notices if not person.partial}
 
 
 FULL_NAMES = st.builds(

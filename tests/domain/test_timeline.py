@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from referral_hub.domain.contacts import ContactArrival, ContactInfo, Match, MatchKind
+from referral_hub.domain.arrivals import ContactArrival
+from referral_hub.domain.contacts import ContactInfo, Match, MatchKind
 from referral_hub.domain.decision import AccountChoice
 from referral_hub.domain.effects import Done, Ledger, Refused
 from referral_hub.domain.referral import Referral

@@ -136,6 +136,41 @@ def test_a_contact_that_stays_partial_is_carried_when_the_wait_is_over(
     assert people_of(world, referral) == ["info@nordwind.example"]
 
 
+def test_the_other_half_that_comes_after_the_wait_completes_the_record(
+    a_world: Callable[..., World],
+) -> None:
+    world = a_world(contact_wait=2)
+    number = world.partner_shares().number
+    world.operator_accepts(number)
+    world.until(number, "awaiting_contact")
+    world.partner_tells(number, ContactInfo(email="aino.virta@nordwind.example"))
+    referral = world.until(number, "done")
+
+    world.partner_tells(number, AINO)
+    world.eventually(lambda: people_of(world, referral) == ["Virta"])
+    world.until_quiet()
+
+    assert len(world.crm.contacts(referral.account_id)) == 1
+    assert len(world.crm.roles(referral.opportunity_id)) == 1
+
+
+def test_a_person_told_again_is_updated_when_the_policy_says_so(world: World) -> None:
+    world.hub.policies.publish(IntakePolicy(contact_sync=ContactSyncMode.CREATE_AND_UPDATE))
+    number = world.partner_shares().number
+    world.operator_accepts(number)
+    world.until(number, "awaiting_contact")
+    world.partner_tells(number, AINO)
+    referral = world.until(number, "done")
+
+    world.partner_tells(number, AINO.model_copy(update={"phone": "+358 40 999"}))
+    world.eventually(
+        lambda: [c.phone for c in world.crm.contacts(referral.account_id)] == ["+358 40 999"]
+    )
+    world.until_quiet()
+
+    assert len(world.crm.roles(referral.opportunity_id)) == 1
+
+
 def test_a_contact_that_the_account_has_already_is_skipped_and_the_decision_says_why(
     world: World,
 ) -> None:

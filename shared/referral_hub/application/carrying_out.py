@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from referral_hub.domain.contacts import ContactArrival
+from referral_hub.domain.arrivals import ContactArrival
 from referral_hub.domain.crm import CrmObject
 from referral_hub.domain.decision import Acceptance
 from referral_hub.domain.effects import Done, Outcome, Refused

@@ -6,7 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from referral_hub.domain.contacts import ContactArrival, decide_match, told_in_part
+from referral_hub.domain.arrivals import ContactArrival
+from referral_hub.domain.contacts import Match, decide_match
 from referral_hub.domain.crm import ContactRole
 from referral_hub.domain.effects import Outcome, Refused
 from referral_hub.domain.errors import Conflict, Unavailable
@@ -47,15 +48,27 @@ def match(
         return arrival, SKIP
     if arrival.ledger.effects:
         return arrival, CREATE
-    earlier = [a for a in contacts.of(number) if a.key != contact_key]
-    found = told_in_part(arrival.info, earlier) or decide_match(
-        arrival.info, crm.contacts_like(referral.account_id, arrival.info)
-    )
+    found = _found(arrival, contacts.of(number), referral, crm)
     effects = policy_for(referral, policies).contact_effects(found)
     arrival = arrival.matched(found, effects, identity=referral.identity, at=now)
     if effects:
         return contacts.save(arrival), CREATE
     return contacts.save(arrival.settled("skipped", at=now)), SKIP
+
+
+def _found(
+    arrival: ContactArrival, all_told: list[ContactArrival], referral: Referral, crm: Crm
+) -> Match:
+    """
+    Raises:
+        Conflict: an earlier notice of the same person is on its way into the CRM.
+    """
+    earlier = arrival.told_before(all_told)
+    if earlier is None:
+        return decide_match(arrival.info, crm.contacts_like(referral.account_id, arrival.info))
+    if not earlier.carried:
+        raise Conflict(f"contact {earlier.key}, the same person, is being carried")
+    return arrival.known_from(earlier)
 
 
 def create(
@@ -145,11 +158,12 @@ class _Calls:
         return self.crm.create_contact(self.referral.account_id, arrival.info, token=token)
 
     def _update(self, arrival: ContactArrival, _: str) -> Outcome:
-        found = self.crm.contacts_like(self.referral.account_id, arrival.info)
-        mine = next((c for c in found if c.contact_id == arrival.contact_id), None)
-        if mine is None:
+        contact = self.crm.contact(self.referral.account_id, arrival.contact_id)
+        if contact is None:
             return Refused(reason=f"the contact {arrival.contact_id} is no longer there")
-        return self.crm.update_contact(mine, arrival.info)
+        edits = self.policy.updates_contacts
+        told = arrival.info if edits else arrival.info.lacking_in(contact)
+        return self.crm.update_contact(contact, told)
 
     def _give_role(self, arrival: ContactArrival, token: str) -> Outcome:
         role = ContactRole(

@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from datetime import datetime
 
-from referral_hub.domain.contacts import ContactArrival, ContactInfo, arrivals_to_store
+from referral_hub.domain.arrivals import ContactArrival, arrivals_to_store
+from referral_hub.domain.contacts import ContactInfo
 from referral_hub.domain.errors import Conflict
 from referral_hub.domain.partner import Hint
 from referral_hub.domain.referral import Progress, Referral, Status

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zlib import crc32
 
-from referral_hub.domain.contacts import ContactArrival
+from referral_hub.domain.arrivals import ContactArrival
 from referral_hub.domain.partner import Hint, Partner
 from referral_hub.ports import Feed, HintQueue, PartnerConnector
 from referral_hub.records.contacts import LISTENED_TO, Contacts, Waiting

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from referral_hub.domain.contacts import ContactArrival, ContactInfo
+from referral_hub.domain.arrivals import ContactArrival
+from referral_hub.domain.contacts import ContactInfo
 from referral_hub.domain.errors import HubError
 from referral_hub.domain.invitation import Invitation
 from referral_hub.domain.referral import Referral

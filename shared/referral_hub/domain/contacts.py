@@ -7,16 +7,17 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from enum import StrEnum
 from hashlib import sha256
-from typing import Self
 
-from pydantic import Field
+from pydantic import ConfigDict, Field
 
 from .crm import Contact
-from .effects import EMPTY, Ledger, effect_token
-from .shapes import Frozen, Moment
+from .shapes import Frozen
+
+# A person is known by these two (IN-12).
+IDENTIFYING = ("last_name", "email")
 
 _E_MAIL = re.compile(r"[^\s<>()'\"/:;,]+@[^\s<>()'\"/:;,]+")
 
@@ -33,6 +34,9 @@ class ContactInfo(Frozen):
     """
     A person as the partner describes them. Its repr shows no personal data, so a log cannot either.
     """
+
+    # What a CRM gets is what people read, and they do not read the spaces around a name.
+    model_config = ConfigDict(str_strip_whitespace=True)
 
     first_name: str = Field(default="", max_length=80)
     last_name: str = Field(default="", max_length=80)
@@ -59,14 +63,36 @@ class ContactInfo(Frozen):
             parts += [normalised(self.first_name), normalised(self.phone)]
         return sha256("\x1f".join(parts).encode()).hexdigest()[:12]
 
+    def same_as(self, other: ContactInfo) -> bool:
+        """Tell whether two notices, one of them perhaps partial, are about one person."""
+        return self.told_again_by(other) or other.told_again_by(self)
+
     def told_again_by(self, later: ContactInfo) -> bool:
         """Tell whether a later notice is about this person, and says no less of what names them."""
         if self.key == later.key:
             return True
         if not self.partial or _differ(self.first_name, later.first_name):
             return False
-        names = ["last_name", "email"] + (["first_name", "phone"] if later.partial else [])
+        names = (*IDENTIFYING, *(("first_name", "phone") if later.partial else ()))
         return all(_repeated(getattr(self, name), getattr(later, name)) for name in names)
+
+    def adds_to(self, known: ContactInfo) -> bool:
+        """Tell whether this says anything about the person that is not known, or otherwise."""
+        return self.over(known) != known
+
+    def over(self, known: ContactInfo) -> ContactInfo:
+        """Take what is told now, and what was known where nothing is told."""
+        told = {name: text for name, text in self if text}
+        same = {n: text for n, text in known if normalised(text) == normalised(told.get(n, ""))}
+        return known.model_copy(update=told | same)  # the same in other letters is no news
+
+    def contradicts(self, known: ContactInfo) -> bool:
+        """Tell whether both say something about the person, and not the same."""
+        return self.over(known) != known.over(self)
+
+    def lacking_in(self, contact: Contact) -> ContactInfo:
+        """Keep only what the CRM's record has no value for."""
+        return ContactInfo(**{n: text for n, text in self if not getattr(contact, n)})
 
     def hidden_in(self, text: str) -> str:
         """
@@ -93,12 +119,15 @@ class MatchKind(StrEnum):
 class Match(Frozen):
     """
     The answer of dedupe, with what it rests on: the record found and the keys that were equal.
+
+    `earlier` is the key of what the partner told of the same person before, for the same referral.
     """
 
     kind: MatchKind
     contact_id: str = ""
     keys: tuple[str, ...] = ()
     also: tuple[str, ...] = ()
+    earlier: str = ""
 
 
 NEW = Match.model_construct(kind=MatchKind.NEW)
@@ -120,121 +149,9 @@ def decide_match(person: ContactInfo, in_account: Iterable[Contact]) -> Match:
     return Match(
         kind=MatchKind.EXISTING,
         contact_id=oldest.contact_id,
-        keys=("last_name", "email"),
+        keys=IDENTIFYING,
         also=tuple(c.contact_id for c in others),
     )
-
-
-def told_in_part(person: ContactInfo, earlier: Iterable[ContactArrival]) -> Match | None:
-    """
-    Find the contact that was created from a part of what is told now, once the wait was over.
-
-    Its other half comes late: it is the same person, whatever the CRM's record still lacks.
-    """
-    parts = (a for a in earlier if a.contact_id and a.info.partial)
-    part = next((a for a in parts if a.info.told_again_by(person)), None)
-    if part is None:
-        return None
-    key = "email" if part.info.email else "last_name"
-    return Match(kind=MatchKind.EXISTING, contact_id=part.contact_id, keys=(key,))
-
-
-class ContactArrival(Frozen):
-    """Contact info that reached the hub for one referral, and what became of it."""
-
-    number: str
-    key: str
-    info: ContactInfo
-    arrived_at: Moment
-    via: str
-    match: Match | None = None
-    outcome: str = ""
-    settled_at: Moment | None = None
-    ledger: Ledger = EMPTY
-    version: int = 0
-
-    @property
-    def carried(self) -> bool:
-        return bool(self.outcome)
-
-    def with_ledger(self, ledger: Ledger) -> Self:
-        return self.model_copy(update={"ledger": ledger})
-
-    def matched(
-        self, match: Match, effects: Iterable[str], *, identity: tuple[str, ...], at: Moment
-    ) -> Self:
-        """
-        Keep the answer of dedupe, and the intent of what follows from it.
-
-        `identity` tells the referral from all others, in whatever hub.
-        """
-        ledger = self.ledger
-        for name in effects:
-            ledger = ledger.intend(name, token=effect_token(*identity, self.key, name), at=at)
-        return self.model_copy(update={"match": match, "ledger": ledger})
-
-    @property
-    def contact_id(self) -> str:
-        """The person's id in the CRM; empty until there is one."""
-        return self.ledger.result("contact") or (self.match.contact_id if self.match else "")
-
-    @property
-    def untouched(self) -> bool:
-        """Whether nobody has begun to carry it into the CRM."""
-        return not (self.match or self.ledger.effects or self.outcome)
-
-    @property
-    def problem(self) -> str:
-        """
-        Why this person is not in the CRM yet, in plain words; empty when nothing is in the way.
-        """
-        problems = [e.problem for e in self.ledger.effects.values() if e.problem]
-        return f"contact {self.key}: {'; '.join(problems)}" if problems else ""
-
-    def retried(self, *, at: Moment) -> Self:
-        return self.with_ledger(self.ledger.asked_again(at=at))
-
-    def settled(self, outcome: str, *, at: Moment) -> Self:
-        """
-        Close the matter: `created`, `linked`, `updated` or `skipped`, `repeated` when another
-        arrival turned out to be the same person; empty leaves it open.
-        """
-        return self.model_copy(update={"outcome": outcome, "settled_at": at if outcome else None})
-
-    def completed_by(self, info: ContactInfo, *, at: Moment) -> Self:
-        return self.model_copy(update={"info": info, "arrived_at": at})
-
-
-def arrivals_to_store(
-    known: Sequence[ContactArrival],
-    people: Iterable[ContactInfo],
-    *,
-    number: str,
-    at: Moment,
-    via: str,
-) -> list[ContactArrival]:
-    """
-    Decide what a notice of contact info adds to what is known: repeats nothing, completes partial
-    notices.
-
-    A completed notice keeps its key: it is the same person, told in two parts.
-    """
-    by_key = {arrival.key: arrival for arrival in known}
-    changed: dict[str, ContactArrival] = {}
-    for person in people:
-        if person.empty or any(person.told_again_by(a.info) for a in by_key.values()):
-            continue
-        parts = [a for a in by_key.values() if not a.carried and a.info.told_again_by(person)]
-        if parts:
-            arrival = parts[0].completed_by(person, at=at)
-        else:
-            arrival = ContactArrival(
-                number=number, key=person.key, info=person, arrived_at=at, via=via
-            )
-        news = [arrival, *(part.settled("repeated", at=at) for part in parts[1:])]
-        changed |= {a.key: a for a in news}
-        by_key |= changed
-    return list(changed.values())
 
 
 def _differ(told: str, told_later: str) -> bool:

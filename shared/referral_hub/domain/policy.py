@@ -12,7 +12,7 @@ from typing import Self
 
 from pydantic import Field, model_validator
 
-from .contacts import Match, MatchKind
+from .contacts import IDENTIFYING, Match, MatchKind
 from .crm import CrmObject, Fields
 from .errors import HubError
 from .invitation import Invitation
@@ -126,11 +126,24 @@ class IntakePolicy(Frozen):
         """What becomes of a contact in the CRM, in order; nothing at all when it is skipped."""
         if match.kind is MatchKind.NEW:
             return ("contact", "role")
-        if len(match.keys) == 1:
-            return ()  # the other half of a person who is in the CRM, in their role, already
-        updates = self.contact_sync is ContactSyncMode.CREATE_AND_UPDATE
-        links = self.existing_contact is ExistingContact.LINK
-        return (*(("contact_update",) if updates else ()), *(("role",) if links else ()))
+        if match.earlier:
+            return self._effects_of_more(match)
+        updates = ("contact_update",) if self.updates_contacts else ()
+        links = ("role",) if self.existing_contact is ExistingContact.LINK else ()
+        return (*updates, *links)
+
+    def _effects_of_more(self, match: Match) -> tuple[str, ...]:
+        """
+        More about a person whom this referral brought to the CRM before, in their role already.
+
+        The late half of a partial contact completes its record, which is no edit of anybody's data.
+        """
+        completes = len(match.keys) < len(IDENTIFYING)
+        return ("contact_update",) if self.updates_contacts or completes else ()
+
+    @property
+    def updates_contacts(self) -> bool:
+        return self.contact_sync is ContactSyncMode.CREATE_AND_UPDATE
 
     def mapping(self, what: CrmObject) -> tuple[FieldMapping, ...]:
         return self.account_mapping if what is CrmObject.ACCOUNT else self.opportunity_mapping

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
-from .contacts import ContactArrival
+from .arrivals import ContactArrival
 from .effects import Effect, EffectState, Ledger
 from .invitation import Invitation
 from .referral import Referral, Status

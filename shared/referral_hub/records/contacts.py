@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from referral_hub.domain.contacts import ContactArrival
+from referral_hub.domain.arrivals import ContactArrival
 from referral_hub.domain.referral import Referral
 from referral_hub.domain.shapes import Frozen, Moment
 from referral_hub.ports import Key, Table

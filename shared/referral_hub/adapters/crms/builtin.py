@@ -20,7 +20,7 @@ from typing import TypeVar
 
 from pydantic import BaseModel
 
-from referral_hub.domain.contacts import ContactInfo, normalised
+from referral_hub.domain.contacts import IDENTIFYING, ContactInfo, normalised
 from referral_hub.domain.crm import (
     Account,
     AssociationType,
@@ -75,6 +75,10 @@ class BuiltInCrm:
         found = every(self._table, f"CRM#ACCOUNT#{account_id}", prefix="CONTACT#")
         return [from_item(Contact, item) for item in found]
 
+    def contact(self, account_id: str, contact_id: str) -> Contact | None:
+        of_account = self.contacts(account_id)
+        return next((c for c in of_account if c.contact_id == contact_id), None)
+
     def roles(self, opportunity_id: str) -> list[ContactRole]:
         found = every(self._table, f"CRM#OPPORTUNITY#{opportunity_id}", prefix="ROLE#")
         return [from_item(ContactRole, item) for item in found]
@@ -115,10 +119,13 @@ class BuiltInCrm:
         return Done(result=contact.contact_id)
 
     def update_contact(self, contact: Contact, person: ContactInfo) -> Done:
-        """Overwrite with what is told; last name and e-mail are what made it the same person."""
-        told = {name: text for name, text in person.model_dump().items() if text}
-        keys = {"last_name": contact.last_name, "email": contact.email}
-        self._replace(contact.model_copy(update=told | keys))
+        """Move the record to the place of its last name and e-mail if it lacked one of them."""
+        told = {name: text for name, text in person if text}
+        known = {name: text for name in IDENTIFYING if (text := getattr(contact, name))}
+        updated = contact.model_copy(update=told | known)
+        self._replace(updated)
+        if _contact_key(updated) != _contact_key(contact):
+            self._table.delete(_contact_key(contact))
         return Done(result=contact.contact_id)
 
     def give_role(self, role: ContactRole, *, token: str) -> Done:

@@ -1,0 +1,146 @@
+"""What a partner tells of people, notice by notice, and each one's way to the CRM."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from hashlib import sha256
+from typing import Self
+
+from .contacts import IDENTIFYING, ContactInfo, Match, MatchKind
+from .effects import EMPTY, Ledger, effect_token
+from .shapes import Frozen, Moment
+
+
+class ContactArrival(Frozen):
+    """Contact info that reached the hub for one referral, and what became of it."""
+
+    number: str
+    key: str
+    info: ContactInfo
+    arrived_at: Moment
+    via: str
+    match: Match | None = None
+    outcome: str = ""
+    settled_at: Moment | None = None
+    ledger: Ledger = EMPTY
+    version: int = 0
+
+    @property
+    def carried(self) -> bool:
+        return bool(self.outcome)
+
+    def with_ledger(self, ledger: Ledger) -> Self:
+        return self.model_copy(update={"ledger": ledger})
+
+    def matched(
+        self, match: Match, effects: Iterable[str], *, identity: tuple[str, ...], at: Moment
+    ) -> Self:
+        """
+        Keep the answer of dedupe, and the intent of what follows from it.
+
+        `identity` tells the referral from all others, in whatever hub.
+        """
+        ledger = self.ledger
+        for name in effects:
+            ledger = ledger.intend(name, token=effect_token(*identity, self.key, name), at=at)
+        return self.model_copy(update={"match": match, "ledger": ledger})
+
+    @property
+    def contact_id(self) -> str:
+        """The person's id in the CRM; empty until there is one."""
+        return self.ledger.result("contact") or (self.match.contact_id if self.match else "")
+
+    @property
+    def untouched(self) -> bool:
+        """Whether nobody has begun to carry it into the CRM."""
+        return not (self.match or self.ledger.effects or self.outcome)
+
+    @property
+    def problem(self) -> str:
+        """
+        Why this person is not in the CRM yet, in plain words; empty when nothing is in the way.
+        """
+        problems = [e.problem for e in self.ledger.effects.values() if e.problem]
+        return f"contact {self.key}: {'; '.join(problems)}" if problems else ""
+
+    def retried(self, *, at: Moment) -> Self:
+        return self.with_ledger(self.ledger.asked_again(at=at))
+
+    def settled(self, outcome: str, *, at: Moment) -> Self:
+        """
+        Close the matter: `created`, `linked`, `updated` or `skipped`, `repeated` when another
+        arrival turned out to be the same person; empty leaves it open.
+        """
+        return self.model_copy(update={"outcome": outcome, "settled_at": at if outcome else None})
+
+    def completed_by(self, info: ContactInfo, *, at: Moment) -> Self:
+        return self.model_copy(update={"info": info.over(self.info), "arrived_at": at})
+
+    def told_before(self, others: Iterable[ContactArrival]) -> ContactArrival | None:
+        """Find the notice that brought this person to the CRM before, or is going to."""
+        ahead = [a for a in others if a.is_ahead_of(self) and self.info.same_as(a.info)]
+        return min(ahead, key=lambda a: (not a.carried, a.untouched, *a.place), default=None)
+
+    def is_ahead_of(self, other: ContactArrival) -> bool:
+        if self.key == other.key:
+            return False
+        if self.carried:
+            return bool(self.contact_id)
+        return not self.untouched or self.place < other.place
+
+    @property
+    def place(self) -> tuple[Moment, str]:
+        return (self.arrived_at, self.key)
+
+    def known_from(self, earlier: ContactArrival) -> Match:
+        """The answer of dedupe for a person whom an earlier notice brought to the CRM."""
+        return Match(
+            kind=MatchKind.EXISTING,
+            contact_id=earlier.contact_id,
+            keys=tuple(name for name in IDENTIFYING if getattr(earlier.info, name)),
+            earlier=earlier.key,
+        )
+
+
+def arrivals_to_store(
+    known: Sequence[ContactArrival],
+    people: Iterable[ContactInfo],
+    *,
+    number: str,
+    at: Moment,
+    via: str,
+) -> list[ContactArrival]:
+    """
+    Decide what a notice of contact info adds to what is known.
+
+    What was told before is dropped. What completes an arrival that nobody has begun to carry goes
+    into it, and it keeps its key: it is the same person, told in two parts. Whatever else is told
+    about a known person is an arrival of its own, and follows the first one into the CRM.
+    """
+    by_key = {arrival.key: arrival for arrival in known}
+    changed: dict[str, ContactArrival] = {}
+    for person in people:
+        about = [a for a in by_key.values() if person.same_as(a.info)]
+        if person.empty or any(not person.adds_to(a.info) for a in about):
+            continue
+        open_ones = [a for a in about if a.untouched and not person.contradicts(a.info)]
+        if open_ones:
+            arrival = open_ones[0].completed_by(person, at=at)
+        else:
+            arrival = _another(person, by_key, number=number, at=at, via=via)
+        news = [arrival, *(part.settled("repeated", at=at) for part in open_ones[1:])]
+        changed |= {a.key: a for a in news}
+        by_key |= changed
+    return list(changed.values())
+
+
+def _another(
+    person: ContactInfo, known: Iterable[str], *, number: str, at: Moment, via: str
+) -> ContactArrival:
+    """Make an arrival under the person's key, or one of its own where that is taken."""
+    key = person.key if person.key not in known else _content_key(person)
+    return ContactArrival(number=number, key=key, info=person, arrived_at=at, via=via)
+
+
+def _content_key(person: ContactInfo) -> str:
+    return sha256("\x1f".join(text for _, text in person).encode()).hexdigest()[:12]
