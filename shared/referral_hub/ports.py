@@ -14,13 +14,17 @@ from .domain.contacts import ContactInfo
 from .domain.crm import (
     Account,
     AssociationType,
+    Check,
     Contact,
     ContactRole,
     CrmField,
     CrmObject,
     Fields,
     Opportunity,
+    Part,
+    SalesStage,
 )
+from .domain.crm_referrals import CrmDecision, CrmHint, ReferralCard
 from .domain.effects import Outcome
 from .domain.invitation import Invitation
 from .domain.partner import Hint
@@ -100,6 +104,14 @@ class Crm(Protocol):
 
     def association_types(self) -> tuple[AssociationType, ...]: ...
 
+    def stages(self) -> tuple[SalesStage, ...]:
+        """List the stages of its sales process, in order."""
+
+    def check(self) -> tuple[Check, ...]:
+        """
+        Look whether all is there that the hub needs: sign-in, permissions, fields. Never raises.
+        """
+
     def search_accounts(self, text: str, *, limit: int = 20) -> list[Account]:
         """
         Find accounts whose name begins with the text, or has a word that does; case does not
@@ -123,7 +135,13 @@ class Crm(Protocol):
 
     def create_opportunity(self, account_id: str, fields: Fields, *, token: str) -> Outcome: ...
 
-    def create_contact(self, account_id: str, person: ContactInfo, *, token: str) -> Outcome: ...
+    def create_contact(
+        self, account_id: str, person: ContactInfo, *, token: str, part: Part | None = None
+    ) -> Outcome:
+        """
+        Create the contact; a CRM that can gives it its part in the same step, and says so: the
+        outcome is then `Done(also=("role",))`.
+        """
 
     def update_contact(self, contact: Contact, person: ContactInfo) -> Outcome:
         """
@@ -133,6 +151,35 @@ class Crm(Protocol):
 
     def give_role(self, role: ContactRole, *, token: str) -> Outcome:
         """Give the contact its part on the opportunity; giving it again changes nothing."""
+
+
+class ReferralList(Protocol):
+    """The list of referrals inside the CRM, for those who live there (IN-17)."""
+
+    def show(self, cards: Sequence[ReferralCard]) -> None:
+        """
+        Write up to 200 referrals as they are now, each under its number; showing one again changes
+        nothing. A card that the CRM refuses is left out, and logged.
+
+        Raises:
+            Unavailable: the CRM did not take them; show them again.
+        """
+
+    def decision(self, record_id: str) -> CrmDecision | None:
+        """Read what somebody decided on the record; None while nobody did, or when it is gone."""
+
+
+class CrmEvents(Protocol):
+    """How the CRM says that something changed in it."""
+
+    def hints_in(self, event: Mapping[str, Any]) -> tuple[CrmHint, ...]:
+        """
+        Read what an event points at; our own writes coming back are left out, and so is what is no
+        change of a record that the hub knows of.
+
+        Raises:
+            KeyError: it lacks what such an event has.
+        """
 
 
 class PartnerConnector(Protocol):

@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 import pytest
 
 from referral_hub.adapters.crms.builtin import BuiltInCrm
 from referral_hub.adapters.dynamodb import DynamoTable
 from referral_hub.adapters.memory import MemoryTable
 from tests.builders import Clock, a_contact
-from tests.contracts.crm import CrmContract, an_account, names
+from tests.contracts.crm import CrmContract
+from tests.contracts.crm_accounts import names
 
 
 class BuiltInContract(CrmContract):
     """What the built-in CRM promises beyond the port."""
 
+    words: ClassVar = {"account_name": "name", "opportunity_name": "name"}
+
     def test_one_person_at_one_account_has_one_record_whoever_creates_it(
         self, crm: BuiltInCrm
     ) -> None:
-        account_id = an_account(crm)
+        account_id = self.an_account(crm)
 
         first = crm.create_contact(account_id, a_contact(), token="referral 1")
         other = crm.create_contact(account_id, a_contact(phone=""), token="referral 2")
@@ -27,7 +32,7 @@ class BuiltInContract(CrmContract):
 
     def test_accounts_are_found_in_alphabetical_order(self, crm: BuiltInCrm) -> None:
         for port in ("narvik", "Bergen", "Molde"):
-            an_account(crm, f"{port} Harbour")
+            self.an_account(crm, f"{port} Harbour")
 
         found = names(crm.search_accounts("harbour"))
 
@@ -36,13 +41,13 @@ class BuiltInContract(CrmContract):
     def test_a_name_of_one_endless_word_is_found_too(self, crm: BuiltInCrm) -> None:
         endless = "Donaudampfschifffahrtsgesellschaft" * 40
 
-        an_account(crm, endless)
+        self.an_account(crm, endless)
 
         assert names(crm.search_accounts(endless)) == [endless]
         assert names(crm.search_accounts("donaudampf")) == [endless]
 
     def test_every_contact_of_a_large_account_is_listed(self, crm: BuiltInCrm) -> None:
-        account_id = an_account(crm)
+        account_id = self.an_account(crm)
         for number in range(120):
             person = a_contact(email=f"{number}@fenwick.example")
             crm.create_contact(account_id, person, token=person.key)

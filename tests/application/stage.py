@@ -22,7 +22,7 @@ from referral_hub.application.feeds import Source
 from referral_hub.bootstrap import Hub
 from referral_hub.domain.arrivals import ContactArrival
 from referral_hub.domain.contacts import ContactInfo
-from referral_hub.domain.crm import Contact, ContactRole, Fields
+from referral_hub.domain.crm import Contact, ContactRole, Fields, Part
 from referral_hub.domain.decision import AccountChoice, OpportunityChoice
 from referral_hub.domain.effects import Done, Outcome
 from referral_hub.domain.errors import Unavailable
@@ -210,11 +210,13 @@ class MoodyCrm(BuiltInCrm):
         self._must_be_open()
         return super().contacts_like(account_id, person)
 
-    def create_contact(self, account_id: str, person: ContactInfo, *, token: str) -> Any:
+    def create_contact(
+        self, account_id: str, person: ContactInfo, *, token: str, part: Part | None = None
+    ) -> Any:
         self._must_be_open()
         if isinstance(self.dislikes, Exception):
             raise self.dislikes
-        return self.dislikes or super().create_contact(account_id, person, token=token)
+        return self.dislikes or super().create_contact(account_id, person, token=token, part=part)
 
     def give_role(self, role: ContactRole, *, token: str) -> Any:
         self._must_be_open()

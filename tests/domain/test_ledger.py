@@ -83,19 +83,44 @@ def test_effects_are_told_in_the_order_in_which_they_were_intended() -> None:
     assert list(settled.effects) == ["account", "opportunity"]
 
 
-def test_asking_again_gives_a_refused_effect_a_new_token_and_leaves_the_others() -> None:
-    ledger = intended().settle("account", Done(result="acc-1"), at=NOON)
-    ledger = ledger.intend("opportunity", token="t-2", at=NOON)
-    ledger = ledger.settle("opportunity", Refused(reason="no"), at=NOON)
-    ledger = ledger.intend("partner_notice", token="t-3", at=NOON)
+def test_a_partner_that_refused_is_asked_again_under_a_new_token() -> None:
+    ledger = Ledger().intend("partner_notice", token="t-3", at=NOON)
+    ledger = ledger.settle("partner_notice", Refused(reason="no"), at=NOON)
 
     again = ledger.asked_again(at=LATER)
 
-    assert again.get("opportunity") == Effect(
-        token=effect_token("t-2"), state=EffectState.INTENDED, at=LATER
+    assert again.get("partner_notice") == Effect(
+        token=effect_token("t-3"), state=EffectState.INTENDED, at=LATER
     )
+
+
+def test_a_crm_that_refused_is_asked_again_under_the_same_token_and_the_rest_is_left_alone() -> (
+    None
+):
+    ledger = intended().settle("account", Done(result="acc-1"), at=NOON)
+    ledger = ledger.intend("opportunity", token="t-2", at=NOON)
+    ledger = ledger.settle("opportunity", Refused(reason="no", fix="Say yes."), at=NOON)
+
+    again = ledger.asked_again(at=LATER)
+
+    assert again.get("opportunity") == Effect(token="t-2", state=EffectState.INTENDED, at=LATER)
     assert again.get("account") == ledger.get("account")
-    assert again.get("partner_notice") == ledger.get("partner_notice")
+
+
+def test_a_refusal_keeps_its_cause_its_fields_and_what_to_do_about_it() -> None:
+    refused = Refused(reason="no stage", cause="missing", fields=("StageName",), fix="Map it.")
+
+    ledger = intended().settle("account", refused, at=NOON)
+
+    assert ledger.effects["account"].outcome == refused
+
+
+def test_one_step_may_bring_about_two_effects() -> None:
+    ledger = Ledger().intend("contact", token="t-1", at=NOON).intend("role", token="t-2", at=NOON)
+
+    both = ledger.settle("contact", Done(result="con-1", also=("role",)), at=LATER)
+
+    assert both.result("contact") == both.result("role") == "con-1"
 
 
 NAMES = st.sampled_from(["account", "opportunity", "partner_notice"])

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from referral_hub.domain.arrivals import ContactArrival
 from referral_hub.domain.contacts import Match, decide_match
-from referral_hub.domain.crm import ContactRole
+from referral_hub.domain.crm import Part
 from referral_hub.domain.effects import Outcome, Refused
 from referral_hub.domain.errors import Conflict, Unavailable
 from referral_hub.domain.policy import IntakePolicy
@@ -116,9 +116,11 @@ def _discreet(
             outcome = call(arrival, token)
         except Unavailable as trouble:
             # Not chained: a traceback shows the words of its causes.
-            raise Unavailable(trouble.system, arrival.info.hidden_in(trouble.reason)) from None
+            reason = arrival.info.hidden_in(trouble.reason)
+            raise Unavailable(trouble.system, reason, cause=trouble.cause) from None
         if isinstance(outcome, Refused):
-            return Refused(reason=arrival.info.hidden_in(outcome.reason))
+            reason = arrival.info.hidden_in(outcome.reason)
+            return outcome.model_copy(update={"reason": reason})
         return outcome
 
     return discreet
@@ -155,21 +157,30 @@ class _Calls:
         ]
 
     def _create(self, arrival: ContactArrival, token: str) -> Outcome:
-        return self.crm.create_contact(self.referral.account_id, arrival.info, token=token)
+        part = self._part if "role" in arrival.ledger.effects else None
+        return self.crm.create_contact(
+            self.referral.account_id, arrival.info, token=token, part=part
+        )
 
     def _update(self, arrival: ContactArrival, _: str) -> Outcome:
         contact = self.crm.contact(self.referral.account_id, arrival.contact_id)
         if contact is None:
-            return Refused(reason=f"the contact {arrival.contact_id} is no longer there")
+            return Refused(
+                reason=f"the contact {arrival.contact_id} is no longer there",
+                cause="record_gone",
+                fix="Restore it in the CRM and retry, or dismiss the problem.",
+            )
         edits = self.policy.updates_contacts
         told = arrival.info if edits else arrival.info.lacking_in(contact)
         return self.crm.update_contact(contact, told)
 
     def _give_role(self, arrival: ContactArrival, token: str) -> Outcome:
-        role = ContactRole(
-            contact_id=arrival.contact_id,
+        return self.crm.give_role(self._part.of(arrival.contact_id), token=token)
+
+    @property
+    def _part(self) -> Part:
+        return Part(
             opportunity_id=self.referral.opportunity_id,
             role=self.policy.contact_role,
             association_type=self.policy.association_type,
         )
-        return self.crm.give_role(role, token=token)

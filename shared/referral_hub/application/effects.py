@@ -81,7 +81,9 @@ class Effects:
         try:
             outcome = _finished(call(effect.token))
         except Unavailable as trouble:
-            noted = record.ledger.note_problem(name, trouble.reason, at=self.clock())
+            noted = record.ledger.note_problem(
+                name, trouble.reason, at=self.clock(), cause=trouble.cause
+            )
             save(record.with_ledger(noted))
             raise
         self.faults.after(name)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from enum import StrEnum
+from typing import NamedTuple
 
 from pydantic import Field
 
@@ -16,6 +17,7 @@ Fields = Mapping[str, str]
 
 _MAX_TEXT = 4000
 _AMOUNT = re.compile(r"[0-9]{1,15}(\.[0-9]{1,3})?")
+_NUMBER = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,9})?")
 
 
 class CrmObject(StrEnum):
@@ -25,24 +27,54 @@ class CrmObject(StrEnum):
 
 
 class CrmField(Frozen):
-    """One field of a CRM object, as the CRM describes it; `type` is text, amount or date."""
+    """
+    One field of a CRM object, as the CRM describes it.
+
+    `type` is text, amount, number, date, boolean or choice; a choice has `options`, the values that
+    the CRM takes. A field that is not `writable` is read only.
+    """
 
     name: str
     label: str
     type: str = "text"
     required: bool = False
+    writable: bool = True
+    max_length: int = _MAX_TEXT
+    options: tuple[str, ...] = ()
 
     def problem(self, text: str) -> str:
         """Say in plain words why the CRM would refuse this text; empty when it would not."""
         if not text.strip():
             return "is required" if self.required else ""
-        if len(text) > _MAX_TEXT:
-            return f"is longer than {_MAX_TEXT} characters"
-        if self.type == "amount" and not _AMOUNT.fullmatch(text):
-            return "must be an amount such as 12500.00"
-        if self.type == "date" and not _is_date(text):
-            return "must be a date such as 2027-03-31"
-        return ""
+        if not self.writable:
+            return "cannot be written"
+        if len(text) > self.max_length:
+            return f"is longer than {self.max_length} characters"
+        if self.options and text not in self.options:
+            return f"must be one of: {', '.join(self.options)}"
+        form = _FORMS.get(self.type)
+        return "" if form is None or form.fits(text) else f"must be {form.told}"
+
+
+class _Form(NamedTuple):
+    told: str
+    fits: Callable[[str], bool]
+
+
+def _is_date(text: str) -> bool:
+    try:
+        # Python reads week dates and dates without dashes too; CRMs do not.
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
+
+
+_FORMS: Mapping[str, _Form] = {
+    "amount": _Form("an amount such as 12500.00", lambda text: bool(_AMOUNT.fullmatch(text))),
+    "number": _Form("a number such as 12.5", lambda text: bool(_NUMBER.fullmatch(text))),
+    "date": _Form("a date such as 2027-03-31", _is_date),
+    "boolean": _Form("true or false", lambda text: text in ("true", "false")),
+}
 
 
 def field_problems(described: Iterable[CrmField], fields: Fields) -> dict[str, str]:
@@ -55,21 +87,12 @@ def field_problems(described: Iterable[CrmField], fields: Fields) -> dict[str, s
     return strange | {name: problem for name, problem in wrong.items() if problem}
 
 
-def _is_date(text: str) -> bool:
-    try:
-        # Python reads week dates and dates without dashes too; CRMs do not.
-        return date.fromisoformat(text).isoformat() == text
-    except ValueError:
-        return False
-
-
 class Account(Frozen):
-    account_id: str
-    fields: Fields
+    """`name` is what people call it, whatever the CRM calls that field."""
 
-    @property
-    def name(self) -> str:
-        return self.fields.get("name", "")
+    account_id: str
+    name: str
+    fields: Fields
 
 
 class Opportunity(Frozen):
@@ -91,13 +114,21 @@ class Contact(Frozen):
     created_at: Moment
 
 
-class ContactRole(Frozen):
-    """The part a contact plays on an opportunity; `association_type` is HubSpot's notion of it."""
+class Part(Frozen):
+    """What a contact is to be on an opportunity; `association_type` is HubSpot's notion of it."""
 
-    contact_id: str
     opportunity_id: str
     role: str
     association_type: str = ""
+
+    def of(self, contact_id: str) -> ContactRole:
+        return ContactRole(contact_id=contact_id, **dict(self))
+
+
+class ContactRole(Part):
+    """The part that a contact has."""
+
+    contact_id: str
     primary: bool = False
 
 
@@ -107,3 +138,28 @@ class AssociationType(Frozen):
     type_id: int
     category: str
     label: str
+
+
+class SalesStage(Frozen):
+    """One stage of the CRM's sales process, by the name that a field of an opportunity takes."""
+
+    name: str
+    label: str
+    closed: bool = False
+    won: bool = False
+
+
+class Check(Frozen):
+    """
+    One thing that the connection to a CRM needs, such as a sign-in, a permission or a field.
+
+    `problem` is empty when it is there; `fix` says what an admin does about it.
+    """
+
+    name: str
+    problem: str = ""
+    fix: str = ""
+
+    @property
+    def passed(self) -> bool:
+        return not self.problem

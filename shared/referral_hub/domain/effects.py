@@ -20,15 +20,28 @@ class EffectState(StrEnum):
 
 
 class Done(Frozen):
-    """The other system did it; `result` is the id it gave, empty when it gave none."""
+    """
+    The other system did it; `result` is the id it gave, empty when it gave none.
+
+    `also` names other effects that were brought about in the same step.
+    """
 
     result: str = ""
+    also: tuple[str, ...] = ()
 
 
 class Refused(Frozen):
-    """The other system will not do it; `reason` is plain language."""
+    """
+    The other system will not do it; `reason` is plain language.
+
+    `cause` is a stable word for refusals of one kind, `fields` are the fields it is about, and
+    `fix` says what a person can do about it. Without a fix nobody here can.
+    """
 
     reason: str
+    cause: str = ""
+    fields: tuple[str, ...] = ()
+    fix: str = ""
 
 
 class Pending(Frozen):
@@ -50,6 +63,9 @@ class Effect(Frozen):
     failures: int = 0
     result: str = ""
     problem: str = ""
+    cause: str = ""
+    fields: tuple[str, ...] = ()
+    fix: str = ""
 
     @property
     def outcome(self) -> Done | Refused | None:
@@ -57,7 +73,9 @@ class Effect(Frozen):
             case EffectState.DONE:
                 return Done(result=self.result)
             case EffectState.REFUSED:
-                return Refused(reason=self.problem)
+                return Refused(
+                    reason=self.problem, cause=self.cause, fields=self.fields, fix=self.fix
+                )
             case EffectState.INTENDED:
                 return None
 
@@ -79,29 +97,51 @@ class Ledger(Frozen):
         return self if name in self.effects else self._with(name, _intended(token, at))
 
     def settle(self, name: str, outcome: Done | Refused, *, at: Moment) -> Self:
-        if isinstance(outcome, Done):
-            update = {"state": EffectState.DONE, "result": outcome.result, "problem": ""}
-        else:
-            update = {"state": EffectState.REFUSED, "problem": outcome.reason}
-        return self._with(name, self.effects[name].model_copy(update=update | {"at": at}))
+        if isinstance(outcome, Refused):
+            return self._change(name, _refusal(outcome), at)
+        done = {"state": EffectState.DONE, "result": outcome.result}
+        settled = self._change(name, {**_NO_TROUBLE, **done}, at)
+        for other in outcome.also:
+            settled = settled.settle(other, Done(result=outcome.result), at=at)
+        return settled
 
-    def note_problem(self, name: str, problem: str, *, at: Moment) -> Self:
+    def note_problem(self, name: str, problem: str, *, at: Moment, cause: str = "") -> Self:
         """Note why an attempt did not succeed; the effect stays intended."""
-        known = self.effects[name]
-        update = {"problem": problem, "at": at, "failures": known.failures + 1}
-        return self._with(name, known.model_copy(update=update))
+        failures = self.effects[name].failures + 1
+        return self._change(name, {"problem": problem, "cause": cause, "failures": failures}, at)
 
     def asked_again(self, *, at: Moment) -> Self:
-        """Intend anew what was refused, under a new token: the old one stands for the refusal."""
+        """
+        Intend anew what was refused.
+
+        A partner is asked under a new token, because the old one stands for the refusal. A CRM
+        knows its records by the token: half of what was refused may be there under it.
+        """
         again = {
-            name: _intended(effect_token(effect.token), at)
+            name: _intended(effect_token(effect.token) if _is_notice(name) else effect.token, at)
             for name, effect in self.effects.items()
             if effect.state is EffectState.REFUSED
         }
         return self.model_copy(update={"effects": {**self.effects, **again}})
 
+    def _change(self, name: str, update: Mapping[str, object], at: Moment) -> Self:
+        return self._with(name, self.effects[name].model_copy(update={**update, "at": at}))
+
     def _with(self, name: str, effect: Effect) -> Self:
         return self.model_copy(update={"effects": {**self.effects, name: effect}})
+
+
+_NO_TROUBLE: Mapping[str, object] = {"problem": "", "cause": "", "fields": (), "fix": ""}
+
+
+def _refusal(refused: Refused) -> dict[str, object]:
+    told = refused.model_dump(exclude={"reason"})
+    return {"state": EffectState.REFUSED, "problem": refused.reason} | told
+
+
+def _is_notice(name: str) -> bool:
+    """Tell an effect on the partner from one on the CRM."""
+    return name.startswith("partner_")
 
 
 def _intended(token: str, at: Moment) -> Effect:

@@ -39,9 +39,14 @@ class Conflict(TryAgain):
 
 
 class Unavailable(TryAgain):
-    """Another system could not be reached or did not answer; `reason` is plain language."""
+    """
+    Another system could not be reached or did not answer; `reason` is plain language.
 
-    def __init__(self, system: str, reason: str) -> None:
+    `cause` is a stable word for troubles of one kind: `unreachable`, `signed_out`, `quota`.
+    """
+
+    def __init__(self, system: str, reason: str, *, cause: str = "unreachable") -> None:
         super().__init__(f"{system}: {reason}")
         self.system = system
         self.reason = reason
+        self.cause = cause

@@ -24,12 +24,15 @@ from referral_hub.domain.contacts import IDENTIFYING, ContactInfo, normalised
 from referral_hub.domain.crm import (
     Account,
     AssociationType,
+    Check,
     Contact,
     ContactRole,
     CrmField,
     CrmObject,
     Fields,
     Opportunity,
+    Part,
+    SalesStage,
     field_problems,
 )
 from referral_hub.domain.effects import Done, Refused
@@ -37,7 +40,7 @@ from referral_hub.domain.errors import Conflict
 from referral_hub.ports import Item, Key, Table
 from referral_hub.records.items import every, from_item, to_item
 
-from .builtin_fields import ASSOCIATION_TYPES, FIELDS
+from .builtin_fields import ASSOCIATION_TYPES, FIELDS, STAGES
 
 Record = TypeVar("Record", bound=BaseModel)
 
@@ -54,6 +57,13 @@ class BuiltInCrm:
 
     def association_types(self) -> tuple[AssociationType, ...]:
         return ASSOCIATION_TYPES
+
+    def stages(self) -> tuple[SalesStage, ...]:
+        return STAGES
+
+    def check(self) -> tuple[Check, ...]:
+        """Nothing can be missing: it is the hub's own table."""
+        return (Check(name="table"),)
 
     def search_accounts(self, text: str, *, limit: int = 20) -> list[Account]:
         words = _words(text)
@@ -91,7 +101,7 @@ class BuiltInCrm:
     def create_account(self, fields: Fields, *, token: str) -> Done | Refused:
         if problems := field_problems(FIELDS[CrmObject.ACCOUNT], fields):
             return _refused(problems)
-        account = Account(account_id=f"acc-{token[:20]}", fields=dict(fields))
+        account = Account(account_id=f"acc-{token[:20]}", name=fields["name"], fields=dict(fields))
         key = _account_key(account.account_id)
         self._once(to_item(key, "CRM_ACCOUNT", account, version=1))
         return Done(result=account.account_id)
@@ -106,7 +116,9 @@ class BuiltInCrm:
         self._once(to_item(key, "CRM_OPPORTUNITY", opportunity, version=1))
         return Done(result=opportunity.opportunity_id)
 
-    def create_contact(self, account_id: str, person: ContactInfo, *, token: str) -> Done:
+    def create_contact(
+        self, account_id: str, person: ContactInfo, *, token: str, part: Part | None = None
+    ) -> Done:
         """Create the contact under an id that one person at one account always gets."""
         identity = token if person.partial else f"{account_id}#{_match_hash(person)}"
         contact = Contact(
@@ -153,7 +165,12 @@ class BuiltInCrm:
 
 
 def _refused(problems: Fields) -> Refused:
-    return Refused(reason="; ".join(f"{name}: {why}" for name, why in problems.items()))
+    return Refused(
+        reason="; ".join(f"{name}: {why}" for name, why in problems.items()),
+        cause="invalid_fields",
+        fields=tuple(problems),
+        fix="Correct the fields and retry.",
+    )
 
 
 def _account_key(account_id: str) -> Key:

@@ -4,12 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from referral_hub.domain.crm import AssociationType, CrmField, CrmObject
+from referral_hub.domain.crm import AssociationType, CrmField, CrmObject, SalesStage
 
 
 def _text(name: str, label: str, *, required: bool = False) -> CrmField:
     return CrmField(name=name, label=label, required=required)
 
+
+STAGES = (
+    SalesStage(name="new", label="New"),
+    SalesStage(name="in_progress", label="In progress"),
+    SalesStage(name="won", label="Won", closed=True, won=True),
+    SalesStage(name="lost", label="Lost", closed=True),
+)
 
 FIELDS: Mapping[CrmObject, tuple[CrmField, ...]] = {
     CrmObject.ACCOUNT: (
@@ -31,7 +38,7 @@ FIELDS: Mapping[CrmObject, tuple[CrmField, ...]] = {
         CrmField(name="close_date", label="Close date", type="date"),
         _text("description", "Description"),
         _text("source", "Source"),
-        _text("stage", "Stage"),
+        CrmField(name="stage", label="Stage", type="choice", options=tuple(s.name for s in STAGES)),
         _text("next_step", "Next step"),
         _text("owner", "Owner"),
         _text("campaign", "Campaign"),
