@@ -182,6 +182,15 @@ class CrmEvents(Protocol):
         """
 
 
+@dataclass(frozen=True)
+class CrmConnection:
+    """Everything that one CRM is to the hub; the built-in one has no list and no events."""
+
+    crm: Crm
+    referral_list: ReferralList | None = None
+    events: CrmEvents | None = None
+
+
 class PartnerConnector(Protocol):
     """
     One way of speaking with partners. What differs by platform lives here (IN-2).
