@@ -41,7 +41,7 @@ _FIELDS = {
     "Partner_Referral_Id__c": ("Text", "255"),
     "Company__c": ("Text", "255"),
     "Title__c": ("Text", "255"),
-    "Description__c": ("LongTextArea", "32000"),
+    "Description__c": ("LongTextArea", "32768"),
     "Status__c": ("Picklist", ""),
     "Stage__c": ("Picklist", ""),
     "Value__c": ("Number", ""),
