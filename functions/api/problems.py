@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from http import HTTPStatus
 
 from functions._entrypoint import logger
-from referral_hub.application import configuration, decisions, queries, sharing
+from referral_hub.application import choices, configuration, decisions, queries, sharing
 from referral_hub.domain.access import KeyNotFound, PartnerRequired
 from referral_hub.domain.errors import HubError, TryAgain
 from referral_hub.domain.partner import PartnerExists, PartnerNotFound
@@ -54,9 +54,9 @@ STATUS_OF: Mapping[type[HubError], HTTPStatus] = {
     PartnerNotFound: HTTPStatus.UNPROCESSABLE_ENTITY,
     PartnerRequired: HTTPStatus.UNPROCESSABLE_ENTITY,
     configuration.PolicyDoesNotFit: HTTPStatus.UNPROCESSABLE_ENTITY,
-    decisions.InvalidFields: HTTPStatus.UNPROCESSABLE_ENTITY,
+    choices.InvalidFields: HTTPStatus.UNPROCESSABLE_ENTITY,
     decisions.ReasonNotAccepted: HTTPStatus.UNPROCESSABLE_ENTITY,
-    decisions.UnknownCrmRecord: HTTPStatus.UNPROCESSABLE_ENTITY,
+    choices.UnknownCrmRecord: HTTPStatus.UNPROCESSABLE_ENTITY,
     refusals.InvalidRequest: HTTPStatus.UNPROCESSABLE_ENTITY,
     refusals.PreconditionRequired: HTTPStatus.PRECONDITION_REQUIRED,
     refusals.TooManyRequests: HTTPStatus.TOO_MANY_REQUESTS,

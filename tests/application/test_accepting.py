@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from referral_hub.application import decisions
-from referral_hub.application.decisions import InvalidFields, UnknownCrmRecord
+from referral_hub.application.choices import InvalidFields, UnknownCrmRecord
 from referral_hub.bootstrap import Hub
 from referral_hub.domain.decision import AccountChoice, OpportunityChoice
 from referral_hub.domain.errors import Unavailable

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from referral_hub.application.decisions import InvalidFields
+from referral_hub.application.choices import InvalidFields
 from referral_hub.domain.decision import AccountChoice, OpportunityChoice
 from tests.application.stage import accept, filed
 from tests.builders import a_hub

@@ -5,7 +5,8 @@ from __future__ import annotations
 from functions.api import schemas, views
 from functions.api.refusals import InvalidCursor
 from functions.api.routes import contacts, decisions, referrals
-from referral_hub.application.decisions import InvalidFields, ReasonNotAccepted, UnknownCrmRecord
+from referral_hub.application.choices import InvalidFields, UnknownCrmRecord
+from referral_hub.application.decisions import ReasonNotAccepted
 from referral_hub.application.sharing import ContactsNotWanted
 from referral_hub.domain.actions import ROLES, Action
 from referral_hub.domain.policy import FieldNotOffered

@@ -5,16 +5,14 @@ carries out.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import datetime
 from typing import TypeVar
 
 from referral_hub.domain.access import Principal
-from referral_hub.domain.crm import CrmObject, Fields, field_problems
 from referral_hub.domain.decision import Acceptance, AccountChoice, OpportunityChoice, Rejection
 from referral_hub.domain.errors import Conflict, HubError
-from referral_hub.domain.invitation import Invitation
-from referral_hub.domain.policy import FieldNotOffered, IntakePolicy
+from referral_hub.domain.policy import IntakePolicy
 from referral_hub.domain.preview import Preview, preview_of
 from referral_hub.domain.referral import Referral
 from referral_hub.domain.timeline import TimelineEntry
@@ -24,18 +22,10 @@ from referral_hub.records.contacts import Contacts
 from referral_hub.records.referrals import Referrals
 from referral_hub.records.timeline import Timeline
 
+from .choices import must_be_right
+
 _RACES = 5
 T = TypeVar("T")
-
-
-class UnknownCrmRecord(HubError):
-    code = "unknown_crm_record"
-    fix = "Search with GET /v1/crm/accounts and give an id from there."
-
-
-class InvalidFields(HubError):
-    code = "invalid_fields"
-    fix = "Correct each field named in errors and send the request again."
 
 
 class ReasonNotAccepted(HubError):
@@ -77,7 +67,7 @@ def accept(
         by=by.actor, at=now, account=account, opportunity=opportunity, policy_version=policy.version
     )
     referral.accept(acceptance)  # too late is said before what is wrong with the choices
-    _must_be_right(account, opportunity, policy, referrals.invitation_of(referral), crm)
+    must_be_right(account, opportunity, policy, referrals.invitation_of(referral), crm)
 
     def decide(current: Referral) -> Referral:
         return current if current.acceptance else referrals.save(current.accept(acceptance))
@@ -159,62 +149,3 @@ def _settle(number: str, referrals: Referrals, decide: Callable[[Referral], T]) 
         except Conflict:
             continue
     raise Conflict(f"{number} changes too fast")
-
-
-def _must_be_right(
-    account: AccountChoice,
-    opportunity: OpportunityChoice,
-    policy: IntakePolicy,
-    invitation: Invitation,
-    crm: Crm,
-) -> None:
-    """Name everything that is wrong with the choices at once; of one kind, by its own name."""
-    wanted = _to_be_created(account, opportunity)
-    unknown = _unknown(account, opportunity, crm)
-    strange = {
-        f"{what}.{name}": "is not offered"
-        for what, overrides in wanted.items()
-        for name in sorted(set(overrides) - set(policy.offered(what)))
-    }
-    wrong = _wrong(wanted, policy, invitation, crm)
-    problems = unknown | strange | wrong
-    if not problems:
-        return
-    kinds = {UnknownCrmRecord: unknown, FieldNotOffered: strange, InvalidFields: wrong}
-    named = [kind for kind, found in kinds.items() if found]
-    refusal = named[0] if len(named) == 1 else InvalidFields
-    raise refusal("; ".join(f"{k}: {v}" for k, v in problems.items()), fields=problems)
-
-
-def _to_be_created(
-    account: AccountChoice, opportunity: OpportunityChoice
-) -> dict[CrmObject, Fields]:
-    created: dict[CrmObject, Fields] = {}
-    if account.create is not None:
-        created[CrmObject.ACCOUNT] = account.create
-    if not opportunity.existing:
-        created[CrmObject.OPPORTUNITY] = opportunity.fields
-    return created
-
-
-def _unknown(account: AccountChoice, opportunity: OpportunityChoice, crm: Crm) -> dict[str, str]:
-    missing = {}
-    if account.existing and crm.account(account.existing) is None:
-        missing["account.existing"] = "the CRM has no such account"
-    if opportunity.existing:
-        found = crm.opportunity(opportunity.existing)
-        if found is None or found.account_id != account.existing:
-            missing["opportunity.existing"] = "the account has no such opportunity"
-    return missing
-
-
-def _wrong(
-    wanted: Mapping[CrmObject, Fields], policy: IntakePolicy, invitation: Invitation, crm: Crm
-) -> dict[str, str]:
-    problems: dict[str, str] = {}
-    for what, overrides in wanted.items():
-        offered = set(policy.offered(what))
-        told = {name: text for name, text in overrides.items() if name in offered}
-        found = field_problems(crm.describe(what), policy.fill(what, invitation, told))
-        problems |= {f"{what}.{name}": why for name, why in found.items()}
-    return problems

@@ -1,0 +1,87 @@
+"""What an operator chooses for the CRM, checked before anything is decided."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from referral_hub.domain.crm import CrmObject, Fields, field_problems
+from referral_hub.domain.decision import AccountChoice, OpportunityChoice
+from referral_hub.domain.errors import HubError
+from referral_hub.domain.invitation import Invitation
+from referral_hub.domain.policy import FieldNotOffered, IntakePolicy
+from referral_hub.ports import Crm
+
+
+class UnknownCrmRecord(HubError):
+    code = "unknown_crm_record"
+    fix = "Search with GET /v1/crm/accounts and give an id from there."
+
+
+class InvalidFields(HubError):
+    code = "invalid_fields"
+    fix = "Correct each field named in errors and send the request again."
+
+
+def must_be_right(
+    account: AccountChoice,
+    opportunity: OpportunityChoice,
+    policy: IntakePolicy,
+    invitation: Invitation,
+    crm: Crm,
+) -> None:
+    """
+    Name everything that is wrong with the choices at once; of one kind, by its own name.
+
+    Raises:
+        UnknownCrmRecord, FieldNotOffered, InvalidFields: the choices.
+        Unavailable: the CRM could not be asked.
+    """
+    wanted = _to_be_created(account, opportunity)
+    unknown = _unknown(account, opportunity, crm)
+    strange = {
+        f"{what}.{name}": "is not offered"
+        for what, overrides in wanted.items()
+        for name in sorted(set(overrides) - set(policy.offered(what)))
+    }
+    wrong = _wrong(wanted, policy, invitation, crm)
+    problems = unknown | strange | wrong
+    if not problems:
+        return
+    kinds = {UnknownCrmRecord: unknown, FieldNotOffered: strange, InvalidFields: wrong}
+    named = [kind for kind, found in kinds.items() if found]
+    refusal = named[0] if len(named) == 1 else InvalidFields
+    raise refusal("; ".join(f"{k}: {v}" for k, v in problems.items()), fields=problems)
+
+
+def _to_be_created(
+    account: AccountChoice, opportunity: OpportunityChoice
+) -> dict[CrmObject, Fields]:
+    created: dict[CrmObject, Fields] = {}
+    if account.create is not None:
+        created[CrmObject.ACCOUNT] = account.create
+    if not opportunity.existing:
+        created[CrmObject.OPPORTUNITY] = opportunity.fields
+    return created
+
+
+def _unknown(account: AccountChoice, opportunity: OpportunityChoice, crm: Crm) -> dict[str, str]:
+    missing = {}
+    if account.existing and crm.account(account.existing) is None:
+        missing["account.existing"] = "the CRM has no such account"
+    if opportunity.existing:
+        found = crm.opportunity(opportunity.existing)
+        if found is None or found.account_id != account.existing:
+            missing["opportunity.existing"] = "the account has no such opportunity"
+    return missing
+
+
+def _wrong(
+    wanted: Mapping[CrmObject, Fields], policy: IntakePolicy, invitation: Invitation, crm: Crm
+) -> dict[str, str]:
+    problems: dict[str, str] = {}
+    for what, overrides in wanted.items():
+        offered = set(policy.offered(what))
+        told = {name: text for name, text in overrides.items() if name in offered}
+        found = field_problems(crm.describe(what), policy.fill(what, invitation, told))
+        problems |= {f"{what}.{name}": why for name, why in found.items()}
+    return problems
