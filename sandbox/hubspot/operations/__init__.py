@@ -1,0 +1,1 @@
+"""The calls a portal answers, by topic."""

@@ -1,0 +1,50 @@
+"""Records and the versions of them that the search index knows."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+Values = Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Record:
+    """A contact, company, deal or custom object; a property without a value is not in `values`."""
+
+    type_id: str
+    id: str
+    values: Values
+    created: datetime
+    updated: datetime
+    archived_at: datetime | None = None
+
+    @property
+    def key(self) -> tuple[str, str]:
+        return (self.type_id, self.id)
+
+    @property
+    def is_archived(self) -> bool:
+        return self.archived_at is not None
+
+    def changed(self, values: Values, at: datetime) -> "Record":
+        """Return the record with these values; an empty one clears the property."""
+        merged = {**self.values, **values}
+        kept = {name: value for name, value in merged.items() if value != ""}
+        return replace(self, values=kept, updated=at)
+
+    def archived(self, at: datetime) -> "Record":
+        return replace(self, archived_at=at, updated=at)
+
+
+@dataclass(frozen=True)
+class Version:
+    """What a record was from an instant on; None when it was gone."""
+
+    since: datetime
+    record: Record | None
+
+
+def indexed(versions: tuple[Version, ...], now: datetime, lag_seconds: float) -> Record | None:
+    """Return the record as the index of search knows it, `lag_seconds` late."""
+    known = [each for each in versions if each.since <= now - timedelta(seconds=lag_seconds)]
+    return known[-1].record if known else None
