@@ -1,0 +1,84 @@
+"""The lasting switches of the org: how an admin configured it, and how it misbehaves."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import Any
+
+from sandbox.switches import Reader, count, flag, names, switch_value
+
+
+class DuplicateRule(StrEnum):
+    """
+    Say what the duplicate rule for contacts does.
+
+    An alert gives way to `allowSave=true`, a block does not (REST API Developer Guide, "Duplicate
+    Rule Header").
+    """
+
+    OFF = "off"
+    ALERT = "alert"
+    BLOCK = "block"
+
+
+class EventForm(StrEnum):
+    """Say by which route change events reach EventBridge."""
+
+    EVENT_RELAY = "event_relay"
+    APPFLOW = "appflow"
+
+
+@dataclass(frozen=True)
+class Behaviour:
+    """
+    Lasting switches.
+
+    `user_approved` and `run_as_user` False make the two token flows fail as in an app that is only
+    half set up. `duplicate_result_misspelt` False writes the key as the guide does, instead of as
+    the wire does. `upsert_races` counts the upserts to come that lose against somebody who creates
+    the same record at the same moment. `api_requests_per_day` 0 leaves none.
+    """
+
+    user_approved: bool = True
+    run_as_user: bool = True
+    contact_duplicate_rule: DuplicateRule = DuplicateRule.OFF
+    duplicate_fields: tuple[str, ...] = ("Email",)
+    duplicate_result_misspelt: bool = True
+    upsert_races: int = 0
+    api_requests_per_day: int = 15000
+    query_batch_size: int = 2000
+    event_form: EventForm = EventForm.EVENT_RELAY
+    event_copies: int = 1
+    events_reversed: bool = False
+
+    def changed(self, wishes: Mapping[str, Any]) -> "Behaviour":
+        """
+        Return the behaviour with these switches turned.
+
+        Raises:
+            BadBehaviourError: no such switch, or a value it cannot take.
+        """
+        turned = {name: switch_value(_READERS, name, value) for name, value in wishes.items()}
+        return replace(self, **turned)
+
+
+def _whole_number(value: Any) -> int:
+    if isinstance(value, bool) or not isinstance(value, int) or value < 0:
+        raise ValueError("a whole number, 0 or more")
+    return value
+
+
+_READERS: dict[str, Reader] = {
+    "user_approved": flag,
+    "run_as_user": flag,
+    "contact_duplicate_rule": DuplicateRule,
+    "duplicate_fields": names,
+    "duplicate_result_misspelt": flag,
+    "upsert_races": count,
+    "api_requests_per_day": _whole_number,
+    "query_batch_size": _whole_number,
+    "event_form": EventForm,
+    "event_copies": count,
+    "events_reversed": flag,
+}
+SWITCHES = frozenset(_READERS)
