@@ -16,7 +16,7 @@ from infra.alarm import alarm_from
 from infra.checks import acknowledge
 from infra.code import runtime
 from infra.retention import log_retention
-from referral_hub.settings import Settings
+from referral_hub.settings import Settings, variable
 
 
 class HubFunction(Construct):
@@ -64,6 +64,11 @@ class HubFunction(Construct):
     def may(self, *actions: str, on: list[str]) -> None:
         """Allow the function these actions on these resources, and nothing they imply."""
         self.role.add_to_policy(iam.PolicyStatement(actions=list(actions), resources=on))
+
+    def learns(self, **settings: str) -> None:
+        """Tell the function what is known only after it was made."""
+        for name, value in settings.items():
+            self.function.add_environment(variable(name), value)
 
     @cached_property
     def alarm(self) -> cloudwatch.Alarm:

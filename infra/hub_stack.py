@@ -7,6 +7,7 @@ from infra import parameters
 from infra.alarms import Alarms
 from infra.change_relay import ChangeRelay
 from infra.code import architecture, hub_code
+from infra.crm_access import CrmAccess
 from infra.dashboard import Dashboard
 from infra.hub_function import HubFunction
 from infra.inbox import Inbox
@@ -46,10 +47,11 @@ class HubStack(Stack):
         self.decide = self._function("workflow.carry_out_decision", knows, timeout=_ONE_MINUTE)
         self.await_contact = self._function("workflow.await_contact_info", knows)
         self.create_contact = self._function("workflow.create_contact", knows)
+        self.match_contact = self._function("workflow.match_contact", knows)
         self.steps = [
             self.decide,
             self.await_contact,
-            self._function("workflow.match_contact", knows),
+            self.match_contact,
             self.create_contact,
             self._function("workflow.close_referral", knows),
             self._function("workflow.record_overdue", knows),
@@ -76,7 +78,17 @@ class HubStack(Stack):
         self.relay = self._function("stream.relay_changes", knows)
         self.doors = [self.api, self.read_hint, self.poll, self.watch, self.relay]
 
-        self.ingress = Ingress(self, "Ingress", function=self.api)
+        self.ingress = Ingress(
+            self, "Ingress", function=self.api, public_url=self.parameters.public_url
+        )
+        self.api.learns(public_url=self.ingress.public_url)
+        self.crm_access = CrmAccess(
+            self,
+            "CrmAccess",
+            crm=self.parameters.crm,
+            secret=self.parameters.crm_secret,
+            users=[self.api, self.decide, self.match_contact, self.create_contact],
+        )
         self.hints.read_by(self.read_hint)
         self.changes = ChangeRelay(self, "ChangeRelay", store=self.store, function=self.relay)
         self.events = PartnerEvents(
@@ -143,6 +155,9 @@ class HubStack(Stack):
             hints_queue_url=self.hints.queue.queue_url,
             partner_central_catalog=self.parameters.partner_central_catalog.value_as_string,
             partner_central_endpoint=self.parameters.partner_central_endpoint.value_as_string,
+            crm=self.parameters.crm.value_as_string,
+            crm_url=self.parameters.crm_url.value_as_string,
+            crm_secret=self.parameters.crm_secret.value_as_string,
         )
 
     def _function(

@@ -2,7 +2,7 @@
 
 import json
 
-from aws_cdk import RemovalPolicy
+from aws_cdk import CfnCondition, CfnParameter, Fn, RemovalPolicy
 from aws_cdk import aws_apigatewayv2 as apigateway
 from aws_cdk import aws_apigatewayv2_integrations as integrations
 from aws_cdk import aws_logs as logs
@@ -27,7 +27,11 @@ _ACCESS_LOG = {
 
 
 class Ingress(Construct):
-    def __init__(self, scope: Construct, id_: str, *, function: HubFunction) -> None:
+    """`public_url` is what callers call it: our own domain's name, or else API Gateway's."""
+
+    def __init__(
+        self, scope: Construct, id_: str, *, function: HubFunction, public_url: CfnParameter
+    ) -> None:
         super().__init__(scope, id_)
         self.log_group = logs.LogGroup(
             self, "Logs", retention=log_retention(self), removal_policy=RemovalPolicy.DESTROY
@@ -38,6 +42,11 @@ class Ingress(Construct):
             default_integration=integrations.HttpLambdaIntegration("Hub", function.function),
             create_default_stage=False,
         )
+        own = Fn.condition_not(Fn.condition_equals(public_url.value_as_string, ""))
+        has_own = CfnCondition(self, "HasPublicUrl", expression=own)
+        self.public_url = Fn.condition_if(
+            has_own.logical_id, public_url.value_as_string, self.api.api_endpoint
+        ).to_string()
         self.stage = apigateway.CfnStage(
             self,
             "Stage",

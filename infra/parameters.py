@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 from aws_cdk import CfnParameter, Stack
 
+from referral_hub.settings import BUILT_IN
+
 YEAR_SECONDS = 31_536_000
 
 
@@ -15,6 +17,10 @@ class Parameters:
     partner_central_endpoint: CfnParameter
     poll_minutes: CfnParameter
     alarm_email: CfnParameter
+    crm: CfnParameter
+    crm_url: CfnParameter
+    crm_secret: CfnParameter
+    public_url: CfnParameter
 
 
 def declare(stack: Stack) -> Parameters:
@@ -66,5 +72,30 @@ def declare(stack: Stack) -> Parameters:
             "AlarmEmail",
             default="",
             description="Who is told about alarms; empty means nobody",
+        ),
+        crm=CfnParameter(
+            stack,
+            "Crm",
+            default=BUILT_IN,
+            allowed_values=[BUILT_IN, "salesforce", "hubspot"],
+            description="Where accounts, opportunities and contacts live",
+        ),
+        crm_url=CfnParameter(
+            stack,
+            "CrmUrl",
+            default="",
+            description="The CRM's address, such as https://mycompany.my.salesforce.com",
+        ),
+        crm_secret=CfnParameter(
+            stack,
+            "CrmSecret",
+            default="",
+            description="The name of the secret with which the hub signs in to the CRM",
+        ),
+        public_url=CfnParameter(
+            stack,
+            "PublicUrl",
+            default="",
+            description="The address that callers use for the API; empty means API Gateway's own",
         ),
     )

@@ -16,13 +16,22 @@ from referral_hub.adapters.stepfunctions import StepFunctionsWorkflow
 from referral_hub.application.effects import Effects
 from referral_hub.application.feeds import Source
 from referral_hub.domain.partner import Partner, PartnerKind
-from referral_hub.ports import Crm, HintQueue, IntakeWorkflow, PartnerConnector, Table
+from referral_hub.ports import (
+    Crm,
+    CrmConnection,
+    CrmEvents,
+    HintQueue,
+    IntakeWorkflow,
+    PartnerConnector,
+    ReferralList,
+    Table,
+)
 from referral_hub.records.answers import Answers
 from referral_hub.records.configuration import AccessKeys, Partners, Policies
 from referral_hub.records.contacts import Contacts
 from referral_hub.records.referrals import Referrals
 from referral_hub.records.timeline import Timeline
-from referral_hub.settings import Settings
+from referral_hub.settings import BUILT_IN, Settings
 
 # Partner Central has one region, whatever the hub's own is.
 PARTNER_CENTRAL_REGION = "us-east-1"
@@ -39,6 +48,10 @@ class Hub:
     source_of: Callable[[Partner], Source | None]
     clock: Callable[[], datetime]
     effects: Effects
+    referral_list: ReferralList | None = None
+    crm_events: CrmEvents | None = None
+    crm_hints: HintQueue | None = None
+    public_url: str = ""
     state_machine_arn: str = ""
 
     @property
@@ -90,9 +103,10 @@ def now() -> datetime:
 def assemble(settings: Settings) -> Hub:
     """Put AWS behind every port; clients are made when first used."""
     table = DynamoTable(client("dynamodb"), settings.table)
+    connection = _connection(settings, table)
     return Hub(
         table=table,
-        crm=BuiltInCrm(table, now),
+        crm=connection.crm,
         workflow=StepFunctionsWorkflow(
             partial(client, "stepfunctions"), settings.state_machine_arn
         ),
@@ -100,8 +114,18 @@ def assemble(settings: Settings) -> Hub:
         source_of=partial(_source_of, settings),
         clock=now,
         effects=Effects(now),
+        referral_list=connection.referral_list,
+        crm_events=connection.events,
+        crm_hints=SqsHintQueue(partial(client, "sqs"), settings.crm_hints_queue_url),
+        public_url=settings.public_url,
         state_machine_arn=settings.state_machine_arn,
     )
+
+
+def _connection(settings: Settings, table: Table) -> CrmConnection:
+    if settings.crm == BUILT_IN:
+        return CrmConnection(BuiltInCrm(table, now))
+    raise ValueError(f"no CRM is called {settings.crm!r}")
 
 
 def _source_of(settings: Settings, partner: Partner) -> Source | None:

@@ -10,12 +10,16 @@ from typing import Self
 
 from pydantic import BaseModel, ConfigDict
 
+BUILT_IN = "built-in"
 _PREFIX = "HUB_"
 
 
 class Settings(BaseModel):
     """
     One field, one environment variable `HUB_<FIELD>`; an empty catalog means no Partner Central.
+
+    `crm` is built-in, salesforce or hubspot; `crm_secret` names a secret in Secrets Manager: JSON as docs/connect-<crm>.md describes it. `public_url` is the address under which
+    others know the API.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -25,6 +29,11 @@ class Settings(BaseModel):
     hints_queue_url: str = ""
     partner_central_catalog: str = ""
     partner_central_endpoint: str = ""
+    crm: str = BUILT_IN
+    crm_url: str = ""
+    crm_secret: str = ""
+    crm_hints_queue_url: str = ""
+    public_url: str = ""
 
     @classmethod
     def from_env(cls) -> Self:
@@ -34,9 +43,14 @@ class Settings(BaseModel):
         Raises:
             ValidationError: a variable is missing.
         """
-        names = {field: f"{_PREFIX}{field.upper()}" for field in cls.model_fields}
+        names = {field: variable(field) for field in cls.model_fields}
         return cls(**{f: os.environ[name] for f, name in names.items() if name in os.environ})
 
     def as_env(self) -> dict[str, str]:
         """Write the environment of a function; what is not set is left out."""
-        return {f"{_PREFIX}{f.upper()}": value for f, value in self if value}
+        return {variable(field): value for field, value in self if value}
+
+
+def variable(field: str) -> str:
+    """Name the environment variable of a setting."""
+    return f"{_PREFIX}{field.upper()}"

@@ -1,0 +1,55 @@
+"""How functions sign in to a CRM that is not the built-in one."""
+
+from collections.abc import Sequence
+from typing import cast
+
+from aws_cdk import ArnFormat, CfnCondition, CfnParameter, CfnResource, Fn, Stack
+from aws_cdk import aws_iam as iam
+from constructs import Construct
+
+from infra.hub_function import HubFunction
+from referral_hub.settings import BUILT_IN
+
+# Secrets Manager adds a dash and six characters to the name of a secret in its ARN.
+_ADDED = "-??????"
+
+
+class CrmAccess(Construct):
+    """
+    One policy that reads the one secret; it exists only where there is such a CRM.
+
+    `elsewhere` is the condition for whatever else only such a hub needs.
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        id_: str,
+        *,
+        crm: CfnParameter,
+        secret: CfnParameter,
+        users: Sequence[HubFunction],
+    ) -> None:
+        super().__init__(scope, id_)
+        own = Fn.condition_equals(crm.value_as_string, BUILT_IN)
+        self.elsewhere = CfnCondition(self, "CrmIsElsewhere", expression=Fn.condition_not(own))
+        policy = iam.Policy(
+            self,
+            "ReadsSecret",
+            roles=[user.role for user in users],
+            statements=[
+                iam.PolicyStatement(
+                    actions=["secretsmanager:GetSecretValue"],
+                    resources=[self._arn(secret.value_as_string)],
+                )
+            ],
+        )
+        cast(CfnResource, policy.node.default_child).cfn_options.condition = self.elsewhere
+
+    def _arn(self, name: str) -> str:
+        return Stack.of(self).format_arn(
+            service="secretsmanager",
+            resource="secret",
+            resource_name=f"{name}{_ADDED}",
+            arn_format=ArnFormat.COLON_RESOURCE_NAME,
+        )

@@ -1,0 +1,55 @@
+"""What only Secrets Manager knows: how the hub signs in elsewhere."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from botocore.exceptions import ClientError
+
+from referral_hub.domain.errors import Unavailable
+
+from .clients import ask
+
+
+# A secret that an admin replaced counts within minutes, and a warm function does not ask each time.
+KEPT = timedelta(minutes=5)
+
+
+class Secret:
+    """One secret of JSON text, read when first needed and then every few minutes."""
+
+    def __init__(self, client: Callable[[], Any], name: str, clock: Callable[[], datetime]) -> None:
+        self._client = client
+        self._name = name
+        self._clock = clock
+        self._known: Mapping[str, str] = {}
+        self._read_at: datetime | None = None
+
+    def __call__(self) -> Mapping[str, str]:
+        """
+        Return the secret's members.
+
+        Raises:
+            Unavailable: it cannot be read, or is no JSON object.
+        """
+        if self._read_at is None or self._clock() - self._read_at >= KEPT:
+            self._known, self._read_at = self._read(), self._clock()
+        return self._known
+
+    def _read(self) -> Mapping[str, str]:
+        try:
+            text = ask(self._client(), "get_secret_value", SecretId=self._name)["SecretString"]
+        except ClientError as error:
+            code = error.response["Error"]["Code"]
+            raise Unavailable("secret", f"answered {code}", cause="signed_out") from error
+        try:
+            told = json.loads(text)
+        except ValueError:
+            told = None
+        if not isinstance(told, dict):
+            # Not chained: the words of a parser quote what they could not read.
+            raise Unavailable("secret", "is no JSON object", cause="signed_out") from None
+        return {name: str(value) for name, value in told.items()}
