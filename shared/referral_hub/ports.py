@@ -181,6 +181,16 @@ class CrmEvents(Protocol):
             KeyError: it lacks what such an event has.
         """
 
+    def is_genuine(
+        self, *, method: str, url: str, headers: Mapping[str, str], body: bytes, now: datetime
+    ) -> bool:
+        """
+        Tell whether the CRM itself signed this request to the hub, lately. Never raises.
+
+        `url` is the public one, with the query; names of headers are in lower case; `body` is as it
+        came. A CRM that signs nothing says no: whoever speaks for it shows a key of the hub.
+        """
+
 
 @dataclass(frozen=True)
 class CrmConnection:

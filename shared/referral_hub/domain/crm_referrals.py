@@ -58,7 +58,10 @@ class CrmThing(StrEnum):
 
 
 class CrmHint(Frozen):
-    """Somebody changed a record in the CRM: go and read it."""
+    """
+    Somebody changed a record in the CRM: go and read it. `at` is when, if the CRM says so.
+    """
 
     about: CrmThing
     record_id: str
+    at: Moment | None = None
