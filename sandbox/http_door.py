@@ -15,6 +15,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 CONTROL = "/_sandbox/"
 JSON = "application/json;charset=UTF-8"
+_BODILESS = (HTTPStatus.NO_CONTENT, HTTPStatus.NOT_MODIFIED)
 
 
 @dataclass(frozen=True)
@@ -144,7 +145,7 @@ class HttpDoor(BaseHTTPRequestHandler):
 
     def _write(self, answer: Answer) -> None:
         self.send_response(answer.status)
-        if answer.body or answer.status != HTTPStatus.NO_CONTENT:
+        if answer.body or answer.status not in _BODILESS:
             self.send_header("Content-Type", answer.content_type)
             self.send_header("Content-Length", str(len(answer.body)))
         for name, value in answer.headers.items():

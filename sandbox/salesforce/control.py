@@ -45,6 +45,7 @@ def _act(org: Org, sessions: Sessions, wishes: Mapping[str, Any]) -> None:
         sessions.expire()
     if "schema" in wishes:
         org.schema.change(wishes["schema"])
+        org.schema_changed = org.now
     if "api_requests_used" in wishes:
         org.requests_used = int(wishes["api_requests_used"])
     if "validation_rule" in wishes:

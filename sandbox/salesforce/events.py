@@ -1,16 +1,16 @@
 """
-Change Data Capture, as it arrives on an EventBridge bus.
+Change events as they arrive on an EventBridge bus.
 
-Header and body: Change Data Capture Developer Guide, "Change Event Header Fields" and "Change Event
-Body Fields". By Event Relay the record lies under `detail.payload` with instants as milliseconds;
-by AppFlow directly under `detail` with instants as text, and without nulled fields (EventBridge
-User Guide, "Receiving events from Salesforce").
+By Event Relay the record lies under `detail.payload`: every field is there, null where it is empty
+or has not changed, instants are milliseconds. By AppFlow it lies directly under `detail`: only what
+changed, instants as text (EventBridge User Guide, "Receiving events from Salesforce").
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime
 from typing import Any
 
+from sandbox.salesforce.capture import Captured, captured, component, nested, tellable
 from sandbox.salesforce.metadata.values import moment
 from sandbox.salesforce.org.behaviour import EventForm
 from sandbox.salesforce.org.record import Change
@@ -24,58 +24,53 @@ BROWSER = "com/salesforce/api/soap/68.0;client=SfdcInternalAPI/"
 Event = dict[str, Any]
 OnEvent = Callable[[Event], None]
 
-_NEVER_TOLD = ("IsDeleted", "SystemModstamp")
-_REPLAY = 1_000_000
+_FIRST_COMMIT = 1_000_000
 
 
 def events_of(org: Org, caller: Caller, changes: Sequence[Change]) -> list[Event]:
     """Return the events of one transaction, in order, as often as the behaviour says."""
-    captured = [change for change in changes if org.schema.of(change.after.sobject).captured]
+    objects = [(org.schema.of(change.after.sobject), change) for change in changes]
+    told = captured((sobject, change) for sobject, change in objects if sobject.captured)
     key = org.ids.uuid()
     org.commits += 1
     events = [
-        _envelope(org, change, _header(org, caller, change, key, number))
-        for number, change in enumerate(captured, start=1)
+        _envelope(org, entry, _header(org, caller, entry, key, number))
+        for number, entry in enumerate(told, start=1)
     ]
     if org.behaviour.events_reversed:
         events.reverse()
     return [event for event in events for _ in range(org.behaviour.event_copies)]
 
 
-def _header(org: Org, caller: Caller, change: Change, key: str, number: int) -> dict[str, Any]:
-    told = _told(change) if change.kind == "UPDATE" else ()
+def _header(org: Org, caller: Caller, entry: Captured, key: str, number: int) -> dict[str, Any]:
     return {
-        "entityName": change.after.sobject,
-        "recordIds": [change.after.id],
-        "changeType": change.kind,
-        "changedFields": list(told),
-        "nulledFields": [name for name in told if change.after.get(name) is None],
-        "diffFields": [],
+        "entityName": entry.sobject.name,
+        "recordIds": list(entry.ids),
+        "changeType": entry.kind,
         "changeOrigin": caller.origin,
         "transactionKey": key,
         "sequenceNumber": number,
         "commitTimestamp": _milliseconds(org.now),
-        "commitNumber": _REPLAY + org.commits,
+        "commitNumber": _FIRST_COMMIT + org.commits,
         "commitUser": caller.user_id,
+        "nulledFields": [component(entry.sobject, name) for name in entry.nulled],
+        "diffFields": [],
+        "changedFields": [component(entry.sobject, name) for name in entry.changed],
     }
 
 
-def _told(change: Change) -> tuple[str, ...]:
-    return tuple(name for name in change.changed if name not in _NEVER_TOLD)
-
-
-def _envelope(org: Org, change: Change, header: dict[str, Any]) -> Event:
+def _envelope(org: Org, entry: Captured, header: dict[str, Any]) -> Event:
     relayed = org.behaviour.event_form is EventForm.EVENT_RELAY
     return {
         "version": "0",
         "id": org.ids.uuid(),
-        "detail-type": _name(change.after.sobject),
+        "detail-type": _name(entry.sobject.name),
         "source": _source(org, relayed=relayed),
         "account": ACCOUNT,
         "time": org.now.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
         "region": REGION,
         "resources": [],
-        "detail": _relayed(org, change, header) if relayed else _by_appflow(change, header),
+        "detail": _relayed(org, entry, header) if relayed else _by_appflow(entry, header),
     }
 
 
@@ -87,34 +82,26 @@ def _name(sobject: str) -> str:
 def _source(org: Org, *, relayed: bool) -> str:
     if relayed:
         return f"aws.partner/salesforce.com/{org.id}/{org.channel}"
-    return f"aws.partner/appflow/salesforce.com/{ACCOUNT}/referral-hub"
+    return f"aws.partner/appflow/salesforce.com/{ACCOUNT}/crm-changes"
 
 
-def _relayed(org: Org, change: Change, header: dict[str, Any]) -> dict[str, Any]:
-    body = {name: _in_avro(value) for name, value in _body(change).items()}
-    payload = {"ChangeEventHeader": header, **body}
-    return {"payload": payload, "schemaId": f"{change.after.sobject}-1", "id": org.ids.uuid()}
+def _relayed(org: Org, entry: Captured, header: dict[str, Any]) -> dict[str, Any]:
+    empty: dict[str, Any] = dict.fromkeys(tellable(entry.sobject))
+    told = {name: _in_avro(value) for name, value in entry.values.items()}
+    payload = {"ChangeEventHeader": header, **nested(entry.sobject, {**empty, **told})}
+    return {"payload": payload, "schemaId": f"{entry.sobject.name}-1", "id": org.ids.uuid()}
 
 
-def _by_appflow(change: Change, header: dict[str, Any]) -> dict[str, Any]:
-    body = {name: _in_text(value) for name, value in _body(change).items()}
+def _by_appflow(entry: Captured, header: dict[str, Any]) -> dict[str, Any]:
+    told = {name: _in_text(value) for name, value in entry.values.items()}
+    if entry.kind != "UPDATE":
+        told = {name: value for name, value in told.items() if value is not None}
     short = {k: v for k, v in header.items() if k not in ("nulledFields", "diffFields")}
-    return {"ChangeEventHeader": short, **body}
-
-
-def _body(change: Change) -> Mapping[str, Any]:
-    if change.kind == "DELETE":
-        return {}
-    values = change.after.values
-    if change.kind == "UPDATE":
-        return {name: values.get(name) for name in _told(change)}
-    return {name: value for name, value in values.items() if name not in _NEVER_TOLD}
+    return {"ChangeEventHeader": short, **nested(entry.sobject, told)}
 
 
 def _in_avro(value: Any) -> Any:
-    if isinstance(value, datetime):
-        return _milliseconds(value)
-    return _in_text(value)
+    return _milliseconds(value) if isinstance(value, datetime) else _in_text(value)
 
 
 def _in_text(value: Any) -> Any:

@@ -81,6 +81,7 @@ class Salesforce:
             BadBehaviourError: an unknown wish or value.
         """
         with self._lock:
+            self.org.now = self._now()
             control.behave(self.org, self.faults, self.sessions, wishes)
             return control.describe(self.org, self.faults)
 

@@ -1,5 +1,7 @@
 """Records over REST (REST API Developer Guide, "sObject Rows", "sObject Rows by External ID")."""
 
+from email.utils import parsedate_to_datetime
+
 from sandbox.salesforce.doors.reply import Call, Reply
 from sandbox.salesforce.errors import SeveralMatchError
 from sandbox.salesforce.org.reading import chosen, live_record, record_by_key, shown
@@ -19,7 +21,12 @@ def about(call: Call, name: str) -> Reply:
 
 
 def describe(call: Call, name: str) -> Reply:
-    return Reply(200, call.org.schema.sobject(name).described(call.version))
+    """Answer 304 if nothing changed since If-Modified-Since ("Get Object Metadata Changes")."""
+    sobject = call.org.schema.sobject(name)
+    since = call.request.headers.get("If-Modified-Since")
+    if since and call.org.schema_changed <= parsedate_to_datetime(since):
+        return Reply(304)
+    return Reply(200, sobject.described(call.version))
 
 
 def insert(call: Call, name: str) -> Reply:

@@ -80,26 +80,36 @@ class Field:
             "precision": self.digits,
             "scale": self.scale,
             "digits": 9 if self.type == "int" else 0,
+            "custom": self.custom,
+            "calculated": False,
+            "autoNumber": False,
+            "inlineHelpText": None,
+            **self._written(),
+            **self._found(),
+        }
+
+    def _written(self) -> dict[str, Any]:
+        return {
             "nillable": self.nillable,
             "defaultedOnCreate": self.default is not None or not self.writable,
-            "defaultValue": self.default,
+            "defaultValue": self.default if self.default != "" else None,
             "createable": self.writable,
             "updateable": self.writable and not self.set_once,
             "picklistValues": [self._value(value) for value in self.picklist],
             "restrictedPicklist": self.restricted,
-            "externalId": self.external_id,
-            "idLookup": self.external_id or self.type in ("id", "email"),
             "unique": self.unique,
             "caseSensitive": False,
-            "custom": self.custom,
+            "referenceTo": [self.reference_to] if self.reference_to else [],
+        }
+
+    def _found(self) -> dict[str, Any]:
+        return {
+            "externalId": self.external_id,
+            "idLookup": self.external_id or self.type in ("id", "email"),
             "filterable": self.filterable,
             "sortable": self.filterable,
             "groupable": self.filterable,
-            "calculated": False,
-            "autoNumber": False,
-            "referenceTo": [self.reference_to] if self.reference_to else [],
             "relationshipName": self.relationship,
-            "inlineHelpText": None,
         }
 
     def _value(self, value: str) -> Mapping[str, Any]:

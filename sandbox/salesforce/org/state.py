@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from sandbox.salesforce.metadata.ids import Ids
@@ -57,5 +57,6 @@ class Org:
     rules: list[ValidationRule] = field(default_factory=list)
     rivals: list[tuple[str, Mapping[str, Any]]] = field(default_factory=list)
     cursors: dict[str, tuple[str, dict[str, Any]]] = field(default_factory=dict)
+    schema_changed: datetime = datetime(2026, 1, 1, tzinfo=UTC)
     requests_used: int = 0
     commits: int = 0
