@@ -31,8 +31,10 @@ def simple(store: Store, record: Record, wanted: Iterable[str] = ()) -> Document
 
 
 def written(store: Store, record: Record, sent: Iterable[str]) -> Document:
-    """Return what a write answers: the record with the properties it set."""
-    return simple(store, record, [*sent, *store.types[record.type_id].shown])
+    """Return what a write answers: the record with what it set and what shows by default."""
+    whole = simple(store, record, [*sent, *store.types[record.type_id].shown])
+    kept = {name: value for name, value in whole["properties"].items() if value is not None}
+    return {**whole, "properties": kept}
 
 
 def value_of(kind: ObjectType, record: Record, name: str) -> str | None:

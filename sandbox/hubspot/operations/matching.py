@@ -23,6 +23,7 @@ from sandbox.hubspot.views import value_of
 _ASSOCIATED = "associations."
 
 Comparison = Callable[[Any, Any], bool]
+Predicate = Callable[[Record], bool]
 
 _COMPARISONS: dict[str, Comparison] = {
     "EQ": lambda one, other: bool(one == other),
@@ -34,38 +35,43 @@ _COMPARISONS: dict[str, Comparison] = {
 }
 
 
-def matches(store: Store, kind: ObjectType, record: Record, wanted: Document) -> bool:
+def predicate(store: Store, kind: ObjectType, wanted: Document) -> Predicate:
     """
-    Tell whether a record meets one filter.
+    Read one filter.
 
     Raises:
         ApiError: 400, an unknown property or operator, or operands that do not fit.
     """
     name, operator = str(wanted.get("propertyName")), str(wanted.get("operator"))
     if name.startswith(_ASSOCIATED):
-        return _is_associated(store, record, name.removeprefix(_ASSOCIATED), wanted)
+        return _is_associated(store, name.removeprefix(_ASSOCIATED), wanted)
     definition = kind.live(name)
     if definition is None:
         raise not_understood()
-    value = value_of(kind, record, name)
     if operator in ("HAS_PROPERTY", "NOT_HAS_PROPERTY"):
-        return (value is not None) == (operator == "HAS_PROPERTY")
-    met = _met(definition, operator, value or "", wanted)
-    return value is not None and met
+        has = operator == "HAS_PROPERTY"
+        return lambda record: (value_of(kind, record, name) is not None) == has
+    test = _test(definition, operator, wanted)
+    return lambda record: _holds(test, value_of(kind, record, name))
 
 
-def _met(definition: Property, operator: str, value: str, wanted: Document) -> bool:
+def _holds(test: Callable[[str], bool], value: str | None) -> bool:
+    return value is not None and test(value)
+
+
+def _test(definition: Property, operator: str, wanted: Document) -> Callable[[str], bool]:
     if operator in _COMPARISONS:
-        other = _comparable(definition, _operand(wanted, "value"))
-        return value != "" and _COMPARISONS[operator](_comparable(definition, value), other)
+        other, compare = _operand(definition, wanted, "value"), _COMPARISONS[operator]
+        return lambda value: compare(_comparable(definition, value), other)
     if operator == "BETWEEN":
-        low, high = (_comparable(definition, _operand(wanted, at)) for at in ("value", "highValue"))
-        return value != "" and bool(low <= _comparable(definition, value) <= high)
+        low, high = (_operand(definition, wanted, name) for name in ("value", "highValue"))
+        return lambda value: bool(low <= _comparable(definition, value) <= high)
     if operator in ("IN", "NOT_IN"):
-        return _is_listed(definition, value, wanted) == (operator == "IN")
+        listed = _listed(wanted)
+        return lambda value: (_folded(definition, value) in listed) == (operator == "IN")
     if operator in ("CONTAINS_TOKEN", "NOT_CONTAINS_TOKEN"):
-        held = _has_token(value, _operand(wanted, "value"))
-        return held == (operator == "CONTAINS_TOKEN")
+        token = _text(wanted, "value")
+        return lambda value: _has_token(value, token) == (operator == "CONTAINS_TOKEN")
     raise not_understood()
 
 
@@ -83,21 +89,29 @@ def _comparable(definition: Property, text: str) -> Any:
             return read_instant(text)
     except (ValueError, InvalidOperation):
         raise not_understood() from None
+    return _folded(definition, text)
+
+
+def _folded(definition: Property, text: str) -> str:
     return text if definition.type == "enumeration" else text.lower()
 
 
-def _operand(wanted: Document, name: str) -> str:
+def _operand(definition: Property, wanted: Document, name: str) -> Any:
+    return _comparable(definition, _text(wanted, name))
+
+
+def _text(wanted: Document, name: str) -> str:
     value = wanted.get(name)
     if value is None:
         raise not_understood()
     return str(value)
 
 
-def _is_listed(definition: Property, value: str, wanted: Document) -> bool:
+def _listed(wanted: Document) -> set[str]:
     values = wanted.get("values")
     if not isinstance(values, list):
         raise not_understood()
-    return (value if definition.type == "enumeration" else value.lower()) in map(str, values)
+    return set(map(str, values))
 
 
 def _has_token(value: str, token: str) -> bool:
@@ -105,11 +119,12 @@ def _has_token(value: str, token: str) -> bool:
     return re.search(rf"(^|[\s@.,;-]){pattern}($|[\s@.,;-])", value.lower()) is not None
 
 
-def _is_associated(store: Store, record: Record, word: str, wanted: Document) -> bool:
-    source = End(record.type_id, record.id)
+def _is_associated(store: Store, word: str, wanted: Document) -> Predicate:
     target = next((kind for kind in store.types.values() if kind.singular == word), None)
     if target is None:
         raise not_understood()
-    ids = {end.record_id for end in store.book.targets(source, target.type_id)}
-    values = wanted.get("values") or [wanted.get("value")]
-    return bool(ids & set(map(str, values)))
+    type_id = target.type_id
+    values = set(map(str, wanted.get("values") or [_text(wanted, "value")]))
+    return lambda record: any(
+        end.record_id in values for end in store.book.targets(End(*record.key), type_id)
+    )

@@ -5,9 +5,11 @@ Limits: five groups of ten filters, 25 in all; pages of at most 200; 10,000 resu
 3,000 characters. Source: HubSpot developer docs, "Search the CRM".
 """
 
+from functools import partial
+
 from sandbox.hubspot import finding, views
 from sandbox.hubspot.errors import invalid, not_understood
-from sandbox.hubspot.operations.matching import matches, sort_key
+from sandbox.hubspot.operations.matching import Predicate, predicate, sort_key
 from sandbox.hubspot.reply import Asked, Document, Reply, ok
 from sandbox.hubspot.state.records import Record
 from sandbox.hubspot.state.schema import ObjectType
@@ -20,21 +22,21 @@ _PAGE, _RESULTS, _QUERY = 200, 10_000, 3_000
 def search(store: Store, asked: Asked) -> Reply:
     kind = finding.object_type(store, asked.params["type"])
     body = asked.document()
-    groups = _groups(body)
+    groups = [[predicate(store, kind, each) for each in filters] for filters in _groups(body)]
     start, limit = _window(body)
     found = [
         each
         for each in store.searchable(kind.type_id)
-        if _meets(store, kind, each, groups) and _mentions(kind, each, body.get("query"))
+        if _meets(each, groups) and _mentions(kind, each, body.get("query"))
     ]
-    ordered = _sorted(kind, found, body.get("sorts") or [])
-    shown = ordered[start : start + limit]
+    _sort(kind, found, body.get("sorts") or [])
+    shown = found[start : start + limit]
     wanted = body.get("properties") or []
     document: Document = {
-        "total": len(ordered),
+        "total": len(found),
         "results": [views.simple(store, each, wanted) for each in shown],
     }
-    if start + limit < len(ordered):
+    if start + limit < len(found):
         document["paging"] = {"next": {"after": str(start + limit)}}
     return ok(document)
 
@@ -62,10 +64,8 @@ def _window(body: Document) -> tuple[int, int]:
     return start, limit
 
 
-def _meets(store: Store, kind: ObjectType, record: Record, groups: list[list[Document]]) -> bool:
-    return not groups or any(
-        all(matches(store, kind, record, each) for each in filters) for filters in groups
-    )
+def _meets(record: Record, groups: list[list[Predicate]]) -> bool:
+    return not groups or any(all(test(record) for test in tests) for tests in groups)
 
 
 def _mentions(kind: ObjectType, record: Record, query: str | None) -> bool:
@@ -77,18 +77,17 @@ def _mentions(kind: ObjectType, record: Record, query: str | None) -> bool:
     )
 
 
-def _sorted(kind: ObjectType, found: list[Record], sorts: list[Document | str]) -> list[Record]:
+def _sort(kind: ObjectType, found: list[Record], sorts: list[Document | str]) -> None:
     found.sort(key=lambda each: int(each.id))
     for sort in sorts[:1]:
-        name, descending = _sort(sort)
+        name, descending = _direction(sort)
         definition = kind.live(name)
         if definition is None:
             raise not_understood()
-        found.sort(key=lambda each: sort_key(kind, definition, each), reverse=descending)
-    return found
+        found.sort(key=partial(sort_key, kind, definition), reverse=descending)
 
 
-def _sort(sort: Document | str) -> tuple[str, bool]:
+def _direction(sort: Document | str) -> tuple[str, bool]:
     if isinstance(sort, str):
         return sort.lstrip("-"), sort.startswith("-")
     return str(sort.get("propertyName")), sort.get("direction") == "DESCENDING"

@@ -48,6 +48,13 @@ def legacy(server: HubSpotServer) -> Any:
 @pytest.fixture
 def dated(server: HubSpotServer) -> Iterator[Any]:
     """Return HubSpot's client for 2026-03; it tries each call once."""
+    with hubspot_sdk.HubSpot(access_token=TOKEN, base_url=server.url, max_retries=0) as client:
+        yield client
+
+
+@pytest.fixture
+def strict(server: HubSpotServer) -> Iterator[Any]:
+    """Return the same client, refusing answers that are not of the specified shape."""
     with hubspot_sdk.HubSpot(
         access_token=TOKEN, base_url=server.url, max_retries=0, _strict_response_validation=True
     ) as client:

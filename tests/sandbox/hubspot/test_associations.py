@@ -47,7 +47,7 @@ def test_a_role_is_a_label_that_is_made_once_and_then_put(
 
 
 def test_a_label_has_a_type_in_each_direction(dated: Any) -> None:
-    made = dated.crm.associations_schema.labels.create(
+    made = dated.crm.associations_schema.labels.create_label(
         "contacts", from_object_type="contacts", label="Manager", name="m", inverse_label="Employee"
     )
 
@@ -86,7 +86,7 @@ def test_putting_the_same_association_again_changes_nothing(
 def test_the_first_company_of_a_contact_is_its_primary_one(
     dated: Any, wire: Wire, contact: str, company: str
 ) -> None:
-    dated.crm.associations.create_default(
+    dated.crm.associations.create(
         company, from_object_type="contacts", from_object_id=contact, to_object_type="companies"
     )
     other = wire.makes("companies", name="Halvard Holding")
@@ -105,7 +105,9 @@ def test_another_primary_company_takes_the_place_of_the_first(
     wire.put(f"{OBJECTS}/contacts/{contact}/associations/companies/{other}", primary)
 
     found = wire.get(f"{OBJECTS}/contacts/{contact}/associations/companies").body["results"]
-    types = {each["toObjectId"]: [kind["typeId"] for kind in each["associationTypes"]] for each in found}
+    types = {
+        each["toObjectId"]: [kind["typeId"] for kind in each["associationTypes"]] for each in found
+    }
     assert types == {company: [279], other: [279, 1]}
     read = wire.get(f"{OBJECTS}/contacts/{contact}", properties="associatedcompanyid").body
     assert read["properties"]["associatedcompanyid"] == other
@@ -120,7 +122,7 @@ def test_a_contact_that_names_its_company_is_associated_with_it(wire: Wire, comp
 
 
 def test_a_record_may_be_created_with_its_associations(
-    dated: Any, wire: Wire, contact: str, company: str
+    dated: Any, contact: str, company: str
 ) -> None:
     made = dated.crm.objects.deals.create(
         properties={"dealname": "Hull 15"},

@@ -165,7 +165,9 @@ def test_both_ids_of_a_merge_lead_to_the_survivor(legacy: Any, wire: Wire) -> No
     assert survivor["id"] == kept
     assert survivor["properties"]["firstname"] == "Eivind"
     assert survivor["properties"]["lastname"] == "Moe"
-    assert wire.patch(f"{OBJECTS}/contacts/{gone}", {"properties": {"phone": "1"}}).body["id"] == kept
+    assert (
+        wire.patch(f"{OBJECTS}/contacts/{gone}", {"properties": {"phone": "1"}}).body["id"] == kept
+    )
 
 
 def test_a_merge_may_make_a_third_record(portal: HubSpot, wire: Wire) -> None:
