@@ -3,6 +3,8 @@
 
 PYTHON ?= python3
 BIN := .venv/bin
+# The CRM of the local hub: built-in, salesforce or hubspot.
+CRM ?= built-in
 
 .DEFAULT_GOAL := help
 .PHONY: help install run demo test check format synth deploy key bench lock clean
@@ -14,11 +16,11 @@ install: ## Install everything, pinned by hash, into .venv and .venv-emulator
 	@command -v $(PYTHON) >/dev/null || { echo "No $(PYTHON) on this machine: install Python 3.11 or newer with venv." >&2; exit 1; }
 	@$(PYTHON) local/prepare.py
 
-run: install ## Start the local hub, walk two referrals through it, stay up until Ctrl-C
-	@exec $(BIN)/python -m local run
+run: install ## Start the local hub, walk two referrals through it, stay up until Ctrl-C (CRM=salesforce|hubspot)
+	@exec $(BIN)/python -m local run --crm $(CRM)
 
 demo: install ## The same walk, then stop; fails if any step of it did not happen
-	@exec $(BIN)/python -m local demo
+	@exec $(BIN)/python -m local demo --crm $(CRM)
 
 test: check ## Run every check and every test
 	@$(BIN)/python -m pytest

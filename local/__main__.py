@@ -13,8 +13,10 @@ from typing import NoReturn
 
 from local.hub import LocalHub, facts_written, local_hub
 from local.processes import CannotStartError
+from local.sandboxes import CRMS
 from local.steps import StepFailedError, Steps
 from local.walk import walk
+from referral_hub.settings import BUILT_IN
 
 _ENDINGS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
@@ -22,21 +24,23 @@ _ENDINGS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m local", description=__doc__)
     parser.add_argument("verb", choices=["run", "demo"])
-    verb = parser.parse_args().verb
+    parser.add_argument("--crm", default=BUILT_IN, choices=[BUILT_IN, *CRMS])
+    wanted = parser.parse_args()
     for ending in _ENDINGS:
         signal.signal(ending, _end_in_order)
     try:
-        _play(stay=verb == "run")
+        _play(wanted.crm, stay=wanted.verb == "run")
     except (CannotStartError, StepFailedError) as problem:
         sys.exit(f"\n{problem}")
     except OSError as error:
         sys.exit(f"\nThe local hub had to stop: {error}")
 
 
-def _play(*, stay: bool) -> None:
+def _play(crm_name: str, *, stay: bool) -> None:
     steps = Steps()
     steps.heading("Starting the hub")
-    with local_hub(steps, port=_wanted_port()) as hub, facts_written(hub):
+    starting = local_hub(steps, port=_wanted_port(), crm_name=crm_name)
+    with starting as hub, facts_written(hub):
         walk(hub, steps)
         if stay:
             _invite(hub)

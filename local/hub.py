@@ -14,8 +14,9 @@ from local.assembly import assembly
 from local.deploy import Cloud, deploy
 from local.emulator import emulator
 from local.processes import CannotStartError, free_port, refuse_a_taken_port
-from local.sandboxes import partner_central
+from local.sandboxes import crm, sandbox
 from local.steps import Steps
+from referral_hub.settings import BUILT_IN
 
 FOLDER = ROOT / ".local"
 FACTS = FOLDER / "hub.json"
@@ -41,7 +42,11 @@ class LocalHub:
 
 @contextmanager
 def local_hub(
-    steps: Steps, *, port: int | None = None, parameters: Mapping[str, str] | None = None
+    steps: Steps,
+    *,
+    port: int | None = None,
+    parameters: Mapping[str, str] | None = None,
+    crm_name: str = BUILT_IN,
 ) -> Iterator[LocalHub]:
     """
     Synthesize, start and deploy everything; end all of it when the block ends.
@@ -49,6 +54,7 @@ def local_hub(
     Args:
         port: Where the emulator listens; a free one if not given.
         parameters: Stack parameters to use in place of the local defaults.
+        crm_name: built-in, salesforce or hubspot; the latter two as their sandboxes.
 
     Raises:
         CannotStartError: something is missing or taken; the message says what.
@@ -64,15 +70,19 @@ def local_hub(
         with steps.step(f"emulator answers on 127.0.0.1:{port}"):
             endpoint = stack.enter_context(emulator(port, folder))
         with steps.step("Partner Central sandbox answers"):
-            central = stack.enter_context(partner_central(folder, events_endpoint=endpoint))
+            events = ("--events-endpoint", endpoint)
+            central = stack.enter_context(sandbox("partner_central", folder, *events))
         cloud = Cloud(endpoint)
+        with steps.step(f"CRM is there: {crm_name}"):
+            crm_address, crm_parameters = stack.enter_context(crm(crm_name, folder, cloud))
         stack.callback(logs.save, cloud.client("logs"), folder / "functions.log")
         with steps.step("stack is deployed"):
-            chosen = _local_parameters(central) | dict(parameters or {})
+            chosen = _local_parameters(central) | crm_parameters | dict(parameters or {})
             outputs = deploy(made, cloud, chosen)
         with steps.step("one key for each role exists"):
             issued = keys.introduce(cloud.client("dynamodb"), outputs["TableName"])
-        yield _facts(outputs, endpoint, issued, {"partner_central": central})
+        sandboxes = {"partner_central": central} | ({crm_name: crm_address} if crm_address else {})
+        yield _facts(outputs, endpoint, issued, sandboxes)
 
 
 def _fresh_folder(port: int) -> Path:

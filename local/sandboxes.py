@@ -1,37 +1,41 @@
-"""Stand-ins for partner platforms as child processes."""
+"""Stand-ins of other people's systems as child processes."""
 
+import json
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from local import ROOT
 from local.processes import CannotStartError, child, clean_environment, tail
+from referral_hub.settings import BUILT_IN
 
 START_SECONDS = 20.0
 _READY = "ready "
 
 
 @contextmanager
-def partner_central(folder: Path, *, events_endpoint: str) -> Iterator[str]:
+def sandbox(name: str, folder: Path, *arguments: str) -> Iterator[str]:
     """
-    Run AWS Partner Central's stand-in on a free port of 127.0.0.1 and yield its address.
+    Run one stand-in on a free port of 127.0.0.1 and yield its address.
 
     Args:
-        events_endpoint: Where its events go: an EventBridge API.
+        name: Its package under `sandbox`.
+        arguments: What its command line takes besides the port.
 
     Raises:
         CannotStartError: it did not say that it is ready.
     """
-    log = folder / "partner_central.log"
-    command = [sys.executable, "-m", "sandbox.partner_central", "--port", "0"]
-    command += ["--events-endpoint", events_endpoint]
+    log = folder / f"{name}.log"
+    command = [sys.executable, "-m", f"sandbox.{name}", "--port", "0", *arguments]
     with child(command, environment=clean_environment(), log=log, cwd=ROOT) as process:
         deadline = time.monotonic() + START_SECONDS
         while (address := _address(log)) is None:
             if process.poll() is not None or time.monotonic() > deadline:
-                raise CannotStartError(f"The Partner Central sandbox did not start:\n{tail(log)}")
+                raise CannotStartError(f"The {name} sandbox did not start:\n{tail(log)}")
             time.sleep(0.05)
         yield address
 
@@ -40,3 +44,45 @@ def _address(log: Path) -> str | None:
     lines = log.read_text(errors="replace").splitlines(keepends=True)
     ready = [line for line in lines if line.startswith(_READY) and line.endswith("\n")]
     return ready[0].removeprefix(_READY).strip() if ready else None
+
+
+@dataclass(frozen=True)
+class CrmSandbox:
+    """How the hub signs in to a CRM's stand-in, and whether that sends events to EventBridge."""
+
+    secret: Mapping[str, str] = field(default_factory=dict)
+    relays_events: bool = False
+
+
+# The credentials that the stand-ins are born with; they open nothing else.
+CRMS: Mapping[str, CrmSandbox] = {
+    "salesforce": CrmSandbox(
+        {"client_id": "sandbox-consumer-key", "client_secret": "sandbox-consumer-secret"},
+        relays_events=True,
+    ),
+    "hubspot": CrmSandbox(
+        {
+            "access_token": "pat-eu1-sandbox",
+            "client_secret": "sandbox-client-secret",
+            "app_id": "3141592",
+        }
+    ),
+}
+_SECRET = "referral-hub/crm"
+
+
+@contextmanager
+def crm(name: str, folder: Path, cloud: Any) -> Iterator[tuple[str, dict[str, str]]]:
+    """
+    Run the chosen CRM's stand-in; yield its address and the stack parameters that lead to it.
+
+    The built-in CRM needs none: both are empty.
+    """
+    if name == BUILT_IN:
+        yield "", {}
+        return
+    events = ["--events-endpoint", cloud.endpoint] if CRMS[name].relays_events else []
+    with sandbox(name, folder, *events) as address:
+        told = json.dumps(CRMS[name].secret)
+        cloud.client("secretsmanager").create_secret(Name=_SECRET, SecretString=told)
+        yield address, {"Crm": name, "CrmUrl": address, "CrmSecret": _SECRET}

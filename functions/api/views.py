@@ -124,9 +124,12 @@ class PreviewView(Preview):
 
 
 class MatchView(Frozen):
+    """`earlier` is the key of what the partner told of the same person before."""
+
     kind: MatchKind
     contact_id: str = ""
     keys: tuple[str, ...] = ()
+    earlier: str = ""
 
 
 class ContactView(Frozen):

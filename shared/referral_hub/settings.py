@@ -18,8 +18,8 @@ class Settings(BaseModel):
     """
     One field, one environment variable `HUB_<FIELD>`; an empty catalog means no Partner Central.
 
-    `crm` is built-in, salesforce or hubspot; `crm_secret` names a secret in Secrets Manager: JSON as docs/connect-<crm>.md describes it. `public_url` is the address under which
-    others know the API.
+    `crm` is built-in, salesforce or hubspot; `crm_secret` names a secret in Secrets Manager, JSON
+    as docs/connect-<crm>.md describes it. `public_url` is what others call the API.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
