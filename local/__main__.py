@@ -71,6 +71,7 @@ def _end_in_order(number: int, _: FrameType | None) -> NoReturn:
     # A second Ctrl-C must not interrupt the clearing up that the first one began.
     for ending in _ENDINGS:
         signal.signal(ending, signal.SIG_IGN)
+    print("\nEnding what was started; this takes some seconds.", flush=True)
     sys.exit(0 if number == signal.SIGINT else 128 + number)
 
 
