@@ -1,0 +1,97 @@
+"""
+Expressions that admins write, in configuration: arithmetic, comparison, conditions, text.
+
+    value.amount * 0.5 if customer.country_code in ["NO", "SE"] else value.amount
+
+Numbers are decimal and exact, never binary floats. There are no loops, no attributes, no methods,
+and only the functions of `expression_functions`; so an expression ends soon, whatever it says.
+docs/decisions/0016-expressions.md tells why it is read by simpleeval.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from .expression_engine import Engine
+
+MAX_LENGTH = 500
+# More digits than any amount has; and a text of them is still short.
+_MOST_DIGITS = 30
+
+Value = str | Decimal | date | timedelta | bool | list["Value"] | None
+Lookup = Callable[[str], Value]
+
+
+class ExpressionFailed(ValueError):
+    """
+    The expression gives no value; `at` is the place of the trouble, its first character being 1.
+
+    `typed` says that values of the wrong kind met, which no other record would change.
+    """
+
+    def __init__(self, why: str, *, at: int, typed: bool = False) -> None:
+        super().__init__(f"{why} (at {at})")
+        self.at = at
+        self.typed = typed
+
+
+def problems_of(expression: str, *, known: Callable[[str], bool]) -> list[str]:
+    """
+    List what is wrong with an expression whatever the record: syntax, unknown names, each with its
+    place.
+    """
+    engine = _engine()
+    try:
+        tree = engine.parse(expression)
+    except ExpressionFailed as failed:
+        return [str(failed)]
+    return engine.strange_parts(tree, known)
+
+
+def evaluate(expression: str, lookup: Lookup) -> Value:
+    """
+    Work out an expression; `lookup` gives the value of a path such as `value.amount`.
+
+    Raises:
+        ExpressionFailed: it gives no value on this record.
+    """
+    engine = _engine()
+    return engine.evaluate(engine.parse(expression), lookup)
+
+
+def as_text(value: Value) -> str:
+    """
+    Write a value as a CRM field takes it; what is empty is the empty text.
+
+    Raises:
+        ExpressionFailed: it is none of text, number, date, truth.
+    """
+    match value:
+        case None:
+            return ""
+        case bool():
+            return "true" if value else "false"
+        case str():
+            return value.strip()
+        case date():
+            return value.isoformat()
+        case Decimal():
+            return _digits(value)
+    raise ExpressionFailed("gives neither text, number, date nor truth", at=1)
+
+
+def _digits(number: Decimal) -> str:
+    if not number.is_finite() or abs(number.adjusted()) > _MOST_DIGITS:
+        raise ExpressionFailed("gives a number that is too large or too small", at=1)
+    return f"{number:f}"
+
+
+def _engine() -> Engine:
+    # Imported here: a function that evaluates no expression does not pay for it.
+    from .expression_engine import ENGINE  # noqa: PLC0415
+
+    return ENGINE
