@@ -42,6 +42,18 @@ class Asked:
         """Return a query parameter that lists names, repeated or with commas."""
         return [each.strip() for each in self.query.get(parameter, "").split(",") if each.strip()]
 
+    def number(self, parameter: str, otherwise: int) -> int:
+        """
+        Return a query parameter that is a whole number.
+
+        Raises:
+            ApiError: it is none.
+        """
+        text = self.query.get(parameter) or str(otherwise)
+        if not text.isdigit():
+            raise invalid(f"{parameter} is not a number: {text}")
+        return int(text)
+
     def document(self) -> Document:
         """
         Return the body as an object.

@@ -72,7 +72,7 @@ def types_of(store: Store, source: End, target: End, specs: Any) -> list[int]:
     Raises:
         ApiError: none, or one that this pair of object types does not have.
     """
-    if not isinstance(specs, list) or not specs:
+    if not isinstance(specs, list) or not specs or not all(isinstance(s, dict) for s in specs):
         raise invalid("Invalid input JSON: association types are expected")
     return [_type_id(store, source, target, each) for each in specs]
 

@@ -82,6 +82,7 @@ def batch(
 def _write(store: Store, asked: Asked, one: One, status: HTTPStatus) -> Reply:
     kind = finding.object_type(store, asked.params["type"])
     inputs = asked.inputs()
+    _require_once_each(inputs)
     may_fail_in_part = all(each.get("objectWriteTraceId") for each in inputs)
     results, errors, missing = [], [], []
     for each in inputs:
@@ -97,6 +98,17 @@ def _write(store: Store, asked: Asked, one: One, status: HTTPStatus) -> Reply:
     if missing:
         errors.append(_not_there(kind, missing))
     return batch(store, asked, status, results, errors)
+
+
+def _require_once_each(inputs: list[Document]) -> None:
+    """Refuse a batch that names a record twice; inputs of a create name none."""
+    ids = [str(each["id"]) for each in inputs if each.get("id")]
+    twice = sorted({each for each in ids if ids.count(each) > 1})
+    if twice:
+        raise invalid(
+            f"Duplicate IDs found in batch input: [{', '.join(twice)}]. IDs must be unique",
+            context={"ids": twice},
+        )
 
 
 def _create_one(store: Store, kind: ObjectType, each: Document, asked: Asked) -> Document:

@@ -34,7 +34,7 @@ def make(store: Store, kind: ObjectType, sent: Document, asked: Asked) -> Record
     record = writing.create(
         store, kind, properties_of(sent), asked.source, enforce=asked.enforces_rules
     )
-    for wish in sent.get("associations") or []:
+    for wish in _wishes(sent):
         _associate(store, record, wish, asked.source)
     return store.records[record.key]
 
@@ -64,8 +64,7 @@ def page(store: Store, asked: Asked) -> Reply:
     """List records, oldest first; `after` is the id where the next page begins."""
     kind = finding.object_type(store, asked.params["type"])
     archived = asked.query.get("archived") == "true"
-    after = int(asked.query.get("after") or 0)
-    limit = min(int(asked.query.get("limit") or 10), _LARGEST_PAGE)
+    after, limit = asked.number("after", 0), min(asked.number("limit", 10), _LARGEST_PAGE)
     listed = sorted(
         (each for each in store.of_type(kind.type_id) if each.is_archived == archived),
         key=lambda each: int(each.id),
@@ -114,11 +113,29 @@ def _shown(store: Store, record: Record, asked: Asked) -> Document:
     }
 
 
+def _wishes(sent: Document) -> list[Document]:
+    wishes = sent.get("associations")
+    if wishes is None:
+        return []
+    if not isinstance(wishes, list) or not all(_is_wish(each) for each in wishes):
+        raise invalid("Invalid input JSON: associations have a to and types")
+    return wishes
+
+
+def _is_wish(each: Any) -> bool:
+    return (
+        isinstance(each, dict)
+        and isinstance(each.get("to"), dict)
+        and isinstance(each.get("types"), list)
+        and all(isinstance(spec, dict) for spec in each["types"])
+    )
+
+
 def _associate(store: Store, record: Record, wish: Document, by: Source) -> None:
     """Associate a new record; the types say which type the other one is."""
-    other = str(wish.get("to", {}).get("id", ""))
+    other = str(wish["to"].get("id", ""))
     source = End(record.type_id, record.id)
-    for spec in wish.get("types") or []:
+    for spec in wish["types"]:
         target = _target(store, source, spec, other)
         if target is None:
             raise invalid(f"One or more associations are not valid: {other} is not valid")

@@ -195,6 +195,56 @@ def test_many_are_associated_at_once(dated: Any, wire: Wire, deal: str, contact:
     assert wire.get(f"{OBJECTS}/deals/{deal}/associations/contacts").body == {"results": []}
 
 
+def test_many_are_associated_without_a_label(strict: Any, deal: str, contact: str) -> None:
+    made = strict.crm.associations.batch.create_default(
+        "contacts",
+        from_object_type="deals",
+        inputs=[{"from": {"id": deal}, "to": {"id": contact}}],
+    )
+
+    types = {each.association_spec.association_type_id for each in made.results}
+    assert types == {3, 4}
+
+
+def test_a_role_can_be_taken_away_from_a_person(wire: Wire, deal: str, contact: str) -> None:
+    path = f"{ASSOCIATIONS}/deals/contacts"
+    label = wire.post(f"{path}/labels", {"name": "role", "label": "Role"}).body["results"][0]
+    role = {"associationCategory": "USER_DEFINED", "associationTypeId": label["typeId"]}
+    wire.put(f"{OBJECTS}/deals/{deal}/associations/contacts/{contact}", [role])
+
+    wire.post(
+        f"{path}/batch/labels/archive",
+        {"inputs": [{"from": {"id": deal}, "to": {"id": contact}, "types": [role]}]},
+    )
+
+    [held] = wire.get(f"{OBJECTS}/deals/{deal}/associations/contacts").body["results"]
+    assert [each["typeId"] for each in held["associationTypes"]] == [3]
+
+
+def test_a_label_that_is_removed_holds_no_more(wire: Wire, deal: str, contact: str) -> None:
+    path = f"{ASSOCIATIONS}/deals/contacts/labels"
+    label = wire.post(path, {"name": "role", "label": "Role"}).body["results"][0]
+    role = {"associationCategory": "USER_DEFINED", "associationTypeId": label["typeId"]}
+    wire.put(f"{OBJECTS}/deals/{deal}/associations/contacts/{contact}", [role])
+
+    removed = wire.delete(f"{path}/{label['typeId']}")
+
+    assert removed.status == 204
+    assert [each["typeId"] for each in wire.get(path).body["results"]] == [3]
+    [held] = wire.get(f"{OBJECTS}/deals/{deal}/associations/contacts").body["results"]
+    assert [each["typeId"] for each in held["associationTypes"]] == [3]
+    assert wire.delete(f"{path}/999").status == 400
+
+
+def test_a_pair_of_types_has_at_most_fifty_labels(wire: Wire) -> None:
+    path = f"{ASSOCIATIONS}/deals/contacts/labels"
+    wishes = [{"name": f"role_{number}", "label": f"Role {number}"} for number in range(51)]
+
+    statuses = [wire.post(path, wish).status for wish in wishes]
+
+    assert statuses == [200] * 50 + [437]
+
+
 def test_a_type_that_is_not_defined_is_refused(wire: Wire, deal: str, contact: str) -> None:
     refused = wire.put(
         f"{OBJECTS}/deals/{deal}/associations/contacts/{contact}",

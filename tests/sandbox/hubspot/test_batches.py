@@ -144,6 +144,16 @@ def test_updating_what_is_not_there_does_not_stop_the_others(wire: Wire) -> None
     assert [each["id"] for each in answer.body["results"]] == [deal_id]
 
 
+def test_a_batch_names_each_record_once(portal: HubSpot, wire: Wire) -> None:
+    inputs = [upsert_of("r-1", "one", name="a"), upsert_of("r-1", "two", name="b")]
+
+    refused = wire.post(f"{OBJECTS}/companies/batch/upsert", {"inputs": inputs})
+
+    assert refused.status == 400
+    assert refused.body["context"] == {"ids": ["r-1"]}
+    assert portal.records("companies") == []
+
+
 def test_a_hundred_inputs_are_the_limit(wire: Wire) -> None:
     refused = wire.post(f"{OBJECTS}/deals/batch/read", {"inputs": [{"id": "1"}] * 101})
 

@@ -153,6 +153,10 @@ def test_records_are_listed_page_by_page(dated: Any, wire: Wire) -> None:
     assert [company.id for company in listed] == ids
 
 
+def test_a_page_begins_at_a_number(wire: Wire) -> None:
+    assert wire.get(f"{OBJECTS}/companies", after="soon").status == 400
+
+
 def test_both_ids_of_a_merge_lead_to_the_survivor(legacy: Any, wire: Wire) -> None:
     kept = wire.makes("contacts", email="a@halvard.example", firstname="Eivind")
     gone = wire.makes("contacts", email="b@halvard.example", firstname="E.", lastname="Moe")

@@ -176,6 +176,18 @@ def test_a_refusal_names_itself(wire: Wire) -> None:
     assert len(refused["correlationId"]) == 36
 
 
-@pytest.mark.parametrize("body", [None, [], {"inputs": 1}, {"properties": []}])
+@pytest.mark.parametrize(
+    "body",
+    [
+        None,
+        [],
+        {"inputs": 1},
+        {"properties": []},
+        {"properties": {}, "associations": {}},
+        {"properties": {}, "associations": [{"to": {"id": "1"}}]},
+        {"properties": {}, "associations": [{"to": "1", "types": []}]},
+        {"properties": {"email": {}}},
+    ],
+)
 def test_a_body_of_another_shape_is_refused(wire: Wire, body: Any) -> None:
     assert wire.post(f"{OBJECTS}/contacts", body).status == 400
