@@ -11,11 +11,12 @@ from pydantic import Field
 from referral_hub.domain.access import Role
 from referral_hub.domain.actions import Action
 from referral_hub.domain.contacts import MatchKind
-from referral_hub.domain.crm import AssociationType, CrmField
+from referral_hub.domain.crm import AssociationType, Check, CrmField, SalesStage
 from referral_hub.domain.integration import Integration
 from referral_hub.domain.invitation import Customer, PartnerPerson
 from referral_hub.domain.partner import PartnerKind
 from referral_hub.domain.preview import Preview
+from referral_hub.domain.problem import SyncProblem
 from referral_hub.domain.referral import Direction, Progress, Stage, Status
 from referral_hub.domain.shapes import Frozen, Moment
 from referral_hub.domain.timeline import TimelineEntry
@@ -92,8 +93,18 @@ class ReferralSummary(Frozen):
     )
 
 
+class SyncProblemView(SyncProblem):
+    """One thing that could not be done in another system; `fix` says what to do about it."""
+
+    number: Number
+
+
 class ReferralView(ReferralSummary):
-    """A referral in full; its contacts and its timeline have addresses of their own."""
+    """
+    A referral in full; its contacts and its timeline have addresses of their own.
+
+    `sync_problems` has those of contacts once the referral has failed for them.
+    """
 
     description: str = ""
     customer: Customer
@@ -106,6 +117,7 @@ class ReferralView(ReferralSummary):
     partner_opportunity_id: str = ""
     integrations: Mapping[str, Integration] = {}
     problem: str = Field(default="", description="Why progress is `failed`.")
+    sync_problems: tuple[SyncProblemView, ...] = ()
     execution: ExecutionView | None = None
     version: int
 
@@ -208,6 +220,18 @@ class AssociationTypeList(Frozen):
 
 class CrmFieldList(Frozen):
     items: tuple[CrmField, ...]
+
+
+class CrmStageList(Frozen):
+    items: tuple[SalesStage, ...]
+
+
+class ConnectionView(Frozen):
+    """Whether the connection to the CRM has all it needs; each check that failed says the fix."""
+
+    crm: str
+    passed: bool
+    checks: tuple[Check, ...]
 
 
 class PartnerView(Frozen):

@@ -12,6 +12,15 @@ from .roles import HOST, TRUSTED
 CRM: tuple[Operation, ...] = (
     Operation(
         "GET",
+        "/v1/crm/connection",
+        "checkConnection",
+        "Check whether the connection to the CRM has all it needs",
+        crm.connection,
+        answers={200: views.ConnectionView},
+        roles=TRUSTED,
+    ),
+    Operation(
+        "GET",
         "/v1/crm/accounts",
         "searchAccounts",
         "Search the CRM's accounts by name",
@@ -56,6 +65,15 @@ CRM: tuple[Operation, ...] = (
         "List the fields of a CRM object",
         crm.fields,
         answers={200: views.CrmFieldList},
+        roles=HOST,
+    ),
+    Operation(
+        "GET",
+        "/v1/crm/stages",
+        "listSalesStages",
+        "List the stages of the CRM's sales process",
+        crm.stages,
+        answers={200: views.CrmStageList},
         roles=HOST,
     ),
 )

@@ -11,8 +11,10 @@ from functions.api.views import (
     AccountList,
     AccountView,
     AssociationTypeList,
+    ConnectionView,
     CrmContactView,
     CrmFieldList,
+    CrmStageList,
     OpportunityDetail,
     RoleView,
 )
@@ -55,3 +57,14 @@ def association_types(call: Call[NoQuery, NoQuery]) -> Answer:
 def fields(call: Call[NoQuery, NoQuery]) -> Answer:
     described = call.hub.crm.describe(CrmObject(call.path["object"]))
     return answer(HTTPStatus.OK, CrmFieldList(items=described))
+
+
+def stages(call: Call[NoQuery, NoQuery]) -> Answer:
+    return answer(HTTPStatus.OK, CrmStageList(items=call.hub.crm.stages()))
+
+
+def connection(call: Call[NoQuery, NoQuery]) -> Answer:
+    checks = call.hub.crm.check()
+    passed = all(check.passed for check in checks)
+    view = ConnectionView(crm=call.hub.crm.name, passed=passed, checks=checks)
+    return answer(HTTPStatus.OK, view)

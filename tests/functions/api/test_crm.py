@@ -64,3 +64,16 @@ def test_the_crm_lists_its_association_types(operator: Client) -> None:
     listed = operator.get("/v1/crm/association-types").said["items"]
 
     assert "Primary contact" in [kind["label"] for kind in listed]
+
+
+def test_the_crm_lists_its_sales_stages(operator: Client) -> None:
+    listed = operator.get("/v1/crm/stages").said["items"]
+
+    assert [stage["name"] for stage in listed if stage["won"]] == ["won"]
+
+
+def test_a_connection_that_has_all_it_needs_passes(admin: Client) -> None:
+    told = admin.get("/v1/crm/connection").said
+
+    assert (told["crm"], told["passed"]) == ("built-in", True)
+    assert [check["problem"] for check in told["checks"]] == [""]

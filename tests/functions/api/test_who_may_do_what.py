@@ -37,6 +37,8 @@ MAY = {
     "openAccount": {A, O},
     "openOpportunity": {A, O, R},
     "listAssociationTypes": {A, O, R},
+    "listSalesStages": {A, O, R},
+    "checkConnection": {A, O},
     "describeFields": {A, O, R},
     "readPolicy": {A, O, R},
     "publishPolicy": {A},
