@@ -1,0 +1,35 @@
+"""What the connector and Salesforce call things; the version of the API stands here alone."""
+
+from __future__ import annotations
+
+import re
+
+VERSION = "68.0"
+VERSIONS = "/services/data"
+BASE = f"{VERSIONS}/v{VERSION}"
+TOKEN_PATH = "/services/oauth2/token"  # noqa: S105 - an address
+
+# How change events of our own writes are signed, and so known.
+CLIENT = "referral-hub"
+CALL_OPTIONS = {"Sforce-Call-Options": f"client={CLIENT}"}
+
+# External Id and Unique on every object that the hub creates records of.
+HUB_ID = "Referral_Hub_Id__c"
+
+ACCOUNT = "Account"
+CONTACT = "Contact"
+OPPORTUNITY = "Opportunity"
+ROLE = "OpportunityContactRole"
+REFERRAL = "Referral__c"
+
+_ID = re.compile(r"[a-zA-Z0-9]{15}(?:[a-zA-Z0-9]{3})?")
+
+
+def is_id(text: str) -> bool:
+    """Tell whether this has the form of a record id; nothing else gets into a path or query."""
+    return _ID.fullmatch(text) is not None
+
+
+def same_id(one: str, other: str) -> bool:
+    """Compare ids of 15 or 18 characters: the last three only repeat the case of the others."""
+    return one[:15] == other[:15]

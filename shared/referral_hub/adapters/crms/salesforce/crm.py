@@ -1,0 +1,171 @@
+"""Salesforce as the hub's CRM: standard objects, each record once by its external id."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any
+
+from referral_hub.domain.contacts import ContactInfo, normalised
+from referral_hub.domain.crm import (
+    Account,
+    AssociationType,
+    Check,
+    Contact,
+    ContactRole,
+    CrmField,
+    CrmObject,
+    Fields,
+    Opportunity,
+    Part,
+    SalesStage,
+)
+from referral_hub.domain.effects import Done, Outcome
+
+from . import checks, refusals, soql
+from .api import ACCOUNT, CONTACT, OPPORTUNITY, is_id, same_id
+from .contacts import People, names_records
+from .description import Descriptions
+from .door import Door, row_path
+from .errors import Refusal, unless_gone
+from .refusals import as_outcome, as_unavailable
+
+_OBJECTS = {
+    CrmObject.ACCOUNT: ACCOUNT,
+    CrmObject.CONTACT: CONTACT,
+    CrmObject.OPPORTUNITY: OPPORTUNITY,
+}
+# What tells accounts of one name apart, as far as the hub's user may see it.
+_SHOWN = ("Website", "BillingCity", "BillingCountry")
+
+
+class SalesforceCrm:
+    """One org. Which object takes which field is asked of it, and known for minutes."""
+
+    name = "salesforce"
+
+    def __init__(self, door: Door, clock: Callable[[], datetime]) -> None:
+        self._door = door
+        self._descriptions = Descriptions(door, clock)
+        self._people = People(door, self._descriptions)
+
+    def describe(self, what: CrmObject) -> tuple[CrmField, ...]:
+        return as_unavailable(lambda: self._descriptions.of(_OBJECTS[what]).as_crm_fields())
+
+    def association_types(self) -> tuple[AssociationType, ...]:
+        """Salesforce does not type the link of a contact: the role says it all."""
+        return ()
+
+    def stages(self) -> tuple[SalesStage, ...]:
+        return as_unavailable(self._descriptions.stages)
+
+    def check(self) -> tuple[Check, ...]:
+        return tuple(checks.of(self._door, self._descriptions))
+
+    def search_accounts(self, text: str, *, limit: int = 20) -> list[Account]:
+        words = soql.words_of(text)
+        return as_unavailable(lambda: self._named(words)[:limit]) if words else []
+
+    def _named(self, words: list[str]) -> list[Account]:
+        seen = self._descriptions.of(ACCOUNT).fields
+        fields = ("Id", "Name", *(name for name in _SHOWN if name in seen))
+        rows = self._door.rows(soql.accounts_named(words, fields))
+        fitting = [self._account(row) for row in rows if soql.fits(row["Name"], words)]
+        return sorted(fitting, key=lambda account: normalised(account.name))
+
+    def account(self, account_id: str) -> Account | None:
+        row = self._row(ACCOUNT, account_id)
+        return as_unavailable(lambda: self._account(row)) if row else None
+
+    def _account(self, row: Mapping[str, Any]) -> Account:
+        fields = self._descriptions.of(ACCOUNT).texts(row)
+        return Account(account_id=row["Id"], name=row["Name"], fields=fields)
+
+    def opportunity(self, opportunity_id: str) -> Opportunity | None:
+        row = self._row(OPPORTUNITY, opportunity_id)
+        if row is None:
+            return None
+        fields = as_unavailable(lambda: self._descriptions.of(OPPORTUNITY).texts(row))
+        account_id = row.get("AccountId") or ""
+        return Opportunity(opportunity_id=row["Id"], account_id=account_id, fields=fields)
+
+    def _row(self, sobject: str, record_id: str) -> dict[str, Any] | None:
+        if not is_id(record_id):
+            return None
+        path = row_path(sobject, record_id)
+        return as_unavailable(lambda: unless_gone(lambda: self._door.ask("GET", path)))
+
+    def contacts(self, account_id: str) -> list[Contact]:
+        if not is_id(account_id):
+            return []
+        return as_unavailable(lambda: self._people.of(account_id))
+
+    def contact(self, account_id: str, contact_id: str) -> Contact | None:
+        if not (is_id(account_id) and is_id(contact_id)):
+            return None
+        found = as_unavailable(lambda: self._people.read(contact_id))
+        return found if found and same_id(found.account_id, account_id) else None
+
+    def roles(self, opportunity_id: str) -> list[ContactRole]:
+        if not is_id(opportunity_id):
+            return []
+        return as_unavailable(lambda: self._people.roles(opportunity_id))
+
+    def contacts_like(self, account_id: str, person: ContactInfo) -> list[Contact]:
+        """A missing key matches nobody, so nobody is asked."""
+        if person.partial or not is_id(account_id):
+            return []
+        return as_unavailable(lambda: self._people.like(account_id, person))
+
+    def create_account(self, fields: Fields, *, token: str) -> Outcome:
+        return as_outcome(lambda: self._create(ACCOUNT, fields, {}, token))
+
+    def create_opportunity(self, account_id: str, fields: Fields, *, token: str) -> Outcome:
+        if not is_id(account_id):
+            return refusals.gone("account")
+        at_account = {"AccountId": account_id}
+        return as_outcome(lambda: self._create(OPPORTUNITY, fields, at_account, token))
+
+    def _create(
+        self, sobject: str, fields: Fields, fixed: Mapping[str, Any], token: str
+    ) -> Outcome:
+        was_kept = self._descriptions.is_kept(sobject)
+        described = self._descriptions.of(sobject)
+        problems = described.problems(fields)
+        if problems and was_kept:  # somebody may have mended the org since it was asked
+            described = self._descriptions.fresh(sobject)
+            problems = described.problems(fields)
+        if problems:
+            return refusals.of_values(problems)
+        try:
+            return Done(
+                result=self._door.upsert(sobject, token, {**described.body(fields), **fixed})
+            )
+        except Refusal:
+            self._descriptions.forget()
+            raise
+
+    def create_contact(
+        self, account_id: str, person: ContactInfo, *, token: str, part: Part | None = None
+    ) -> Outcome:
+        if not is_id(account_id):
+            return refusals.gone("account")
+        create = self._people.create
+        return self._with_part(part, lambda: create(account_id, person, token=token, part=part))
+
+    def update_contact(self, contact: Contact, person: ContactInfo) -> Outcome:
+        if not is_id(contact.contact_id):
+            return refusals.gone("contact")
+        return as_outcome(lambda: self._people.update(contact, person))
+
+    def give_role(self, role: ContactRole, *, token: str) -> Outcome:
+        return self._with_part(role, lambda: self._people.give_role(role, token=token))
+
+    def _with_part(self, part: Part | None, act: Callable[[], Outcome]) -> Outcome:
+        if not names_records(part):
+            return refusals.gone("opportunity or contact")
+
+        def unless_refused() -> Outcome:
+            return (self._people.refused_role(part.role) if part else None) or act()
+
+        return as_outcome(unless_refused)

@@ -1,0 +1,169 @@
+"""
+What the org says of its objects (REST API Developer Guide, "sObject Describe"), kept for minutes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from referral_hub.domain.crm import CrmField, Fields, SalesStage, field_problems
+
+from .api import HUB_ID
+from .door import Door
+from .values import kind_of, to_salesforce, to_text
+from .wire import unreadable
+
+_KEPT = timedelta(minutes=5)
+_STAGES = (
+    "SELECT ApiName, MasterLabel, IsClosed, IsWon FROM OpportunityStage "
+    "WHERE IsActive = true ORDER BY SortOrder"
+)
+
+
+@dataclass(frozen=True)
+class DescribedField:
+    """One field; `values` are the active ones of a picklist."""
+
+    name: str
+    label: str
+    type: str
+    length: int
+    scale: int
+    required: bool
+    createable: bool
+    updateable: bool
+    values: tuple[str, ...]
+    restricted: bool
+    external_id: bool
+    unique: bool
+
+    def as_crm_field(self) -> CrmField:
+        """The hub's own field is not for mappings: the hub fills it."""
+        is_choice = self.restricted and bool(self.values)
+        told: dict[str, Any] = {"max_length": self.length} if self.length else {}
+        return CrmField(
+            name=self.name,
+            label=self.label,
+            type="choice" if is_choice else kind_of(self.type),
+            required=self.required,
+            writable=self.createable and self.name != HUB_ID,
+            options=self.values if is_choice else (),
+            **told,
+        )
+
+
+@dataclass(frozen=True)
+class Description:
+    """One object as the hub's user sees it."""
+
+    createable: bool
+    updateable: bool
+    fields: Mapping[str, DescribedField]
+
+    def as_crm_fields(self) -> tuple[CrmField, ...]:
+        return tuple(field.as_crm_field() for field in self.fields.values())
+
+    def problems(self, fields: Fields) -> dict[str, str]:
+        return field_problems(self.as_crm_fields(), fields)
+
+    def body(self, fields: Fields) -> dict[str, Any]:
+        """Convert what is filled; what is blank is left as it is."""
+        filled = {name: text.strip() for name, text in fields.items() if text.strip()}
+        return {n: to_salesforce(self.fields[n].type, text) for n, text in filled.items()}
+
+    def texts(self, record: Mapping[str, Any]) -> dict[str, str]:
+        """Read a record's fields that have a value; compound ones repeat others."""
+        told = {name: (self.fields.get(name), value) for name, value in record.items()}
+        return {
+            name: to_text(field.type, field.scale, value)
+            for name, (field, value) in told.items()
+            if field and value is not None and not isinstance(value, dict)
+        }
+
+
+@dataclass
+class Descriptions:
+    """Ask for each description once in a while."""
+
+    door: Door
+    clock: Callable[[], datetime]
+    _kept: dict[str, tuple[datetime, Any]] = field(default_factory=dict)
+
+    def of(self, sobject: str) -> Description:
+        """Raises `Refusal`, `Unavailable`: see `Door.ask`."""
+        described: Description = self._once(sobject, lambda: self.fresh(sobject))
+        return described
+
+    def fresh(self, sobject: str) -> Description:
+        """Ask, whatever is kept."""
+        told = self.door.ask("GET", f"/sobjects/{sobject}/describe")
+        description = _description(told)
+        self._keep(sobject, description)
+        return description
+
+    def stages(self) -> tuple[SalesStage, ...]:
+        stages: tuple[SalesStage, ...] = self._once("OpportunityStage", self._ask_for_stages)
+        return stages
+
+    def _ask_for_stages(self) -> tuple[SalesStage, ...]:
+        return tuple(map(_stage, self.door.rows(_STAGES)))
+
+    def forget(self) -> None:
+        """Somebody may mend now what was refused: look again next time."""
+        self._kept.clear()
+
+    def is_kept(self, sobject: str) -> bool:
+        return sobject in self._kept and self._kept[sobject][0] > self.clock()
+
+    def _once(self, name: str, ask: Callable[[], Any]) -> Any:
+        if not self.is_kept(name):
+            self._keep(name, ask())
+        return self._kept[name][1]
+
+    def _keep(self, name: str, told: Any) -> None:
+        self._kept[name] = (self.clock() + _KEPT, told)
+
+
+def _description(told: Any) -> Description:
+    try:
+        fields = [_field(each) for each in told["fields"]]
+        return Description(
+            createable=bool(told["createable"]),
+            updateable=bool(told["updateable"]),
+            fields={field.name: field for field in fields},
+        )
+    except (KeyError, TypeError):
+        raise unreadable() from None
+
+
+def _field(told: Mapping[str, Any]) -> DescribedField:
+    listed = told.get("picklistValues") or ()
+    return DescribedField(
+        name=told["name"],
+        label=told["label"],
+        type=told["type"],
+        length=int(told.get("length") or 0),
+        scale=int(told.get("scale") or 0),
+        required=bool(
+            told["createable"] and not told["nillable"] and not told["defaultedOnCreate"]
+        ),
+        createable=bool(told["createable"]),
+        updateable=bool(told["updateable"]),
+        values=tuple(str(each["value"]) for each in listed if each.get("active")),
+        restricted=bool(told.get("restrictedPicklist")),
+        external_id=bool(told.get("externalId")),
+        unique=bool(told.get("unique")),
+    )
+
+
+def _stage(row: Mapping[str, Any]) -> SalesStage:
+    """The name is what StageName takes; the label is what people read."""
+    return SalesStage(
+        name=row["ApiName"],
+        label=row["MasterLabel"],
+        closed=bool(row["IsClosed"]),
+        won=bool(row["IsWon"]),
+    )

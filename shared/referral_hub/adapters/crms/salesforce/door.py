@@ -1,0 +1,178 @@
+"""The door to one org: signed-in calls, queries page by page, several steps in one call."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from http import HTTPStatus
+from typing import Any
+from urllib.parse import quote, urlencode
+
+from .api import BASE, CALL_OPTIONS, HUB_ID, VERSIONS
+from .errors import body_of, translated
+from .session import Session
+from .wire import Answer, Wire, unreadable
+
+_USAGE = re.compile(r"(?:^|[;,\s])api-usage=(\d+)/(\d+)")
+_LOCATOR = re.compile(r"/query/([\w-]+)$")
+
+Headers = Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Usage:
+    """How many API calls of the last 24 hours the org has used, and may use."""
+
+    used: int
+    most: int
+
+    @property
+    def left(self) -> int:
+        return max(0, self.most - self.used)
+
+
+@dataclass(frozen=True)
+class Step:
+    """One part of a composite call; later ones may say `@{name.id}`."""
+
+    name: str
+    method: str
+    path: str
+    body: Mapping[str, Any]
+    headers: Headers = field(default_factory=dict)
+
+    def told(self) -> dict[str, Any]:
+        return {
+            "referenceId": self.name,
+            "method": self.method,
+            "url": BASE + self.path,
+            "body": self.body,
+            "httpHeaders": dict(self.headers),
+        }
+
+
+def row_path(sobject: str, record_id: str) -> str:
+    return f"/sobjects/{sobject}/{quote(record_id, safe='')}"
+
+
+def hub_path(sobject: str, token: str) -> str:
+    """Where the record lies that the hub knows by this token."""
+    return f"/sobjects/{sobject}/{HUB_ID}/{quote(token, safe='')}"
+
+
+class Door:
+    """Paths are those that follow `/services/data/vNN.0`."""
+
+    def __init__(self, wire: Wire, session: Session) -> None:
+        self._wire = wire
+        self._session = session
+        self.usage: Usage | None = None
+
+    def sign_in(self) -> None:
+        """Raises `Unavailable`: see `Session.token`."""
+        self._session.token()
+
+    def versions(self) -> list[str]:
+        """List the versions of the API that the org speaks."""
+        listed = body_of(self._signed("GET", VERSIONS, None, {}))
+        return [str(row.get("version")) for row in listed or () if isinstance(row, dict)]
+
+    def ask(self, method: str, path: str, body: Any = None, headers: Headers | None = None) -> Any:
+        """
+        Make one call and return the body of its answer.
+
+        Raises:
+            Refusal: Salesforce will not.
+            Unavailable: it could not be asked, or did not answer.
+        """
+        return body_of(self._signed(method, BASE + path, body, headers or {}))
+
+    def upsert(
+        self, sobject: str, token: str, body: Mapping[str, Any], headers: Headers | None = None
+    ) -> str:
+        """
+        Create the record that has this token, or write it again; return its id.
+
+        REST API Developer Guide, "sObject Rows by External ID". Raises as `ask` does.
+        """
+        return id_of(self.ask("PATCH", hub_path(sobject, token), body, headers))
+
+    def together(self, steps: Sequence[Step]) -> dict[str, Any]:
+        """
+        Take all the steps or none, in one call; return the bodies of their answers by name.
+
+        REST API Developer Guide, "Composite". Raises as `ask` does, with the step that failed.
+        """
+        wish = {"allOrNone": True, "compositeRequest": [step.told() for step in steps]}
+        answer = self.ask("POST", "/composite", wish, steps[0].headers)
+        listed = answer.get("compositeResponse") if isinstance(answer, dict) else None
+        if not listed or len(listed) != len(steps):
+            raise unreadable()
+        for part in listed:
+            _require_success(part)
+        return {part["referenceId"]: part.get("body") for part in listed}
+
+    def rows(self, soql: str) -> Iterator[dict[str, Any]]:
+        """List what a query finds, page by page. Raises as `ask` does."""
+        path = f"/query?{urlencode({'q': soql})}"
+        while path:
+            page = self.ask("GET", path)
+            if not isinstance(page, dict) or "records" not in page:
+                raise unreadable()
+            yield from page["records"]
+            path = "" if page.get("done", True) else _next(page)
+
+    def _signed(self, method: str, path: str, body: Any, headers: Headers) -> Answer:
+        token = self._session.token()
+        answer = self._send(token.access_token, method, token.instance_url + path, body, headers)
+        if answer.status == HTTPStatus.UNAUTHORIZED:
+            token = self._session.renew(token)
+            url = token.instance_url + path
+            answer = self._send(token.access_token, method, url, body, headers)
+        self._note_usage(answer)
+        return answer
+
+    def _send(
+        self, access_token: str, method: str, url: str, body: Any, headers: Headers
+    ) -> Answer:
+        told = {"Authorization": f"Bearer {access_token}", "Accept": "application/json"}
+        if body is not None:
+            told["Content-Type"] = "application/json"
+        return self._wire.exchange(
+            method,
+            url,
+            headers={**told, **CALL_OPTIONS, **headers},
+            body=None if body is None else json.dumps(body).encode(),
+        )
+
+    def _note_usage(self, answer: Answer) -> None:
+        """REST API Developer Guide, "Limit Info Header"."""
+        found = _USAGE.search(answer.headers.get("Sforce-Limit-Info", ""))
+        if found:
+            self.usage = Usage(int(found.group(1)), int(found.group(2)))
+
+
+def id_of(body: Any) -> str:
+    """
+    Raises:
+        Unavailable: the answer names no record.
+    """
+    if not isinstance(body, dict) or not body.get("id"):
+        raise unreadable()
+    return str(body["id"])
+
+
+def _require_success(part: Any) -> None:
+    status, body = int(part.get("httpStatusCode", 0)), part.get("body")
+    halted = [p.get("errorCode") for p in body or () if isinstance(p, dict)]
+    if status >= HTTPStatus.MULTIPLE_CHOICES and "PROCESSING_HALTED" not in halted:
+        raise translated(status, body, part=str(part.get("referenceId", "")))
+
+
+def _next(page: Mapping[str, Any]) -> str:
+    found = _LOCATOR.search(str(page.get("nextRecordsUrl", "")))
+    if found is None:
+        raise unreadable()
+    return f"/query/{found.group(1)}"

@@ -1,0 +1,72 @@
+"""
+Change events of Salesforce as hints to go and read.
+
+Header: Change Data Capture Developer Guide, "ChangeEventHeader Fields", "Gap Events" and "Overflow
+Events". Event Relay puts the event under `detail.payload`, AppFlow under `detail`; a flow that
+calls the hub sends it bare.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from typing import Any
+
+from referral_hub.domain.crm_referrals import CrmHint, CrmThing
+
+from .api import CLIENT, OPPORTUNITY, REFERRAL, is_id
+
+_THINGS = {REFERRAL: CrmThing.REFERRAL, OPPORTUNITY: CrmThing.OPPORTUNITY}
+_CLIENT = re.compile(r";client=([^;/]+)")
+_NO_ID = "0" * 15
+
+_log = logging.getLogger(__name__)
+
+
+class SalesforceEvents:
+    def hints_in(self, event: Mapping[str, Any]) -> tuple[CrmHint, ...]:
+        header = _header(event)
+        about = _THINGS.get(header["entityName"])
+        if about is None or _is_ours(header) or _is_new_to_the_hub(about, header):
+            return ()
+        return tuple(CrmHint(about=about, record_id=each) for each in _ids(header))
+
+    def is_genuine(
+        self, *, method: str, url: str, headers: Mapping[str, str], body: bytes, now: datetime
+    ) -> bool:
+        """Say no: neither EventBridge nor a flow signs; a flow shows a key of the hub."""
+        return False
+
+
+def _header(event: Mapping[str, Any]) -> Mapping[str, Any]:
+    detail = event.get("detail", event)
+    header: Mapping[str, Any] = detail.get("payload", detail)["ChangeEventHeader"]
+    return header
+
+
+def _is_ours(header: Mapping[str, Any]) -> bool:
+    """Tell the echo of the hub's own write; a gap event has no origin, and may be anybody's."""
+    signed = _CLIENT.search(header.get("changeOrigin") or "")
+    return signed is not None and signed.group(1) == CLIENT
+
+
+def _is_new_to_the_hub(about: CrmThing, header: Mapping[str, Any]) -> bool:
+    """An opportunity that somebody else has just created cannot be linked to a referral yet."""
+    return about is CrmThing.OPPORTUNITY and header["changeType"] == "CREATE"
+
+
+def _ids(header: Mapping[str, Any]) -> Iterator[str]:
+    """
+    List the records that are named.
+
+    A wildcard (`006*`) or the empty id says that some changed and not which: there is nothing to
+    go and read. Both follow what an admin does to the whole object, or 100,000 changes at once; an
+    admin is told, and the next change of each record is heard as always.
+    """
+    named = [each for each in header["recordIds"] if is_id(each) and not each.startswith(_NO_ID)]
+    if len(named) < len(header["recordIds"]):
+        kind, entity = header["changeType"], header["entityName"]
+        _log.warning("Salesforce does not say which records of %s changed (%s)", entity, kind)
+    yield from dict.fromkeys(named)

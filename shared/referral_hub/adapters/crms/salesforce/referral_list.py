@@ -1,0 +1,63 @@
+"""The list of referrals inside Salesforce: the custom object Referral__c."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from referral_hub.domain.crm_referrals import CrmDecision, ReferralCard
+from referral_hub.domain.errors import Unavailable
+
+from .api import HUB_ID, REFERRAL, is_id
+from .cards import READ, decision_of, record_of
+from .door import Door, row_path
+from .errors import passing_trouble, problems_of, unless_gone
+from .refusals import as_unavailable
+from .wire import unreadable
+
+_AT_ONCE = 200
+_log = logging.getLogger(__name__)
+
+
+class SalesforceReferralList:
+    """One record per referral, under its number."""
+
+    def __init__(self, door: Door) -> None:
+        self._door = door
+
+    def show(self, cards: Sequence[ReferralCard]) -> None:
+        for start in range(0, len(cards), _AT_ONCE):
+            self._show(cards[start : start + _AT_ONCE])
+
+    def _show(self, cards: Sequence[ReferralCard]) -> None:
+        """REST API Developer Guide, "Upsert Multiple Records with Fewer Round-Trips"."""
+        # A number twice in one call would refuse both; the last is how the referral is now.
+        latest = {card.number: card for card in cards}
+        wish = {"allOrNone": False, "records": [record_of(card) for card in latest.values()]}
+        path = f"/composite/sobjects/{REFERRAL}/{HUB_ID}"
+        results = as_unavailable(lambda: self._door.ask("PATCH", path, wish))
+        if not isinstance(results, list) or len(results) != len(latest):
+            raise unreadable()
+        troubles = [_trouble(n, told) for n, told in zip(latest, results, strict=True)]
+        if passing := next(filter(None, troubles), None):
+            raise passing
+
+    def decision(self, record_id: str) -> CrmDecision | None:
+        if not is_id(record_id):
+            return None
+        path = f"{row_path(REFERRAL, record_id)}?fields={','.join(READ)}"
+        row = as_unavailable(lambda: unless_gone(lambda: self._door.ask("GET", path)))
+        return decision_of(row) if row else None
+
+
+def _trouble(number: str, told: Mapping[str, Any]) -> Unavailable | None:
+    """Say what asks for another try; what lasts is logged by code and field, without values."""
+    if told.get("success"):
+        return None
+    problems = list(problems_of(told.get("errors")))
+    if passing := next(filter(None, map(passing_trouble, problems)), None):
+        return passing
+    why = "; ".join(f"{p.code} {','.join(p.fields)}".strip() for p in problems)
+    _log.warning("Salesforce refuses the record of referral %s: %s", number, why)
+    return None

@@ -1,0 +1,183 @@
+"""A refusal of Salesforce as an outcome: why, in plain words, and what to do about it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from typing import TypeVar
+
+from referral_hub.domain.effects import Outcome, Refused
+from referral_hub.domain.errors import Unavailable
+
+from .errors import DUPLICATE_VALUE, DUPLICATES, NOT_WRITABLE, SEVERAL, Problem, Refusal
+from .wire import SYSTEM
+
+_PERMIT = (
+    "Let the hub's user do this: the permission set Referral Hub Integration, one of your own, or "
+    "sharing; then retry."
+)
+_CORRECT = ("invalid_fields", "Correct the value or its mapping, and retry.")
+_RULE = ("rule", "Fill what the rule asks for, or except the hub's user from it; then retry.")
+_GONE = (
+    "record_gone",
+    "Restore the record, or show it to the hub's user; then retry. Link the other one if merged.",
+)
+_UNKNOWN = (
+    "field_unknown",
+    "Deploy what the hub needs (salesforce/), or let the hub's user see the field; then retry.",
+)
+_TWICE = (
+    "duplicate",
+    "Merge the records in Salesforce, or relax the rule for the hub's user; then retry.",
+)
+
+# By code: the stable word for refusals of one kind, and the fix.
+_KNOWN: Mapping[str, tuple[str, str]] = {
+    "REQUIRED_FIELD_MISSING": (
+        "required_field_missing",
+        "Map a source to the field or give it a default, and retry.",
+    ),
+    "INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST": (
+        "option_refused",
+        "Map the value to one that the picklist has, or add it there; then retry.",
+    ),
+    "STRING_TOO_LONG": ("too_long", "Shorten the value, and retry."),
+    "INVALID_FIELD": _UNKNOWN,
+    "INVALID_TYPE": _UNKNOWN,
+    "FIELD_CUSTOM_VALIDATION_EXCEPTION": _RULE,
+    "FIELD_FILTER_VALIDATION_EXCEPTION": _RULE,
+    "CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY": _RULE,
+    "CANNOT_EXECUTE_FLOW_TRIGGER": _RULE,
+    "NOT_FOUND": _GONE,
+    "ENTITY_IS_DELETED": _GONE,
+    "INVALID_CROSS_REFERENCE_KEY": _GONE,
+    DUPLICATES: _TWICE,
+    DUPLICATE_VALUE: _TWICE,
+    SEVERAL: _TWICE,
+    "DUPLICATE_EXTERNAL_ID": _TWICE,
+    "INSUFFICIENT_ACCESS": ("no_permission", _PERMIT),
+    "INSUFFICIENT_ACCESS_OR_READONLY": ("no_permission", _PERMIT),
+    "INSUFFICIENT_ACCESS_ON_CROSS_REFERENCE_ENTITY": ("no_permission", _PERMIT),
+    NOT_WRITABLE: ("no_permission", _PERMIT),
+    "API_DISABLED_FOR_ORG": (
+        "no_permission",
+        "Enable API access: the org's edition must have it, and the hub's user API Enabled.",
+    ),
+    "STORAGE_LIMIT_EXCEEDED": (
+        "storage_full",
+        "Free data storage in Salesforce or buy more, and retry.",
+    ),
+}
+_E_MAIL = re.compile(r"[^\s'\"<>(,;]+@[^\s'\"<>),;]+")
+_LIMIT = re.compile(r"max length=(\d+)")
+_COLUMN = re.compile(r"No such column '([^']+)'")
+_LONGEST = 500
+
+T = TypeVar("T")
+
+
+def as_outcome(act: Callable[[], Outcome]) -> Outcome:
+    try:
+        return act()
+    except Refusal as refusal:
+        return refused(refusal)
+
+
+def as_unavailable(read: Callable[[], T]) -> T:
+    """
+    Let a reader, who has no outcome to give back, fail in the way that somebody hears of.
+
+    Raises:
+        Unavailable: Salesforce refused.
+    """
+    try:
+        return read()
+    except Refusal as refusal:
+        told = refused(refusal)
+        raise Unavailable(SYSTEM, f"{told.reason}. {told.fix}") from None
+
+
+def refused(refusal: Refusal) -> Refused:
+    """Say it all, and take cause and fix from the first problem."""
+    first, *_ = refusal.problems
+    cause, fix = _KNOWN.get(first.code, (first.code.lower() or "refused", _CORRECT[1]))
+    if first.code in _ABOUT_VALUES:
+        cause, fix = _CORRECT
+    return Refused(
+        reason="; ".join(map(_said, refusal.problems))[:_LONGEST],
+        cause=cause,
+        fields=tuple(dict.fromkeys(name for p in refusal.problems for name in _fields(p))),
+        fix=fix,
+    )
+
+
+_ABOUT_VALUES = frozenset(
+    {
+        "INVALID_EMAIL_ADDRESS",
+        "NUMBER_OUTSIDE_VALID_RANGE",
+        "JSON_PARSER_ERROR",
+        "INVALID_TYPE_ON_FIELD_IN_RECORD",
+        "FIELD_INTEGRITY_EXCEPTION",
+        "MALFORMED_ID",
+    }
+)
+
+
+def gone(what: str) -> Refused:
+    """Refuse, without asking, what names a record that cannot be."""
+    cause, fix = _GONE
+    return Refused(reason=f"Salesforce has no such {what}", cause=cause, fix=fix)
+
+
+def of_values(problems: Mapping[str, str]) -> Refused:
+    """Refuse fields that the description of the object rules out: every problem, by field name."""
+    said = set(problems.values())
+    cause, fix = _CORRECT
+    if said == {"is required"}:
+        cause, fix = _KNOWN["REQUIRED_FIELD_MISSING"]
+    elif said == {"is no field of this object"}:
+        cause, fix = _UNKNOWN
+    reason = "; ".join(f"{name} {why}" for name, why in problems.items())
+    return Refused(reason=reason, cause=cause, fields=tuple(problems), fix=fix)
+
+
+def of_role(role: str, options: tuple[str, ...]) -> Refused:
+    """Refuse a role that the picklist does not have."""
+    cause, fix = _KNOWN["INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST"]
+    told = ", ".join(options)
+    reason = f"Role: {role!r} is not in the picklist of contact roles; it has {told}"
+    return Refused(reason=reason, cause=cause, fields=("Role",), fix=fix)
+
+
+def of_matches(ids: tuple[str, ...]) -> Refused:
+    """Refuse what is in Salesforce already, or may be; the ids say where to look."""
+    return refused(Refusal((Problem(DUPLICATES, matches=ids),)))
+
+
+def _said(problem: Problem) -> str:
+    """Put it in words; values, which may be a person's, are left out where the field says it."""
+    ids = ", ".join(problem.matches)
+    match problem.code:
+        case "INVALID_EMAIL_ADDRESS":
+            return f"{_name(problem)}: Salesforce does not take this e-mail address"
+        case "STRING_TOO_LONG":
+            limit = _LIMIT.search(problem.message)
+            most = f" {limit.group(1)} characters" if limit else " it may be"
+            return f"{_name(problem)}: longer than{most}"
+        case code if code == DUPLICATES:
+            return f"a duplicate rule found records that may be the same: {ids or 'not shown'}"
+        case code if code == SEVERAL:
+            return f"several records have this {_hub_id()}: {ids or 'not shown'}"
+    return _E_MAIL.sub("…", problem.message).strip() or problem.code
+
+
+def _hub_id() -> str:
+    return "Referral Hub Id"
+
+
+def _name(problem: Problem) -> str:
+    return ", ".join(problem.fields) or problem.message.partition(":")[0]
+
+
+def _fields(problem: Problem) -> tuple[str, ...]:
+    return problem.fields or tuple(_COLUMN.findall(problem.message))

@@ -1,0 +1,66 @@
+"""
+Text to the types of Salesforce, and back so that what was written is read alike.
+
+Forms: REST API Developer Guide, "Valid Date and DateTime Formats".
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+# Types of fields as a describe tells them; all others are text to the hub.
+AMOUNT = "currency"
+_NUMBERS = frozenset({"double", "percent", "int", "long"})
+
+
+def kind_of(salesforce_type: str) -> str:
+    """Name a type in the hub's words; a picklist is more than its type."""
+    if salesforce_type == AMOUNT:
+        return "amount"
+    if salesforce_type in _NUMBERS:
+        return "number"
+    return salesforce_type if salesforce_type in ("date", "boolean") else "text"
+
+
+def to_salesforce(salesforce_type: str, text: str) -> Any:
+    """Convert what a person typed; what does not convert is left for Salesforce to name."""
+    match kind_of(salesforce_type):
+        case "boolean" if text in ("true", "false"):
+            return text == "true"
+        case "amount" | "number":
+            return number(text)
+    return text
+
+
+def number(text: str) -> int | float | str:
+    try:
+        exact = Decimal(text)
+    except InvalidOperation:
+        return text
+    return int(exact) if exact == exact.to_integral_value() else float(exact)
+
+
+def to_text(salesforce_type: str, scale: int, value: Any) -> str:
+    """Write a value as people type it: an amount with all its decimals, a number without zeros."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    match kind_of(salesforce_type):
+        case "amount":
+            return f"{Decimal(value):.{scale}f}"
+        case "number":
+            return _plain(Decimal(value))
+    return str(value)
+
+
+def _plain(exact: Decimal) -> str:
+    text = f"{exact:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def to_moment(text: str) -> datetime:
+    """Read `2026-11-03T10:00:05.000+0000`."""
+    return datetime.fromisoformat(text).astimezone(UTC)
