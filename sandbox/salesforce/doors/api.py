@@ -18,10 +18,14 @@ _VERSIONS = range(40, 69)
 
 def versions() -> Reply:
     """List the versions of the API; nobody needs to log in for it."""
-    told = [
-        {"label": f"v{n}", "url": f"/services/data/v{n}.0", "version": f"{n}.0"} for n in _VERSIONS
-    ]
-    return Reply(200, told)
+    return Reply(200, [_version(number) for number in _VERSIONS])
+
+
+def _version(number: int) -> dict[str, str]:
+    years, season = divmod(number, 3)
+    release = ("Spring", "Summer", "Winter")[season]
+    label = f"{release} '{years + (5 if release == 'Winter' else 4)}"
+    return {"label": label, "url": f"/services/data/v{number}.0", "version": f"{number}.0"}
 
 
 def serve(org: Org, sessions: Sessions, request: Request) -> tuple[Reply, Caller | None]:

@@ -54,6 +54,7 @@ ACCOUNT = SObject(
         Field("Website", "url", 255),
         Field("Phone", "phone", 40),
         Field("AccountNumber", length=40),
+        Field("Site", length=80),
         Field("AccountSource", "picklist", 255, picklist=_SOURCES),
         Field("AnnualRevenue", "currency", digits=18),
         Field("NumberOfEmployees", "int"),
