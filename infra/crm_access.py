@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from typing import cast
 
-from aws_cdk import ArnFormat, CfnCondition, CfnParameter, CfnResource, Fn, Stack
+from aws_cdk import ArnFormat, CfnCondition, CfnResource, Fn, Stack
 from aws_cdk import aws_iam as iam
 from constructs import Construct
 
 from infra.hub_function import HubFunction
+from infra.parameters import CrmParameters
 from referral_hub.settings import BUILT_IN
 
 # Secrets Manager adds a dash and six characters to the name of a secret in its ARN.
@@ -26,12 +27,11 @@ class CrmAccess(Construct):
         scope: Construct,
         id_: str,
         *,
-        crm: CfnParameter,
-        secret: CfnParameter,
+        crm: CrmParameters,
         users: Sequence[HubFunction],
     ) -> None:
         super().__init__(scope, id_)
-        own = Fn.condition_equals(crm.value_as_string, BUILT_IN)
+        own = Fn.condition_equals(crm.name.value_as_string, BUILT_IN)
         self.elsewhere = CfnCondition(self, "CrmIsElsewhere", expression=Fn.condition_not(own))
         policy = iam.Policy(
             self,
@@ -40,7 +40,7 @@ class CrmAccess(Construct):
             statements=[
                 iam.PolicyStatement(
                     actions=["secretsmanager:GetSecretValue"],
-                    resources=[self._arn(secret.value_as_string)],
+                    resources=[self._arn(crm.secret.value_as_string)],
                 )
             ],
         )

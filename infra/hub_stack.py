@@ -86,7 +86,6 @@ class HubStack(Stack):
             self,
             "CrmAccess",
             crm=self.parameters.crm,
-            secret=self.parameters.crm_secret,
             users=[self.api, self.decide, self.match_contact, self.create_contact],
         )
         self.hints.read_by(self.read_hint)
@@ -94,7 +93,7 @@ class HubStack(Stack):
         self.events = PartnerEvents(
             self,
             "PartnerEvents",
-            catalog=self.parameters.partner_central_catalog,
+            catalog=self.parameters.partner_central.catalog,
             inbox=self.hints,
         )
         self.schedules = Schedules(
@@ -111,7 +110,7 @@ class HubStack(Stack):
         # Deleted are the claim of an Idempotency-Key whose request failed, and the old place of a
         # contact that learns its e-mail.
         self.store.may_be_emptied_by(self.api, self.create_contact)
-        partner_central = PartnerCentral(catalog=self.parameters.partner_central_catalog)
+        partner_central = PartnerCentral(catalog=self.parameters.partner_central.catalog)
         partner_central.may_be_read_by(self.read_hint, self.poll)
         partner_central.may_be_answered_by(self.decide)
         self.hints.written_by(self.poll, self.await_contact)
@@ -153,11 +152,11 @@ class HubStack(Stack):
         return Settings(
             table=self.store.table.table_name,
             hints_queue_url=self.hints.queue.queue_url,
-            partner_central_catalog=self.parameters.partner_central_catalog.value_as_string,
-            partner_central_endpoint=self.parameters.partner_central_endpoint.value_as_string,
-            crm=self.parameters.crm.value_as_string,
-            crm_url=self.parameters.crm_url.value_as_string,
-            crm_secret=self.parameters.crm_secret.value_as_string,
+            partner_central_catalog=self.parameters.partner_central.catalog.value_as_string,
+            partner_central_endpoint=self.parameters.partner_central.endpoint.value_as_string,
+            crm=self.parameters.crm.name.value_as_string,
+            crm_url=self.parameters.crm.url.value_as_string,
+            crm_secret=self.parameters.crm.secret.value_as_string,
         )
 
     def _function(

@@ -10,16 +10,26 @@ YEAR_SECONDS = 31_536_000
 
 
 @dataclass(frozen=True, kw_only=True)
+class PartnerCentralParameters:
+    catalog: CfnParameter
+    endpoint: CfnParameter
+
+
+@dataclass(frozen=True, kw_only=True)
+class CrmParameters:
+    name: CfnParameter
+    url: CfnParameter
+    secret: CfnParameter
+
+
+@dataclass(frozen=True, kw_only=True)
 class Parameters:
     contact_wait_seconds: CfnParameter
     retry_seconds: CfnParameter
-    partner_central_catalog: CfnParameter
-    partner_central_endpoint: CfnParameter
+    partner_central: PartnerCentralParameters
     poll_minutes: CfnParameter
     alarm_email: CfnParameter
-    crm: CfnParameter
-    crm_url: CfnParameter
-    crm_secret: CfnParameter
+    crm: CrmParameters
     public_url: CfnParameter
 
 
@@ -45,19 +55,7 @@ def declare(stack: Stack) -> Parameters:
             max_value=30,
             description="The first pause before a failed workflow step is tried again; it doubles",
         ),
-        partner_central_catalog=CfnParameter(
-            stack,
-            "PartnerCentralCatalog",
-            default="",
-            allowed_values=["", "AWS", "Sandbox"],
-            description="The AWS Partner Central catalog to read; empty turns the connector off",
-        ),
-        partner_central_endpoint=CfnParameter(
-            stack,
-            "PartnerCentralEndpoint",
-            default="",
-            description="An endpoint that stands in for Partner Central; empty means AWS's own",
-        ),
+        partner_central=_partner_central(stack),
         poll_minutes=CfnParameter(
             stack,
             "PollMinutes",
@@ -73,29 +71,53 @@ def declare(stack: Stack) -> Parameters:
             default="",
             description="Who is told about alarms; empty means nobody",
         ),
-        crm=CfnParameter(
+        crm=_crm(stack),
+        public_url=CfnParameter(
+            stack,
+            "PublicUrl",
+            default="",
+            description="The address that callers use for the API; empty means API Gateway's own",
+        ),
+    )
+
+
+def _partner_central(stack: Stack) -> PartnerCentralParameters:
+    return PartnerCentralParameters(
+        catalog=CfnParameter(
+            stack,
+            "PartnerCentralCatalog",
+            default="",
+            allowed_values=["", "AWS", "Sandbox"],
+            description="The AWS Partner Central catalog to read; empty turns the connector off",
+        ),
+        endpoint=CfnParameter(
+            stack,
+            "PartnerCentralEndpoint",
+            default="",
+            description="An endpoint that stands in for Partner Central; empty means AWS's own",
+        ),
+    )
+
+
+def _crm(stack: Stack) -> CrmParameters:
+    return CrmParameters(
+        name=CfnParameter(
             stack,
             "Crm",
             default=BUILT_IN,
             allowed_values=[BUILT_IN, "salesforce", "hubspot"],
             description="Where accounts, opportunities and contacts live",
         ),
-        crm_url=CfnParameter(
+        url=CfnParameter(
             stack,
             "CrmUrl",
             default="",
             description="The CRM's address, such as https://mycompany.my.salesforce.com",
         ),
-        crm_secret=CfnParameter(
+        secret=CfnParameter(
             stack,
             "CrmSecret",
             default="",
             description="The name of the secret with which the hub signs in to the CRM",
-        ),
-        public_url=CfnParameter(
-            stack,
-            "PublicUrl",
-            default="",
-            description="The address that callers use for the API; empty means API Gateway's own",
         ),
     )

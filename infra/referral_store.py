@@ -27,7 +27,7 @@ class ReferralStore(Construct):
             deletion_protection=True,
             removal_policy=RemovalPolicy.RETAIN,
         )
-        self.indexes = [self._index(name) for name in ("by_status", "by_partner")]
+        self.indexes = [self._index(name) for name in ("by_status", "by_partner", "by_problem")]
 
     def may_be_read_by(self, *readers: HubFunction) -> None:
         for reader in readers:
