@@ -177,7 +177,7 @@ def test_the_pending_list_shows_what_waits_for_a_decision() -> None:
         ("Reject_Needs_Reason", {"Status__c", "Decision__c", "Rejection_Reason__c"}),
         (
             "Accept_Needs_Account",
-            {"Status__c", "Decision__c", "Account__c", "Create_Account__c"},
+            {"Status__c", "Decision__c", "Account__c", "Create_Account__c", "Opportunity__c"},
         ),
         (
             "Decision_Is_Final",
