@@ -13,7 +13,9 @@ LOCK = "requirements/runtime.txt"
 PLATFORMS = {"arm64": "manylinux2014_aarch64", "x86_64": "manylinux2014_x86_64"}
 
 # botocore describes every AWS service; these are the ones our code makes clients of.
-SERVICES = frozenset({"dynamodb", "partnercentral-selling", "sqs", "stepfunctions"})
+SERVICES = frozenset(
+    {"dynamodb", "partnercentral-selling", "secretsmanager", "sqs", "stepfunctions"}
+)
 
 
 def sources(root: Path) -> Iterator[Path]:

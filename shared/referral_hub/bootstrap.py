@@ -11,6 +11,7 @@ from referral_hub.adapters.clients import client
 from referral_hub.adapters.crms.builtin import BuiltInCrm
 from referral_hub.adapters.dynamodb import DynamoTable
 from referral_hub.adapters.partners.platform import PlatformConnector
+from referral_hub.adapters.secrets import Secret
 from referral_hub.adapters.sqs import SqsHintQueue
 from referral_hub.adapters.stepfunctions import StepFunctionsWorkflow
 from referral_hub.application.effects import Effects
@@ -29,6 +30,7 @@ from referral_hub.ports import (
 from referral_hub.records.answers import Answers
 from referral_hub.records.configuration import AccessKeys, Partners, Policies
 from referral_hub.records.contacts import Contacts
+from referral_hub.records.problems import Problems
 from referral_hub.records.referrals import Referrals
 from referral_hub.records.timeline import Timeline
 from referral_hub.settings import BUILT_IN, Settings
@@ -73,6 +75,10 @@ class Hub:
     @property
     def keys(self) -> AccessKeys:
         return AccessKeys(self.table)
+
+    @property
+    def problems(self) -> Problems:
+        return Problems(self.table)
 
     @property
     def timeline(self) -> Timeline:
@@ -123,9 +129,29 @@ def assemble(settings: Settings) -> Hub:
 
 
 def _connection(settings: Settings, table: Table) -> CrmConnection:
+    """
+    Connect to the CRM of the host.
+
+    Raises:
+        ValueError: no CRM has this name.
+    """
     if settings.crm == BUILT_IN:
         return CrmConnection(BuiltInCrm(table, now))
-    raise ValueError(f"no CRM is called {settings.crm!r}")
+    secret = Secret(partial(client, "secretsmanager"), settings.crm_secret, now)
+    return _connect(settings.crm)(settings.crm_url, secret, now)
+
+
+def _connect(crm: str) -> Callable[[str, Secret, Callable[[], datetime]], CrmConnection]:
+    # Imported here: a hub has one CRM, and the others cost it nothing.
+    if crm == "salesforce":
+        from referral_hub.adapters.crms.salesforce.connection import connect  # noqa: PLC0415
+
+        return connect
+    if crm == "hubspot":
+        from referral_hub.adapters.crms.hubspot.connection import connect  # noqa: PLC0415
+
+        return connect
+    raise ValueError(f"no CRM is called {crm!r}")
 
 
 def _source_of(settings: Settings, partner: Partner) -> Source | None:
