@@ -125,15 +125,21 @@ def composite(call: Call, dispatch: Dispatch) -> Reply:
 
 
 def _require_whole(parts: list[Any]) -> None:
-    names = [part.get("referenceId") for part in parts]
     for part in parts:
-        for needed in ("method", "url", "referenceId"):
-            if not part.get(needed):
-                raise refusal("JSON_PARSER_ERROR", f"Missing required field: {needed}")
-        if not re.fullmatch(r"\w+", part["referenceId"]):
-            raise refusal("JSON_PARSER_ERROR", f"Invalid reference id: {part['referenceId']}")
-    if len(set(names)) < len(names):
+        _require_part(part)
+    names = {part["referenceId"] for part in parts}
+    if len(names) < len(parts):
         raise refusal("JSON_PARSER_ERROR", "Duplicate reference id")
+
+
+def _require_part(part: Any) -> None:
+    if not isinstance(part, dict) or not isinstance(part.get("httpHeaders", {}), dict):
+        raise refusal("JSON_PARSER_ERROR", "A subrequest is an object, and so are its headers")
+    for needed in ("method", "url", "referenceId"):
+        if not part.get(needed) or not isinstance(part[needed], str):
+            raise refusal("JSON_PARSER_ERROR", f"Missing required field: {needed}")
+    if not re.fullmatch(r"\w+", part["referenceId"]):
+        raise refusal("JSON_PARSER_ERROR", f"Invalid reference id: {part['referenceId']}")
 
 
 def split_version(path: str) -> tuple[str, str, str]:

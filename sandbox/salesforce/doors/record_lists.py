@@ -83,7 +83,7 @@ def read_many(call: Call, name: str) -> Reply:
     asked = call.request.query
     if call.request.method == "POST":
         body = call.fields()
-        ids, names = body.get("ids", []), ",".join(body.get("fields", []))
+        ids, names = _texts(body, "ids"), ",".join(_texts(body, "fields"))
     else:
         ids, names = asked.get("ids", "").split(","), asked.get("fields", "")
     fields = chosen(sobject, names)
@@ -97,16 +97,24 @@ def read_many(call: Call, name: str) -> Reply:
     return Reply(200, [look(record_id) for record_id in ids])
 
 
+def _texts(body: Mapping[str, Any], name: str) -> list[str]:
+    texts = body.get(name, [])
+    if not isinstance(texts, list) or not all(isinstance(text, str) for text in texts):
+        raise refusal("JSON_PARSER_ERROR", f"{name} must be a list of texts")
+    return texts
+
+
 def _records(call: Call) -> tuple[Sequence[Item], bool]:
     body = call.fields()
     records = body.get("records")
-    if not isinstance(records, list):
-        raise refusal("REQUIRED_FIELD_MISSING", "records is required")
+    if not isinstance(records, list) or not all(isinstance(item, dict) for item in records):
+        raise refusal("JSON_PARSER_ERROR", "records must be a list of sObjects")
     return records, bool(body.get("allOrNone"))
 
 
 def _object_of(call: Call, item: Item) -> SObject:
-    name = item.get("attributes", {}).get("type")
+    told = item.get("attributes")
+    name = told.get("type") if isinstance(told, dict) else None
     sobject = call.org.schema.find(str(name))
     if sobject is None:
         raise refusal("INVALID_TYPE", f"sObject type '{name}' is not supported.")

@@ -8,6 +8,7 @@ an empty text as no value.
 import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime
+from math import isfinite
 from typing import Any
 
 from sandbox.salesforce.errors import SalesforceError, refusal
@@ -21,6 +22,7 @@ _TOKENS: dict[type, str] = {
     list: "START_ARRAY",
     dict: "START_OBJECT",
 }
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _ZONE = re.compile(r"([+-]\d\d)(\d\d)$")
 
 
@@ -91,7 +93,12 @@ def _in_small_letters(value: Any) -> str:
 def _number(value: Any) -> float | None:
     if isinstance(value, bool):
         raise TypeError(value)
-    return None if value == "" else float(value)
+    if value == "":
+        return None
+    number = float(value)
+    if not isfinite(number):
+        raise ValueError(value)
+    return number
 
 
 def _whole(value: Any) -> int | None:
@@ -102,7 +109,10 @@ def _whole(value: Any) -> int | None:
 
 
 def _day(value: Any) -> date | None:
-    return date.fromisoformat(value) if _text(value) else None
+    text = _text(value)
+    if text and not _DAY.fullmatch(text):
+        raise ValueError(text)
+    return date.fromisoformat(text) if text else None
 
 
 def _instant(value: Any) -> datetime | None:

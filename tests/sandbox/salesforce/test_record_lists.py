@@ -72,6 +72,12 @@ def test_a_list_names_the_object_of_each_record(rest: Rest) -> None:
     assert told["errors"][0]["statusCode"] == "INVALID_TYPE"
 
 
+def test_a_list_of_anything_else_is_refused_whole(rest: Rest) -> None:
+    response = rest.call("POST", "/composite/sobjects", {"records": [row(Name="A"), "B"]})
+
+    assert problem(response)[:2] == (400, "JSON_PARSER_ERROR")
+
+
 def test_a_list_has_at_most_200_records(rest: Rest) -> None:
     rows = [row(Name="A")] * 201
 

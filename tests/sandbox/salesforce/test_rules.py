@@ -54,6 +54,8 @@ def refused(rest: Rest, sobject: str, **fields: Any) -> tuple[int, str, list[str
         ("Account", {"Name": ["A"]}, "JSON_PARSER_ERROR", None),
         ("Opportunity", {**DEAL, "CloseDate": "31.3.2027"}, "JSON_PARSER_ERROR", None),
         ("Opportunity", {**DEAL, "Amount": "much"}, "JSON_PARSER_ERROR", None),
+        ("Opportunity", {**DEAL, "CloseDate": "20270331"}, "JSON_PARSER_ERROR", None),
+        ("Account", {"Name": "A", "NumberOfEmployees": "1e999"}, "JSON_PARSER_ERROR", None),
         ("User", {"LastName": "V"}, "INVALID_TYPE_FOR_OPERATION", None),
     ],
 )
