@@ -1,0 +1,1 @@
+"""HubSpot as the customer's CRM."""

@@ -1,0 +1,135 @@
+"""
+Look whether a portal has all that the hub needs. Nothing is written.
+
+Sources: HubSpot developer docs, "Private apps" (what a token tells of itself), "Scopes".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
+
+from referral_hub.domain.crm import Check
+from referral_hub.domain.errors import Unavailable
+
+from . import paths
+from .custom_object import PROPERTIES, schema_of_referrals
+from .door import Door
+from .errors import Refusal, found
+from .schema import KINDS
+
+_KINDS = tuple(KINDS.values())
+_NEEDED = tuple(
+    scope
+    for kind in _KINDS
+    for scope in (
+        f"crm.objects.{kind}.read",
+        f"crm.objects.{kind}.write",
+        f"crm.schemas.{kind}.read",
+    )
+)
+_NEEDED_FOR_LABELS = "crm.schemas.deals.write"
+_FEW_CALLS = 1000
+
+_SIGN_IN = "Put a valid access token of the app or service key into the secret."
+_GIVE_SCOPE = "Add the scope to the app or service key, make a new token, put it into the secret."
+_MAKE_PROPERTY = "Create {name} on {kind}: single-line text with unique values."
+_MAKE_LABEL = "Create an association label from deals to contacts, or grant {scope}."
+_NO_LIST = (
+    "None in this portal: custom objects begin with Enterprise, and the token needs their scopes. "
+    "Without them people decide in the hub; everything else works."
+)
+
+
+def check(door: Door) -> tuple[Check, ...]:
+    """Check the sign-in first: without it nothing else can be told."""
+    signed_in = _attempt("sign-in", lambda: _sign_in(door))
+    if not all(each.passed for each in signed_in):
+        return tuple(signed_in)
+    return (*signed_in, *_details(door))
+
+
+def _details(door: Door) -> Iterator[Check]:
+    yield from _attempt("scopes", lambda: _scopes(door))
+    for kind in _KINDS:
+        yield from _attempt(_property_name(kind), partial(_property, door, kind))
+    yield from _attempt("association labels", lambda: [_labels(door)])
+    yield from _attempt("list of referrals", lambda: [_list(door)])
+    yield from _attempt("calls left today", lambda: [_quota(door)])
+
+
+def _attempt(name: str, look: Callable[[], Iterable[Check]]) -> list[Check]:
+    """Look; what keeps the hub from looking is itself the problem."""
+    try:
+        return list(look())
+    except Refusal as refused:
+        return [Check(name=name, problem=refused.refused.reason, fix=refused.refused.fix)]
+    except Unavailable as error:
+        fix = _SIGN_IN if error.cause == "signed_out" else "Check again in some minutes."
+        return [Check(name=name, problem=error.reason, fix=fix)]
+
+
+def _sign_in(door: Door) -> Iterator[Check]:
+    portal = door.get(paths.ACCOUNT_DETAILS)["portalId"]
+    yield Check(name="sign-in", fix=f"Signed in to portal {portal}.")
+
+
+def _scopes(door: Door) -> Iterator[Check]:
+    """Nothing is said of a token that does not tell its scopes: the other checks will."""
+    told = found(lambda: door.post(paths.TOKEN_INFORMATION, {"tokenKey": door.token}))
+    if told is None:
+        return
+    for scope in _NEEDED:
+        lacking = scope not in told["scopes"]
+        problem, fix = ("The token lacks it.", _GIVE_SCOPE) if lacking else ("", "")
+        yield Check(name=f"scope {scope}", problem=problem, fix=fix)
+
+
+def _property_name(kind: str) -> str:
+    return f"property {paths.TOKEN} on {kind}"
+
+
+def _property(door: Door, kind: str) -> Iterator[Check]:
+    told = found(lambda: door.get(paths.properties(kind, paths.TOKEN)))
+    problem = ""
+    if told is None or told.get("archived"):
+        problem = "It is missing."
+    elif not told.get("hasUniqueValue"):
+        problem = "Its values are not unique: that can be chosen only when it is created."
+    fix = _MAKE_PROPERTY.format(name=paths.TOKEN, kind=kind) if problem else ""
+    yield Check(name=_property_name(kind), problem=problem, fix=fix)
+
+
+def _labels(door: Door) -> Check:
+    """The hub makes the labels that a mapping names, if it may."""
+    listed = door.get(paths.associations(paths.DEALS, paths.CONTACTS, "labels"))["results"]
+    told = found(lambda: door.post(paths.TOKEN_INFORMATION, {"tokenKey": door.token})) or {}
+    if any(each.get("label") for each in listed) or _NEEDED_FOR_LABELS in told.get("scopes", ()):
+        return Check(name="association labels")
+    fix = _MAKE_LABEL.format(scope=_NEEDED_FOR_LABELS)
+    return Check(
+        name="association labels", problem="There is none, and the hub may make none.", fix=fix
+    )
+
+
+def _list(door: Door) -> Check:
+    schema = schema_of_referrals(door)
+    if schema is None:
+        return Check(name="list of referrals", fix=_NO_LIST)
+    unique = {str(told["name"]): bool(told.get("hasUniqueValue")) for told in schema["properties"]}
+    lacking = [name for name in PROPERTIES if name not in unique]
+    if lacking:
+        problem, fix = f"It lacks {', '.join(lacking)}.", "Create these properties of the object."
+    elif not unique[paths.TOKEN]:
+        problem, fix = f"{paths.TOKEN} is not unique.", "Create it anew, with unique values."
+    else:
+        problem, fix = "", ""
+    return Check(name="list of referrals", problem=problem, fix=fix)
+
+
+def _quota(door: Door) -> Check:
+    left = door.calls_left
+    if left is None or left >= _FEW_CALLS:
+        return Check(name="calls left today", fix=f"{left} are left." if left else "")
+    fix = "Let other apps of the account ask less, or raise its limit."
+    return Check(name="calls left today", problem=f"Only {left} are left.", fix=fix)

@@ -1,0 +1,178 @@
+"""
+HubSpot as a CRM: accounts are companies, opportunities are deals, roles are labelled links.
+
+Whatever is created carries the token of its call in a property with unique values, and so is made
+once: HubSpot's search lags, and is never asked whether something is there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from referral_hub.domain.contacts import ContactInfo
+from referral_hub.domain.crm import (
+    Account,
+    AssociationType,
+    Check,
+    Contact,
+    ContactRole,
+    CrmField,
+    CrmObject,
+    Fields,
+    Opportunity,
+    Part,
+    SalesStage,
+)
+from referral_hub.domain.effects import Done, Outcome, Refused
+
+from . import checks, paths, search
+from .door import Door
+from .errors import Refusal, as_outcome, as_unavailable, refusal
+from .labels import Labels, labels_of
+from .people import People
+from .records import DEAL_TO_COMPANY, DEAL_TO_CONTACT, PRIMARY, Link, Records, checked_id, linked_id
+from .schema import KINDS, Schema
+from .words import MISSING
+
+
+class HubSpotCrm:
+    name = "hubspot"
+
+    def __init__(self, door: Door, clock: Callable[[], datetime]) -> None:
+        self._door = door
+        self._schema = Schema(door, clock)
+        self._records = Records(door)
+        self._people = People(door, self._records)
+        self._labels = Labels(door, clock)
+
+    def describe(self, what: CrmObject) -> tuple[CrmField, ...]:
+        return as_unavailable(lambda: self._schema.fields(KINDS[what]))
+
+    def association_types(self) -> tuple[AssociationType, ...]:
+        return as_unavailable(self._labels.known)
+
+    def stages(self) -> tuple[SalesStage, ...]:
+        return as_unavailable(self._schema.stages)
+
+    def check(self) -> tuple[Check, ...]:
+        return checks.check(self._door)
+
+    def search_accounts(self, text: str, *, limit: int = 20) -> list[Account]:
+        return as_unavailable(lambda: search.find_companies(self._door, text, limit))
+
+    def account(self, account_id: str) -> Account | None:
+        return as_unavailable(lambda: self._account(account_id))
+
+    def opportunity(self, opportunity_id: str) -> Opportunity | None:
+        return as_unavailable(lambda: self._opportunity(opportunity_id))
+
+    def contacts(self, account_id: str) -> list[Contact]:
+        return as_unavailable(lambda: self._people.of_company(account_id))
+
+    def contact(self, account_id: str, contact_id: str) -> Contact | None:
+        return as_unavailable(lambda: self._people.at_company(account_id, contact_id))
+
+    def roles(self, opportunity_id: str) -> list[ContactRole]:
+        links = as_unavailable(
+            lambda: self._records.links(paths.DEALS, opportunity_id, paths.CONTACTS)
+        )
+        return [
+            Part(opportunity_id=opportunity_id, role=label, association_type=label).of(
+                linked_id(link)
+            )
+            for link in links
+            for label in labels_of(link)
+        ]
+
+    def contacts_like(self, account_id: str, person: ContactInfo) -> list[Contact]:
+        if person.partial:
+            return []
+        return as_unavailable(lambda: self._people.with_email(account_id, person.email))
+
+    def create_account(self, fields: Fields, *, token: str) -> Outcome:
+        return as_outcome(lambda: Done(result=self._made(paths.COMPANIES, fields, token)))
+
+    def create_opportunity(self, account_id: str, fields: Fields, *, token: str) -> Outcome:
+        return as_outcome(lambda: self._deal(account_id, fields, token))
+
+    def create_contact(
+        self, account_id: str, person: ContactInfo, *, token: str, part: Part | None = None
+    ) -> Outcome:
+        """Create the contact or take the one with its e-mail address; its part comes along."""
+        try:
+            contact_id = self._people.make(account_id, person, token=token)
+        except Refusal as refused:
+            return _without(person, refused.refused)
+        given = self.give_role(part.of(contact_id), token=token) if part else None
+        return Done(result=contact_id, also=("role",) if isinstance(given, Done) else ())
+
+    def update_contact(self, contact: Contact, person: ContactInfo) -> Outcome:
+        try:
+            self._people.update(contact, person)
+        except Refusal as refused:
+            return _without(person, refused.refused)
+        return Done(result=contact.contact_id)
+
+    def give_role(self, role: ContactRole, *, token: str) -> Outcome:
+        return as_outcome(lambda: self._role(role))
+
+    def _account(self, account_id: str) -> Account | None:
+        names = self._schema.names(paths.COMPANIES)
+        record = self._records.one(paths.COMPANIES, account_id, names)
+        if record is None:
+            return None
+        return search.account_of(
+            record["id"], self._schema.read(paths.COMPANIES, record["properties"])
+        )
+
+    def _opportunity(self, opportunity_id: str) -> Opportunity | None:
+        names = self._schema.names(paths.DEALS)
+        record = self._records.one(paths.DEALS, opportunity_id, names)
+        if record is None:
+            return None
+        return Opportunity(
+            opportunity_id=str(record["id"]),
+            account_id=self._company_of(str(record["id"])),
+            fields=self._schema.read(paths.DEALS, record["properties"]),
+        )
+
+    def _company_of(self, deal_id: str) -> str:
+        """The deal's primary company, or its only one."""
+        links = self._records.links(paths.DEALS, deal_id, paths.COMPANIES)
+        primary = [link for link in links if PRIMARY in _type_ids(link)]
+        return next(map(linked_id, primary or links), "")
+
+    def _deal(self, account_id: str, fields: Fields, token: str) -> Done:
+        checked_id(paths.COMPANIES, account_id)
+        deal_id = self._made(paths.DEALS, fields, token)
+        ends = (paths.DEALS, deal_id), (paths.COMPANIES, account_id)
+        self._records.link(*ends, DEAL_TO_COMPANY)
+        return Done(result=deal_id)
+
+    def _made(self, kind: str, fields: Fields, token: str) -> str:
+        if lacking := self._schema.lacking(kind, fields):
+            reason = f"HubSpot needs a value for {', '.join(lacking)}"
+            raise refusal(MISSING, reason, fields=lacking)
+        return self._records.upsert(kind, self._schema.written(kind, fields), token=token)
+
+    def _role(self, role: ContactRole) -> Done:
+        label = role.association_type or role.role
+        types = [*DEAL_TO_CONTACT, *([self._labels.type_of(label)] if label else [])]
+        ends = (paths.DEALS, role.opportunity_id), (paths.CONTACTS, role.contact_id)
+        try:
+            self._records.link(*ends, types)
+        except Refusal:
+            # Somebody may have removed the label that the hub remembers.
+            self._labels.known.forget()
+            raise
+        return Done(result=role.contact_id)
+
+
+def _type_ids(link: Link) -> set[int]:
+    return {int(kind["typeId"]) for kind in link.get("associationTypes") or ()}
+
+
+def _without(person: ContactInfo, refused: Refused) -> Refused:
+    """Take the person out of HubSpot's words, so that they can be shown and kept."""
+    return refused.model_copy(update={"reason": person.hidden_in(refused.reason)})

@@ -1,0 +1,145 @@
+"""
+Contacts.
+
+An e-mail address is one person's in HubSpot: two contacts of a portal cannot share it. Source:
+HubSpot developer docs, "Contacts" guide; "Error handling" (409).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from referral_hub.domain.contacts import IDENTIFYING, ContactInfo, normalised
+from referral_hub.domain.crm import Contact
+
+from . import paths
+from .door import Door
+from .errors import Refusal, found, unavailable
+from .records import CONTACT_TO_COMPANY, Record, Records, checked_id, linked_id
+from .words import DUPLICATE, FORBIDDEN
+
+_NAMES = {
+    "first_name": "firstname",
+    "last_name": "lastname",
+    "email": "email",
+    "phone": "phone",
+    "title": "jobtitle",
+}
+_MORE_EMAILS = "hs_additional_emails"
+_SHOWN = (*_NAMES.values(), _MORE_EMAILS)
+
+
+class People:
+    def __init__(self, door: Door, records: Records) -> None:
+        self._door = door
+        self._records = records
+
+    def of_company(self, company_id: str) -> list[Contact]:
+        links = self._records.links(paths.COMPANIES, company_id, paths.CONTACTS)
+        ids = [linked_id(link) for link in links]
+        listed = self._records.several(paths.CONTACTS, ids, _SHOWN)
+        return [_contact(record, company_id) for record in listed]
+
+    def at_company(self, company_id: str, contact_id: str) -> Contact | None:
+        """Read a contact by id; None when it is not one of the company's."""
+        if not (paths.is_id(company_id) and paths.is_id(contact_id)):
+            return None
+        record = self._read(contact_id)
+        return _contact(record, company_id) if record and _is_at(record, company_id) else None
+
+    def with_email(self, company_id: str, email: str) -> list[Contact]:
+        """
+        Find the company's contact that has this address, be it one of several.
+
+        Reading by address knows a new contact at once; search would not.
+        """
+        record = self._by_email(email)
+        if record is None or not _is_at(record, company_id):
+            return []
+        contact = _contact(record, company_id)
+        more = str(record["properties"].get(_MORE_EMAILS) or "").split(";")
+        also_theirs = normalised(email) in map(normalised, more)
+        return [contact.model_copy(update={"email": email}) if also_theirs else contact]
+
+    def make(self, company_id: str, person: ContactInfo, *, token: str) -> str:
+        """
+        Make the contact at the company, or take the one that has the e-mail address already, whose
+        values stay as they are; return its id.
+
+        Raises:
+            Refusal: HubSpot will not.
+            Unavailable: HubSpot did not say.
+        """
+        at = checked_id(paths.COMPANIES, company_id)
+        link = {"to": {"id": at}, "types": CONTACT_TO_COMPANY}
+        try:
+            return self._records.create(paths.CONTACTS, told_of(person), [link], token=token)
+        except Refusal as refused:
+            if refused.cause == FORBIDDEN:
+                raise
+            contact_id = self._made_before(refused, person, token=token)
+        ends = (paths.CONTACTS, contact_id), (paths.COMPANIES, company_id)
+        self._records.link(*ends, CONTACT_TO_COMPANY)
+        return contact_id
+
+    def update(self, contact: Contact, person: ContactInfo) -> None:
+        """Overwrite what is told, but not what made it the same person. Raises as `make` does."""
+        known = {name for name in IDENTIFYING if getattr(contact, name)}
+        told = told_of(person.model_copy(update=dict.fromkeys(known, "")))
+        if told:
+            self._records.update(paths.CONTACTS, contact.contact_id, told)
+
+    def _made_before(self, refused: Refusal, person: ContactInfo, *, token: str) -> str:
+        """Find what the refusal stumbled over; the upsert tells what else is wrong."""
+        if _is_known(refused):
+            return refused.existing or self._id_of(person.email)
+        try:
+            return self._records.upsert(paths.CONTACTS, told_of(person), token=token)
+        except Refusal as again:
+            if not _is_known(again):
+                raise
+            return again.existing or self._id_of(person.email)
+
+    def _id_of(self, email: str) -> str:
+        record = self._by_email(email)
+        if record is None:
+            raise unavailable("HubSpot knows the e-mail address, yet shows no contact", "busy")
+        return str(record["id"])
+
+    def _by_email(self, email: str) -> Record | None:
+        addresses = dict.fromkeys((email.strip().lower(), normalised(email)))
+        found_ones = (self._read(each, idProperty="email") for each in addresses if "@" in each)
+        return next((record for record in found_ones if record), None)
+
+    def _read(self, identity: str, **query: str) -> Record | None:
+        path = paths.objects(paths.CONTACTS, identity)
+        wanted = {"properties": ",".join(_SHOWN), "associations": paths.COMPANIES, **query}
+        return found(lambda: dict(self._door.get(path, **wanted)))
+
+
+def told_of(person: ContactInfo) -> dict[str, str]:
+    """Write what is known of a person under HubSpot's names; nothing told is nothing written."""
+    return {_NAMES[name]: text for name, text in person if text}
+
+
+def _contact(record: Record, company_id: str) -> Contact:
+    values: Mapping[str, Any] = record["properties"]
+    told = {name: str(values.get(theirs) or "") for name, theirs in _NAMES.items()}
+    return Contact(
+        contact_id=str(record["id"]), account_id=company_id, created_at=record["createdAt"], **told
+    )
+
+
+def _is_known(refused: Refusal) -> bool:
+    """Tell whether a contact has the e-mail address already."""
+    return refused.cause == DUPLICATE and refused.refused.fields == ("email",)
+
+
+def _is_at(record: Record, company_id: str) -> bool:
+    return company_id in _companies(record)
+
+
+def _companies(record: Record) -> Iterable[str]:
+    links = (record.get("associations") or {}).get(paths.COMPANIES) or {}
+    return {str(link["id"]) for link in links.get("results") or ()}

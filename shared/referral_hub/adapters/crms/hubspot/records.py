@@ -1,0 +1,128 @@
+"""
+Records and the links between them.
+
+Sources: HubSpot developer docs, API reference 2026-09, "Batch upsert", "Associations" (the table of
+type ids that HubSpot defines).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from . import paths
+from .door import Door, next_page
+from .errors import Refusal, gone, unavailable
+from .words import DUPLICATE
+
+Record = Mapping[str, Any]
+Link = Mapping[str, Any]
+
+_BATCH = 100
+
+
+def hubspots(type_id: int) -> dict[str, Any]:
+    """Name a kind of link that HubSpot itself defines."""
+    return {"associationCategory": "HUBSPOT_DEFINED", "associationTypeId": type_id}
+
+
+CONTACT_TO_COMPANY = [hubspots(279)]
+DEAL_TO_CONTACT = [hubspots(3)]
+PRIMARY = 5
+# The deal's first company, and the plain link that goes with it.
+DEAL_TO_COMPANY = [hubspots(PRIMARY), hubspots(341)]
+
+
+class Records:
+    def __init__(self, door: Door) -> None:
+        self._door = door
+
+    def upsert(self, kind: str, properties: Mapping[str, str], *, token: str) -> str:
+        """
+        Write the record of this token, which makes it if there is none; return its id.
+
+        Raises:
+            Refusal: HubSpot will not.
+            Unavailable: HubSpot did not say.
+        """
+        one = {"id": token, "idProperty": paths.TOKEN, "properties": dict(properties)}
+        body = {"inputs": [one]}
+        try:
+            results = self._door.batch(paths.objects(kind, "batch", "upsert"), body)
+        except Refusal as refused:
+            if refused.refused.fields == (paths.TOKEN,) and refused.cause == DUPLICATE:
+                # Another call with this token was faster: the next try finds its record.
+                raise unavailable("HubSpot was making this very record", "busy") from None
+            raise
+        if not results:
+            raise unavailable("HubSpot did not say which record it wrote")
+        return str(results[0]["id"])
+
+    def create(
+        self, kind: str, properties: Mapping[str, str], links: Sequence[Link], *, token: str
+    ) -> str:
+        """Make the record of this token with its links, in one step. Raises as `upsert` does."""
+        told = {**properties, paths.TOKEN: token}
+        body = {"properties": told, "associations": list(links)}
+        return str(self._door.post(paths.objects(kind), body)["id"])
+
+    def update(self, kind: str, record_id: str, properties: Mapping[str, str]) -> None:
+        """Change some properties. Raises as `upsert` does."""
+        path = paths.objects(kind, checked_id(kind, record_id))
+        self._door.ask("PATCH", path, {"properties": dict(properties)})
+
+    def one(self, kind: str, record_id: str, names: Iterable[str]) -> Record | None:
+        """Read a record; after a merge it is the one that is left."""
+        return next(self.several(kind, [record_id], names), None)
+
+    def several(self, kind: str, ids: Iterable[str], names: Iterable[str]) -> Iterator[Record]:
+        """Read records by id, in no order; what is not there is left out."""
+        wanted, named = [each for each in ids if paths.is_id(each)], list(names)
+        for start in range(0, len(wanted), _BATCH):
+            inputs = [{"id": each} for each in wanted[start : start + _BATCH]]
+            # In the body, because a portal may have more properties than an address can hold.
+            body = {"inputs": inputs, "properties": named, "propertiesWithHistory": []}
+            yield from self._door.post(paths.objects(kind, "batch", "read"), body)["results"]
+
+    def links(self, kind: str, record_id: str, to: str) -> list[Link]:
+        """List what a record is linked with: `toObjectId` and `associationTypes` of each."""
+        found: list[Link] = []
+        place = {"id": record_id} if paths.is_id(record_id) else {}
+        while place:
+            page = self._door.post(
+                paths.associations(kind, to, "batch", "read"), {"inputs": [place]}
+            )
+            told: Link = next(iter(page["results"]), {})
+            found += told.get("to") or ()
+            after = next_page(told)
+            place = {"id": record_id, "after": after} if after else {}
+        return found
+
+    def link(
+        self, ends: tuple[str, str], others: tuple[str, str], types: Sequence[Mapping[str, Any]]
+    ) -> None:
+        """
+        Link two records, each a kind and an id; linking them again changes nothing.
+
+        Raises as `upsert` does.
+        """
+        (kind, record_id), (to, to_id) = ends, others
+        there = ("associations", to, checked_id(to, to_id))
+        path = paths.objects(kind, checked_id(kind, record_id), *there)
+        self._door.ask("PUT", path, list(types))
+
+
+def linked_id(link: Link) -> str:
+    return str(link["toObjectId"])
+
+
+def checked_id(kind: str, record_id: str) -> str:
+    """
+    Let through what may stand in an address.
+
+    Raises:
+        Refusal: HubSpot has no such ids.
+    """
+    if not paths.is_id(record_id):
+        raise gone(f"record of {kind}")
+    return record_id
