@@ -64,7 +64,9 @@ class SalesforceCrm:
 
     def search_accounts(self, text: str, *, limit: int = 20) -> list[Account]:
         words = soql.words_of(text)
-        return as_unavailable(lambda: self._named(words)[:limit]) if words else []
+        if not "".join(words).strip("_"):
+            return []
+        return as_unavailable(lambda: self._named(words)[:limit])
 
     def _named(self, words: list[str]) -> list[Account]:
         seen = self._descriptions.of(ACCOUNT).fields

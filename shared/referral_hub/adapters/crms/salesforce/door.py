@@ -49,7 +49,7 @@ class Step:
             "method": self.method,
             "url": BASE + self.path,
             "body": self.body,
-            "httpHeaders": dict(self.headers),
+            "httpHeaders": {**CALL_OPTIONS, **self.headers},
         }
 
 
@@ -87,7 +87,10 @@ class Door:
             Refusal: Salesforce will not.
             Unavailable: it could not be asked, or did not answer.
         """
-        return body_of(self._signed(method, BASE + path, body, headers or {}))
+        told = body_of(self._signed(method, BASE + path, body, headers or {}))
+        if told is None and method == "GET":
+            raise unreadable()
+        return told
 
     def upsert(
         self, sobject: str, token: str, body: Mapping[str, Any], headers: Headers | None = None

@@ -91,7 +91,7 @@ def translated(status: int, body: Any, *, part: str = "") -> Refusal | Unavailab
 def _lasting(status: int, problems: tuple[Problem, ...], part: str) -> Refusal | Unavailable:
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR or status == HTTPStatus.TOO_MANY_REQUESTS:
         return Unavailable(SYSTEM, f"Salesforce has trouble of its own (HTTP {status})")
-    return Refusal(problems, part=part) if problems else unreadable()
+    return Refusal(problems, part=part) if problems else unreadable(status)
 
 
 def passing_trouble(problem: Problem) -> Unavailable | None:

@@ -28,7 +28,7 @@ _UNKNOWN = (
 )
 _TWICE = (
     "duplicate",
-    "Merge the records in Salesforce, or relax the rule for the hub's user; then retry.",
+    "Use or merge the records it names, or relax the rule for the hub's user; then retry.",
 )
 
 # By code: the stable word for refusals of one kind, and the fix.

@@ -20,7 +20,7 @@ CONTACT_FIELDS = "Id, AccountId, FirstName, LastName, Email, Phone, Title, Creat
 _ESCAPES = {"\\": r"\\", "'": r"\'", '"': r"\"", "\n": r"\n", "\r": r"\r", "\t": r"\t", "\f": r"\f"}
 _LIKE_ESCAPES = {"%": r"\%", "_": r"\_"}
 # What stands before a word inside a name; the beginning of the name comes without one.
-_BEFORE_A_WORD = (" ", "-", "/", "(", ".", "&", "'", '"', "+", ",")
+_BEFORE_A_WORD = " -/(.,&'\"+:#@’“„«–"  # noqa: RUF001 - typographic signs are meant
 _MOST_WORDS = 6
 _CANDIDATES = 200
 # ASCII and its full-width twins, as East Asian keyboards write them.
@@ -116,12 +116,15 @@ def role_of(opportunity_id: str, contact_id: str) -> str:
 
 def accounts_named(words: Iterable[str], fields: Iterable[str]) -> str:
     """
-    List accounts of whose name each word begins a word; `words` are normalised.
+    List accounts of whose name each word begins a word, or nearly so: `fits` decides.
+
+    `words` are normalised, and not all of them mere signs.
 
     LIKE and not SOSL: the search index of SOSL lags behind, and an account that is not found is
     created again.
     """
-    each = (f"({' OR '.join(_beginnings(word))})" for word in list(words)[:_MOST_WORDS])
+    told = [word for word in words if word.strip("_")][:_MOST_WORDS]
+    each = (f"({' OR '.join(_beginnings(word))})" for word in told)
     limits = f"ORDER BY Name, Id LIMIT {_CANDIDATES}"
     return _select(", ".join(fields), ACCOUNT, " AND ".join(each), limits)
 

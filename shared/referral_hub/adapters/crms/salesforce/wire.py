@@ -78,6 +78,6 @@ def _about_a_page(status: int) -> str:
     return "Salesforce answered something that cannot be read"
 
 
-def unreadable() -> Unavailable:
-    """An answer that is JSON, and lacks what it must have."""
-    return Unavailable(SYSTEM, _about_a_page(HTTPStatus.OK))
+def unreadable(status: int = HTTPStatus.OK) -> Unavailable:
+    """An answer that lacks what it must have."""
+    return Unavailable(SYSTEM, _about_a_page(status))

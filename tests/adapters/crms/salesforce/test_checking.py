@@ -1,0 +1,120 @@
+"""The check of the connection names what is missing, one by one, each with a fix."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from referral_hub.domain.crm import Check
+from tests.adapters.crms.salesforce.org import SECRET, Stage
+
+
+def problems(stage: Stage) -> dict[str, str]:
+    found = [check for check in stage.crm.check() if not check.passed]
+    assert all(check.fix for check in found)
+    return {check.name: check.problem for check in found}
+
+
+def test_an_org_that_is_set_up_passes_by_name(stage: Stage) -> None:
+    checks = stage.crm.check()
+
+    assert [check for check in checks if not check.passed] == []
+    assert {check.name for check in checks} > {
+        "sign-in",
+        "API version",
+        "Account",
+        "Contact.Email",
+        "Opportunity.Referral_Hub_Id__c",
+        "OpportunityContactRole.Role: Business User",
+        "Referral__c.Decision__c",
+        "stages",
+        "daily API calls",
+    }
+    assert not [check.fix for check in checks if check.fix]
+
+
+def test_without_a_sign_in_nothing_else_is_looked_at(stage: Stage) -> None:
+    crm = stage.connect(lambda: SECRET | {"client_secret": "wrong"}).crm
+
+    (check,) = crm.check()
+
+    assert (check.name, "consumer secret" in check.problem) == ("sign-in", True)
+
+
+@pytest.mark.parametrize(
+    ("schema", "name", "word"),
+    [
+        ({"hide": ["Referral__c"]}, "Referral__c", "not there"),
+        ({"hide": ["OpportunityContactRole"]}, "OpportunityContactRole", "not there"),
+        ({"hide": ["Contact.Referral_Hub_Id__c"]}, "Contact.Referral_Hub_Id__c", "missing"),
+        ({"hide": ["Contact.Email"]}, "Contact.Email", "missing"),
+        ({"hide": ["Referral__c.Decision__c"]}, "Referral__c.Decision__c", "missing"),
+        ({"hide": ["Referral__c.Hub_Answer__c"]}, "Referral__c.Hub_Answer__c", "missing"),
+        ({"not_unique": ["Account.Referral_Hub_Id__c"]}, "Account.Referral_Hub_Id__c", "Unique"),
+        (
+            {"fields": [{"object": "Opportunity", "name": "Referral_Hub_Id__c", "unique": True}]},
+            "Opportunity.Referral_Hub_Id__c",
+            "External ID",
+        ),
+        (
+            {"fields": [{"object": "Contact", "name": "Phone", "writable": False}]},
+            "Contact.Phone",
+            "may not edit",
+        ),
+        (
+            {
+                "fields": [
+                    {"object": "OpportunityContactRole", "name": "Role", "picklist": ["Keeper"]}
+                ]
+            },
+            "OpportunityContactRole.Role: Business User",
+            "no value",
+        ),
+    ],
+)
+def test_what_is_missing_is_named_alone(
+    stage: Stage, schema: dict[str, Any], name: str, word: str
+) -> None:
+    stage.behave(schema=schema)
+
+    found = problems(stage)
+
+    assert list(found) == [name]
+    assert word in found[name]
+
+
+def test_few_calls_left_are_told_with_their_number(stage: Stage) -> None:
+    stage.behave(api_requests_per_day=1000, api_requests_used=980)
+
+    found = problems(stage)
+
+    assert "of 1000 are left" in found["daily API calls"]
+
+
+def test_a_pool_that_is_used_up_is_told_and_nothing_raised(stage: Stage) -> None:
+    stage.behave(api_requests_per_day=0)
+
+    found = problems(stage)
+
+    assert "used up" in found["Account"]
+
+
+@pytest.mark.parametrize("fault", ["html_page", "drop_before_commit", "unknown_exception"])
+def test_trouble_in_one_place_spoils_no_other_check(stage: Stage, fault: str) -> None:
+    stage.behave(**{fault: {"path": "/Contact/describe"}})
+
+    assert list(problems(stage)) == ["Contact"]
+
+
+def test_a_check_looks_anew_each_time(stage: Stage) -> None:
+    stage.behave(schema={"hide": ["Contact.Email"]})
+    stage.crm.check()
+
+    stage.behave(schema={"show": ["Contact.Email"]})
+
+    assert problems(stage) == {}
+
+
+def test_a_check_says_so_without_a_problem() -> None:
+    assert Check(name="sign-in").passed
