@@ -135,6 +135,14 @@ def test_a_header_that_lacks_something_is_not_read(lacking: str) -> None:
         SalesforceEvents().hints_in({"detail": {"payload": {"ChangeEventHeader": told}}})
 
 
+@pytest.mark.parametrize(
+    "strange", [{}, {"detail": None}, {"detail": "x"}, {"detail": {"payload": 3}}, {"detail": {}}]
+)
+def test_what_has_no_header_is_not_read(strange: dict[str, Any]) -> None:
+    with pytest.raises(KeyError):
+        SalesforceEvents().hints_in(strange)
+
+
 @pytest.mark.parametrize("form", ["event_relay", "appflow"])
 def test_a_decision_in_the_browser_is_heard_and_what_the_hub_wrote_is_not(
     stage: Stage, form: str

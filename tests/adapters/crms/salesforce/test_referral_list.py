@@ -168,6 +168,13 @@ def test_cards_that_were_not_taken_for_sure_are_shown_again(stage: Stage, fault:
     assert len(stage.records("Referral__c")) == 1
 
 
+def test_records_of_another_crm_are_left_out_of_a_card(stage: Stage) -> None:
+    stage.referral_list.show([a_card(account_id="acc-1", opportunity_id="opp-1")])
+
+    row = record_of(stage, "R-000001")
+    assert (row["Account__c"], row["Opportunity__c"]) == (None, None)
+
+
 def test_nothing_to_show_is_no_call(stage: Stage) -> None:
     stage.referral_list.show([])
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from collections.abc import Mapping
+from subprocess import run
 from typing import Any
 
 import pytest
@@ -163,6 +166,29 @@ def test_an_address_where_nobody_answers_is_a_trouble_without_secrets() -> None:
 
     assert trouble.value.cause == "unreachable"
     assert SECRET_KEY not in str(trouble.value)
+
+
+@pytest.mark.parametrize("url", ["http://fenwick.my.salesforce.com", "fenwick", "", "ftp://x"])
+def test_no_secret_leaves_in_the_open(url: str) -> None:
+    crm = connect(url, lambda: SECRET, Clock()).crm
+
+    with pytest.raises(Unavailable) as trouble:
+        crm.stages()
+
+    assert (trouble.value.cause, "https://" in trouble.value.reason) == ("signed_out", True)
+
+
+def test_the_library_for_assertions_is_loaded_by_that_flow_only() -> None:
+    load = (
+        "import sys, referral_hub.adapters.crms.salesforce.connection; print('jwt' in sys.modules)"
+    )
+
+    told = run([sys.executable, "-c", load], capture_output=True, text=True, check=True, env=PLACE)
+
+    assert told.stdout.strip() == "False"
+
+
+PLACE = {"PYTHONPATH": os.pathsep.join(sys.path)}
 
 
 def test_a_token_does_not_show_itself() -> None:

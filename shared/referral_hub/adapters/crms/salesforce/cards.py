@@ -7,7 +7,7 @@ from typing import Any
 
 from referral_hub.domain.crm_referrals import CrmDecision, CrmVerdict, ReferralCard
 
-from .api import HUB_ID, REFERRAL
+from .api import HUB_ID, REFERRAL, is_id
 from .values import number
 
 # By field: its length in the metadata that the hub ships, and its text.
@@ -47,7 +47,8 @@ _VERDICTS = {"Accept": CrmVerdict.ACCEPT, "Reject": CrmVerdict.REJECT}
 def record_of(card: ReferralCard) -> dict[str, Any]:
     """Fill the fields that are the hub's; what is empty there is emptied here."""
     texts = {name: cut(text(card), most) or None for name, (most, text) in _TEXTS.items()}
-    links = {name: chosen for name, record in _LOOKUPS.items() if (chosen := record(card))}
+    # A record of the CRM that the hub had before cannot be looked up in this one.
+    links = {name: each for name, of in _LOOKUPS.items() if is_id(each := of(card))}
     return {
         "attributes": {"type": REFERRAL},
         HUB_ID: card.number,

@@ -35,7 +35,12 @@ class Usage:
 
 @dataclass(frozen=True)
 class Step:
-    """One part of a composite call; later ones may say `@{name.id}`."""
+    """
+    One part of a composite call; later ones may say `@{name.id}`.
+
+    Each tells its own headers: of those of the whole it has Accept, Authorization and Content-Type
+    only (REST API Developer Guide, "Composite Subrequest").
+    """
 
     name: str
     method: str
@@ -109,6 +114,7 @@ class Door:
         REST API Developer Guide, "Composite". Raises as `ask` does, with the step that failed.
         """
         wish = {"allOrNone": True, "compositeRequest": [step.told() for step in steps]}
+        # What the whole tells besides is for an org that does pass it on.
         answer = self.ask("POST", "/composite", wish, steps[0].headers)
         listed = answer.get("compositeResponse") if isinstance(answer, dict) else None
         if not listed or len(listed) != len(steps):

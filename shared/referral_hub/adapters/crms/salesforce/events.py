@@ -41,8 +41,16 @@ class SalesforceEvents:
 
 
 def _header(event: Mapping[str, Any]) -> Mapping[str, Any]:
-    detail = event.get("detail", event)
-    header: Mapping[str, Any] = detail.get("payload", detail)["ChangeEventHeader"]
+    """
+    Raises:
+        KeyError: there is none.
+    """
+    told: Any = event
+    for layer in ("detail", "payload"):
+        told = told.get(layer, told) if isinstance(told, Mapping) else {}
+    header = told["ChangeEventHeader"] if isinstance(told, Mapping) else None
+    if not isinstance(header, Mapping):
+        raise KeyError("ChangeEventHeader")
     return header
 
 

@@ -94,7 +94,7 @@ def as_unavailable(read: Callable[[], T]) -> T:
         return read()
     except Refusal as refusal:
         told = refused(refusal)
-        raise Unavailable(SYSTEM, f"{told.reason}. {told.fix}") from None
+        raise Unavailable(SYSTEM, f"{told.reason.rstrip('.')}. {told.fix}") from None
 
 
 def refused(refusal: Refusal) -> Refused:

@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 from referral_hub.domain.errors import Unavailable
 
@@ -25,6 +25,7 @@ _JWT_BEARER = "urn:ietf:params:oauth:grant-type:jwt-bearer"
 _PRODUCTION = "https://login.salesforce.com"
 # Salesforce allows three minutes; clocks differ.
 _ASSERTION_LIVES = timedelta(seconds=150)
+_THIS_MACHINE = ("127.0.0.1", "::1", "localhost")
 _FORM = {"Content-Type": "application/x-www-form-urlencoded", "Accept": "application/json"}
 
 Secret = Callable[[], Mapping[str, str]]
@@ -71,6 +72,7 @@ class Session:
         return self.token()
 
     def _sign_in(self) -> Token:
+        _require_tls(self._url)
         body = urlencode(self._form()).encode()
         answer = self._wire.exchange("POST", self._url + TOKEN_PATH, headers=_FORM, body=body)
         told: Any = answer.body
@@ -78,8 +80,9 @@ class Session:
             raise unreadable()
         if "access_token" not in told:
             raise refused_sign_in(answer.status, told)
-        # Checked as the certificate of the token's sender was: the same org says it.
-        return Token(str(told["access_token"]), str(told.get("instance_url") or self._url))
+        instance_url = str(told.get("instance_url") or self._url)
+        _require_tls(instance_url)
+        return Token(str(told["access_token"]), instance_url)
 
     def _form(self) -> dict[str, str]:
         secret = self._secret()
@@ -110,6 +113,20 @@ class Session:
         except (ValueError, TypeError, jwt.PyJWTError):
             # Not chained: it may quote the key.
             raise _unusable_key() from None
+
+
+def _require_tls(url: str) -> None:
+    """
+    Let no secret leave the machine in the open.
+
+    Raises:
+        Unavailable: the address is neither https nor on this machine.
+    """
+    place = urlsplit(url)
+    if place.scheme != "https" and place.hostname not in _THIS_MACHINE:
+        raise signed_out(
+            "the URL of the connection must be the org's My Domain, https://<name>.my.salesforce.com"
+        )
 
 
 def _unusable_key() -> Unavailable:
