@@ -11,7 +11,7 @@ from bench.dynamodb_units import Index, index_units, item_bytes, read_units, wri
 from referral_hub.domain.errors import Conflict
 from referral_hub.ports import Item, Key, Page, Table
 
-INDEXES = {name: Index(name, "listed") for name in ("by_status", "by_partner")}
+INDEXES = {name: Index(name, "listed") for name in ("by_status", "by_partner", "by_problem")}
 
 # Who works now; the harness's own looks at the table belong to nobody and cost nothing. A thread
 # begins with nobody, so that steps of the workflow and the relay do not mix.

@@ -5,6 +5,8 @@ from __future__ import annotations
 from http import HTTPStatus
 from typing import Any
 
+from pydantic import BaseModel
+
 from functions._entrypoint import lambda_entrypoint, logger
 from referral_hub.bootstrap import Hub
 from referral_hub.domain.access import Principal
@@ -67,8 +69,15 @@ def _let_in(
     if operation.secret:
         repeating.must_not_repeat(request)
     query = reading.read_query(request, operation.query)
-    body = reading.read_body(request, operation.body) if operation.body else None
-    return Call(hub, request, path, body, query, caller)
+    return Call(hub, request, path, _body(operation, request), query, caller)
+
+
+def _body(operation: Operation, request: Request) -> BaseModel | None:
+    if operation.body is None:
+        return None
+    if operation.body_optional and not request.raw_body:
+        return operation.body()
+    return reading.read_body(request, operation.body)
 
 
 def _served(operation: Operation, call: Call[Any, Any]) -> Answer:

@@ -46,6 +46,9 @@ BODIES: Mapping[str, Mapping[str, Any]] = {
         "account": {"create": {"industry": "Energy"}},
         "opportunity": {"fields": {"amount": "11000.00"}},
     },
+    "retryReferral": {"opportunity": {"fields": {"amount": "11000.00"}}},
+    "retrySyncProblems": {"system": "salesforce", "cause": "unreachable"},
+    "dismissProblem": {"reason": "Entered in the CRM by hand"},
     "rejectReferral": {"reason": "No capacity before autumn"},
     "addContacts": {"contacts": [_PERSON]},
     "publishPolicy": {

@@ -136,7 +136,8 @@ def _operation(operation: Operation, tag: str, refs: Mapping[Any, Json]) -> Json
             "schema": refs[(operation.body, "validation")],
             "example": examples.BODIES[operation.operation_id],
         }
-        said["requestBody"] = {"required": True, "content": {_JSON: content}}
+        required = not operation.body_optional
+        said["requestBody"] = {"required": required, "content": {_JSON: content}}
     return said
 
 
@@ -180,7 +181,9 @@ def _in_headers(operation: Operation) -> list[Json]:
     if operation.idempotent:
         told.append(("Idempotency-Key", False, r"^[!-~]{1,255}$"))
     if operation.if_match:
-        told.append(("If-Match", operation.if_match == "required", r'^(\*|"[0-9]{1,8}")$'))
+        told.append(
+            ("If-Match", operation.if_match == "required", r'^(\*|"[0-9]{1,8}(-[0-9]{1,8})?")$')
+        )
     return [
         {
             "name": name,

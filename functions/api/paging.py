@@ -18,7 +18,7 @@ from pydantic import BaseModel
 
 from .refusals import InvalidCursor
 
-_PLACE = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ#R-\d{6,12}", re.ASCII)
+_PLACE = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ#R-\d{6,12}(#[0-9a-f]{12})?", re.ASCII)
 
 
 def cursor_at(place: str, *, key_id: str, query: BaseModel) -> str:

@@ -9,10 +9,17 @@ from http import HTTPStatus
 from functions._entrypoint import logger
 from referral_hub.application import choices, configuration, decisions, queries, sharing
 from referral_hub.domain.access import KeyNotFound, PartnerRequired
+from referral_hub.domain.correction import NotCorrectable
 from referral_hub.domain.errors import HubError, TryAgain
 from referral_hub.domain.partner import PartnerExists, PartnerNotFound
 from referral_hub.domain.policy import FieldNotOffered
-from referral_hub.domain.referral import InvitationExpired, NotFailed, NotPending, ReferralNotFound
+from referral_hub.domain.referral import (
+    InvitationExpired,
+    NotFailed,
+    NothingToDismiss,
+    NotPending,
+    ReferralNotFound,
+)
 from referral_hub.records.answers import KeyReused, StillRunning
 from referral_hub.records.referrals import ReceivedDifferently
 
@@ -39,8 +46,10 @@ STATUS_OF: Mapping[type[HubError], HTTPStatus] = {
     refusals.UnknownRoute: HTTPStatus.NOT_FOUND,
     refusals.MethodNotAllowed: HTTPStatus.METHOD_NOT_ALLOWED,
     InvitationExpired: HTTPStatus.CONFLICT,
+    NotCorrectable: HTTPStatus.CONFLICT,
     NotFailed: HTTPStatus.CONFLICT,
     NotPending: HTTPStatus.CONFLICT,
+    NothingToDismiss: HTTPStatus.CONFLICT,
     PartnerExists: HTTPStatus.CONFLICT,
     ReceivedDifferently: HTTPStatus.CONFLICT,
     StillRunning: HTTPStatus.CONFLICT,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -11,11 +11,14 @@ from referral_hub.domain.access import AccessKey, Principal
 from referral_hub.domain.actions import actions_for
 from referral_hub.domain.arrivals import ContactArrival
 from referral_hub.domain.decision import Decision, Rejection
+from referral_hub.domain.effects import is_notice
 from referral_hub.domain.integration import Integration
 from referral_hub.domain.partner import Partner
+from referral_hub.domain.problem import SyncProblem, problems_of
 from referral_hub.domain.referral import Referral
 from referral_hub.domain.shapes import Money
 
+from .sync_problem_shapes import SyncProblemView
 from .views import (
     Amount,
     ContactView,
@@ -41,14 +44,22 @@ def summary(row: Row, reader: Principal, *, now: datetime) -> ReferralSummary:
 
 
 def referral_view(
-    row: Row, reader: Principal, *, now: datetime, crm: str, machine: str
+    row: Row,
+    reader: Principal,
+    *,
+    now: datetime,
+    crm: str,
+    machine: str,
+    left: Iterable[ContactArrival] = (),
 ) -> ReferralView:
     """
-    Show a referral in full: `crm` is the CRM's name, `machine` the ARN of the state machine.
+    Show a referral in full: `crm` is the CRM's name, `machine` the ARN of the state machine, and
+    `left` are the contacts for which it may have failed.
 
     A partner is not shown what only concerns the host: its CRM, its people, its executions.
     """
     referral, invitation = row.referral, row.invitation
+    problems = problems_of(referral, left, crm=crm)
     whole = ReferralView(
         **_told(row, reader, now),
         description=invitation.description,
@@ -60,8 +71,9 @@ def referral_view(
         account_id=referral.account_id,
         opportunity_id=referral.opportunity_id,
         partner_opportunity_id=referral.partner_opportunity_id,
-        integrations=_integrations(referral, crm),
+        integrations=_integrations(referral, crm, problems),
         problem=referral.problem,
+        sync_problems=tuple(map(problem_view, problems)),
         execution=_execution(referral, machine) if referral.decision else None,
         version=referral.version,
     )
@@ -106,15 +118,21 @@ def _decision(decision: Decision) -> DecisionView:
     )
 
 
-def _integrations(referral: Referral, crm: str) -> dict[str, Integration]:
-    """Sum up the ledger: the effects on the partner are named so, all others are on the CRM."""
+def _integrations(
+    referral: Referral, crm: str, problems: Sequence[SyncProblem]
+) -> dict[str, Integration]:
+    """Sum up the ledger: an effect is a notice to the partner, or on the CRM."""
     effects = referral.ledger.effects
-    partner = {name: e for name, e in effects.items() if name.startswith("partner")}
-    others = {name: e for name, e in effects.items() if name not in partner}
+    partner = {name: effect for name, effect in effects.items() if is_notice(name)}
+    others = {name: effect for name, effect in effects.items() if name not in partner}
     return {
-        "crm": Integration.read_off(crm, others),
-        "partner": Integration.read_off(referral.partner_id, partner),
+        "crm": Integration.read_off(crm, others, problems),
+        "partner": Integration.read_off(referral.partner_id, partner, problems),
     }
+
+
+def problem_view(problem: SyncProblem) -> SyncProblemView:
+    return SyncProblemView(**dict(problem) | {"fix": problem.advice})
 
 
 def _execution(referral: Referral, machine: str) -> ExecutionView:
@@ -138,6 +156,7 @@ def _for_partner(whole: ReferralView) -> ReferralView:
         "account_id": "",
         "integrations": {"partner": whole.integrations["partner"]},
         "problem": "",
+        "sync_problems": (),
         "execution": None,
     }
     return whole.model_copy(update=update)

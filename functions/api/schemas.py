@@ -48,6 +48,7 @@ Line255 = Annotated[str, _line(255)]
 RecordId = Annotated[str, StringConstraints(pattern=_RECORD_ID, max_length=120)]
 FieldName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9_]{0,79}$")]
 FieldText = Annotated[str, StringConstraints(pattern=_TEXT, max_length=4000)]
+Reason = Annotated[str, _name(500)]
 PartnerId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{1,39}$")]
 
 
@@ -175,8 +176,27 @@ class AcceptBody(Frozen):
     opportunity: OpportunityChoiceBody = Field(default_factory=OpportunityChoiceBody)
 
 
+class AccountCorrection(Frozen):
+    """What to set over the account that was asked for, while it is not there."""
+
+    create: Overrides = Field(default_factory=dict)
+
+
+class OpportunityCorrection(Frozen):
+    """What to set over the opportunity that was asked for, while it is not there."""
+
+    fields: Overrides = Field(default_factory=dict)
+
+
+class RetryBody(Frozen):
+    """Corrections of the acceptance; what is left out stays as it was decided."""
+
+    account: AccountCorrection = Field(default_factory=AccountCorrection)
+    opportunity: OpportunityCorrection = Field(default_factory=OpportunityCorrection)
+
+
 class RejectBody(Frozen):
-    reason: Annotated[str, _name(500)]
+    reason: Reason
 
 
 class PartnerBody(Frozen):
@@ -215,13 +235,14 @@ class NoQuery(Frozen):
     pass
 
 
-def _whole(text: object) -> object:
+def whole_number(text: object) -> object:
     if isinstance(text, str) and not (text.isascii() and text.isdigit()):
         raise ValueError("must be a whole number")
     return text
 
 
-Limit = Annotated[int, Field(ge=1, le=100), BeforeValidator(_whole)]
+Limit = Annotated[int, Field(ge=1, le=100), BeforeValidator(whole_number)]
+Cursor = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_=-]*$", max_length=400)]
 
 
 class InboxQuery(Frozen):
@@ -236,7 +257,7 @@ class InboxQuery(Frozen):
         "still have a next one.",
     )
     limit: Limit = 25
-    cursor: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_=-]*$", max_length=400)] = ""
+    cursor: Cursor = ""
 
 
 class AccountQuery(Frozen):

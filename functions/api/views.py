@@ -16,10 +16,11 @@ from referral_hub.domain.integration import Integration
 from referral_hub.domain.invitation import Customer, PartnerPerson
 from referral_hub.domain.partner import PartnerKind
 from referral_hub.domain.preview import Preview
-from referral_hub.domain.problem import SyncProblem
 from referral_hub.domain.referral import Direction, Progress, Stage, Status
 from referral_hub.domain.shapes import Frozen, Moment
 from referral_hub.domain.timeline import TimelineEntry
+
+from .sync_problem_shapes import SyncProblemView
 
 Number = Annotated[str, Field(pattern=r"^R-\d{6,12}$", examples=["R-000123"])]
 
@@ -91,12 +92,6 @@ class ReferralSummary(Frozen):
     actions: tuple[Action, ...] = Field(
         default=(), description="What this caller may do with it now."
     )
-
-
-class SyncProblemView(SyncProblem):
-    """One thing that could not be done in another system; `fix` says what to do about it."""
-
-    number: Number
 
 
 class ReferralView(ReferralSummary):

@@ -16,6 +16,7 @@ from referral_hub.adapters.sqs import SqsHintQueue
 from referral_hub.adapters.stepfunctions import StepFunctionsWorkflow
 from referral_hub.application.effects import Effects
 from referral_hub.application.feeds import Source
+from referral_hub.application.retrying import Retries
 from referral_hub.domain.partner import Partner, PartnerKind
 from referral_hub.ports import (
     Crm,
@@ -79,6 +80,10 @@ class Hub:
     @property
     def problems(self) -> Problems:
         return Problems(self.table)
+
+    @property
+    def retries(self) -> Retries:
+        return Retries(self.referrals, self.contacts, self.policies, self.timeline, self.crm)
 
     @property
     def timeline(self) -> Timeline:

@@ -24,7 +24,7 @@ def a_client(service: str) -> Any:
 def create_table(name: str = "hub") -> DynamoTable:
     """Create the table as the stack defines it."""
     client = a_client("dynamodb")
-    attributes = ("pk", "sk", "by_status", "by_partner", "listed")
+    attributes = ("pk", "sk", "by_status", "by_partner", "by_problem", "listed")
     client.create_table(
         TableName=name,
         BillingMode="PAY_PER_REQUEST",
@@ -36,7 +36,7 @@ def create_table(name: str = "hub") -> DynamoTable:
                 "KeySchema": _keys(name, "listed"),
                 "Projection": {"ProjectionType": "KEYS_ONLY"},
             }
-            for name in ("by_status", "by_partner")
+            for name in ("by_status", "by_partner", "by_problem")
         ],
     )
     return DynamoTable(client, name)

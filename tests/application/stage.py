@@ -30,7 +30,7 @@ from referral_hub.domain.policy import IntakePolicy
 from referral_hub.domain.referral import Referral
 from referral_hub.domain.timeline import TimelineEntry, timeline
 from referral_hub.ports import Item
-from tests.builders import Clock, a_hub, an_invitation, ask
+from tests.builders import Clock, a_hub, a_principal, an_invitation, ask
 
 NEW_ACCOUNT = AccountChoice(create={})
 PREFILLED = OpportunityChoice()
@@ -62,8 +62,8 @@ def rejected(hub: Hub, reason: str = "No capacity") -> Referral:
     return ask(hub, decisions.reject, number=number, reason=reason, connector=connector)
 
 
-def retry(hub: Hub, number: str) -> Referral:
-    return ask(hub, decisions.retry, number=number)
+def retry(hub: Hub, number: str, **said: Any) -> Referral:
+    return hub.retries.retry(number, by=a_principal(), now=hub.clock(), **said)
 
 
 def carry_out(hub: Hub, number: str) -> NextStep:

@@ -94,9 +94,10 @@ def test_a_contact_nobody_could_even_look_for_is_a_visible_failure() -> None:
 
     referral = end(hub, closing.close, number, left_behind=[arrival.key])[0]
 
-    assert (referral.progress, referral.problem) == (Progress.FAILED, "a contact was left behind")
+    why = f"contact {arrival.key}: the CRM is closed"
+    assert (referral.progress, referral.problem) == (Progress.FAILED, why)
     assert story(hub, number)[-1].what == "referral.failed"
-    assert story(hub, number)[-1].why == "a contact was left behind"
+    assert story(hub, number)[-1].why == why
 
 
 # Overdue

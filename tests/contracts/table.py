@@ -20,6 +20,7 @@ def a_listed_item(number: str, *, status: str = "pending", partner: str = "harbo
         "pk": number,
         "by_status": status,
         "by_partner": partner,
+        "by_problem": "open",
         "listed": f"2027-03-01#{number}",
     }
 
@@ -205,7 +206,7 @@ class TableContract:
 
         assert table.query("R-1", limit=10).after is None
 
-    @pytest.mark.parametrize("index", ["by_status", "by_partner"])
+    @pytest.mark.parametrize("index", ["by_status", "by_partner", "by_problem"])
     def test_an_index_lists_keys_newest_first(self, table: Table, index: str) -> None:
         for number in ("R-2", "R-1", "R-3"):
             table.put(a_listed_item(number), version=0)

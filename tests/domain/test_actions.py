@@ -39,8 +39,16 @@ def test_nothing_is_left_to_decide_once_it_is_decided_or_too_late(decided: Refer
 
 
 @pytest.mark.parametrize("role", [Role.OPERATOR, Role.ADMIN])
-def test_a_failed_referral_may_be_retried(role: Role) -> None:
-    assert offered(ACCEPTED.failed("the CRM is closed"), role) == {Action.RETRY}
+def test_a_failed_referral_may_be_retried_or_let_be(role: Role) -> None:
+    failed = ACCEPTED.failed("the CRM is closed")
+
+    assert offered(failed, role) == {Action.RETRY, Action.DISMISS_PROBLEM}
+
+
+def test_what_was_let_be_may_still_be_retried() -> None:
+    dismissed = ACCEPTED.failed("the CRM is closed").dismissed(at=NOON)
+
+    assert offered(dismissed, Role.OPERATOR) == {Action.RETRY}
 
 
 def test_a_healthy_referral_is_not_retried() -> None:

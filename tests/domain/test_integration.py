@@ -6,15 +6,22 @@ from datetime import timedelta
 
 import pytest
 
+from referral_hub.domain.arrivals import ContactArrival
 from referral_hub.domain.effects import Done, Ledger, Refused
 from referral_hub.domain.integration import Integration, IntegrationStatus
-from tests.builders import NOON
+from referral_hub.domain.problem import problems_of
+from tests.builders import NOON, a_referral, an_arrival
 
 LATER = NOON + timedelta(minutes=5)
 
 
-def with_the_crm(ledger: Ledger) -> Integration:
-    return Integration.read_off("built-in", ledger.effects)
+def with_the_crm(ledger: Ledger, *arrivals: ContactArrival, failed: bool = False) -> Integration:
+    """How a referral with this ledger stands with the CRM, or a partner of the same name."""
+    referral = a_referral(ledger=ledger, partner_id="built-in")
+    if failed:
+        referral = referral.failed("given up", left_contacts=not ledger.stuck)
+    problems = problems_of(referral, arrivals, crm="built-in")
+    return Integration.read_off("built-in", ledger.effects, problems)
 
 
 def intended(*names: str) -> Ledger:
@@ -72,3 +79,29 @@ def test_a_refusal_says_what_failed(effect: str, status: str) -> None:
     system = with_the_crm(refused)
 
     assert (system.status, system.error) == (status, "owner: is required")
+
+
+def test_a_refusal_that_a_person_can_put_right_asks_for_action() -> None:
+    refusal = Refused(
+        reason="Owner is required", fields=("OwnerId",), fix="Fill OwnerId in, and retry."
+    )
+
+    crm = with_the_crm(intended("opportunity").settle("opportunity", refusal, at=LATER))
+
+    assert (crm.status, crm.error) == ("action_required", "Owner is required")
+    assert (crm.fields, crm.fix) == (("OwnerId",), "Fill OwnerId in, and retry.")
+
+
+def test_what_the_hub_has_given_up_is_not_called_sending() -> None:
+    troubled = intended("account").note_problem("account", "the CRM is closed", at=LATER)
+
+    assert with_the_crm(troubled, failed=True).status == "create_failed"
+
+
+def test_a_contact_that_was_left_behind_is_the_integrations_trouble_too() -> None:
+    done = intended("opportunity").settle("opportunity", Done(result="opp-1"), at=LATER)
+    arrival = an_arrival().troubled("the CRM is closed", cause="unreachable", at=LATER)
+
+    crm = with_the_crm(done, arrival.left_behind(at=LATER), failed=True)
+
+    assert (crm.status, crm.error) == ("create_failed", "the CRM is closed")

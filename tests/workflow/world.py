@@ -31,6 +31,7 @@ from referral_hub.application.feeds import Source
 from referral_hub.bootstrap import Hub
 from referral_hub.domain.access import Principal, Role
 from referral_hub.domain.contacts import ContactInfo
+from referral_hub.domain.correction import NOTHING, Correction
 from referral_hub.domain.decision import AccountChoice, OpportunityChoice
 from referral_hub.domain.invitation import Customer, Invitation
 from referral_hub.domain.partner import Partner
@@ -166,15 +167,8 @@ class World:
             connector=self.hub.connector(self.partner_id),
         )
 
-    def operator_retries(self, number: str) -> Referral:
-        return decisions.retry(
-            number=number,
-            by=OPERATOR,
-            now=self.clock(),
-            referrals=self.hub.referrals,
-            contacts=self.hub.contacts,
-            timeline=self.hub.timeline,
-        )
+    def operator_retries(self, number: str, correction: Correction = NOTHING) -> Referral:
+        return self.hub.retries.retry(number, by=OPERATOR, now=self.clock(), correction=correction)
 
     def partner_tells(self, number: str, *people: ContactInfo) -> None:
         contact_info.arrive(

@@ -8,9 +8,11 @@ from .configuration import CONFIGURATION
 from .crm import CRM
 from .operation import Operation
 from .referrals import REFERRALS
+from .sync_problems import SYNC_PROBLEMS
 
 TAGS = {
     "Referrals": REFERRALS,
+    "Sync problems": SYNC_PROBLEMS,
     "CRM": CRM,
     "Configuration": CONFIGURATION,
     "Access": ACCESS,

@@ -23,8 +23,9 @@ class Operation:
     One route.
 
     `answers` maps a status to what is shown; None stands for no body. `refusals` are those that
-    `serve` raises: what follows from the other fields is added where it is needed. `secret` marks
-    an answer that must be kept nowhere.
+    `serve` raises: what follows from the other fields is added where it is needed. Without an
+    optional body `serve` gets the model's defaults. `secret` marks an answer that must be kept
+    nowhere.
     """
 
     method: str
@@ -35,6 +36,7 @@ class Operation:
     answers: Mapping[int, type[BaseModel] | None]
     roles: frozenset[Role] = frozenset()
     body: type[BaseModel] | None = None
+    body_optional: bool = False
     query: type[BaseModel] = NoQuery
     refusals: tuple[type[HubError], ...] = ()
     public: bool = False

@@ -9,6 +9,7 @@ from referral_hub.application.choices import InvalidFields, UnknownCrmRecord
 from referral_hub.application.decisions import ReasonNotAccepted
 from referral_hub.application.sharing import ContactsNotWanted
 from referral_hub.domain.actions import ROLES, Action
+from referral_hub.domain.correction import NotCorrectable
 from referral_hub.domain.policy import FieldNotOffered
 from referral_hub.domain.referral import InvitationExpired, NotFailed, NotPending, ReferralNotFound
 from referral_hub.records.referrals import ReceivedDifferently
@@ -107,7 +108,16 @@ REFERRALS: tuple[Operation, ...] = (
         decisions.retry,
         answers={202: views.ReferralView},
         roles=ROLES[Action.RETRY],
-        refusals=(ReferralNotFound, NotFailed),
+        body=schemas.RetryBody,
+        body_optional=True,
+        refusals=(
+            ReferralNotFound,
+            NotFailed,
+            NotCorrectable,
+            UnknownCrmRecord,
+            FieldNotOffered,
+            InvalidFields,
+        ),
         idempotent=True,
         if_match="optional",
         etag=True,

@@ -8,9 +8,10 @@ from http import HTTPStatus
 from functions._entrypoint import measure
 from functions.api.http import Answer, Call, etag
 from functions.api.refusals import PreconditionFailed
-from functions.api.schemas import AcceptBody, NoQuery, RejectBody
+from functions.api.schemas import AcceptBody, NoQuery, RejectBody, RetryBody
 from referral_hub.application import decisions
 from referral_hub.application.queries import Row
+from referral_hub.domain.correction import Correction
 from referral_hub.domain.decision import AccountChoice, OpportunityChoice
 from referral_hub.domain.referral import Referral, Status
 
@@ -47,16 +48,12 @@ def reject(call: Call[RejectBody, NoQuery]) -> Answer:
     return shown(call, Row(rejected, row.invitation))
 
 
-def retry(call: Call[NoQuery, NoQuery]) -> Answer:
+def retry(call: Call[RetryBody, NoQuery]) -> Answer:
     hub, row = call.hub, _row(call)
-    again = decisions.retry(
-        number=call.number,
-        by=call.by,
-        now=hub.clock(),
-        referrals=hub.referrals,
-        contacts=hub.contacts,
-        timeline=hub.timeline,
+    correction = Correction(
+        account=call.body.account.create, opportunity=call.body.opportunity.fields
     )
+    again = hub.retries.retry(call.number, by=call.by, now=hub.clock(), correction=correction)
     return shown(call, Row(again, row.invitation), status=HTTPStatus.ACCEPTED)
 
 

@@ -77,11 +77,16 @@ def row_of(call: Call[object, object]) -> Row:
 
 def shown(call: Call[object, object], row: Row, *, status: HTTPStatus = HTTPStatus.OK) -> Answer:
     """Answer with the referral in full, as its reader may see it."""
-    hub = call.hub
+    hub, referral = call.hub, row.referral
     view = referral_view(
-        row, call.by, now=hub.clock(), crm=hub.crm.name, machine=hub.state_machine_arn
+        row,
+        call.by,
+        now=hub.clock(),
+        crm=hub.crm.name,
+        machine=hub.state_machine_arn,
+        left=hub.contacts.of(referral.number) if referral.left_contacts else (),
     )
-    return answer(status, view, ETag=etag(row.referral.version))
+    return answer(status, view, ETag=etag(referral.version))
 
 
 def people_of(told: Iterable[ContactBody]) -> list[ContactInfo]:

@@ -11,8 +11,8 @@ from threading import Lock
 from referral_hub.domain.errors import Conflict
 from referral_hub.ports import Item, Key, Page
 
-# Index -> its partition attribute; `listed` sorts both. As in the table's definition.
-INDEXES = {"by_status": "by_status", "by_partner": "by_partner"}
+# Index -> its partition attribute; `listed` sorts all. As in the table's definition.
+INDEXES = {name: name for name in ("by_status", "by_partner", "by_problem")}
 
 
 class MemoryTable:

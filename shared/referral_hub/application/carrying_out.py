@@ -108,14 +108,24 @@ def _open(work: Work, policy: IntakePolicy, referrals: Referrals, crm: Crm) -> W
     if accepted is None:
         return work
     invitation = referrals.invitation_of(work.referral)
-    if accepted.account.create is not None:
-        fields = policy.fill(CrmObject.ACCOUNT, invitation, accepted.account.create)
-        work = work.do("account", lambda _, token: crm.create_account(fields, token=token))
-    fields = policy.fill(CrmObject.OPPORTUNITY, invitation, accepted.opportunity.fields)
+    create = accepted.account.create
+    # Filled where they are needed: what is there already was perhaps made under another policy.
+    if create is not None:
+        work = work.do(
+            "account",
+            lambda _, token: crm.create_account(
+                policy.fill(CrmObject.ACCOUNT, invitation, create), token=token
+            ),
+        )
     return work.do(
         "opportunity",
         lambda referral, token: (
-            _linked(accepted) or crm.create_opportunity(referral.account_id, fields, token=token)
+            _linked(accepted)
+            or crm.create_opportunity(
+                referral.account_id,
+                policy.fill(CrmObject.OPPORTUNITY, invitation, accepted.opportunity.fields),
+                token=token,
+            )
         ),
     )
 

@@ -36,13 +36,9 @@ def must_be_right(
         UnknownCrmRecord, FieldNotOffered, InvalidFields: the choices.
         Unavailable: the CRM could not be asked.
     """
-    wanted = _to_be_created(account, opportunity)
+    wanted = to_be_created(account, opportunity)
     unknown = _unknown(account, opportunity, crm)
-    strange = {
-        f"{what}.{name}": "is not offered"
-        for what, overrides in wanted.items()
-        for name in sorted(set(overrides) - set(policy.offered(what)))
-    }
+    strange = not_offered(wanted, policy)
     wrong = _wrong(wanted, policy, invitation, crm)
     problems = unknown | strange | wrong
     if not problems:
@@ -53,15 +49,25 @@ def must_be_right(
     raise refusal("; ".join(f"{k}: {v}" for k, v in problems.items()), fields=problems)
 
 
-def _to_be_created(
+def to_be_created(
     account: AccountChoice, opportunity: OpportunityChoice
 ) -> dict[CrmObject, Fields]:
+    """The overrides of each record that the choices ask for."""
     created: dict[CrmObject, Fields] = {}
     if account.create is not None:
         created[CrmObject.ACCOUNT] = account.create
     if not opportunity.existing:
         created[CrmObject.OPPORTUNITY] = opportunity.fields
     return created
+
+
+def not_offered(wanted: Mapping[CrmObject, Fields], policy: IntakePolicy) -> dict[str, str]:
+    """Name the overrides that the policy neither maps nor has in a field set."""
+    return {
+        f"{what}.{name}": "is not offered"
+        for what, overrides in wanted.items()
+        for name in sorted(set(overrides) - set(policy.offered(what)))
+    }
 
 
 def _unknown(account: AccountChoice, opportunity: OpportunityChoice, crm: Crm) -> dict[str, str]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime
 
+from referral_hub.domain.arrivals import HUB_FAILED_SAYS
 from referral_hub.domain.referral import Progress, Referral
 from referral_hub.domain.timeline import TimelineEntry
 from referral_hub.records.contacts import Contacts
@@ -42,9 +43,9 @@ def close(
     arrivals = contacts.of(number)
     behind = [a for a in arrivals if a.key in left_behind and not a.carried]
     if behind:
-        problems = [a.problem for a in behind if a.problem]
-        why = "; ".join(problems) or "a contact was left behind"
-        return _fail(referral, why, now, referrals, timeline)
+        left = [a if a.left_at else contacts.save(a.left_behind(at=now)) for a in behind]
+        why = "; ".join(arrival.problem for arrival in left)
+        return _fail(referral, referral.failed(why, left_contacts=True), now, referrals, timeline)
     under_way = any(not a.carried and not a.info.partial for a in arrivals)
     ended = referral.progress in (Progress.DONE, Progress.FAILED)
     if under_way or ended or not any(a.carried for a in arrivals):
@@ -99,15 +100,15 @@ def record_failure(
         return referral, False
     effects = referral.ledger.effects.items()
     reasons = [f"{name}: {effect.problem}" for name, effect in effects if effect.problem]
-    why = "; ".join(reasons) or "the hub itself failed; its log names the execution"
-    return _fail(referral, why, now, referrals, timeline)
+    why = "; ".join(reasons) or HUB_FAILED_SAYS
+    return _fail(referral, referral.failed(why), now, referrals, timeline)
 
 
 def _fail(
-    referral: Referral, why: str, now: datetime, referrals: Referrals, timeline: Timeline
+    referral: Referral, failed: Referral, now: datetime, referrals: Referrals, timeline: Timeline
 ) -> tuple[Referral, bool]:
-    if referral.progress is Progress.FAILED and referral.problem == why:
+    if referral.progress is Progress.FAILED and referral.problem == failed.problem:
         return referral, False  # told before, by a call whose answer got lost
-    entry = TimelineEntry(at=now, who="hub", what="referral.failed", why=why)
+    entry = TimelineEntry(at=now, who="hub", what="referral.failed", why=failed.problem)
     timeline.add(referral.number, entry)
-    return referrals.save(referral.failed(why)), True
+    return referrals.save(failed), True

@@ -22,6 +22,8 @@ from .decisions import policy_for
 from .effects import Effects
 
 SKIP, CREATE = "skip", "create"
+# What a refusal says in the other system's own words.
+_WORDS = ("reason", "fix")
 
 
 def match(
@@ -39,6 +41,10 @@ def match(
 
     Returns the contact and `skip` or `create`. Once creation has begun the decision stands:
     what would match now is what we created.
+
+    Raises:
+        Unavailable: the CRM could not be asked; the reason is saved.
+        Conflict: try again.
     """
     referral = referrals.get(number)
     if not referral.opportunity_id:
@@ -48,7 +54,13 @@ def match(
         return arrival, SKIP
     if arrival.ledger.effects:
         return arrival, CREATE
-    found = _found(arrival, contacts.of(number), referral, crm)
+    all_told = contacts.of(number)
+    try:
+        found = _found(arrival, all_told, referral, crm)
+    except Unavailable as trouble:
+        silent = _without(arrival, trouble)
+        contacts.save(arrival.troubled(silent.reason, cause=silent.cause, at=now))
+        raise silent from None
     effects = policy_for(referral, policies).contact_effects(found)
     arrival = arrival.matched(found, effects, identity=referral.identity, at=now)
     if effects:
@@ -116,14 +128,18 @@ def _discreet(
             outcome = call(arrival, token)
         except Unavailable as trouble:
             # Not chained: a traceback shows the words of its causes.
-            reason = arrival.info.hidden_in(trouble.reason)
-            raise Unavailable(trouble.system, reason, cause=trouble.cause) from None
+            raise _without(arrival, trouble) from None
         if isinstance(outcome, Refused):
-            reason = arrival.info.hidden_in(outcome.reason)
-            return outcome.model_copy(update={"reason": reason})
+            hidden = {name: arrival.info.hidden_in(getattr(outcome, name)) for name in _WORDS}
+            return outcome.model_copy(update=hidden)
         return outcome
 
     return discreet
+
+
+def _without(arrival: ContactArrival, trouble: Unavailable) -> Unavailable:
+    reason = arrival.info.hidden_in(trouble.reason)
+    return Unavailable(trouble.system, reason, cause=trouble.cause)
 
 
 def _outcome(arrival: ContactArrival) -> str:

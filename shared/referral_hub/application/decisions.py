@@ -1,31 +1,23 @@
 """
-The operator's side: preview, accept, reject, retry. Nothing outside changes here; the workflow
+The operator's side: preview, accept, reject. Nothing outside changes here; the workflow
 carries out.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import datetime
-from typing import TypeVar
 
 from referral_hub.domain.access import Principal
 from referral_hub.domain.decision import Acceptance, AccountChoice, OpportunityChoice, Rejection
-from referral_hub.domain.errors import Conflict, HubError
+from referral_hub.domain.errors import HubError
 from referral_hub.domain.policy import IntakePolicy
 from referral_hub.domain.preview import Preview, preview_of
 from referral_hub.domain.referral import Referral
-from referral_hub.domain.timeline import TimelineEntry
 from referral_hub.ports import Crm, PartnerConnector
 from referral_hub.records.configuration import Policies
-from referral_hub.records.contacts import Contacts
 from referral_hub.records.referrals import Referrals
-from referral_hub.records.timeline import Timeline
 
 from .choices import must_be_right
-
-_RACES = 5
-T = TypeVar("T")
 
 
 class ReasonNotAccepted(HubError):
@@ -72,7 +64,7 @@ def accept(
     def decide(current: Referral) -> Referral:
         return current if current.acceptance else referrals.save(current.accept(acceptance))
 
-    return _settle(number, referrals, decide)
+    return referrals.change(number, decide)
 
 
 def reject(
@@ -102,50 +94,10 @@ def reject(
     def decide(current: Referral) -> Referral:
         return current if current.rejection else referrals.save(current.reject(rejection))
 
-    return _settle(number, referrals, decide)
-
-
-def retry(
-    *,
-    number: str,
-    by: Principal,
-    now: datetime,
-    referrals: Referrals,
-    contacts: Contacts,
-    timeline: Timeline,
-) -> Referral:
-    """
-    Begin another run of a failed referral; what is done stays done, what was refused is asked
-    again.
-
-    Raises:
-        NotFailed: there is nothing to retry.
-    """
-
-    def decide(current: Referral) -> Referral:
-        again = current.retry(at=now)
-        entry = TimelineEntry(at=now, who=by.actor, what="referral.retried", why=f"run {again.run}")
-        for arrival in contacts.of(number):
-            if arrival.problem and not arrival.carried:
-                contacts.save(arrival.retried(at=now))
-        saved = referrals.save(again)
-        timeline.add(number, entry)
-        return saved
-
-    return _settle(number, referrals, decide)
+    return referrals.change(number, decide)
 
 
 def policy_for(referral: Referral, policies: Policies) -> IntakePolicy:
     """The policy that the referral was decided under, or the current one while it is open."""
     accepted = referral.acceptance
     return policies.get(accepted.policy_version) if accepted else policies.current()
-
-
-def _settle(number: str, referrals: Referrals, decide: Callable[[Referral], T]) -> T:
-    """Decide on what is stored now; when somebody else was faster, look again."""
-    for _ in range(_RACES):
-        try:
-            return decide(referrals.get(number))
-        except Conflict:
-            continue
-    raise Conflict(f"{number} changes too fast")

@@ -14,6 +14,7 @@ class Action(StrEnum):
     ACCEPT = "accept"
     REJECT = "reject"
     RETRY = "retry"
+    DISMISS_PROBLEM = "dismiss_problem"
     ADD_CONTACTS = "add_contacts"
 
 
@@ -23,6 +24,7 @@ ROLES: Mapping[Action, frozenset[Role]] = {
     Action.ACCEPT: frozenset([Role.OPERATOR]),
     Action.REJECT: frozenset([Role.OPERATOR]),
     Action.RETRY: frozenset([Role.OPERATOR, Role.ADMIN]),
+    Action.DISMISS_PROBLEM: frozenset([Role.OPERATOR, Role.ADMIN]),
     Action.ADD_CONTACTS: frozenset([Role.PARTNER_STAFF, Role.INTEGRATION]),
 }
 
@@ -41,5 +43,7 @@ def _applies(action: Action, referral: Referral, now: datetime) -> bool:
             return referral.decidable(now)
         case Action.RETRY:
             return referral.retryable(now)
+        case Action.DISMISS_PROBLEM:
+            return referral.dismissible
         case Action.ADD_CONTACTS:
             return referral.wants_contacts(now)

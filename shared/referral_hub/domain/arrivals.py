@@ -10,9 +10,26 @@ from .contacts import IDENTIFYING, ContactInfo, Match, MatchKind
 from .effects import EMPTY, Ledger, effect_token
 from .shapes import Frozen, Moment
 
+# The cause of what went wrong in the hub itself, and its words.
+HUB_FAILED = "hub_failed"
+HUB_FAILED_SAYS = "the hub itself failed; its log names the execution"
+
+
+class Trouble(Frozen):
+    """Why a contact could not even be looked for; later, its effects say what is in the way."""
+
+    reason: str
+    cause: str
+    since: Moment
+    failures: int = 0
+
 
 class ContactArrival(Frozen):
-    """Contact info that reached the hub for one referral, and what became of it."""
+    """
+    Contact info that reached the hub for one referral, and what became of it.
+
+    `left_at` is when a run ended without it, `dismissed_at` when a person let that be.
+    """
 
     number: str
     key: str
@@ -22,6 +39,9 @@ class ContactArrival(Frozen):
     match: Match | None = None
     outcome: str = ""
     settled_at: Moment | None = None
+    trouble: Trouble | None = None
+    left_at: Moment | None = None
+    dismissed_at: Moment | None = None
     ledger: Ledger = EMPTY
     version: int = 0
 
@@ -43,7 +63,28 @@ class ContactArrival(Frozen):
         ledger = self.ledger
         for name in effects:
             ledger = ledger.intend(name, token=effect_token(*identity, self.key, name), at=at)
-        return self.model_copy(update={"match": match, "ledger": ledger})
+        return self.model_copy(
+            update={"match": match, "ledger": ledger, "trouble": None, "left_at": None}
+        )
+
+    def troubled(self, reason: str, *, cause: str, at: Moment) -> Self:
+        """Note why it could not be looked for in the CRM; it is tried again."""
+        before = self.trouble
+        trouble = Trouble(
+            reason=reason,
+            cause=cause,
+            since=before.since if before else at,
+            failures=(before.failures if before else 0) + 1,
+        )
+        return self.model_copy(update={"trouble": trouble})
+
+    def left_behind(self, *, at: Moment) -> Self:
+        """Say that a run ended without it; what nobody noted a reason for is the hub's failure."""
+        known = self if self.problem else self.troubled(HUB_FAILED_SAYS, cause=HUB_FAILED, at=at)
+        return known.model_copy(update={"left_at": at, "dismissed_at": None})
+
+    def dismissed(self, *, at: Moment) -> Self:
+        return self.model_copy(update={"dismissed_at": at})
 
     @property
     def contact_id(self) -> str:
@@ -61,10 +102,12 @@ class ContactArrival(Frozen):
         Why this person is not in the CRM yet, in plain words; empty when nothing is in the way.
         """
         problems = [e.problem for e in self.ledger.effects.values() if e.problem]
+        problems += [self.trouble.reason] if self.trouble else []
         return f"contact {self.key}: {'; '.join(problems)}" if problems else ""
 
     def retried(self, *, at: Moment) -> Self:
-        return self.with_ledger(self.ledger.asked_again(at=at))
+        ledger = self.ledger.asked_again(at=at)
+        return self.model_copy(update={"ledger": ledger, "left_at": None, "dismissed_at": None})
 
     def settled(self, outcome: str, *, at: Moment) -> Self:
         """

@@ -44,6 +44,13 @@ class Acceptance(Frozen):
     account: AccountChoice
     opportunity: OpportunityChoice = OpportunityChoice.model_construct()
     policy_version: int
+    # Where a retry has carried it out under a newer version since.
+    decided_under: int | None = None
+
+    @property
+    def first_policy_version(self) -> int:
+        """The version that was shown when it was decided."""
+        return self.policy_version if self.decided_under is None else self.decided_under
 
     @property
     def effects(self) -> tuple[str, ...]:

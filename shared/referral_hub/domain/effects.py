@@ -60,6 +60,8 @@ class Effect(Frozen):
     # Done is the default because most entries end so, and defaults are not stored.
     state: EffectState = EffectState.DONE
     at: Moment
+    # When the problem that it has now was first met, unless that is `at`.
+    since: Moment | None = None
     failures: int = 0
     result: str = ""
     problem: str = ""
@@ -92,6 +94,12 @@ class Ledger(Frozen):
         entry = self.get(name)
         return entry.result if entry and entry.state is EffectState.DONE else ""
 
+    @property
+    def stuck(self) -> tuple[str, Effect] | None:
+        """The effect that could not be done so far, with its name; those after it wait for it."""
+        unsettled = (e for e in self.effects.items() if e[1].state is not EffectState.DONE)
+        return next((entry for entry in unsettled if entry[1].problem), None)
+
     def intend(self, name: str, *, token: str, at: Moment) -> Self:
         """Write down that the effect is to be brought about; a known effect stays as it is."""
         return self if name in self.effects else self._with(name, _intended(token, at))
@@ -107,8 +115,9 @@ class Ledger(Frozen):
 
     def note_problem(self, name: str, problem: str, *, at: Moment, cause: str = "") -> Self:
         """Note why an attempt did not succeed; the effect stays intended."""
-        failures = self.effects[name].failures + 1
-        return self._change(name, {"problem": problem, "cause": cause, "failures": failures}, at)
+        effect = self.effects[name]
+        met = {"since": effect.since or at, "failures": effect.failures + 1}
+        return self._change(name, {"problem": problem, "cause": cause, **met}, at)
 
     def asked_again(self, *, at: Moment) -> Self:
         """
@@ -118,7 +127,7 @@ class Ledger(Frozen):
         knows its records by the token: half of what was refused may be there under it.
         """
         again = {
-            name: _intended(effect_token(effect.token) if _is_notice(name) else effect.token, at)
+            name: _intended(effect_token(effect.token) if is_notice(name) else effect.token, at)
             for name, effect in self.effects.items()
             if effect.state is EffectState.REFUSED
         }
@@ -131,15 +140,21 @@ class Ledger(Frozen):
         return self.model_copy(update={"effects": {**self.effects, name: effect}})
 
 
-_NO_TROUBLE: Mapping[str, object] = {"problem": "", "cause": "", "fields": (), "fix": ""}
+_NO_TROUBLE: Mapping[str, object] = {
+    "problem": "",
+    "cause": "",
+    "fields": (),
+    "fix": "",
+    "since": None,
+}
 
 
 def _refusal(refused: Refused) -> dict[str, object]:
     told = refused.model_dump(exclude={"reason"})
-    return {"state": EffectState.REFUSED, "problem": refused.reason} | told
+    return {"state": EffectState.REFUSED, "problem": refused.reason, "since": None} | told
 
 
-def _is_notice(name: str) -> bool:
+def is_notice(name: str) -> bool:
     """Tell an effect on the partner from one on the CRM."""
     return name.startswith("partner_")
 

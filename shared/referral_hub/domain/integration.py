@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from typing import Self
 
 from .effects import Effect, EffectState
+from .problem import ProblemState, SyncProblem
 from .shapes import Frozen, Moment
 
 # Effects that change what the other system has; all others create it there.
@@ -24,34 +25,47 @@ class IntegrationStatus(StrEnum):
 
 
 class Integration(Frozen):
-    """`error` is plain language; it stays while the hub tries again by itself (`sending`)."""
+    """
+    `error` is plain language; it stays while the hub tries again by itself (`sending`).
+
+    `fields` are those that it is about, and `fix` is what a person can do when one must
+    (`action_required`).
+    """
 
     system: str
     status: IntegrationStatus
     last_attempt_at: Moment | None = None
     last_success_at: Moment | None = None
     error: str = ""
+    fields: tuple[str, ...] = ()
+    fix: str = ""
 
     @classmethod
-    def read_off(cls, system: str, effects: Mapping[str, Effect]) -> Self:
-        """Sum up the effects on one system, by name."""
+    def read_off(
+        cls, system: str, effects: Mapping[str, Effect], problems: Sequence[SyncProblem]
+    ) -> Self:
+        """Sum up the referral's effects on one system, by name, and its problems with it."""
+        mine = [problem for problem in problems if problem.system == system]
         told = list(effects.values())
         tried = [effect.at for effect in told if effect.outcome or effect.failures]
         done = [effect.at for effect in told if effect.state is EffectState.DONE]
-        problems = [effect.problem for effect in told if effect.problem]
         return cls(
             system=system,
-            status=_status(effects),
+            status=_status(effects, mine),
             last_attempt_at=max(tried, default=None),
             last_success_at=max(done, default=None),
-            error="; ".join(problems),
+            error="; ".join(problem.reason for problem in mine),
+            fields=tuple(name for problem in mine for name in problem.fields),
+            fix=" ".join(problem.fix for problem in mine if problem.fix),
         )
 
 
-def _status(effects: Mapping[str, Effect]) -> IntegrationStatus:
-    refused = {name for name, e in effects.items() if e.state is EffectState.REFUSED}
-    if refused:
-        updating = refused <= _UPDATES
+def _status(effects: Mapping[str, Effect], problems: Sequence[SyncProblem]) -> IntegrationStatus:
+    given_up = [p for p in problems if p.state is not ProblemState.WAITING]
+    if any(problem.fix for problem in given_up):
+        return IntegrationStatus.ACTION_REQUIRED
+    if given_up:
+        updating = {problem.effect for problem in given_up} <= _UPDATES
         return IntegrationStatus.UPDATE_FAILED if updating else IntegrationStatus.CREATE_FAILED
     if any(effect.outcome is None for effect in effects.values()):
         begun = any(effect.outcome or effect.failures for effect in effects.values())

@@ -4,6 +4,7 @@ The referral: where the hand-over stands, where the sale stands, how far the hub
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Self
@@ -54,6 +55,7 @@ class Progress(StrEnum):
     FAILED = "failed"
 
 
+_NO_FAILURE: Mapping[str, object] = {"problem": "", "left_contacts": False, "dismissed_at": None}
 _UNDER_WAY = (Progress.CARRYING_OUT, Progress.AWAITING_CONTACT, Progress.CARRYING_CONTACTS)
 
 
@@ -77,6 +79,11 @@ class NotFailed(HubError):
     fix = "Retry is offered after a failure, or when a run has not ended within an hour."
 
 
+class NothingToDismiss(HubError):
+    code = "nothing_to_dismiss"
+    fix = "Wait until the hub has given up, or reload: it may be done by now."
+
+
 class Referral(Frozen):
     number: str
     partner_id: str
@@ -90,6 +97,9 @@ class Referral(Frozen):
     expiry_warned_at: Moment | None = None
     decision: Decision | None = None
     problem: str = ""
+    # Failed for a contact that was left behind: that contact says why.
+    left_contacts: bool = False
+    dismissed_at: Moment | None = None
     run: int = 1
     retried_at: Moment | None = None
     ledger: Ledger = EMPTY
@@ -193,8 +203,24 @@ class Referral(Frozen):
     def done(self) -> Self:
         return self._at(Progress.DONE)
 
-    def failed(self, problem: str) -> Self:
-        return self.model_copy(update={"progress": Progress.FAILED, "problem": problem})
+    def failed(self, problem: str, *, left_contacts: bool = False) -> Self:
+        update = {"progress": Progress.FAILED, "problem": problem, "left_contacts": left_contacts}
+        return self.model_copy(update={**update, "dismissed_at": None})
+
+    @property
+    def dismissible(self) -> bool:
+        return self.progress is Progress.FAILED and self.dismissed_at is None
+
+    def dismissed(self, *, at: datetime) -> Self:
+        """
+        Take its problem off the list of those that somebody must see to, until it fails anew.
+
+        Raises:
+            NothingToDismiss: it has not failed.
+        """
+        if self.progress is not Progress.FAILED:
+            raise NothingToDismiss(f"{self.number} is {self.progress}")
+        return self if self.dismissed_at else self.model_copy(update={"dismissed_at": at})
 
     def retryable(self, now: datetime) -> bool:
         """Tell whether a retry is offered: after a failure, or when a run never came to an end."""
@@ -219,7 +245,7 @@ class Referral(Frozen):
             raise NotFailed(f"{self.number} is {self.progress}")
         update = {
             "progress": Progress.CARRYING_OUT,
-            "problem": "",
+            **_NO_FAILURE,
             "run": self.run + 1,
             "retried_at": at,
             "ledger": self.ledger.asked_again(at=at),
@@ -246,4 +272,4 @@ class Referral(Frozen):
         return self.model_copy(update={"status": status, **update})
 
     def _at(self, progress: Progress) -> Self:
-        return self.model_copy(update={"progress": progress, "problem": ""})
+        return self.model_copy(update={"progress": progress, **_NO_FAILURE})

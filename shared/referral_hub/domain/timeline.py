@@ -74,7 +74,7 @@ def _of_receipt(invitation: Invitation) -> Iterator[TimelineEntry]:
 def _of_decision(referral: Referral) -> Iterator[TimelineEntry]:
     if accepted := referral.acceptance:
         choice = accepted.account.existing or "a new account"
-        why = f"account: {choice}; policy version {accepted.policy_version}"
+        why = f"account: {choice}; policy version {accepted.first_policy_version}"
         yield TimelineEntry(at=accepted.at, who=accepted.by, what="referral.accepted", why=why)
     if rejected := referral.rejection:
         yield TimelineEntry(

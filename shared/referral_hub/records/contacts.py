@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from referral_hub.domain.arrivals import ContactArrival
+from referral_hub.domain.problem import state_of
 from referral_hub.domain.referral import Referral
 from referral_hub.domain.shapes import Frozen, Moment
 from referral_hub.ports import Key, Table
 
-from .items import contact_key, every, from_item, to_item, waiting_key
+from .items import BY_PROBLEM, contact_key, every, from_item, to_item, waiting_key
 
 
 class Waiting(Frozen):
@@ -54,8 +55,10 @@ class Contacts:
         """
         saved = arrival.model_copy(update={"version": arrival.version + 1})
         key = contact_key(arrival.number, arrival.key)
-        fresh = "yes" if saved.untouched else "no"
-        item = to_item(key, "CONTACT", saved, version=saved.version, fresh=fresh)
+        # Whoever has tried to carry it knows of it; nobody has to be told.
+        fresh = "yes" if saved.untouched and not saved.trouble else "no"
+        extra = {"fresh": fresh, **_trouble(saved)}
+        item = to_item(key, "CONTACT", saved, version=saved.version, **extra)
         self.table.put(item, version=arrival.version)
         return saved
 
@@ -88,6 +91,15 @@ class Contacts:
         """Forget the token; what the partner tells later is still listened to."""
         if self.waiting(referral):
             self.wait(referral, token="", now=now)
+
+
+def _trouble(arrival: ContactArrival) -> dict[str, str]:
+    """Place it among the problems; `listed` as for referrals, with more than one for each."""
+    state = state_of(arrival)
+    if state is None:
+        return {}
+    place = f"{arrival.arrived_at:%Y-%m-%dT%H:%M:%SZ}#{arrival.number}#{arrival.key}"
+    return {BY_PROBLEM: state.value, "listed": place}
 
 
 def _waiting_key(referral: Referral) -> Key:

@@ -30,6 +30,8 @@ Model = TypeVar("Model", bound=BaseModel)
 
 BY_STATUS = "by_status"
 BY_PARTNER = "by_partner"
+# Sparse: only what has a problem is in it.
+BY_PROBLEM = "by_problem"
 COUNTER = Key("COUNTER", "REFERRAL")
 
 
@@ -51,6 +53,17 @@ def waiting_key(partner_id: str, place: str) -> Key:
 
 def status_partition(direction: str, status: str) -> str:
     return f"{direction}#{status}"
+
+
+def walk(table: Table, index: str, partition: str, *, before: str = "") -> Iterator[Item]:
+    """Walk the keys of an index, newest first, beginning after the `listed` key `before`."""
+    after = None
+    while True:
+        page = table.query(partition, index=index, newest_first=True, after=after, below=before)
+        yield from page.items
+        after = page.after
+        if after is None:
+            return
 
 
 def to_item(key: Key, kind: str, model: BaseModel, *, version: int, **extra: str | int) -> Item:

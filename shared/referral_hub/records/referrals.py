@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import heapq
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby, islice
 from operator import itemgetter
 
 from referral_hub.domain.errors import Conflict, HubError
 from referral_hub.domain.invitation import Invitation
+from referral_hub.domain.problem import state_of
 from referral_hub.domain.referral import Direction, Referral, ReferralNotFound, Status
 from referral_hub.ports import Item, Key, Table
 
 from .items import (
     BY_PARTNER,
+    BY_PROBLEM,
     BY_STATUS,
     COUNTER,
     from_item,
@@ -22,7 +24,10 @@ from .items import (
     referral_key,
     status_partition,
     to_item,
+    walk,
 )
+
+_RACES = 5
 
 
 class ReceivedDifferently(HubError):
@@ -114,6 +119,22 @@ class Referrals:
         self.table.put(_item_of(saved), version=referral.version)
         return saved
 
+    def change(self, number: str, change: Callable[[Referral], Referral]) -> Referral:
+        """
+        Let `change` decide on what is stored now, and save it; when somebody else was faster, look
+        again.
+
+        Raises:
+            ReferralNotFound: there is none of this number.
+            Conflict: others were faster, time and again.
+        """
+        for _ in range(_RACES):
+            try:
+                return change(self.get(number))
+            except Conflict:
+                continue
+        raise Conflict(f"{number} changes too fast")
+
     def newest(
         self,
         *,
@@ -128,10 +149,10 @@ class Referrals:
         moment: each is read from the table, told once, and only if it fits.
         """
         if partner_id:
-            keys = self._walk(BY_PARTNER, partner_id, before)
+            keys = walk(self.table, BY_PARTNER, partner_id, before=before)
         else:
             partitions = [status_partition(Direction.INBOUND, status) for status in statuses]
-            walks = [self._walk(BY_STATUS, partition, before) for partition in partitions]
+            walks = [walk(self.table, BY_STATUS, p, before=before) for p in partitions]
             keys = heapq.merge(*walks, key=itemgetter("listed"), reverse=True)
         once = (next(same) for _, same in groupby(keys, key=itemgetter("listed")))
         return (referral for referral in self._read(once) if referral.status in statuses)
@@ -141,17 +162,6 @@ class Referrals:
         keys = [invitation_key(r.partner_id, r.partner_referral_id) for r in referrals]
         read = [from_item(Invitation, item) for item in self.table.get_many(keys)]
         return {invitation.number: invitation for invitation in read}
-
-    def _walk(self, index: str, partition: str, before: str) -> Iterator[Item]:
-        after: Mapping[str, str] | None = None
-        while True:
-            page = self.table.query(
-                partition, index=index, newest_first=True, after=after, below=before
-            )
-            yield from page.items
-            if page.after is None:
-                return
-            after = page.after
 
     def _read(self, keys: Iterable[Item]) -> Iterator[Referral]:
         # An index lags behind the table: what it lists may have moved on, or stand in two places.
@@ -179,6 +189,8 @@ def _referral_of(invitation: Invitation) -> Referral:
 
 
 def _item_of(referral: Referral) -> Item:
+    state = state_of(referral)
+    trouble = {BY_PROBLEM: state.value} if state else {}
     return to_item(
         referral_key(referral.number),
         "REFERRAL",
@@ -189,4 +201,5 @@ def _item_of(referral: Referral) -> Item:
         listed=listed_at(referral),
         progress=referral.progress.value,
         run=referral.run,
+        **trouble,
     )

@@ -180,7 +180,7 @@ def test_a_failed_referral_can_be_retried_by_an_operator_or_an_admin(
     offered = operator.opens(number).said
     retried = a_client(hub, Role.ADMIN).retries(number)
 
-    assert offered["actions"] == ["retry"]
+    assert offered["actions"] == ["retry", "dismiss_problem"]
     assert offered["problem"] == "The CRM refuses the account"
     assert retried.status == 202
     assert retried.said["progress"] == "carrying_out"

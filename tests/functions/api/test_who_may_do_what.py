@@ -30,6 +30,10 @@ MAY = {
     "acceptReferral": {O},
     "rejectReferral": {O},
     "retryReferral": {A, O},
+    "listSyncProblems": {A, O, R},
+    "groupSyncProblems": {A, O, R},
+    "retrySyncProblems": {A, O},
+    "dismissProblem": {A, O},
     "addContacts": {P, I},
     "listContacts": {A, O, P, I},
     "readTimeline": {A, O, R},
@@ -56,6 +60,9 @@ BODIES = {
     "shareReferral": a_shared_referral(partner_referral_id="H-78"),
     "acceptReferral": {"account": {"create": {}}},
     "rejectReferral": {"reason": "No capacity"},
+    "retryReferral": {},
+    "retrySyncProblems": {"system": "built-in", "cause": "unreachable"},
+    "dismissProblem": {"reason": "Done by hand"},
     "addContacts": {"contacts": [MAREN]},
     "publishPolicy": {},
     "addPartner": {"partner_id": "wharf", "name": "Wharf"},
@@ -103,7 +110,7 @@ def test_every_operation_stands_in_this_file() -> None:
 def test_a_role_does_what_it_may_and_nothing_else(
     hub: Hub, world: dict[str, str], operation: Operation, role: Role
 ) -> None:
-    if operation.operation_id == "retryReferral":
+    if operation.operation_id in ("retryReferral", "dismissProblem"):
         hub.referrals.save(hub.referrals.get(world["number"]).failed("The CRM refuses it"))
 
     reply = attempt(a_client(hub, role), operation, world)

@@ -12,7 +12,7 @@ from referral_hub.domain.partner import Hint, Partner, PartnerKind
 from referral_hub.domain.referral import Progress, Referral
 from referral_hub.settings import Settings
 from tests.adapters.partners.aws.stage import Stage, a_hub_with_aws
-from tests.builders import ask
+from tests.builders import a_principal, ask
 
 START = "StartEngagementByAcceptingInvitationTask"
 
@@ -68,7 +68,7 @@ def test_a_retry_after_a_failed_task_brings_a_new_token_and_is_accepted(
     stage.aws.behave(fail_task={"reason_code": "InternalError", "times": 1})
     failed = carried_out(hub, number)
 
-    ask(hub, decisions.retry, number=number)
+    hub.retries.retry(number, by=a_principal(), now=hub.clock())
     again = carried_out(hub, number)
 
     assert failed.progress is Progress.FAILED

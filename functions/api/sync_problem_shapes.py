@@ -1,0 +1,62 @@
+"""What clients send and are shown about what could not be done in other systems."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import Field, StringConstraints
+
+from referral_hub.application.sync_problems import Attempt, Group
+from referral_hub.domain.problem import ProblemState, SyncProblem
+from referral_hub.domain.shapes import Frozen
+
+from .schemas import Cursor, Limit, Reason
+
+System = Annotated[str, StringConstraints(pattern=r"^([a-z][a-z0-9-]{1,39})?$")]
+Cause = Annotated[str, StringConstraints(pattern=r"^([a-z][a-z0-9_]{0,59})?$")]
+
+
+class RetryAllBody(Frozen):
+    """Which open problems to retry; a long list takes several calls, led on by `cursor`."""
+
+    system: System = Field(min_length=1)
+    cause: Cause = Field(min_length=1)
+    limit: int = Field(default=25, ge=1, le=100)
+    cursor: Cursor = ""
+
+
+class DismissBody(Frozen):
+    reason: Reason
+
+
+class SyncProblemQuery(Frozen):
+    """The problems of one state; a page looks through up to 500, as that of the inbox does."""
+
+    state: ProblemState = ProblemState.OPEN
+    system: System = ""
+    cause: Cause = ""
+    limit: Limit = 25
+    cursor: Cursor = ""
+
+
+class SyncProblemView(SyncProblem):
+    """One thing that could not be done in another system; `fix` says what to do about it."""
+
+
+class SyncProblemPage(Frozen):
+    items: tuple[SyncProblemView, ...]
+    next_cursor: str = Field(default="", description="Empty on the last page.")
+
+
+class SyncProblemGroups(Frozen):
+    """Open and waiting problems by system and cause."""
+
+    items: tuple[Group, ...]
+    complete: bool = Field(description="Whether all were counted: at most 1000 of a state are.")
+
+
+class RetriedPage(Frozen):
+    """What became of each referral; go on with `next_cursor` until it is empty."""
+
+    items: tuple[Attempt, ...]
+    next_cursor: str = Field(default="", description="Empty when all were tried.")

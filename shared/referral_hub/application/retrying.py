@@ -1,0 +1,109 @@
+"""
+Another run of what failed. What is done stays done, what was refused is asked again, and what was
+corrected counts as long as nothing was made of it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from referral_hub.domain.access import Principal
+from referral_hub.domain.correction import NOTHING, Correction
+from referral_hub.domain.crm import CrmObject, Fields
+from referral_hub.domain.decision import Acceptance, AccountChoice
+from referral_hub.domain.policy import IntakePolicy
+from referral_hub.domain.referral import Referral
+from referral_hub.domain.timeline import TimelineEntry
+from referral_hub.ports import Crm
+from referral_hub.records.configuration import Policies
+from referral_hub.records.contacts import Contacts
+from referral_hub.records.referrals import Referrals
+from referral_hub.records.timeline import Timeline
+
+from .choices import must_be_right, not_offered, to_be_created
+
+
+@dataclass(frozen=True)
+class Retries:
+    """What a retry needs of the hub."""
+
+    referrals: Referrals
+    contacts: Contacts
+    policies: Policies
+    timeline: Timeline
+    crm: Crm
+
+    def retry(
+        self, number: str, *, by: Principal, now: datetime, correction: Correction = NOTHING
+    ) -> Referral:
+        """
+        Begin another run of a failed referral, under the current policy if it has no opportunity.
+
+        The CRM is asked only about a correction: a plain retry can be made while it is closed.
+
+        Raises:
+            NotFailed: there is nothing to retry.
+            NotCorrectable: what is corrected is in the CRM already.
+            UnknownCrmRecord, FieldNotOffered, InvalidFields: the correction; nothing was written.
+            Unavailable: the CRM could not be asked.
+        """
+        policy = self.policies.current()
+        referral = self.referrals.get(number)
+        referral.retry(at=now)  # that nothing failed is said before what is wrong with the rest
+        correction.must_be_in_time(referral)
+        if correction.names:
+            self._must_be_right(_corrected(referral, correction, policy), policy)
+
+        def begin(current: Referral) -> Referral:
+            correction.must_be_in_time(current)
+            again = _corrected(current, correction, policy).retry(at=now)
+            self._ask_again_of_contacts(number, now)
+            saved = self.referrals.save(again)
+            self.timeline.add(number, _entry(saved, correction, by=by, at=now))
+            return saved
+
+        return self.referrals.change(number, begin)
+
+    def _must_be_right(self, corrected: Referral, policy: IntakePolicy) -> None:
+        accepted = corrected.acceptance
+        assert accepted, "what is not accepted is not correctable"
+        made = corrected.account_id
+        account = AccountChoice(existing=made) if made else accepted.account
+        invitation = self.referrals.invitation_of(corrected)
+        must_be_right(account, accepted.opportunity, policy, invitation, self.crm)
+
+    def _ask_again_of_contacts(self, number: str, now: datetime) -> None:
+        for arrival in self.contacts.of(number):
+            if arrival.problem and not arrival.carried:
+                self.contacts.save(arrival.retried(at=now))
+
+
+def _corrected(referral: Referral, correction: Correction, policy: IntakePolicy) -> Referral:
+    """Set the correction over the acceptance, and pin the policy that is current now."""
+    accepted = referral.acceptance
+    if accepted is None or referral.opportunity_id:
+        return referral
+    corrected = correction.over(accepted, policy_version=policy.version)
+    if not correction.names and not_offered(_open(referral, corrected), policy):
+        # An override that the new version has no place for: the referral keeps its own.
+        return referral
+    return referral.model_copy(update={"decision": corrected})
+
+
+def _open(referral: Referral, accepted: Acceptance) -> dict[CrmObject, Fields]:
+    wanted = to_be_created(accepted.account, accepted.opportunity)
+    return {
+        w: f for w, f in wanted.items() if w is not CrmObject.ACCOUNT or not referral.account_id
+    }
+
+
+def _entry(
+    again: Referral, correction: Correction, *, by: Principal, at: datetime
+) -> TimelineEntry:
+    why = f"run {again.run}"
+    if again.acceptance and not again.opportunity_id:
+        why += f", policy version {again.acceptance.policy_version}"
+    if correction.names:
+        why += f"; corrected: {', '.join(correction.names)}"
+    return TimelineEntry(at=at, who=by.actor, what="referral.retried", why=why)

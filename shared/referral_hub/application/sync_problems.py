@@ -1,0 +1,199 @@
+"""What the hub could not do elsewhere: list it, retry all of one kind, or let it be (X-3)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from itertools import islice
+
+from referral_hub.domain.access import Principal
+from referral_hub.domain.errors import Conflict
+from referral_hub.domain.problem import ProblemState, SyncProblem, problem_of, state_of
+from referral_hub.domain.referral import NotFailed, Referral
+from referral_hub.domain.shapes import Frozen, Moment
+from referral_hub.domain.timeline import TimelineEntry
+from referral_hub.ports import Crm
+from referral_hub.records.contacts import Contacts
+from referral_hub.records.problems import Problems
+from referral_hub.records.referrals import Referrals
+from referral_hub.records.timeline import Timeline
+
+from .retrying import Retries
+
+# A look that finds nothing must end, and so must a count.
+SCAN = 500
+MOST_COUNTED = 1000
+
+
+@dataclass(frozen=True)
+class Look:
+    """Which problems to look for; what is empty does not restrict."""
+
+    system: str = ""
+    cause: str = ""
+    state: ProblemState = ProblemState.OPEN
+
+    def finds(self, problem: SyncProblem) -> bool:
+        return self.system in ("", problem.system) and self.cause in ("", problem.cause)
+
+
+@dataclass(frozen=True)
+class ProblemPage:
+    """Some problems; `after` is where to go on, empty at the end."""
+
+    problems: tuple[SyncProblem, ...]
+    after: str = ""
+
+
+class Group(Frozen):
+    """The problems of one kind: how many, since when, and what to do about them."""
+
+    state: ProblemState
+    system: str
+    cause: str
+    count: int
+    since: Moment
+    fix: str
+
+
+class Outcome(StrEnum):
+    RETRIED = "retried"
+    NOT_RETRYABLE = "not_retryable"
+    CHANGING = "changing"
+
+
+class Attempt(Frozen):
+    """What became of one referral that was to be retried; `why` it was not."""
+
+    number: str
+    outcome: Outcome
+    run: int = 0
+    why: str = ""
+
+
+@dataclass(frozen=True)
+class Batch:
+    """The attempts of one call; `after` is where to go on, empty when all were tried."""
+
+    attempts: tuple[Attempt, ...]
+    after: str = ""
+
+
+def listed(*, look: Look, limit: int, before: str, problems: Problems, crm: Crm) -> ProblemPage:
+    """
+    List problems by when the referral or the contact came in, newest first.
+
+    A page looks through up to 500: it may be short, or empty, and still have a next one.
+    """
+    found: list[SyncProblem] = []
+    place = ""
+    walk = _walk(look.state, before, problems, crm)
+    for seen, (at, problem) in enumerate(walk):
+        if len(found) == limit or seen == SCAN:
+            return ProblemPage(tuple(found), after=place)
+        place = at
+        if look.finds(problem):
+            found.append(problem)
+    return ProblemPage(tuple(found))
+
+
+def grouped(*, problems: Problems, crm: Crm) -> tuple[list[Group], bool]:
+    """
+    Count the open and the waiting problems by system and cause, the largest group first.
+
+    Returns the groups, and whether all were counted: it looks at up to 1000 of each state.
+    """
+    groups: dict[tuple[ProblemState, str, str], Group] = {}
+    complete = True
+    for state in (ProblemState.OPEN, ProblemState.WAITING):
+        walk = _walk(state, "", problems, crm)
+        for _, problem in islice(walk, MOST_COUNTED):
+            kind = (problem.state, problem.system, problem.cause)
+            groups[kind] = _with(groups.get(kind), problem)
+        complete = complete and next(walk, None) is None
+    return sorted(groups.values(), key=lambda g: (g.state, -g.count, g.system, g.cause)), complete
+
+
+def retry_all(
+    *,
+    look: Look,
+    limit: int,
+    before: str,
+    by: Principal,
+    now: datetime,
+    problems: Problems,
+    retries: Retries,
+) -> Batch:
+    """
+    Retry the referrals with an open problem of one kind, `limit` problems per call.
+
+    Calling it again harms nothing: a referral whose run has begun has no open problem any more.
+    """
+    page = listed(look=look, limit=limit, before=before, problems=problems, crm=retries.crm)
+
+    def attempt(number: str) -> Attempt:
+        try:
+            again = retries.retry(number, by=by, now=now)
+        except NotFailed as refusal:
+            return Attempt(number=number, outcome=Outcome.NOT_RETRYABLE, why=refusal.detail)
+        except Conflict as conflict:
+            return Attempt(number=number, outcome=Outcome.CHANGING, why=str(conflict))
+        return Attempt(number=number, outcome=Outcome.RETRIED, run=again.run)
+
+    numbers = dict.fromkeys(problem.number for problem in page.problems)
+    return Batch(tuple(map(attempt, numbers)), page.after)
+
+
+def dismiss(
+    *,
+    number: str,
+    reason: str,
+    by: Principal,
+    now: datetime,
+    referrals: Referrals,
+    contacts: Contacts,
+    timeline: Timeline,
+) -> Referral:
+    """
+    Let the problem of a failed referral be, with those of its contacts, until it fails anew.
+
+    Repeating it answers alike.
+
+    Raises:
+        NothingToDismiss: it has not failed.
+    """
+
+    def decide(current: Referral) -> Referral:
+        dismissed = current.dismissed(at=now)
+        if dismissed is current:
+            return current
+        for arrival in contacts.of(number):
+            if state_of(arrival) is ProblemState.OPEN:
+                contacts.save(arrival.dismissed(at=now))
+        saved = referrals.save(dismissed)
+        entry = TimelineEntry(at=now, who=by.actor, what="problem.dismissed", why=reason)
+        timeline.add(number, entry)
+        return saved
+
+    return referrals.change(number, decide)
+
+
+def _walk(
+    state: ProblemState, before: str, problems: Problems, crm: Crm
+) -> Iterator[tuple[str, SyncProblem]]:
+    for place, record in problems.newest(state, before=before):
+        if problem := problem_of(record, crm=crm.name):
+            yield place, problem
+
+
+def _with(group: Group | None, problem: SyncProblem) -> Group:
+    return Group(
+        state=problem.state,
+        system=problem.system,
+        cause=problem.cause,
+        count=(group.count if group else 0) + 1,
+        since=min(group.since, problem.since) if group else problem.since,
+        fix=problem.advice,
+    )

@@ -1,0 +1,42 @@
+"""The records that have a problem: referrals, and contacts on their way into the CRM."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice
+
+from referral_hub.domain.arrivals import ContactArrival
+from referral_hub.domain.problem import ProblemState, Record, state_of
+from referral_hub.domain.referral import Referral
+from referral_hub.ports import Item, Key, Table
+
+from .items import BY_PROBLEM, from_item, walk
+
+_BATCH = 25
+
+
+@dataclass(frozen=True)
+class Problems:
+    table: Table
+
+    def newest(self, state: ProblemState, *, before: str = "") -> Iterator[tuple[str, Record]]:
+        """
+        Walk the records whose problem is in this state, each with its place, newest first.
+
+        An index lags behind the table: each record is read from there, and told only if it fits.
+        """
+        keys = walk(self.table, BY_PROBLEM, state, before=before)
+        while batch := list(islice(keys, _BATCH)):
+            places = {(key["pk"], key["sk"]): key["listed"] for key in batch}
+            items = self.table.get_many([Key(*place) for place in places])
+            records = {(item["pk"], item["sk"]): _record(item) for item in items}
+            for key, place in places.items():
+                if key in records and state_of(records[key]) is state:
+                    yield place, records[key]
+
+
+def _record(item: Item) -> Record:
+    if item["kind"] == "REFERRAL":
+        return from_item(Referral, item)
+    return from_item(ContactArrival, item)
