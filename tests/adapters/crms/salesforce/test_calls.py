@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 from referral_hub.domain.contacts import MatchKind, decide_match
 from referral_hub.domain.crm import CrmObject
 from referral_hub.domain.effects import Done
@@ -73,6 +75,20 @@ def test_every_write_is_signed_as_the_hubs(stage: Stage) -> None:
     assert {header["changeOrigin"] for header in headers} == {
         "com/salesforce/api/rest/68.0;client=referral-hub"
     }
+
+
+def test_each_step_of_a_composite_tells_its_own_headers(stage: Stage) -> None:
+    account_id = warmed_up(stage)
+    part = a_part(stage.seed("Opportunity", AccountId=account_id, **OPPORTUNITY))
+
+    stage.crm.create_contact(account_id, a_contact(), token="c-1", part=part)
+
+    told = [
+        step["httpHeaders"] for step in json.loads(stage.org.calls[-1].body)["compositeRequest"]
+    ]
+    rule = "allowSave=false; includeRecordDetails=true; runAsCurrentUser=true"
+    assert [headers["Sforce-Call-Options"] for headers in told] == ["client=referral-hub"] * 2
+    assert [headers.get("Sforce-Duplicate-Rule-Header") for headers in told] == [rule, None]
 
 
 def test_the_org_tells_how_much_of_its_pool_is_used(stage: Stage) -> None:
