@@ -63,6 +63,19 @@ def test_the_stamp_of_another_referral_stays(stage: Stage, account_id: str) -> N
     assert stage.record(contact_id)["Referral_Hub_Id__c"] == "c-0"
 
 
+def test_a_record_that_takes_no_stamp_is_adopted_all_the_same(
+    stage: Stage, account_id: str
+) -> None:
+    contact_id = by_hand(stage, account_id)
+    stamping = {"method": "PATCH", "path": f"/sobjects/Contact/{contact_id}"}
+    stage.behave(contact_duplicate_rule="block", api_disabled=stamping)
+
+    first = stage.crm.create_contact(account_id, a_contact(), token="c-1")
+    again = stage.crm.create_contact(account_id, a_contact(), token="c-1")
+
+    assert first == again == Done(result=contact_id)
+
+
 @pytest.mark.parametrize("fault", ["drop_after_commit", "drop_before_commit", "truncated_body"])
 @pytest.mark.parametrize(
     "path", ["/composite$", "/query$", "/OpportunityContactRole/", "/Contact/"]

@@ -186,6 +186,55 @@ def test_a_role_is_given_once_whatever_breaks(stage: Stage) -> None:
     assert len(stage.records("OpportunityContactRole")) == 1
 
 
+@pytest.mark.parametrize("what", COUNTED)
+def test_what_refuses_to_be_written_again_is_found_all_the_same(stage: Stage, what: str) -> None:
+    create = creating(stage, what)
+    first = create(stage.crm)
+    for sobject in ("Account", "Opportunity", "Contact", "OpportunityContactRole"):
+        stage.behave(validation_rule={"sobject": sobject, "message": "Closed."})
+
+    again = create(stage.crm)
+
+    assert again == first
+    assert counts(stage, what) == COUNTED[what]
+
+
+def test_a_field_that_can_be_set_once_only_spoils_no_repetition(stage: Stage) -> None:
+    once = {"object": "Account", "name": "Source__c", "length": 20, "set_once": True}
+    stage.behave(schema={"fields": [once]})
+    told = {"Name": "Fenwick Lighthouses", "Source__c": "Harbour"}
+
+    first = stage.crm.create_account(told, token="a-1")
+    again = stage.crm.create_account(told, token="a-1")
+
+    assert isinstance(first, Done)
+    assert again == first
+
+
+def test_a_contact_whose_role_was_refused_gets_it_when_it_is_asked_for_again(stage: Stage) -> None:
+    create = creating(stage, "contact and role")
+    [opportunity] = stage.records("Opportunity")
+    created = stage.crm.create_contact(opportunity["AccountId"], a_contact(), token="c-1")
+    stage.behave(validation_rule={"sobject": "Contact", "message": "Closed."})
+
+    outcome = create(stage.crm)
+
+    assert outcome == Done(result=created.result, also=("role",))
+    assert counts(stage, "contact and role") == COUNTED["contact and role"]
+
+
+def test_a_contact_that_was_merged_meanwhile_is_the_one_that_is_left(stage: Stage) -> None:
+    create = creating(stage, "contact and role")
+    first = create(stage.crm)
+    winner = stage.seed("Contact", LastName="Holt")
+    stage.org.person(merge=first.result, into=winner)
+
+    again = create(stage.crm)
+
+    assert again == Done(result=winner, also=("role",))
+    assert counts(stage, "contact and role") == COUNTED["contact and role"]
+
+
 def test_records_that_share_an_external_id_are_named_and_left_alone(stage: Stage) -> None:
     stage.behave(schema={"not_unique": ["Account.Referral_Hub_Id__c"]})
     twins = [stage.seed("Account", Name=n, Referral_Hub_Id__c="a-1") for n in ("One", "Two")]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any
 
 from referral_hub.domain.contacts import IDENTIFYING, ContactInfo, MatchKind, decide_match
@@ -13,7 +14,7 @@ from . import refusals, soql
 from .api import CONTACT, HUB_ID, ROLE, is_id
 from .description import Descriptions
 from .door import Door, Step, hub_path, id_of, row_path
-from .errors import DUPLICATES, NOT_WRITABLE, Refusal, unless_gone
+from .errors import DUPLICATES, Refusal, unless_gone
 from .values import to_moment
 
 _FIELDS = {
@@ -55,43 +56,47 @@ class People:
         self, account_id: str, person: ContactInfo, *, token: str, part: Part | None
     ) -> Outcome:
         """Create the contact; somebody whom a duplicate rule knows is adopted."""
-        body = {"AccountId": account_id} | _body(dict(person))
         try:
-            if part is None:
-                return Done(result=self._door.upsert(CONTACT, token, body, CREATING))
-            return self._create_with_part(body, part, token)
+            if part is not None:
+                return self._create_with_part(account_id, person, token, part)
+            body = _new(account_id, person)
+            return Done(result=self._door.upsert(CONTACT, token, body, CREATING))
         except Refusal as refusal:
             if refusal.has(DUPLICATES):
                 return self._adopt(account_id, person, refusal.matches, token, part)
             raise
 
-    def _create_with_part(self, body: Mapping[str, Any], part: Part, token: str) -> Outcome:
-        role_token = _role_token(token)
+    def _create_with_part(
+        self, account_id: str, person: ContactInfo, token: str, part: Part
+    ) -> Outcome:
+        body, role_token = _new(account_id, person), _role_token(token)
         steps = (
             Step("contact", "PATCH", hub_path(CONTACT, token), body, CREATING),
             Step("role", "PATCH", hub_path(ROLE, role_token), _role_body(part, "@{contact.id}")),
         )
         try:
-            bodies = self._door.together(steps)
+            made = id_of(self._door.together(steps)["contact"])
         except Refusal as refusal:
-            given = self._given_before(role_token, refusal) if refusal.part == "role" else ""
-            if not given:
+            made = self._made_before(token, part, refusal)
+            if not made:
                 raise
-            return Done(result=given, also=("role",))
-        return Done(result=id_of(bodies["contact"]), also=("role",))
+        return Done(result=made, also=("role",))
 
-    def _given_before(self, role_token: str, refusal: Refusal) -> str:
+    def _made_before(self, token: str, part: Part, refusal: Refusal) -> str:
         """
-        Find the contact to whom an earlier call gave the role; empty if none did.
+        Find the contact of an earlier call, and see to its role; empty if there is none.
 
-        An upsert that finds the role would write its OpportunityId again, which cannot be updated
-        (Object Reference, "OpportunityContactRole"): that refusal is how a repeated call shows.
+        A repeated call is refused: it finds the role, and would write its OpportunityId again,
+        which cannot be updated (Object Reference, "OpportunityContactRole"). Whom the role names
+        is the contact, also after a merge.
         """
-        if not refusal.has(NOT_WRITABLE):
-            return ""
-        path = f"{hub_path(ROLE, role_token)}?fields=ContactId"
-        found = unless_gone(lambda: self._door.ask("GET", path))
-        return str(found["ContactId"]) if found else ""
+        role = self._door.known(ROLE, _role_token(token), refusal, fields="ContactId")
+        if role:
+            return str(role["ContactId"])
+        contact = self._door.known(CONTACT, token, refusal)
+        if contact:
+            self._give(part.of(contact["Id"]), _role_token(token))
+        return str(contact.get("Id", ""))
 
     def _adopt(
         self,
@@ -110,11 +115,11 @@ class People:
             return refusals.of_matches(matches)
         if part is not None:
             # First the role: until the stamp is there, a repeated call comes this way again.
-            given = self.give_role(part.of(match.contact_id), token=_role_token(token))
-            if not isinstance(given, Done):
-                return given
+            self._give(part.of(match.contact_id), _role_token(token))
         if not rows[match.contact_id].get(HUB_ID):
-            self._update(match.contact_id, {HUB_ID: token})
+            # A record that takes no stamp is adopted: a repeated call would come this way again.
+            with suppress(Refusal):
+                self._update(match.contact_id, {HUB_ID: token})
         return Done(result=match.contact_id, also=("role",) if part else ())
 
     def update(self, contact: Contact, person: ContactInfo) -> Outcome:
@@ -141,19 +146,17 @@ class People:
         ]
 
     def give_role(self, role: ContactRole, *, token: str) -> Outcome:
+        self._give(role, token)
+        return Done(result=role.contact_id)
+
+    def _give(self, role: ContactRole, token: str) -> None:
         """
         Give the role unless the contact has one: Salesforce would take a second.
 
         It never is the primary one: that is for people to choose, and would take it from another.
         """
-        if any(self._door.rows(soql.role_of(role.opportunity_id, role.contact_id))):
-            return Done(result=role.contact_id)
-        try:
+        if not any(self._door.rows(soql.role_of(role.opportunity_id, role.contact_id))):
             self._door.upsert(ROLE, token, _role_body(role, role.contact_id))
-        except Refusal as refusal:
-            if not self._given_before(token, refusal):
-                raise
-        return Done(result=role.contact_id)
 
     def refused_role(self, role: str) -> Refused | None:
         """Refuse a role that the picklist lacks: one that is not restricted takes anything."""
@@ -188,6 +191,10 @@ def names_records(part: Part | None) -> bool:
 
 def _body(told: Mapping[str, str]) -> dict[str, Any]:
     return {_FIELDS[name]: text for name, text in told.items() if text}
+
+
+def _new(account_id: str, person: ContactInfo) -> dict[str, Any]:
+    return {"AccountId": account_id} | _body(dict(person))
 
 
 def _role_body(part: Part, contact_id: str) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from typing import Any
 from urllib.parse import quote, urlencode
 
 from .api import BASE, CALL_OPTIONS, HUB_ID, VERSIONS
-from .errors import body_of, translated
+from .errors import SEVERAL, Refusal, body_of, translated, unless_gone
 from .session import Session
 from .wire import Answer, Wire, unreadable
 
@@ -103,9 +103,29 @@ class Door:
         """
         Create the record that has this token, or write it again; return its id.
 
-        REST API Developer Guide, "sObject Rows by External ID". Raises as `ask` does.
+        REST API Developer Guide, "sObject Rows by External ID". What was created before may refuse
+        to be written again: by a field that can be set once only, a rule for records that are
+        closed, a new owner. It is there, and that is what was asked for. Raises as `ask` does.
         """
-        return id_of(self.ask("PATCH", hub_path(sobject, token), body, headers))
+        try:
+            return id_of(self.ask("PATCH", hub_path(sobject, token), body, headers))
+        except Refusal as refusal:
+            known = self.known(sobject, token, refusal)
+            if not known:
+                raise
+            return str(known["Id"])
+
+    def known(
+        self, sobject: str, token: str, refusal: Refusal, *, fields: str = "Id"
+    ) -> dict[str, Any]:
+        """Read what an earlier call created, after a later one was refused; empty if none did."""
+        if refusal.has(SEVERAL):
+            return {}
+        path = f"{hub_path(sobject, token)}?fields={fields}"
+        try:
+            return unless_gone(lambda: self.ask("GET", path)) or {}
+        except Refusal:  # the first one says what is wrong
+            return {}
 
     def together(self, steps: Sequence[Step]) -> dict[str, Any]:
         """
