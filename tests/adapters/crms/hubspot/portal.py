@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, TypeVar
+
+import urllib3
 
 from referral_hub.adapters.crms.hubspot.connection import connect
 from referral_hub.adapters.crms.hubspot.paths import VERSION
@@ -17,16 +20,23 @@ SECRET = {"access_token": TOKEN, "client_secret": CLIENT_SECRET, "app_id": str(A
 LAG_SECONDS = 30
 LABEL = "Primary contact"
 
+T = TypeVar("T")
+
 
 class Portal:
     """Search lags behind by half a minute of a clock that stands still."""
 
     def __init__(self, server: HubSpotServer, clock: Clock) -> None:
         self.hubspot = server.portal
-        self.hubspot.behave(search_lag_seconds=LAG_SECONDS)
         self.url = server.url
         self.clock = clock
         self.secret = dict(SECRET)
+        self.begins_anew()
+
+    def begins_anew(self) -> None:
+        """Empty the portal, and connect to it anew."""
+        self.hubspot.reset()
+        self.hubspot.behave(search_lag_seconds=LAG_SECONDS)
         self.connection = self.connect()
 
     @property
@@ -57,6 +67,13 @@ class Portal:
         """How often something happened in the portal."""
         return int(self.hubspot.effects.get(name, 0))
 
+    def calls_api(self, method: str, path: str, body: Any = None) -> Any:
+        """Do what an admin does, by the API."""
+        headers = {"Authorization": f"Bearer {TOKEN}"}
+        answer = urllib3.request(method, self.url + path, json=body, headers=headers)
+        assert answer.status < 300, answer.data
+        return answer.json() if answer.data else None
+
     @contextmanager
     def counted(self) -> Iterator[list[str]]:
         """Note the calls that are made inside, such as `POST /crm/objects/2026-09/deals`."""
@@ -64,10 +81,6 @@ class Portal:
         before = len(self.hubspot.calls)
         yield calls
         calls += [f"{call.method} {call.path}" for call in self.hubspot.calls[before:]]
-
-
-def deals(rest: str = "") -> str:
-    return f"/crm/objects/{VERSION}/deals{rest}"
 
 
 @contextmanager
@@ -79,9 +92,12 @@ def opened(**born: Any) -> Iterator[Portal]:
 
 def with_label(portal: Portal) -> Portal:
     """Let an admin have made the label that the tests use."""
-    from urllib3 import request  # noqa: PLC0415 - only this one is not the connector's to make
-
-    url = f"{portal.url}/crm/associations/{VERSION}/deals/contacts/labels"
-    told = {"label": LABEL, "name": "primary_contact"}
-    request("POST", url, json=told, headers={"Authorization": f"Bearer {TOKEN}"})
+    path = f"/crm/associations/{VERSION}/deals/contacts/labels"
+    portal.calls_api("POST", path, {"label": LABEL, "name": "primary_contact"})
     return portal
+
+
+def at_once(*acts: Callable[[], T]) -> list[T]:
+    """Let each act in a thread of its own; return what came of them."""
+    with ThreadPoolExecutor(len(acts)) as pool:
+        return [running.result() for running in [pool.submit(act) for act in acts]]

@@ -28,13 +28,12 @@ _NEEDED = tuple(
         f"crm.schemas.{kind}.read",
     )
 )
-_NEEDED_FOR_LABELS = "crm.schemas.deals.write"
 _FEW_CALLS = 1000
 
 _SIGN_IN = "Put a valid access token of the app or service key into the secret."
 _GIVE_SCOPE = "Add the scope to the app or service key, make a new token, put it into the secret."
 _MAKE_PROPERTY = "Create {name} on {kind}: single-line text with unique values."
-_MAKE_LABEL = "Create an association label from deals to contacts, or grant {scope}."
+_LABELS = "There are: {labels}. The hub makes those that a mapping names and that are not there."
 _NO_LIST = (
     "None in this portal: custom objects begin with Enterprise, and the token needs their scopes. "
     "Without them people decide in the hub; everything else works."
@@ -101,22 +100,18 @@ def _property(door: Door, kind: str) -> Iterator[Check]:
 
 
 def _labels(door: Door) -> Check:
-    """The hub makes the labels that a mapping names, if it may."""
+    """None is no problem: the hub makes the labels that a mapping names."""
     listed = door.get(paths.associations(paths.DEALS, paths.CONTACTS, "labels"))["results"]
-    told = found(lambda: door.post(paths.TOKEN_INFORMATION, {"tokenKey": door.token})) or {}
-    if any(each.get("label") for each in listed) or _NEEDED_FOR_LABELS in told.get("scopes", ()):
-        return Check(name="association labels")
-    fix = _MAKE_LABEL.format(scope=_NEEDED_FOR_LABELS)
-    return Check(
-        name="association labels", problem="There is none, and the hub may make none.", fix=fix
-    )
+    labels = ", ".join(str(each["label"]) for each in listed if each.get("label"))
+    return Check(name="association labels", fix=_LABELS.format(labels=labels or "none"))
 
 
 def _list(door: Door) -> Check:
     schema = schema_of_referrals(door)
     if schema is None:
         return Check(name="list of referrals", fix=_NO_LIST)
-    unique = {str(told["name"]): bool(told.get("hasUniqueValue")) for told in schema["properties"]}
+    living = [told for told in schema["properties"] if not told.get("archived")]
+    unique = {str(told["name"]): bool(told.get("hasUniqueValue")) for told in living}
     lacking = [name for name in PROPERTIES if name not in unique]
     if lacking:
         problem, fix = f"It lacks {', '.join(lacking)}.", "Create these properties of the object."

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from itertools import chain
+from typing import Any
 
 from referral_hub.domain.contacts import ContactInfo
 from referral_hub.domain.crm import (
@@ -31,7 +33,15 @@ from .door import Door
 from .errors import Refusal, as_outcome, as_unavailable, refusal
 from .labels import Labels, labels_of
 from .people import People
-from .records import DEAL_TO_COMPANY, DEAL_TO_CONTACT, PRIMARY, Link, Records, checked_id, linked_id
+from .records import (
+    DEAL_TO_COMPANY,
+    DEAL_TO_CONTACT,
+    PRIMARY,
+    Records,
+    checked_id,
+    linked_id,
+    types_of,
+)
 from .schema import KINDS, Schema
 from .words import MISSING
 
@@ -101,11 +111,12 @@ class HubSpotCrm:
     ) -> Outcome:
         """Create the contact or take the one with its e-mail address; its part comes along."""
         try:
-            contact_id = self._people.make(account_id, person, token=token)
+            made = self._people.make(account_id, person, token=token)
         except Refusal as refused:
             return _without(person, refused.refused)
-        given = self.give_role(part.of(contact_id), token=token) if part else None
-        return Done(result=contact_id, also=("role",) if isinstance(given, Done) else ())
+        role = part.of(made.contact_id) if part else None
+        given = as_outcome(lambda: self._role(role, is_new=made.is_new)) if role else None
+        return Done(result=made.contact_id, also=("role",) if isinstance(given, Done) else ())
 
     def update_contact(self, contact: Contact, person: ContactInfo) -> Outcome:
         try:
@@ -115,7 +126,7 @@ class HubSpotCrm:
         return Done(result=contact.contact_id)
 
     def give_role(self, role: ContactRole, *, token: str) -> Outcome:
-        return as_outcome(lambda: self._role(role))
+        return as_outcome(lambda: self._role(role, is_new=False))
 
     def _account(self, account_id: str) -> Account | None:
         names = self._schema.names(paths.COMPANIES)
@@ -140,7 +151,7 @@ class HubSpotCrm:
     def _company_of(self, deal_id: str) -> str:
         """The deal's primary company, or its only one."""
         links = self._records.links(paths.DEALS, deal_id, paths.COMPANIES)
-        primary = [link for link in links if PRIMARY in _type_ids(link)]
+        primary = [link for link in links if PRIMARY in types_of(link)]
         return next(map(linked_id, primary or links), "")
 
     def _deal(self, account_id: str, fields: Fields, token: str) -> Done:
@@ -156,21 +167,27 @@ class HubSpotCrm:
             raise refusal(MISSING, reason, fields=lacking)
         return self._records.upsert(kind, self._schema.written(kind, fields), token=token)
 
-    def _role(self, role: ContactRole) -> Done:
-        label = role.association_type or role.role
-        types = [*DEAL_TO_CONTACT, *([self._labels.type_of(label)] if label else [])]
-        ends = (paths.DEALS, role.opportunity_id), (paths.CONTACTS, role.contact_id)
+    def _role(self, role: ContactRole, *, is_new: bool) -> Done:
+        """A contact that is not new may have other parts in the deal, and keeps them."""
+        label, ends = role.association_type or role.role, _ends(role)
+        known = [] if is_new else self._known_types(role)
+        wanted = [DEAL_TO_CONTACT, *([self._labels.type_of(label)] if label else [])]
         try:
-            self._records.link(*ends, types)
+            self._records.link(*ends, [*known, *(kind for kind in wanted if kind not in known)])
         except Refusal:
             # Somebody may have removed the label that the hub remembers.
             self._labels.known.forget()
             raise
         return Done(result=role.contact_id)
 
+    def _known_types(self, role: ContactRole) -> list[dict[str, Any]]:
+        links = self._records.links(paths.DEALS, role.opportunity_id, paths.CONTACTS)
+        theirs = [types_of(link) for link in links if linked_id(link) == role.contact_id]
+        return list(chain(*theirs))
 
-def _type_ids(link: Link) -> set[int]:
-    return {int(kind["typeId"]) for kind in link.get("associationTypes") or ()}
+
+def _ends(role: ContactRole) -> tuple[tuple[str, str], tuple[str, str]]:
+    return (paths.DEALS, role.opportunity_id), (paths.CONTACTS, role.contact_id)
 
 
 def _without(person: ContactInfo, refused: Refused) -> Refused:

@@ -8,7 +8,7 @@ HubSpot developer docs, "Contacts" guide; "Error handling" (409).
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 from referral_hub.domain.contacts import IDENTIFYING, ContactInfo, normalised
 from referral_hub.domain.crm import Contact
@@ -28,6 +28,11 @@ _NAMES = {
 }
 _MORE_EMAILS = "hs_additional_emails"
 _SHOWN = (*_NAMES.values(), _MORE_EMAILS)
+
+
+class Made(NamedTuple):
+    contact_id: str
+    is_new: bool
 
 
 class People:
@@ -62,10 +67,10 @@ class People:
         also_theirs = normalised(email) in map(normalised, more)
         return [contact.model_copy(update={"email": email}) if also_theirs else contact]
 
-    def make(self, company_id: str, person: ContactInfo, *, token: str) -> str:
+    def make(self, company_id: str, person: ContactInfo, *, token: str) -> Made:
         """
         Make the contact at the company, or take the one that has the e-mail address already, whose
-        values stay as they are; return its id.
+        values stay as they are.
 
         Raises:
             Refusal: HubSpot will not.
@@ -74,14 +79,14 @@ class People:
         at = checked_id(paths.COMPANIES, company_id)
         link = {"to": {"id": at}, "types": CONTACT_TO_COMPANY}
         try:
-            return self._records.create(paths.CONTACTS, told_of(person), [link], token=token)
+            made = self._records.create(paths.CONTACTS, told_of(person), [link], token=token)
+            return Made(made, is_new=True)
         except Refusal as refused:
             if refused.cause == FORBIDDEN:
                 raise
             contact_id = self._made_before(refused, person, token=token)
-        ends = (paths.CONTACTS, contact_id), (paths.COMPANIES, company_id)
-        self._records.link(*ends, CONTACT_TO_COMPANY)
-        return contact_id
+        self._records.link_plainly((paths.CONTACTS, contact_id), (paths.COMPANIES, company_id))
+        return Made(contact_id, is_new=False)
 
     def update(self, contact: Contact, person: ContactInfo) -> None:
         """Overwrite what is told, but not what made it the same person. Raises as `make` does."""

@@ -17,6 +17,7 @@ from .words import DUPLICATE
 
 Record = Mapping[str, Any]
 Link = Mapping[str, Any]
+End = tuple[str, str]
 
 _BATCH = 100
 
@@ -27,10 +28,10 @@ def hubspots(type_id: int) -> dict[str, Any]:
 
 
 CONTACT_TO_COMPANY = [hubspots(279)]
-DEAL_TO_CONTACT = [hubspots(3)]
-PRIMARY = 5
+DEAL_TO_CONTACT = hubspots(3)
+PRIMARY = hubspots(5)
 # The deal's first company, and the plain link that goes with it.
-DEAL_TO_COMPANY = [hubspots(PRIMARY), hubspots(341)]
+DEAL_TO_COMPANY = [PRIMARY, hubspots(341)]
 
 
 class Records:
@@ -98,22 +99,34 @@ class Records:
             place = {"id": record_id, "after": after} if after else {}
         return found
 
-    def link(
-        self, ends: tuple[str, str], others: tuple[str, str], types: Sequence[Mapping[str, Any]]
-    ) -> None:
+    def link(self, end: End, other: End, types: Sequence[Mapping[str, Any]]) -> None:
         """
-        Link two records, each a kind and an id; linking them again changes nothing.
+        Link two records so, and in no other way: HubSpot may take `types` for all there are.
 
         Raises as `upsert` does.
         """
-        (kind, record_id), (to, to_id) = ends, others
-        there = ("associations", to, checked_id(to, to_id))
-        path = paths.objects(kind, checked_id(kind, record_id), *there)
-        self._door.ask("PUT", path, list(types))
+        self._put_link(end, other, "associations", list(types))
+
+    def link_plainly(self, end: End, other: End) -> None:
+        """Link two records, and leave any other link of theirs alone. Raises as `upsert` does."""
+        self._put_link(end, other, "associations/default", None)
+
+    def _put_link(self, end: End, other: End, how: str, body: Any) -> None:
+        (kind, record_id), (to, to_id) = end, other
+        there = (*how.split("/"), to, checked_id(to, to_id))
+        self._door.ask("PUT", paths.objects(kind, checked_id(kind, record_id), *there), body)
 
 
 def linked_id(link: Link) -> str:
     return str(link["toObjectId"])
+
+
+def types_of(link: Link) -> list[dict[str, Any]]:
+    """Read how two records are linked, in the words that a link is made with."""
+    return [
+        {"associationCategory": kind["category"], "associationTypeId": int(kind["typeId"])}
+        for kind in link.get("associationTypes") or ()
+    ]
 
 
 def checked_id(kind: str, record_id: str) -> str:

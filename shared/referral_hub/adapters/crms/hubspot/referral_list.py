@@ -158,4 +158,5 @@ def _decision(record: Mapping[str, Any]) -> CrmDecision | None:
 def _who(record: Mapping[str, Any]) -> str:
     """The user who decided; the newest value of a history comes first."""
     history = (record.get("propertiesWithHistory") or {}).get("decision") or [{}]
-    return str(history[0].get("updatedByUserId") or "")
+    user = str(history[0].get("updatedByUserId") or history[0].get("sourceId") or "")
+    return user.removeprefix("userId:")
