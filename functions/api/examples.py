@@ -23,6 +23,34 @@ _PERSON = {
     "title": "Head of Lamps",
 }
 
+_POLICY = {
+    "opportunity_mapping": [
+        {"target": "name", "template": "{customer.company_name}: {title}", "cut": 120},
+        {"target": "amount", "template": "{value.amount}", "sync": "both"},
+        {
+            "target": "close_date",
+            "template": "{target_close_date}",
+            "fallbacks": [{"expression": "received_on + days(90)"}],
+        },
+        {"target": "owner", "template": "Ida", "when": "customer.country_code in ['NO', 'SE']"},
+    ],
+    "account_mapping": [
+        {"target": "name", "template": "{customer.company_name}"},
+        {
+            "target": "industry",
+            "template": "{customer.industry}",
+            "values": {"Energy": "Utilities"},
+            "unmapped": "default",
+            "default": "Other",
+        },
+    ],
+    "opportunity_field_set": ["next_step"],
+    "contact_sync": "create",
+    "existing_contact": "link",
+    "contact_role": "Business User",
+    "amount_ratio": "0.8",
+}
+
 # By operation.
 BODIES: Mapping[str, Mapping[str, Any]] = {
     "shareReferral": {
@@ -51,16 +79,9 @@ BODIES: Mapping[str, Mapping[str, Any]] = {
     "dismissProblem": {"reason": "Entered in the CRM by hand"},
     "rejectReferral": {"reason": "No capacity before autumn"},
     "addContacts": {"contacts": [_PERSON]},
-    "publishPolicy": {
-        "opportunity_mapping": [
-            {"target": "name", "template": "{customer.company_name}: {title}"},
-            {"target": "amount", "template": "{value.amount}"},
-        ],
-        "opportunity_field_set": ["next_step"],
-        "contact_sync": "create",
-        "existing_contact": "link",
-        "contact_role": "Business User",
-    },
+    "publishPolicy": _POLICY,
+    "tryPolicy": {"draft": _POLICY, "number": "R-000001"},
+    "replayPolicy": {"draft": _POLICY, "limit": 100},
     "addPartner": {"partner_id": "harbour", "name": "Harbour Alliance"},
     "issueKey": {"role": "partner_staff", "name": "Ida Storm", "partner_id": "harbour"},
 }

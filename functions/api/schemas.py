@@ -14,7 +14,6 @@ from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints, 
 
 from referral_hub.domain.access import Role
 from referral_hub.domain.partner import AWS_PARTNER_ID, PartnerKind
-from referral_hub.domain.policy import IntakePolicy
 from referral_hub.domain.referral import Status
 from referral_hub.domain.shapes import Frozen, Moment, Money
 
@@ -221,14 +220,6 @@ class KeyBody(Frozen):
     role: Role
     name: Line80 = ""
     partner_id: Annotated[str, StringConstraints(pattern=r"^([a-z][a-z0-9-]{1,39})?$")] = ""
-
-
-class PolicyBody(IntakePolicy):
-    """
-    The next version of the intake policy; what is left out gets its default.
-
-    `version` may be sent back as it was read; If-Match is what counts.
-    """
 
 
 class NoQuery(Frozen):

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from functions.api import schemas, views
-from functions.api.refusals import PreconditionFailed
+from functions.api import policy_schemas, policy_views, schemas, views
 from functions.api.routes import partners, policy
 from referral_hub.application.configuration import PolicyDoesNotFit
 from referral_hub.application.queries import PolicyNotFound
-from referral_hub.domain.partner import PartnerExists
+from referral_hub.domain.mapping_trial import Replay, Trial
+from referral_hub.domain.partner import PartnerExists, PartnerNotFound
 from referral_hub.domain.policy import IntakePolicy
+from referral_hub.domain.referral import ReferralNotFound
 
 from .operation import Operation
 from .roles import ADMIN, HOST
@@ -18,10 +19,12 @@ CONFIGURATION: tuple[Operation, ...] = (
         "GET",
         "/v1/policy",
         "readPolicy",
-        "Read the intake policy",
+        "Read the intake policy that counts",
         policy.read_current,
         answers={200: IntakePolicy},
         roles=HOST,
+        query=policy_schemas.PolicyQuery,
+        refusals=(PartnerNotFound,),
         etag=True,
     ),
     Operation(
@@ -32,8 +35,28 @@ CONFIGURATION: tuple[Operation, ...] = (
         policy.publish,
         answers={200: IntakePolicy},
         roles=ADMIN,
-        body=schemas.PolicyBody,
-        refusals=(PolicyDoesNotFit, PreconditionFailed),
+        body=policy_schemas.PolicyBody,
+        query=policy_schemas.PolicyQuery,
+        refusals=(
+            PartnerNotFound,
+            PolicyDoesNotFit,
+        ),
+        if_match="required",
+        etag=True,
+    ),
+    Operation(
+        "DELETE",
+        "/v1/policy",
+        "withdrawPolicy",
+        "Let the policy of all partners count for one again",
+        policy.withdraw,
+        answers={200: IntakePolicy},
+        roles=ADMIN,
+        query=policy_schemas.OwnPolicyQuery,
+        refusals=(
+            PartnerNotFound,
+            PolicyNotFound,
+        ),
         if_match="required",
         etag=True,
     ),
@@ -45,8 +68,75 @@ CONFIGURATION: tuple[Operation, ...] = (
         policy.read_version,
         answers={200: IntakePolicy},
         roles=HOST,
-        refusals=(PolicyNotFound,),
+        query=policy_schemas.PolicyQuery,
+        refusals=(
+            PartnerNotFound,
+            PolicyNotFound,
+        ),
         etag=True,
+    ),
+    Operation(
+        "POST",
+        "/v1/policy/{version}/restore",
+        "restorePolicy",
+        "Publish an older version of the policy as the newest",
+        policy.restore,
+        answers={200: IntakePolicy},
+        roles=ADMIN,
+        query=policy_schemas.PolicyQuery,
+        refusals=(
+            PartnerNotFound,
+            PolicyNotFound,
+            PolicyDoesNotFit,
+        ),
+        if_match="required",
+        etag=True,
+    ),
+    Operation(
+        "GET",
+        "/v1/policy-versions",
+        "listPolicyVersions",
+        "List the versions of the policy, newest first",
+        policy.list_versions,
+        answers={200: policy_views.PolicyVersionList},
+        roles=HOST,
+        query=policy_schemas.PolicyQuery,
+        refusals=(PartnerNotFound,),
+    ),
+    Operation(
+        "GET",
+        "/v1/policy-changes",
+        "comparePolicies",
+        "List what differs between two versions of the policy",
+        policy.compare,
+        answers={200: policy_views.PolicyChangeList},
+        roles=HOST,
+        query=policy_schemas.PolicyChangesQuery,
+        refusals=(
+            PartnerNotFound,
+            PolicyNotFound,
+        ),
+    ),
+    Operation(
+        "POST",
+        "/v1/policy-trial",
+        "tryPolicy",
+        "Try a policy on one referral, without publishing it",
+        policy.try_on_one,
+        answers={200: Trial},
+        roles=HOST,
+        body=policy_schemas.TrialBody,
+        refusals=(ReferralNotFound,),
+    ),
+    Operation(
+        "POST",
+        "/v1/policy-replay",
+        "replayPolicy",
+        "Try a policy on the newest referrals, without publishing it",
+        policy.replay,
+        answers={200: Replay},
+        roles=HOST,
+        body=policy_schemas.ReplayBody,
     ),
     Operation(
         "GET",

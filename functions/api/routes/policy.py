@@ -1,54 +1,178 @@
-"""The intake policy: read it, publish its next version."""
+"""The intake policy: read it, try its next version, publish it, go back."""
 
 from __future__ import annotations
 
-import re
+from dataclasses import asdict
 from http import HTTPStatus
 
 from functions.api.http import Answer, Call, answer, etag
+from functions.api.policy_schemas import (
+    OwnPolicyQuery,
+    PolicyBody,
+    PolicyChangesQuery,
+    PolicyQuery,
+    ReplayBody,
+    TrialBody,
+)
+from functions.api.policy_views import PolicyChangeList, PolicyVersionList, PolicyVersionView
 from functions.api.refusals import PreconditionFailed, PreconditionRequired
-from functions.api.schemas import NoQuery, PolicyBody
-from referral_hub.application import configuration, queries
+from functions.api.schemas import NoQuery
+from referral_hub.application import configuration, policy_trials, queries
+from referral_hub.application.configuration import PolicyDoesNotFit
+from referral_hub.bootstrap import Hub
 from referral_hub.domain.errors import Conflict
-from referral_hub.domain.policy import IntakePolicy
+from referral_hub.domain.mapping_diff import changes
+from referral_hub.domain.policy import IntakePolicy, Scope, shipped
 
-_ETAG = re.compile(r'"([0-9]{1,8})"')
-
-
-def read_current(call: Call[NoQuery, NoQuery]) -> Answer:
-    return _shown(call.hub.policies.current())
+# Which policy it is says the address, not the body.
+_PLACE = {"version", "crm", "partner_id"}
 
 
-def read_version(call: Call[NoQuery, NoQuery]) -> Answer:
-    version = int(call.path["version"])
-    return _shown(queries.policy_version(version=version, policies=call.hub.policies))
+def read_current(call: Call[NoQuery, PolicyQuery]) -> Answer:
+    scope = _scope(call)
+    return _shown(call.hub, scope, call.hub.policies.current(scope))
 
 
-def publish(call: Call[PolicyBody, NoQuery]) -> Answer:
+def read_version(call: Call[NoQuery, PolicyQuery]) -> Answer:
+    policy = _version(call, _scope(call))
+    return answer(HTTPStatus.OK, policy, ETag=etag(policy.version))
+
+
+def list_versions(call: Call[NoQuery, PolicyQuery]) -> Answer:
+    told = call.hub.policies.versions(_scope(call))
+    items = tuple(PolicyVersionView(**asdict(version)) for version in told)
+    return answer(HTTPStatus.OK, PolicyVersionList(items=items))
+
+
+def compare(call: Call[NoQuery, PolicyChangesQuery]) -> Answer:
+    """List what differs between two versions of one scope."""
+    scope, policies = _scope(call), call.hub.policies
+    before, after = (
+        queries.policy_version(version=version, policies=policies, scope=scope)
+        for version in (call.query.before, call.query.after)
+    )
+    return answer(HTTPStatus.OK, PolicyChangeList(items=changes(before, after)))
+
+
+def publish(call: Call[PolicyBody, PolicyQuery]) -> Answer:
     """Publish the version after the one that the caller has seen."""
-    seen = _seen(call.request.header("if-match"))
-    hub, changed = call.hub, PreconditionFailed("the policy is no longer the one you changed")
-    if seen != hub.policies.current().version:
-        raise changed
-    policy = IntakePolicy(**dict(call.body)).model_copy(update={"version": seen})
+    hub, scope = call.hub, _scope(call)
+    _must_be_seen(call, scope)
+    if call.body.partner_id not in ("", scope.partner_id):
+        wrong = {"partner_id": "must be the one in the address"}
+        raise PolicyDoesNotFit("the body is another partner's policy", fields=wrong)
+    place = {"partner_id": scope.partner_id, "version": hub.policies.newest(scope)}
+    policy = _draft(hub, call.body).model_copy(update=place)
     try:
-        return _shown(
-            configuration.publish_policy(policy=policy, crm=hub.crm, policies=hub.policies)
+        published = configuration.publish_policy(
+            policy=policy, by=call.by, now=hub.clock(), crm=hub.crm, policies=hub.policies
         )
     except Conflict:
-        raise changed from None
+        raise _moved_on() from None
+    return _shown(hub, scope, published)
 
 
-def _seen(if_match: str) -> int:
+def restore(call: Call[NoQuery, PolicyQuery]) -> Answer:
+    """Publish an older version as the newest."""
+    hub, scope = call.hub, _scope(call)
+    _must_be_seen(call, scope)
+    try:
+        restored = configuration.restore_policy(
+            scope=scope,
+            version=int(call.path["version"]),
+            by=call.by,
+            now=hub.clock(),
+            crm=hub.crm,
+            policies=hub.policies,
+        )
+    except Conflict:
+        raise _moved_on() from None
+    return _shown(hub, scope, restored)
+
+
+def withdraw(call: Call[NoQuery, OwnPolicyQuery]) -> Answer:
+    """Let the policy of all partners count for this one again."""
+    hub, scope = call.hub, _scope(call)
+    _must_be_seen(call, scope)
+    try:
+        counts = configuration.withdraw_policy(
+            scope=scope, by=call.by, now=hub.clock(), policies=hub.policies
+        )
+    except Conflict:
+        raise _moved_on() from None
+    return _shown(hub, scope, counts)
+
+
+def try_on_one(call: Call[TrialBody, NoQuery]) -> Answer:
+    hub = call.hub
+    trial = policy_trials.try_policy(
+        draft=_draft(hub, call.body.draft),
+        number=call.body.number,
+        referrals=hub.referrals,
+        policies=hub.policies,
+        crm=hub.crm,
+    )
+    return answer(HTTPStatus.OK, trial)
+
+
+def replay(call: Call[ReplayBody, NoQuery]) -> Answer:
+    hub = call.hub
+    replayed = policy_trials.replay_policy(
+        draft=_draft(hub, call.body.draft),
+        limit=call.body.limit,
+        referrals=hub.referrals,
+        policies=hub.policies,
+        crm=hub.crm,
+    )
+    return answer(HTTPStatus.OK, replayed)
+
+
+def _scope(call: Call[object, PolicyQuery] | Call[object, OwnPolicyQuery]) -> Scope:
     """
     Raises:
-        PreconditionRequired: the header is missing, or stands for any version.
+        PartnerNotFound: there is no such partner.
     """
+    partner_id = call.query.partner_id
+    if partner_id:
+        call.hub.partners.get(partner_id)
+    return Scope(call.hub.crm.name, partner_id)
+
+
+def _version(call: Call[object, PolicyQuery], scope: Scope) -> IntakePolicy:
+    version = int(call.path["version"])
+    return queries.policy_version(version=version, policies=call.hub.policies, scope=scope)
+
+
+def _draft(hub: Hub, body: PolicyBody) -> IntakePolicy:
+    """Take what the body says; the rest is as it ships for the CRM."""
+    said = {name: getattr(body, name) for name in body.model_fields_set - _PLACE}
+    place = {"crm": body.crm or hub.crm.name, "partner_id": body.partner_id}
+    return shipped(Scope(hub.crm.name)).model_copy(update=said | place)
+
+
+def _must_be_seen(call: Call[object, object], scope: Scope) -> None:
+    """
+    Raises:
+        PreconditionRequired: If-Match is missing, or stands for any version.
+        PreconditionFailed: it stands for another version than the one that counts.
+    """
+    if_match = call.request.header("if-match")
     if if_match in ("", "*"):
         raise PreconditionRequired("If-Match must name the version that you changed")
-    found = _ETAG.fullmatch(if_match)
-    return int(found[1]) if found else -1
+    if if_match != _tag(call.hub, scope, call.hub.policies.current(scope)):
+        raise _moved_on()
 
 
-def _shown(policy: IntakePolicy) -> Answer:
-    return answer(HTTPStatus.OK, policy, ETag=etag(policy.version))
+def _shown(hub: Hub, scope: Scope, policy: IntakePolicy) -> Answer:
+    return answer(HTTPStatus.OK, policy, ETag=_tag(hub, scope, policy))
+
+
+def _tag(hub: Hub, scope: Scope, policy: IntakePolicy) -> str:
+    """Where all partners' policy counts for one, the tag changes with either."""
+    if policy.scope == scope:
+        return etag(policy.version)
+    return f'"{hub.policies.newest(scope)}-{policy.version}"'
+
+
+def _moved_on() -> PreconditionFailed:
+    return PreconditionFailed("the policy is no longer the one you changed")

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from referral_hub.domain.crm import CrmObject, Fields, field_problems
+from referral_hub.domain.crm import CrmObject, Fields
 from referral_hub.domain.decision import AccountChoice, OpportunityChoice
 from referral_hub.domain.errors import HubError
 from referral_hub.domain.invitation import Invitation
 from referral_hub.domain.policy import FieldNotOffered, IntakePolicy
+from referral_hub.domain.preview import form_of, problems_in
 from referral_hub.ports import Crm
 
 
@@ -86,8 +87,7 @@ def _wrong(
 ) -> dict[str, str]:
     problems: dict[str, str] = {}
     for what, overrides in wanted.items():
-        offered = set(policy.offered(what))
-        told = {name: text for name, text in overrides.items() if name in offered}
-        found = field_problems(crm.describe(what), policy.fill(what, invitation, told))
-        problems |= {f"{what}.{name}": why for name, why in found.items()}
+        described = crm.describe(what)
+        form = form_of(policy, what, invitation, described=described, overrides=overrides)
+        problems |= problems_in(what, form)
     return problems

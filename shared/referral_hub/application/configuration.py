@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from datetime import datetime
 
+from referral_hub.domain.access import Principal
 from referral_hub.domain.crm import CrmObject
 from referral_hub.domain.errors import HubError
-from referral_hub.domain.policy import ContactSyncMode, IntakePolicy
+from referral_hub.domain.mapping_check import CrmWords, problems_of
+from referral_hub.domain.policy import IntakePolicy, Scope
 from referral_hub.ports import Crm
 from referral_hub.records.configuration import Policies
+
+from .queries import PolicyNotFound, policy_version
 
 
 class PolicyDoesNotFit(HubError):
@@ -16,41 +20,71 @@ class PolicyDoesNotFit(HubError):
     fix = "GET /v1/crm/fields and GET /v1/crm/association-types list what the CRM knows."
 
 
-def publish_policy(*, policy: IntakePolicy, crm: Crm, policies: Policies) -> IntakePolicy:
+def publish_policy(
+    *, policy: IntakePolicy, by: Principal, now: datetime, crm: Crm, policies: Policies
+) -> IntakePolicy:
     """
-    Publish the version after `policy.version`.
+    Publish the version after `policy.version` in the policy's scope.
 
     Raises:
-        PolicyDoesNotFit: it names what the CRM does not know; nothing was written.
+        PolicyDoesNotFit: it names what does not fit the CRM; nothing was written.
+        Conflict: somebody published in between.
+        Unavailable: the CRM could not be asked.
+    """
+    if problems := misfits(policy, crm):
+        detail = "; ".join(f"{place}: {why}" for place, why in problems.items())
+        raise PolicyDoesNotFit(detail, fields=problems)
+    return policies.publish(policy, by=by.actor, at=now)
+
+
+def restore_policy(
+    *, scope: Scope, version: int, by: Principal, now: datetime, crm: Crm, policies: Policies
+) -> IntakePolicy:
+    """
+    Publish an older version once more, as the newest; it is checked again.
+
+    Raises:
+        PolicyNotFound: the scope never had it.
+        PolicyDoesNotFit, Conflict, Unavailable: as when publishing.
+    """
+    old = policy_version(version=version, policies=policies, scope=scope)
+    again = old.model_copy(update={"version": policies.newest(scope)})
+    return publish_policy(policy=again, by=by, now=now, crm=crm, policies=policies)
+
+
+def withdraw_policy(
+    *, scope: Scope, by: Principal, now: datetime, policies: Policies
+) -> IntakePolicy:
+    """
+    Let the policy of all partners count for a partner that had its own; return that.
+
+    Raises:
+        PolicyNotFound: the partner has none of its own.
         Conflict: somebody published in between.
     """
-    if problems := dict(_problems(policy, crm)):
-        detail = "; ".join(f"{field} {why}" for field, why in problems.items())
-        raise PolicyDoesNotFit(detail, fields=problems)
-    return policies.publish(policy)
+    own = policies.current(scope)
+    if own.scope != scope or not scope.partner_id:
+        raise PolicyNotFound(f"{scope.partner_id} has no policy of its own")
+    policies.withdraw(scope, version=own.version, by=by.actor, at=now)
+    return policies.current(scope)
 
 
-def _problems(policy: IntakePolicy, crm: Crm) -> Iterator[tuple[str, str]]:
-    yield from _of_fields(policy, CrmObject.ACCOUNT, crm)
-    yield from _of_fields(policy, CrmObject.OPPORTUNITY, crm)
-    labels = {known.label for known in crm.association_types()}
-    used = policy.association_type and policy.contact_sync is not ContactSyncMode.NONE
-    if used and policy.association_type not in labels:
-        yield "association_type", f"must be one of: {', '.join(sorted(labels))}"
+def misfits(policy: IntakePolicy, crm: Crm) -> dict[str, str]:
+    """
+    Name every place of the policy that does not fit this CRM, and why.
 
-
-def _of_fields(policy: IntakePolicy, what: CrmObject, crm: Crm) -> Iterator[tuple[str, str]]:
-    described = crm.describe(what)
-    known = {field.name for field in described}
-    unoffered = [f.name for f in described if f.required and f.name not in policy.offered(what)]
-    if unoffered:
-        why = f"must fill what the CRM requires, or the field set offer it: {', '.join(unoffered)}"
-        yield f"{what}_mapping", why
-    places = {
-        f"{what}_mapping.{place}.target": mapping.target
-        for place, mapping in enumerate(policy.mapping(what))
-    }
-    places |= {f"{what}_field_set.{i}": name for i, name in enumerate(policy.field_set(what))}
-    for place, name in places.items():
-        if name not in known:
-            yield place, f"{name} is no field of the CRM's {what}"
+    Raises:
+        Unavailable: the CRM could not be asked.
+    """
+    if policy.crm != crm.name:
+        return {"crm": f"must be {crm.name}, the CRM that this hub is connected to"}
+    fields = {what: crm.describe(what) for what in CrmObject}
+    # A CRM whose roles are a picklist describes it among the fields of a contact.
+    roles = (field.options for field in fields[CrmObject.CONTACT] if field.name == "role")
+    words = CrmWords(
+        fields=fields,
+        labels=tuple(known.label for known in crm.association_types()),
+        stages=tuple(stage.name for stage in crm.stages()),
+        roles=next(roles, ()),
+    )
+    return problems_of(policy, words)

@@ -10,7 +10,7 @@ from datetime import datetime
 from referral_hub.domain.access import Principal
 from referral_hub.domain.decision import Acceptance, AccountChoice, OpportunityChoice, Rejection
 from referral_hub.domain.errors import HubError
-from referral_hub.domain.policy import IntakePolicy
+from referral_hub.domain.policy import ALL_PARTNERS, IntakePolicy, Scope
 from referral_hub.domain.preview import Preview, preview_of
 from referral_hub.domain.referral import Referral
 from referral_hub.ports import Crm, PartnerConnector
@@ -28,7 +28,8 @@ class ReasonNotAccepted(HubError):
 def preview(*, referral: Referral, referrals: Referrals, policies: Policies, crm: Crm) -> Preview:
     """Show what accepting would create, before anything is written (IN-5, IN-6)."""
     invitation = referrals.invitation_of(referral)
-    return preview_of(policy_for(referral, policies), invitation, describe=crm.describe)
+    policy = policy_for(referral, policies, crm=crm.name)
+    return preview_of(policy, invitation, describe=crm.describe)
 
 
 def accept(
@@ -54,9 +55,14 @@ def accept(
     referral = referrals.get(number)
     if referral.acceptance:
         return referral
-    policy = policies.current()
+    policy = policy_for(referral, policies, crm=crm.name)
     acceptance = Acceptance(
-        by=by.actor, at=now, account=account, opportunity=opportunity, policy_version=policy.version
+        by=by.actor,
+        at=now,
+        account=account,
+        opportunity=opportunity,
+        policy_version=policy.version,
+        policy_scope=policy.scope.text,
     )
     referral.accept(acceptance)  # too late is said before what is wrong with the choices
     must_be_right(account, opportunity, policy, referrals.invitation_of(referral), crm)
@@ -97,7 +103,14 @@ def reject(
     return referrals.change(number, decide)
 
 
-def policy_for(referral: Referral, policies: Policies) -> IntakePolicy:
-    """The policy that the referral was decided under, or the current one while it is open."""
+def policy_for(
+    referral: Referral, policies: Policies, *, crm: str = ALL_PARTNERS.crm
+) -> IntakePolicy:
+    """
+    The policy that the referral was decided under; while it is open the one that counts now for its
+    partner, in the CRM of this name.
+    """
     accepted = referral.acceptance
-    return policies.get(accepted.policy_version) if accepted else policies.current()
+    if accepted:
+        return policies.get(accepted.policy_version, Scope.of(accepted.policy_scope))
+    return policies.current(Scope(crm, referral.partner_id))

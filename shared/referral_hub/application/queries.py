@@ -11,7 +11,7 @@ from referral_hub.domain.contacts import normalised
 from referral_hub.domain.crm import Account, Contact, ContactRole, Opportunity
 from referral_hub.domain.errors import HubError
 from referral_hub.domain.invitation import Invitation
-from referral_hub.domain.policy import IntakePolicy
+from referral_hub.domain.policy import ALL_PARTNERS, IntakePolicy, Scope
 from referral_hub.domain.referral import Referral, ReferralNotFound, Status
 from referral_hub.domain.timeline import TimelineEntry, timeline
 from referral_hub.ports import Crm
@@ -126,14 +126,19 @@ def opportunity_with_roles(
     return opportunity, crm.roles(opportunity_id)
 
 
-def policy_version(*, version: int, policies: Policies) -> IntakePolicy:
+def policy_version(
+    *, version: int, policies: Policies, scope: Scope = ALL_PARTNERS
+) -> IntakePolicy:
     """
+    Read one version of a scope's policy; version 0 is the one that ships.
+
     Raises:
         PolicyNotFound: it has not been published.
     """
-    if not 0 <= version <= policies.current().version:
+    found = policies.find(version, scope)
+    if found is None:
         raise PolicyNotFound(f"no policy version {version}")
-    return policies.get(version)
+    return found
 
 
 def _walk(look: Look, by: Principal, before: str, referrals: Referrals) -> Iterator[Referral]:

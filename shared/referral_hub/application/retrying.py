@@ -12,7 +12,7 @@ from referral_hub.domain.access import Principal
 from referral_hub.domain.correction import NOTHING, Correction
 from referral_hub.domain.crm import CrmObject, Fields
 from referral_hub.domain.decision import Acceptance, AccountChoice
-from referral_hub.domain.policy import IntakePolicy
+from referral_hub.domain.policy import IntakePolicy, Scope
 from referral_hub.domain.referral import Referral
 from referral_hub.domain.timeline import TimelineEntry
 from referral_hub.ports import Crm
@@ -48,8 +48,8 @@ class Retries:
             UnknownCrmRecord, FieldNotOffered, InvalidFields: the correction; nothing was written.
             Unavailable: the CRM could not be asked.
         """
-        policy = self.policies.current()
         referral = self.referrals.get(number)
+        policy = self.policies.current(Scope(self.crm.name, referral.partner_id))
         referral.retry(at=now)  # that nothing failed is said before what is wrong with the rest
         correction.must_be_in_time(referral)
         if correction.names:
@@ -84,7 +84,7 @@ def _corrected(referral: Referral, correction: Correction, policy: IntakePolicy)
     accepted = referral.acceptance
     if accepted is None or referral.opportunity_id:
         return referral
-    corrected = correction.over(accepted, policy_version=policy.version)
+    corrected = correction.over(accepted, policy)
     if not correction.names and not_offered(_open(referral, corrected), policy):
         # An override that the new version has no place for: the referral keeps its own.
         return referral

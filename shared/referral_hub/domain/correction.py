@@ -7,6 +7,7 @@ from pydantic import Field
 from .crm import Fields
 from .decision import Acceptance, AccountChoice, OpportunityChoice
 from .errors import HubError
+from .policy import IntakePolicy
 from .referral import Referral
 from .shapes import Frozen
 
@@ -38,10 +39,11 @@ class Correction(Frozen):
         if wrong:
             raise NotCorrectable("; ".join(f"{k}: {v}" for k, v in wrong.items()), fields=wrong)
 
-    def over(self, acceptance: Acceptance, *, policy_version: int) -> Acceptance:
-        """Set it over an acceptance, which is then carried out under this policy version."""
-        update: dict[str, object] = {"policy_version": policy_version}
-        if policy_version != acceptance.policy_version:
+    def over(self, acceptance: Acceptance, policy: IntakePolicy) -> Acceptance:
+        """Set it over an acceptance, which is then carried out under this policy."""
+        pin = {"policy_version": policy.version, "policy_scope": policy.scope.text}
+        update: dict[str, object] = {**pin}
+        if pin != {name: getattr(acceptance, name) for name in pin}:
             update["decided_under"] = acceptance.first_policy_version
         if self.account and acceptance.account.create is not None:
             create = {**acceptance.account.create, **self.account}

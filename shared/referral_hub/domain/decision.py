@@ -44,6 +44,8 @@ class Acceptance(Frozen):
     account: AccountChoice
     opportunity: OpportunityChoice = OpportunityChoice.model_construct()
     policy_version: int
+    # `Scope.text`: empty, which costs nothing, for all partners in the built-in CRM.
+    policy_scope: str = ""
     # Where a retry has carried it out under a newer version since.
     decided_under: int | None = None
 

@@ -5,20 +5,50 @@ Versioned, never edited.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from enum import StrEnum
-from typing import Self
+from typing import Annotated, NamedTuple, Self
 
-from pydantic import Field, model_validator
+from pydantic import Field, StringConstraints, model_validator
 
+from . import mapping_defaults
 from .contacts import IDENTIFYING, Match, MatchKind
-from .crm import CrmObject, Fields
+from .crm import CrmObject, Fields, SalesStage
 from .errors import HubError
 from .invitation import Invitation
+from .mapping import FieldMapping, FieldName
+from .mapping_filling import FIELD_SET, MAPPING, OVERRIDE, Filled, Rule, filled
+from .mapping_sources import Told
+from .referral import Stage
 from .shapes import Frozen
 
-_PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
+_EVERYBODY = "*"
+
+
+class Scope(NamedTuple):
+    """Whom a policy is for: one partner or, without one, all partners, in one CRM."""
+
+    crm: str = "built-in"
+    partner_id: str = ""
+
+    @property
+    def text(self) -> str:
+        """How a decision remembers it; empty for all partners in the built-in CRM."""
+        return "" if self == ALL_PARTNERS else f"{self.crm}#{self.partner_id or _EVERYBODY}"
+
+    @classmethod
+    def of(cls, text: str) -> Scope:
+        crm, _, partner_id = text.rpartition("#")
+        return cls(crm, "" if partner_id == _EVERYBODY else partner_id) if text else cls()
+
+    @property
+    def wider(self) -> Scope:
+        """The scope that counts where this one has no policy."""
+        return Scope(self.crm)
+
+
+ALL_PARTNERS = Scope()
 
 
 class ContactSyncMode(StrEnum):
@@ -34,93 +64,69 @@ class ExistingContact(StrEnum):
     LINK = "link"
 
 
-class FieldMapping(Frozen):
-    """
-    How one CRM field is filled from an invitation.
-
-    `template` is text with paths in braces, such as "{customer.company_name}: {title}";
-    a field whose only path is empty stays empty. Paths are those of `SOURCES`.
-    """
-
-    target: str = Field(pattern=r"^[A-Za-z][A-Za-z0-9_]{0,79}$")
-    template: str = Field(max_length=500)
-
-    @model_validator(mode="after")
-    def _only_known_paths(self) -> Self:
-        unknown = sorted(set(_PLACEHOLDER.findall(self.template)) - SOURCES)
-        if unknown:
-            raise ValueError(
-                f"unknown path {', '.join(map(repr, unknown))}; known: {', '.join(sorted(SOURCES))}"
-            )
-        return self
-
-
-SOURCES = frozenset(
-    [
-        "title",
-        "description",
-        "target_close_date",
-        "value.amount",
-        "value.currency",
-        "partner_id",
-        "partner_referral_id",
-        "number",
-        "customer.company_name",
-        "customer.website_url",
-        "customer.country_code",
-        "customer.industry",
-        "customer.state",
-        "customer.city",
-        "customer.postal_code",
-        "customer.street",
-    ]
-)
-
-_OPPORTUNITY = {
-    "name": "{customer.company_name}: {title}",
-    "amount": "{value.amount}",
-    "currency": "{value.currency}",
-    "close_date": "{target_close_date}",
-    "description": "{description}",
-    "source": "Partner referral {number} ({partner_id})",
-}
-_ACCOUNT = {
-    "name": "{customer.company_name}",
-    "website": "{customer.website_url}",
-    "country_code": "{customer.country_code}",
-    "industry": "{customer.industry}",
-    "state": "{customer.state}",
-    "city": "{customer.city}",
-    "postal_code": "{customer.postal_code}",
-    "street": "{customer.street}",
-}
-
-
-def _mappings(templates: Mapping[str, str]) -> tuple[FieldMapping, ...]:
-    return tuple(FieldMapping(target=t, template=template) for t, template in templates.items())
-
-
 class FieldNotOffered(HubError):
     code = "field_not_offered"
     fix = "Send only the fields that the preview lists; an admin adds others to the field set."
 
 
+def _mappings(told: Sequence[Mapping[str, object]]) -> tuple[FieldMapping, ...]:
+    return tuple(FieldMapping.model_validate(mapping) for mapping in told)
+
+
 class IntakePolicy(Frozen):
-    """One version of the host's choices."""
+    """
+    One version of the host's choices; its own defaults are those for the built-in CRM.
+
+    `amount_ratio` is the part of the partner's amount that counts. `stage_map` gives the referral's
+    stage for stages of the CRM, by name.
+    """
 
     version: int = 0
+    crm: str = Field(default="built-in", max_length=40)
+    partner_id: str = Field(default="", pattern=r"^([a-z][a-z0-9-]{1,39})?$")
     opportunity_mapping: tuple[FieldMapping, ...] = Field(
-        default_factory=lambda: _mappings(_OPPORTUNITY), max_length=100
+        default_factory=lambda: _mappings(mapping_defaults.BUILT_IN_OPPORTUNITY), max_length=100
     )
     account_mapping: tuple[FieldMapping, ...] = Field(
-        default_factory=lambda: _mappings(_ACCOUNT), max_length=100
+        default_factory=lambda: _mappings(mapping_defaults.BUILT_IN_ACCOUNT), max_length=100
     )
-    opportunity_field_set: tuple[str, ...] = Field(default=(), max_length=100)
-    account_field_set: tuple[str, ...] = Field(default=(), max_length=100)
+    opportunity_field_set: tuple[FieldName, ...] = Field(default=(), max_length=100)
+    account_field_set: tuple[FieldName, ...] = Field(default=(), max_length=100)
     contact_sync: ContactSyncMode = ContactSyncMode.CREATE
     existing_contact: ExistingContact = ExistingContact.SKIP
     contact_role: str = Field(default="Business User", min_length=1, max_length=80)
     association_type: str = Field(default="Primary contact", max_length=80)
+    amount_ratio: str = Field(default="1", pattern=r"^(1|0\.[0-9]{1,6})$")
+    stage_map: Annotated[
+        Mapping[Annotated[str, StringConstraints(min_length=1, max_length=255)], Stage],
+        Field(max_length=200),
+    ] = Field(default_factory=lambda: _stages(mapping_defaults.BUILT_IN_STAGES))
+
+    @model_validator(mode="after")
+    def _counts_something(self) -> Self:
+        if not self.ratio:
+            raise ValueError("amount_ratio must be above 0")
+        return self
+
+    @property
+    def scope(self) -> Scope:
+        return Scope(self.crm, self.partner_id)
+
+    @property
+    def ratio(self) -> Decimal:
+        return Decimal(self.amount_ratio)
+
+    def stage_of(self, stage: SalesStage) -> Stage:
+        """Tell the referral's stage; a stage that the map lacks counts by whether it is closed."""
+        if stage.name in self.stage_map:
+            return self.stage_map[stage.name]
+        if stage.closed:
+            return Stage.WON if stage.won else Stage.LOST
+        return Stage.IN_PROGRESS
+
+    def stage_in_crm(self, stage: Stage) -> str:
+        """Tell the CRM's stage for one of the referral; empty when the map has none."""
+        return next((name for name, mapped in self.stage_map.items() if mapped is stage), "")
 
     def contact_effects(self, match: Match) -> tuple[str, ...]:
         """What becomes of a contact in the CRM, in order; nothing at all when it is skipped."""
@@ -148,6 +154,10 @@ class IntakePolicy(Frozen):
     def mapping(self, what: CrmObject) -> tuple[FieldMapping, ...]:
         return self.account_mapping if what is CrmObject.ACCOUNT else self.opportunity_mapping
 
+    def rules(self, what: CrmObject) -> tuple[Rule, ...]:
+        """The mappings, each under its place in this document."""
+        return tuple(Rule(f"{what}_mapping.{i}", m) for i, m in enumerate(self.mapping(what)))
+
     def field_set(self, what: CrmObject) -> tuple[str, ...]:
         """The unmapped fields that an admin added to the form (IN-16)."""
         if what is CrmObject.ACCOUNT:
@@ -156,13 +166,30 @@ class IntakePolicy(Frozen):
 
     def offered(self, what: CrmObject) -> tuple[str, ...]:
         """The fields that a request may set: the mapped ones, then those of the field set."""
-        mapped = [m.target for m in self.mapping(what)]
+        mapped = [m.target for m in self.mapping(what) if m.writes]
         return tuple(dict.fromkeys([*mapped, *self.field_set(what)]))
+
+    def form(
+        self, what: CrmObject, invitation: Invitation, overrides: Fields | None = None
+    ) -> tuple[Filled, ...]:
+        """
+        Fill every field that is offered, and say where each value comes from: what the operator
+        typed wins over the mapping.
+        """
+        typed = overrides or {}
+        told = Told.of(invitation, ratio=self.ratio)
+        return tuple(self._filled(what, name, told, typed) for name in self.offered(what))
+
+    def _filled(self, what: CrmObject, name: str, told: Told, typed: Fields) -> Filled:
+        if name in typed:
+            return Filled(name=name, value=typed[name], origin=OVERRIDE)
+        rules = [r for r in self.rules(what) if r.mapping.target == name and r.mapping.writes]
+        return filled(name, rules, told) if rules else Filled(name=name, origin=FIELD_SET)
 
     def origin(self, what: CrmObject, name: str) -> str:
         """Tell why a field is offered: `mapping` or `field_set`."""
-        mapped = any(mapping.target == name for mapping in self.mapping(what))
-        return "mapping" if mapped else "field_set"
+        mapped = any(m.target == name and m.writes for m in self.mapping(what))
+        return MAPPING if mapped else FIELD_SET
 
     def fill(self, what: CrmObject, invitation: Invitation, overrides: Fields) -> dict[str, str]:
         """
@@ -173,9 +200,7 @@ class IntakePolicy(Frozen):
             FieldNotOffered: an override names a field that is neither mapped nor in the field set.
         """
         self._must_offer(what, overrides)
-        values = source_values(invitation)
-        mapped = {m.target: _render(m.template, values) for m in self.mapping(what)}
-        return {name: text for name, text in {**mapped, **overrides}.items() if text}
+        return {f.name: f.value for f in self.form(what, invitation, overrides) if f.value}
 
     def _must_offer(self, what: CrmObject, overrides: Fields) -> None:
         strange = sorted(set(overrides) - set(self.offered(what)))
@@ -184,21 +209,11 @@ class IntakePolicy(Frozen):
             raise FieldNotOffered(f"not offered for {what}: {', '.join(strange)}", fields=fields)
 
 
-def source_values(invitation: Invitation) -> dict[str, str]:
-    """Flatten an invitation to the paths that a template may name."""
-    values = {
-        "title": invitation.title,
-        "description": invitation.description,
-        "target_close_date": str(invitation.target_close_date or ""),
-        "value.amount": invitation.value.amount if invitation.value else "",
-        "value.currency": invitation.value.currency if invitation.value else "",
-        "partner_id": invitation.partner_id,
-        "partner_referral_id": invitation.partner_referral_id,
-        "number": invitation.number,
-    }
-    customer = invitation.customer.model_dump()
-    return values | {f"customer.{name}": text for name, text in customer.items()}
+def _stages(told: Mapping[str, str]) -> dict[str, Stage]:
+    return {name: Stage(stage) for name, stage in told.items()}
 
 
-def _render(template: str, values: Mapping[str, str]) -> str:
-    return _PLACEHOLDER.sub(lambda path: values[path[1]], template).strip()
+def shipped(scope: Scope) -> IntakePolicy:
+    """The policy that a hub begins with in this CRM: version 0."""
+    choices = mapping_defaults.SHIPPED.get(scope.crm, {})
+    return IntakePolicy.model_validate({"crm": scope.crm, **choices})

@@ -83,7 +83,7 @@ def test_a_path_that_leads_nowhere_is_not_found(admin: Client, path: str) -> Non
     ("method", "path", "allow"),
     [
         ("PATCH", "/v1/referrals", "POST, GET"),
-        ("DELETE", "/v1/policy", "GET, PUT"),
+        ("POST", "/v1/policy", "GET, PUT, DELETE"),
         ("HEAD", "/health", "GET"),
         ("", "/health", "GET"),
         ("GET", "/v1/referrals/R-000001/accept", "POST"),

@@ -7,12 +7,15 @@ here until somebody has written down who may do it.
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 import pytest
 
 from functions.api.operations import OPERATIONS
 from functions.api.operations.operation import Operation
 from referral_hub.bootstrap import Hub
 from referral_hub.domain.access import Role
+from referral_hub.domain.policy import IntakePolicy
 from tests.functions.api.client import MAREN, Client, Reply, a_client, a_shared_referral
 
 A, O, P, I, R = (  # noqa: E741 - a column of the table below each
@@ -46,7 +49,13 @@ MAY = {
     "describeFields": {A, O, R},
     "readPolicy": {A, O, R},
     "publishPolicy": {A},
+    "withdrawPolicy": {A},
     "readPolicyVersion": {A, O, R},
+    "restorePolicy": {A},
+    "listPolicyVersions": {A, O, R},
+    "comparePolicies": {A, O, R},
+    "tryPolicy": {A, O, R},
+    "replayPolicy": {A, O, R},
     "listPartners": {A, O, R},
     "addPartner": {A},
     "listKeys": {A},
@@ -65,25 +74,32 @@ BODIES = {
     "dismissProblem": {"reason": "Done by hand"},
     "addContacts": {"contacts": [MAREN]},
     "publishPolicy": {},
+    "restorePolicy": None,
+    "tryPolicy": {"draft": {}, "number": "R-000001"},
+    "replayPolicy": {"draft": {}},
     "addPartner": {"partner_id": "wharf", "name": "Wharf"},
     "issueKey": {"role": "read_only"},
 }
+QUERIES = {
+    "searchAccounts": {"q": "fen"},
+    "comparePolicies": {"before": "0", "after": "0"},
+    "withdrawPolicy": {"partner_id": "harbour"},
+}
+HEADERS = {"withdrawPolicy": {"if-match": '"1"'}}
 GUARDED = [operation for operation in OPERATIONS if not operation.public]
 ON_A_REFERRAL = [operation for operation in GUARDED if "{number}" in operation.path]
 
 
 def attempt(client: Client, operation: Operation, world: dict[str, str]) -> Reply:
-    path = operation.path.format(**world)
+    name, path = operation.operation_id, operation.path.format(**world)
     if operation.method == "GET":
-        return client.get(
-            path, **({"q": "fen"} if operation.operation_id == "searchAccounts" else {})
-        )
-    if operation.operation_id not in BODIES:
-        return client.send(operation.method, path)
+        return client.get(path, **QUERIES.get(name, {}))
+    if name not in BODIES:
+        query = urlencode(QUERIES.get(name, {}))
+        return client.send(operation.method, path, query=query, headers=HEADERS.get(name))
     write = client.put if operation.method == "PUT" else client.post
-    return write(
-        path, BODIES[operation.operation_id], if_match='"0"' if write == client.put else "*"
-    )
+    seen = '"0"' if operation.if_match == "required" else "*"
+    return write(path, BODIES[name], if_match=seen)
 
 
 @pytest.fixture
@@ -112,6 +128,9 @@ def test_a_role_does_what_it_may_and_nothing_else(
 ) -> None:
     if operation.operation_id in ("retryReferral", "dismissProblem"):
         hub.referrals.save(hub.referrals.get(world["number"]).failed("The CRM refuses it"))
+
+    if operation.operation_id == "withdrawPolicy":
+        hub.policies.publish(IntakePolicy(partner_id="harbour"))
 
     reply = attempt(a_client(hub, role), operation, world)
 

@@ -1,0 +1,166 @@
+"""Whether a policy fits a CRM: everything that is wrong with it at once, each under its place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from . import expression
+from .crm import CrmField, CrmObject
+from .expression import ExpressionFailed
+from .invitation import Customer, Invitation
+from .mapping import FieldMapping, Sync, ValueSource
+from .mapping_filling import Rule
+from .mapping_sources import SOURCES, Told, is_source
+from .policy import ContactSyncMode, IntakePolicy
+from .shapes import Money
+
+# An item of the table has 400 KB, and a policy is one item.
+_MOST_BYTES = 200_000
+Problems = Iterator[tuple[str, str]]
+
+# Told everywhere: an expression that puts unlike kinds together does so here as well.
+_EXAMPLE = Invitation(
+    partner_id="example",
+    partner_referral_id="1",
+    number="R-000001",
+    title="1",
+    description="1",
+    customer=Customer(
+        company_name="1",
+        website_url="https://a.example",
+        country_code="NO",
+        **dict.fromkeys(("industry", "state", "city", "postal_code", "street"), "1"),
+    ),
+    value=Money(minor=100, currency="EUR"),
+    target_close_date="2027-03-01",
+    received_at="2027-01-01T00:00:00Z",
+    via="example",
+)
+
+
+@dataclass(frozen=True)
+class CrmWords:
+    """
+    What a CRM knows: fields by object, labels of association types, names of stages, and contact
+    roles. No roles means that any text will do.
+    """
+
+    fields: Mapping[CrmObject, tuple[CrmField, ...]]
+    labels: tuple[str, ...] = ()
+    stages: tuple[str, ...] = ()
+    roles: tuple[str, ...] = field(default=())
+
+
+def problems_of(policy: IntakePolicy, crm: CrmWords) -> dict[str, str]:
+    """Name every place of the policy that does not fit the CRM, with the first reason why."""
+    found: dict[str, str] = {}
+    for place, why in _all(policy, crm):
+        found.setdefault(place, why)
+    return found
+
+
+def _all(policy: IntakePolicy, crm: CrmWords) -> Problems:
+    for what in (CrmObject.ACCOUNT, CrmObject.OPPORTUNITY):
+        yield from _of_form(policy, what, crm.fields[what])
+    yield from _of_contacts(policy, crm)
+    for name in policy.stage_map:
+        if name not in crm.stages:
+            yield f"stage_map.{name}", f"is no stage; the CRM has: {_listed(crm.stages)}"
+    if len(policy.model_dump_json().encode()) > _MOST_BYTES:
+        yield "policy", f"is longer than {_MOST_BYTES} bytes"
+
+
+def _of_form(policy: IntakePolicy, what: CrmObject, described: tuple[CrmField, ...]) -> Problems:
+    known = {f.name: f for f in described}
+    offered = policy.offered(what)
+    unoffered = [f.name for f in described if f.required and f.writable and f.name not in offered]
+    if unoffered:
+        why = f"must fill what the CRM requires, or the field set offer it: {_listed(unoffered)}"
+        yield f"{what}_mapping", why
+    for rule in policy.rules(what):
+        yield from _of_mapping(rule, known.get(rule.mapping.target), what)
+    yield from _of_twins(policy.rules(what))
+    for i, name in enumerate(policy.field_set(what)):
+        yield from _of_target(f"{what}_field_set.{i}", name, known.get(name), what, writes=True)
+
+
+def _of_target(
+    place: str, name: str, known: CrmField | None, what: CrmObject, *, writes: bool
+) -> Problems:
+    if known is None:
+        yield place, f"{name} is no field of the CRM's {what}"
+    elif writes and not known.writable:
+        yield place, f"{name} cannot be written"
+
+
+def _of_mapping(rule: Rule, known: CrmField | None, what: CrmObject) -> Problems:
+    place, mapping = rule.place, rule.mapping
+    yield from _of_target(f"{place}.target", mapping.target, known, what, writes=mapping.writes)
+    if not mapping.sources and not mapping.default:
+        yield place, "has no template, no expression and no default"
+    for where, source in mapping.sources:
+        yield from _of_source(f"{place}.{where}", source)
+    if mapping.when:
+        yield from _of_expression(f"{place}.when", mapping.when)
+    if mapping.sync in (Sync.FROM_CRM, Sync.BOTH) and not mapping.only_path:
+        yield f"{place}.sync", "what comes back needs a template that is one path, and nothing else"
+    if known:
+        yield from _of_values(place, mapping, known)
+
+
+def _of_source(place: str, source: ValueSource) -> Problems:
+    if source.expression:
+        yield from _of_expression(place, source.expression)
+    unknown = [path for path in source.paths if not is_source(path)]
+    if unknown:
+        names = _listed([*sorted(SOURCES), "custom.<name>"])
+        yield place, f"unknown path {_listed(map(repr, unknown))}; known: {names}"
+
+
+def _of_expression(place: str, text: str) -> Problems:
+    if found := expression.problems_of(text, known=is_source):
+        yield place, "; ".join(found)
+        return
+    try:
+        expression.as_text(expression.evaluate(text, Told.of(_EXAMPLE).value))
+    except ExpressionFailed as failed:
+        if failed.typed:
+            yield place, str(failed)
+
+
+def _of_values(place: str, mapping: FieldMapping, known: CrmField) -> Problems:
+    """Check what is always or sometimes written as it stands here."""
+    written = {f"{place}.values.{told}": text for told, text in mapping.values.items()}
+    written[f"{place}.default"] = mapping.default
+    for where, source in mapping.sources:
+        written[f"{place}.{where}"] = mapping.values.get(source.constant, source.constant)
+    for where, text in written.items():
+        if text and (why := known.problem(text)):
+            yield where, why
+    if mapping.cut > known.max_length:
+        yield f"{place}.cut", f"the CRM takes {known.max_length} characters"
+
+
+def _of_twins(rules: tuple[Rule, ...]) -> Problems:
+    """Of several mappings of one field, each but the last needs a condition of its own."""
+    before: dict[str, list[str]] = {}
+    for rule in rules:
+        conditions = before.setdefault(rule.mapping.target, [])
+        if "" in conditions or rule.mapping.when in conditions:
+            why = f"an earlier mapping fills {rule.mapping.target} whenever this one would"
+            yield f"{rule.place}.target", why
+        conditions.append(rule.mapping.when)
+
+
+def _of_contacts(policy: IntakePolicy, crm: CrmWords) -> Problems:
+    if policy.contact_sync is ContactSyncMode.NONE:
+        return
+    if policy.association_type and policy.association_type not in crm.labels:
+        yield "association_type", f"must be one of: {_listed(sorted(crm.labels)) or 'none'}"
+    if crm.roles and policy.contact_role not in crm.roles:
+        yield "contact_role", f"must be one of: {_listed(crm.roles)}"
+
+
+def _listed(names: object) -> str:
+    return ", ".join(map(str, names))  # type: ignore[call-overload]

@@ -1,0 +1,73 @@
+"""What a policy that is not published yet would change on referrals that are there (N-4)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from .crm import CrmObject
+from .preview import FORMS, Preview, PreviewField
+from .shapes import Frozen
+
+
+class FieldChange(Frozen):
+    """A field such as `opportunity.amount`: what it would get now, and under the draft."""
+
+    field: str
+    before: str = ""
+    after: str = ""
+    problem_before: str = ""
+    problem_after: str = ""
+
+
+class Trial(Frozen):
+    """
+    A draft tried on one referral: the preview under it, what differs from the policy that counts
+    for it, and where the draft does not fit the CRM.
+    """
+
+    preview: Preview
+    changes: tuple[FieldChange, ...] = ()
+    misfits: Mapping[str, str] = {}
+
+
+class ReferralChanges(Frozen):
+    """One referral that a draft would have filled differently, and what it was filled under."""
+
+    number: str
+    policy_version: int
+    policy_scope: str = ""
+    changes: tuple[FieldChange, ...]
+
+
+class Replay(Frozen):
+    """A draft tried on many referrals: how many, and those that differ."""
+
+    tried: int
+    differ: tuple[ReferralChanges, ...] = ()
+    misfits: Mapping[str, str] = {}
+
+
+def field_changes(
+    before: Preview, after: Preview, *, objects: tuple[CrmObject, ...] = FORMS
+) -> tuple[FieldChange, ...]:
+    """List the fields of these objects whose value or problem differs."""
+    was, becomes = _by_name(before, objects), _by_name(after, objects)
+    pairs = {name: (was.get(name), becomes.get(name)) for name in dict.fromkeys([*was, *becomes])}
+    changes = (_change(name, one, other) for name, (one, other) in pairs.items())
+    return tuple(change for change in changes if change)
+
+
+def _by_name(preview: Preview, objects: tuple[CrmObject, ...]) -> dict[str, PreviewField]:
+    return {f"{what}.{field.name}": field for what in objects for field in preview.forms[what]}
+
+
+def _change(name: str, was: PreviewField | None, is_now: PreviewField | None) -> FieldChange | None:
+    change = FieldChange(
+        field=name,
+        before=was.value if was else "",
+        after=is_now.value if is_now else "",
+        problem_before=was.problem if was else "",
+        problem_after=is_now.problem if is_now else "",
+    )
+    same = change.before == change.after and change.problem_before == change.problem_after
+    return None if same else change

@@ -1,0 +1,141 @@
+"""A policy that does not fit the CRM is told everything that is wrong with it at once (X-2)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from referral_hub.adapters.crms.builtin_fields import ASSOCIATION_TYPES, FIELDS, STAGES
+from referral_hub.domain.crm import CrmField, CrmObject
+from referral_hub.domain.mapping_check import CrmWords, problems_of
+from referral_hub.domain.policy import IntakePolicy
+
+OPPORTUNITY = (
+    *FIELDS[CrmObject.OPPORTUNITY],
+    CrmField(name="code", label="Code", max_length=10),
+    CrmField(name="created", label="Created", writable=False),
+)
+BUILT_IN = CrmWords(
+    fields={**FIELDS, CrmObject.OPPORTUNITY: OPPORTUNITY},
+    labels=tuple(known.label for known in ASSOCIATION_TYPES),
+    stages=tuple(stage.name for stage in STAGES),
+    roles=("Business User", "Evaluator"),
+)
+
+
+def wrong(*mappings: dict[str, Any], **choices: Any) -> dict[str, str]:
+    """The problems of the shipped policy with these mappings in front of its own."""
+    shipped = IntakePolicy().model_dump(mode="json")["opportunity_mapping"]
+    kept = [m for m in shipped if m["target"] not in {told.get("target") for told in mappings}]
+    told = {"opportunity_mapping": [*mappings, *kept]} if mappings else {}
+    return problems_of(IntakePolicy.model_validate(told | choices), BUILT_IN)
+
+
+def test_the_shipped_policy_has_no_problem() -> None:
+    assert wrong() == {}
+
+
+def test_everything_is_named_at_once_each_under_its_place() -> None:
+    found = wrong(
+        {"target": "name", "template": "{customer.fax}"},
+        {"target": "colour", "template": "red"},
+        {"target": "stage", "template": "{title}", "values": {"a": "won", "b": "gone"}},
+        {"target": "owner", "expression": "shout(title) +"},
+        {"target": "campaign", "expression": "nobody", "when": "title ="},
+        {"target": "created", "template": "{title}"},
+        account_field_set=["phone", "shoe_size"],
+        association_type="Best friend",
+        contact_role="Judge",
+        stage_map={"new": "new", "sold": "won"},
+    )
+
+    assert set(found) == {
+        "opportunity_mapping.0.template",
+        "opportunity_mapping.1.target",
+        "opportunity_mapping.2.values.b",
+        "opportunity_mapping.3.expression",
+        "opportunity_mapping.4.expression",
+        "opportunity_mapping.4.when",
+        "opportunity_mapping.5.target",
+        "account_field_set.1",
+        "association_type",
+        "contact_role",
+        "stage_map.sold",
+    }
+
+
+@pytest.mark.parametrize(
+    ("mapping", "place", "why"),
+    [
+        ({"template": "{title}{Title}"}, "template", "unknown path 'Title'"),
+        ({"template": "{ title }"}, "template", "unknown path ' title '"),
+        ({"template": "{}"}, "template", "unknown path ''"),
+        ({"template": "{custom.}"}, "template", "unknown path"),
+        ({"fallbacks": [{"template": "{no}"}]}, "fallbacks.0.template", "unknown path 'no'"),
+        ({"expression": "title + colour"}, "expression", "unknown name 'colour' (at 9)"),
+        ({"expression": "title + 1"}, "expression", "different kinds"),
+        ({"template": "x", "when": "value.amount > '5'"}, "when", "different kinds"),
+        ({"template": "{title}", "cut": 11}, "cut", "takes 10"),
+        ({"template": "far too long for it"}, "template", "is longer than 10"),
+        ({"default": "far too long for it"}, "default", "is longer than 10"),
+        ({"expression": "title", "sync": "both"}, "sync", "one path"),
+        ({"template": "a {title}", "sync": "from_crm"}, "sync", "one path"),
+    ],
+)
+def test_one_mapping_can_be_wrong_in_many_ways(
+    mapping: dict[str, Any], place: str, why: str
+) -> None:
+    found = wrong({"target": "code"} | mapping)
+
+    assert why in found[f"opportunity_mapping.0.{place}"]
+
+
+def test_a_mapping_that_gives_nothing_is_a_problem() -> None:
+    assert set(wrong({"target": "code"})) == {"opportunity_mapping.0"}
+
+
+def test_an_option_that_the_crm_lacks_is_named_with_those_that_it_has() -> None:
+    found = wrong({"target": "stage", "template": "gone"})
+
+    assert found["opportunity_mapping.0.template"] == "must be one of: new, in_progress, won, lost"
+
+
+def test_a_constant_is_checked_as_the_value_map_leaves_it() -> None:
+    mapping = {"target": "stage", "template": "sold", "values": {"sold": "won"}}
+
+    assert wrong(mapping) == {}
+
+
+def test_what_the_crm_requires_must_be_mapped_or_in_the_field_set() -> None:
+    bare = IntakePolicy.model_validate({"account_mapping": []})
+    typed = IntakePolicy.model_validate({"account_mapping": [], "account_field_set": ["name"]})
+
+    assert set(problems_of(bare, BUILT_IN)) == {"account_mapping"}
+    assert problems_of(typed, BUILT_IN) == {}
+
+
+def test_two_mappings_of_one_field_need_conditions_that_tell_them_apart() -> None:
+    first = {"target": "owner", "template": "Ida", "when": "title == 'a'"}
+    same = {"target": "owner", "template": "Ola", "when": "title == 'a'"}
+    rest = {"target": "owner", "template": "Una"}
+
+    assert wrong(first, rest) == {}
+    assert set(wrong(first, same, rest)) == {"opportunity_mapping.1.target"}
+    assert set(wrong(rest, first)) == {"opportunity_mapping.1.target"}
+
+
+def test_where_no_contacts_are_wanted_roles_and_labels_do_not_matter() -> None:
+    choices = {"contact_sync": "none", "association_type": "Best friend", "contact_role": "Judge"}
+
+    assert wrong(**choices) == {}
+
+
+def test_a_policy_that_the_table_could_not_hold_is_refused() -> None:
+    values = {f"{n:03d}{'x' * 200}": "y" * 250 for n in range(400)}
+    mappings = [
+        {"target": name, "template": "{title}", "values": values}
+        for name in ("description", "source", "campaign")
+    ]
+
+    assert "policy" in wrong(*mappings)
