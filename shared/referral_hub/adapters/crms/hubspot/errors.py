@@ -28,7 +28,7 @@ _CATEGORIES = {
     "RATE_LIMITS": HTTPStatus.TOO_MANY_REQUESTS,
 }
 _EXISTING = re.compile(r"Existing ID:\s*([0-9]+)")
-_TAKEN = re.compile(r"propertyName=(\w+),.*already has that value", re.DOTALL)
+_TAKEN = re.compile(r"propertyName=(\w+),.*?([0-9]*) already has that value", re.DOTALL)
 _LONGEST = 1000
 
 Told = Mapping[str, Any]
@@ -141,24 +141,23 @@ def _conflict(told: Told) -> Refusal | Unavailable:
     existing = _EXISTING.search(message)
     if existing is None and "already exists" not in message:
         return unavailable("HubSpot was changing the record at the same time", "busy")
-    return refusal(
-        DUPLICATE,
-        "HubSpot refuses email: another contact has this address",
-        fields=("email",),
-        existing=existing[1] if existing else "",
-    )
+    return _taken("email", existing[1] if existing else "")
 
 
 def _invalid(told: Told) -> Refusal:
     message = str(told.get("message", ""))
     if taken := _TAKEN.search(message):
-        reason = f"HubSpot refuses {taken[1]}: another record has this value"
-        return refusal(DUPLICATE, reason, fields=(taken[1],))
+        return _taken(taken[1], taken[2])
     flaws = flaws_in(told)
     if not flaws:
         return refusal(RULE, f"HubSpot refuses: {message or 'it does not say why'}")
     names = tuple(dict.fromkeys(flaw.name for flaw in flaws))
     return refusal(cause_of(flaw.code for flaw in flaws), _listed(flaws), fields=names)
+
+
+def _taken(name: str, existing: str) -> Refusal:
+    reason = f"HubSpot refuses {name}: another record has this value"
+    return refusal(DUPLICATE, reason, fields=(name,), existing=existing)
 
 
 def _listed(flaws: list[Flaw]) -> str:

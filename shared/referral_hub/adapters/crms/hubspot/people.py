@@ -96,15 +96,30 @@ class People:
             self._records.update(paths.CONTACTS, contact.contact_id, told)
 
     def _made_before(self, refused: Refusal, person: ContactInfo, *, token: str) -> str:
-        """Find what the refusal stumbled over; the upsert tells what else is wrong."""
-        if _is_known(refused):
-            return refused.existing or self._id_of(person.email)
+        """Find what the refusal stumbled over; if that is unknown, an upsert tells more."""
+        if known := self._known(refused, person):
+            return known
         try:
             return self._records.upsert(paths.CONTACTS, told_of(person), token=token)
         except Refusal as again:
-            if not _is_known(again):
-                raise
-            return again.existing or self._id_of(person.email)
+            if known := self._known(again, person):
+                return known
+            raise
+
+    def _known(self, refused: Refusal, person: ContactInfo) -> str:
+        """
+        Name the contact that this call made before, or that has the e-mail address; empty when the
+        refusal is about something else, such as a unique property of the portal's own.
+        """
+        if refused.cause != DUPLICATE:
+            return ""
+        match refused.refused.fields:
+            case ("email",):
+                return refused.existing or self._id_of(person.email)
+            case (paths.TOKEN,):
+                return refused.existing
+            case _:
+                return ""
 
     def _id_of(self, email: str) -> str:
         record = self._by_email(email)
@@ -134,11 +149,6 @@ def _contact(record: Record, company_id: str) -> Contact:
     return Contact(
         contact_id=str(record["id"]), account_id=company_id, created_at=record["createdAt"], **told
     )
-
-
-def _is_known(refused: Refusal) -> bool:
-    """Tell whether a contact has the e-mail address already."""
-    return refused.cause == DUPLICATE and refused.refused.fields == ("email",)
 
 
 def _is_at(record: Record, company_id: str) -> bool:

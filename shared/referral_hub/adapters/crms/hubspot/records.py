@@ -13,7 +13,6 @@ from typing import Any
 from . import paths
 from .door import Door, next_page
 from .errors import Refusal, gone, unavailable
-from .words import DUPLICATE
 
 Record = Mapping[str, Any]
 Link = Mapping[str, Any]
@@ -51,10 +50,10 @@ class Records:
         try:
             results = self._door.batch(paths.objects(kind, "batch", "upsert"), body)
         except Refusal as refused:
-            if refused.refused.fields == (paths.TOKEN,) and refused.cause == DUPLICATE:
-                # Another call with this token was faster: the next try finds its record.
-                raise unavailable("HubSpot was making this very record", "busy") from None
-            raise
+            if refused.refused.fields != (paths.TOKEN,) or not refused.existing:
+                raise
+            # Another call with this token was faster, and this is its record.
+            return refused.existing
         if not results:
             raise unavailable("HubSpot did not say which record it wrote")
         return str(results[0]["id"])
