@@ -33,6 +33,12 @@ _TWICE = (
 
 # By code: the stable word for refusals of one kind, and the fix.
 _KNOWN: Mapping[str, tuple[str, str]] = {
+    "INVALID_EMAIL_ADDRESS": _CORRECT,
+    "NUMBER_OUTSIDE_VALID_RANGE": _CORRECT,
+    "JSON_PARSER_ERROR": _CORRECT,
+    "INVALID_TYPE_ON_FIELD_IN_RECORD": _CORRECT,
+    "FIELD_INTEGRITY_EXCEPTION": _CORRECT,
+    "MALFORMED_ID": _CORRECT,
     "REQUIRED_FIELD_MISSING": (
         "required_field_missing",
         "Map a source to the field or give it a default, and retry.",
@@ -101,26 +107,12 @@ def refused(refusal: Refusal) -> Refused:
     """Say it all, and take cause and fix from the first problem."""
     first, *_ = refusal.problems
     cause, fix = _KNOWN.get(first.code, (first.code.lower() or "refused", _CORRECT[1]))
-    if first.code in _ABOUT_VALUES:
-        cause, fix = _CORRECT
     return Refused(
         reason="; ".join(map(_said, refusal.problems))[:_LONGEST],
         cause=cause,
         fields=tuple(dict.fromkeys(name for p in refusal.problems for name in _fields(p))),
         fix=fix,
     )
-
-
-_ABOUT_VALUES = frozenset(
-    {
-        "INVALID_EMAIL_ADDRESS",
-        "NUMBER_OUTSIDE_VALID_RANGE",
-        "JSON_PARSER_ERROR",
-        "INVALID_TYPE_ON_FIELD_IN_RECORD",
-        "FIELD_INTEGRITY_EXCEPTION",
-        "MALFORMED_ID",
-    }
-)
 
 
 def gone(what: str) -> Refused:
@@ -167,12 +159,8 @@ def _said(problem: Problem) -> str:
         case code if code == DUPLICATES:
             return f"a duplicate rule found records that may be the same: {ids or 'not shown'}"
         case code if code == SEVERAL:
-            return f"several records have this {_hub_id()}: {ids or 'not shown'}"
+            return f"several records have the same Referral Hub Id: {ids or 'not shown'}"
     return _E_MAIL.sub("…", problem.message).strip() or problem.code
-
-
-def _hub_id() -> str:
-    return "Referral Hub Id"
 
 
 def _name(problem: Problem) -> str:
