@@ -17,7 +17,8 @@ import pytest
 from tests.builders import Clock
 from tests.workflow.crms import LATE, OPENED, Place
 from tests.workflow.mutants import MUTANTS
-from tests.workflow.schedules import BEFORE, Play, Schedule, Verdict, generated, survey
+from tests.workflow.plays import BEFORE, Play, Schedule, Verdict
+from tests.workflow.schedules import generated, survey
 
 AMOUNT = int(os.environ.get("CRM_SCHEDULES", "1000"))
 SEED = int(os.environ.get("CRM_SEED", "20270301"))
