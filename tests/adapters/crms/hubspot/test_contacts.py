@@ -7,6 +7,7 @@ import pytest
 from referral_hub.domain.contacts import MatchKind, decide_match
 from referral_hub.domain.crm import Part
 from referral_hub.domain.effects import Done, Refused
+from referral_hub.domain.errors import Unavailable
 from referral_hub.ports import Crm
 from tests.adapters.crms.hubspot.portal import LABEL, Portal
 from tests.builders import a_contact
@@ -159,6 +160,27 @@ def test_a_refusal_does_not_quote_the_person(crm: Crm, company: str) -> None:
     assert isinstance(refused, Refused)
     assert refused.fields == ("email",)
     assert "maren" not in refused.reason
+
+
+def test_a_company_that_was_deleted_gets_nobody(portal: Portal, crm: Crm, company: str) -> None:
+    portal.hubspot.person_deletes("companies", company)
+
+    refused = crm.create_contact(company, a_contact(), token="t-1")
+
+    assert isinstance(refused, Refused)
+    assert refused.cause == "record_gone"
+    assert portal.records("contacts") == []
+
+
+def test_what_hubspot_did_not_answer_is_told_without_the_person(
+    portal: Portal, crm: Crm, company: str
+) -> None:
+    portal.fails("drop_before_commit")
+
+    with pytest.raises(Unavailable) as told:
+        crm.contacts_like(company, a_contact())
+
+    assert "maren" not in str(told.value).lower()
 
 
 @pytest.mark.parametrize("company_id", ["acc-1", "", "1/../2", "\uff11"])

@@ -88,6 +88,11 @@ def test_entries_of_a_batch_are_read_by_their_category(category: str) -> None:
     assert isinstance(meant, Unavailable if category == "RATE_LIMITS" else Refusal)
 
 
+@pytest.mark.parametrize("status", [302, 408])
+def test_what_is_no_answer_of_hubspots_asks_for_another_try(status: int) -> None:
+    assert isinstance(translated(status, {}), Unavailable)
+
+
 def test_a_conflict_of_the_moment_asks_for_another_try() -> None:
     meant = translated(409, {"category": "CONFLICT", "message": "The record was being written"})
 

@@ -67,6 +67,8 @@ def translated(status: int, told: Told) -> Refusal | Unavailable:
     """Say in plain words what an answer that is no success means."""
     if status in _LOCKED:
         return unavailable("HubSpot has locked the record or the account for a moment", "busy")
+    if status < HTTPStatus.BAD_REQUEST:
+        return unavailable("HubSpot is not where the hub was told: it sends the hub elsewhere")
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         return unavailable(f"HubSpot had an internal error ({status})")
     return _MEANINGS.get(status, _invalid)(told)
@@ -168,6 +170,7 @@ _MEANINGS: Mapping[int, Callable[[Told], Refusal | Unavailable]] = {
     HTTPStatus.UNAUTHORIZED: lambda _: unavailable(
         "HubSpot does not take the hub's access token", "signed_out"
     ),
+    HTTPStatus.REQUEST_TIMEOUT: lambda _: unavailable("HubSpot gave up waiting for the hub"),
     HTTPStatus.TOO_MANY_REQUESTS: _too_many,
     HTTPStatus.FORBIDDEN: _forbidden,
     HTTPStatus.NOT_FOUND: lambda _: gone("record"),

@@ -15,7 +15,7 @@ from referral_hub.domain.crm import Contact
 
 from . import paths
 from .door import Door
-from .errors import Refusal, found, unavailable
+from .errors import Refusal, found, gone, unavailable
 from .records import CONTACT_TO_COMPANY, Record, Records, checked_id, linked_id
 from .words import DUPLICATE, FORBIDDEN
 
@@ -84,7 +84,7 @@ class People:
         except Refusal as refused:
             if refused.cause == FORBIDDEN:
                 raise
-            contact_id = self._made_before(refused, person, token=token)
+            contact_id = self._made_before(refused, at, person, token=token)
         self._records.link_plainly((paths.CONTACTS, contact_id), (paths.COMPANIES, company_id))
         return Made(contact_id, is_new=False)
 
@@ -95,10 +95,14 @@ class People:
         if told:
             self._records.update(paths.CONTACTS, contact.contact_id, told)
 
-    def _made_before(self, refused: Refusal, person: ContactInfo, *, token: str) -> str:
+    def _made_before(
+        self, refused: Refusal, company_id: str, person: ContactInfo, *, token: str
+    ) -> str:
         """Find what the refusal stumbled over; if that is unknown, an upsert tells more."""
         if known := self._known(refused, person):
             return known
+        if self._records.one(paths.COMPANIES, company_id, ()) is None:
+            raise gone("company")
         try:
             return self._records.upsert(paths.CONTACTS, told_of(person), token=token)
         except Refusal as again:

@@ -8,7 +8,7 @@ information"; object guides of companies and deals (what a new record needs).
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from datetime import datetime, timedelta, tzinfo
+from datetime import UTC, datetime, timedelta, tzinfo
 from functools import partial
 from typing import Any
 
@@ -16,7 +16,7 @@ from referral_hub.domain.crm import CrmField, CrmObject, Fields, SalesStage
 
 from . import days, paths
 from .door import Door
-from .errors import found
+from .errors import Refusal
 from .kept import Kept
 
 KINDS = {
@@ -126,7 +126,10 @@ class Schema:
 
     def _read_zone(self) -> tzinfo:
         """UTC for a token that may not see the account's details."""
-        return days.zone_of(found(lambda: self._door.get(paths.ACCOUNT_DETAILS)) or {})
+        try:
+            return days.zone_of(self._door.get(paths.ACCOUNT_DETAILS))
+        except Refusal:
+            return UTC
 
 
 def _type(told: Told) -> str:
