@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from referral_hub.domain.arrivals import ContactArrival, arrivals_to_store
 from referral_hub.domain.contacts import NEW, ContactInfo, normalised
+from referral_hub.domain.effects import Refused
 from tests.builders import NOON, a_contact, an_arrival
 
 LATER = NOON + timedelta(minutes=20)
@@ -191,6 +192,17 @@ def test_news_of_a_person_follows_the_first_notice_into_the_crm() -> None:
 
     assert news.told_before([begun, news]) == begun
     assert (news.told_before([first]), first.told_before([news])) in [(first, None), (None, news)]
+
+
+def test_a_half_that_the_crm_refused_is_completed_in_its_place_and_looked_for_anew() -> None:
+    [half] = told([], a_contact(last_name=""))
+    begun = half.matched(NEW, ["contact"], identity=("harbour", "H-77"), at=NOON)
+    refused = begun.ledger.settle("contact", Refused(reason="LastName is required"), at=NOON)
+
+    [whole] = told([begun.with_ledger(refused)], a_contact())
+
+    assert (whole.key, whole.info) == (half.key, a_contact())
+    assert whole.untouched
 
 
 def test_the_key_of_a_person_is_the_same_however_the_letters_are_written() -> None:

@@ -7,7 +7,7 @@ from hashlib import sha256
 from typing import Self
 
 from .contacts import IDENTIFYING, ContactInfo, Match, MatchKind
-from .effects import EMPTY, Ledger, effect_token
+from .effects import EMPTY, EffectState, Ledger, effect_token
 from .shapes import Frozen, Moment
 
 # The cause of what went wrong in the hub itself, and its words.
@@ -97,6 +97,12 @@ class ContactArrival(Frozen):
         return not (self.match or self.ledger.effects or self.outcome)
 
     @property
+    def completable(self) -> bool:
+        """Whether more about the person may go in: nobody began, or the CRM refused the half."""
+        refused = any(e.state is EffectState.REFUSED for e in self.ledger.effects.values())
+        return self.untouched or (self.info.partial and refused and not self.contact_id)
+
+    @property
     def problem(self) -> str:
         """
         Why this person is not in the CRM yet, in plain words; empty when nothing is in the way.
@@ -117,7 +123,9 @@ class ContactArrival(Frozen):
         return self.model_copy(update={"outcome": outcome, "settled_at": at if outcome else None})
 
     def completed_by(self, info: ContactInfo, *, at: Moment) -> Self:
-        return self.model_copy(update={"info": info.over(self.info), "arrived_at": at})
+        """Take in what is told now, and look for the person anew; tokens do not depend on it."""
+        anew = {"match": None, "ledger": EMPTY, "trouble": None}
+        return self.model_copy(update={"info": info.over(self.info), "arrived_at": at, **anew})
 
     def told_before(self, others: Iterable[ContactArrival]) -> ContactArrival | None:
         """Find the notice that brought this person to the CRM before, or is going to."""
@@ -166,7 +174,7 @@ def arrivals_to_store(
         about = [a for a in by_key.values() if person.same_as(a.info)]
         if person.empty or any(not person.adds_to(a.info) for a in about):
             continue
-        open_ones = [a for a in about if a.untouched and not person.contradicts(a.info)]
+        open_ones = [a for a in about if a.completable and not person.contradicts(a.info)]
         if open_ones:
             arrival = open_ones[0].completed_by(person, at=at)
         else:
