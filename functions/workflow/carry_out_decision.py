@@ -18,6 +18,7 @@ def handle(event: dict[str, Any], *, hub: Hub) -> dict[str, Any]:
         crm=hub.crm,
         connector=hub.connector,
         effects=hub.effects,
+        links=hub.crm_links,
     )
     if step.done:
         measure("ReferralDone")

@@ -14,6 +14,7 @@ from referral_hub.adapters.partners.platform import PlatformConnector
 from referral_hub.adapters.secrets import Secret
 from referral_hub.adapters.sqs import SqsHintQueue
 from referral_hub.adapters.stepfunctions import StepFunctionsWorkflow
+from referral_hub.application.crm_links import CrmLinks
 from referral_hub.application.effects import Effects
 from referral_hub.application.feeds import Source
 from referral_hub.application.retrying import Retries
@@ -31,6 +32,7 @@ from referral_hub.ports import (
 from referral_hub.records.answers import Answers
 from referral_hub.records.configuration import AccessKeys, Partners, Policies
 from referral_hub.records.contacts import Contacts
+from referral_hub.records.deals import Deals
 from referral_hub.records.problems import Problems
 from referral_hub.records.referrals import Referrals
 from referral_hub.records.timeline import Timeline
@@ -64,6 +66,15 @@ class Hub:
     @property
     def contacts(self) -> Contacts:
         return Contacts(self.table)
+
+    @property
+    def deals(self) -> Deals:
+        return Deals(self.table)
+
+    @property
+    def crm_links(self) -> CrmLinks | None:
+        """Where the links of opportunities are kept; None in a hub whose CRM tells of nothing."""
+        return CrmLinks(self.deals, self.crm_hints) if self.crm_events and self.crm_hints else None
 
     @property
     def policies(self) -> Policies:

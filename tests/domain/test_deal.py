@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 from hypothesis import given
@@ -124,6 +125,25 @@ def test_free_text_is_never_repeated_in_the_story() -> None:
     assert deal.text(DealField.DESCRIPTION) == "Ask Maren Holt."
 
 
+def test_a_share_of_an_amount_comes_back_as_the_whole() -> None:
+    half = [FieldSync(field=DealField.AMOUNT, target="Amount", ratio=Decimal("0.5"))]
+    written = {"Amount": "6250.00"}
+    deal = Deal.begun(an_invitation(), half, written=written, typed=(), at=NOON)
+
+    assert deal.heard({"Amount": "6250.0"}, half, at=LATER, who="salesforce") == deal
+    told = deal.heard({"Amount": "7000"}, half, at=LATER, who="salesforce")
+    assert told.value == Money(minor=1400000, currency="EUR")
+
+
+def test_what_the_policy_wrote_where_the_partner_said_nothing_is_the_hosts() -> None:
+    shared = an_invitation(target_close_date=None)
+    written = {"CloseDate": "2027-05-30"}
+    deal = Deal.begun(shared, the_syncs(), written=written, typed=(), at=NOON)
+
+    closing = deal.values[DealField.TARGET_CLOSE_DATE]
+    assert (closing.text, closing.by) == ("2027-05-30", Side.PERSON)
+
+
 def test_what_both_say_alike_is_agreed_and_no_change() -> None:
     linked = a_deal(written={})
 
@@ -135,8 +155,9 @@ def test_what_both_say_alike_is_agreed_and_no_change() -> None:
 
 def conflicting(by: Side, *, age: timedelta = timedelta()) -> Deal:
     """The amount was changed here since both sides agreed on 12500."""
+    deal = a_deal()
     value = DealValue(text="13000", by=by, at=LATER - age, seen="12500")
-    return Deal(values={DealField.AMOUNT: value})
+    return deal.model_copy(update={"values": {**deal.values, DealField.AMOUNT: value}})
 
 
 @pytest.mark.parametrize(

@@ -24,6 +24,7 @@ from referral_hub.records.configuration import Policies
 from referral_hub.records.contacts import Contacts
 from referral_hub.records.referrals import Referrals
 
+from .crm_links import CrmLinks
 from .decisions import policy_for
 from .effects import Effects
 
@@ -73,9 +74,12 @@ def carry_out(
     crm: Crm,
     connector: Callable[[str], PartnerConnector],
     effects: Effects,
+    links: CrmLinks | None = None,
 ) -> NextStep:
     """
     Bring about what was decided, once.
+
+    `links` remember whose the opportunity is, where its changes come back.
 
     Raises:
         Unavailable, Conflict: try again.
@@ -91,6 +95,8 @@ def carry_out(
     policy = policy_for(referral, policies)
     if referral.progress is Progress.CARRYING_OUT:
         work = _open(work, policy, referrals, crm)
+        if links and not work.refused:
+            links.link(work.referral)
         work = _tell_accepted(work, partner)
         if work.refused or policy.contact_sync is ContactSyncMode.NONE:
             return _finish(work)

@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import StrEnum
+from typing import Self
 
-from .referral import Stage, Status
+from .access import Principal, Role
+from .deal import Deal, DealField
+from .errors import HubError
+from .invitation import Invitation
+from .referral import Referral, Stage, Status
 from .shapes import Frozen, Moment
+
+# The shortest place for an answer, a text field of Salesforce, has room for so many characters.
+_LONGEST_ANSWER = 255
 
 
 class ReferralCard(Frozen):
@@ -49,6 +58,90 @@ class CrmDecision(Frozen):
     reason: str = ""
     by: str
 
+    @property
+    def agrees_with(self) -> Status:
+        """The status of a referral of which nothing is left to decide in this way."""
+        return Status.ACCEPTED if self.verdict is CrmVerdict.ACCEPT else Status.REJECTED
+
+
+class CrmPerson(Principal):
+    """
+    Somebody who decides inside the CRM: whoever may edit a referral there is an operator here.
+    """
+
+    crm: str
+
+    @classmethod
+    def of(cls, crm: str, user_id: str) -> Self:
+        return cls(key_id="", role=Role.OPERATOR, name=user_id, crm=crm)
+
+    @property
+    def actor(self) -> str:
+        return f"{self.crm}:{self.name}"
+
+
+class CrmAnswer(Frozen):
+    """
+    What the hub answered to a decision that it cannot follow, in plain words.
+
+    It speaks of the `status` in which it was given: what is decided since then needs it no more.
+    """
+
+    text: str
+    status: Status
+    version: int = 0
+
+    @classmethod
+    def to(cls, refusal: HubError, status: Status) -> Self:
+        """Say why, and which field it is about, to somebody who knows no API."""
+        told = [f"{_WORDS.get(name, name)}: {why}" for name, why in refusal.fields.items()]
+        text = f"Not done. {'; '.join(told) or refusal.detail}"
+        short = text if len(text) <= _LONGEST_ANSWER else f"{text[: _LONGEST_ANSWER - 1]}…"
+        return cls(text=short, status=status)
+
+
+# The words of a request of the API that people in a CRM do not know.
+_WORDS: Mapping[str, str] = {
+    "account.existing": "Account",
+    "opportunity.existing": "Opportunity",
+    "reason": "Rejection reason",
+}
+
+
+def card_of(
+    referral: Referral,
+    invitation: Invitation,
+    deal: Deal | None,
+    answer: CrmAnswer | None,
+    *,
+    partner: str,
+    link: str,
+) -> ReferralCard:
+    """Show a referral as it is now: what was shared, or what came back since."""
+    value = (deal.value if deal else None) or invitation.value
+    return ReferralCard(
+        number=referral.number,
+        partner=partner,
+        partner_referral_id=referral.partner_referral_id,
+        company=invitation.customer.company_name,
+        title=(deal.text(DealField.TITLE) if deal else "") or invitation.title,
+        description=(deal.text(DealField.DESCRIPTION) if deal else "") or invitation.description,
+        status=referral.status,
+        stage=referral.stage,
+        amount=value.amount if value else "",
+        currency=value.currency if value else "",
+        expires_at=referral.expires_at,
+        link=link,
+        account_id=referral.account_id,
+        opportunity_id=referral.opportunity_id,
+        answer=answer.text if answer and answer.status is referral.status else "",
+    )
+
+
+def face(referral: Referral) -> tuple[str, ...]:
+    """What a card shows of the referral itself: while it stays the same, the card does."""
+    return (referral.status, referral.stage, referral.account_id, referral.opportunity_id)
+
 
 class CrmThing(StrEnum):
     """What the hub wants to hear about from a CRM."""
@@ -65,3 +158,8 @@ class CrmHint(Frozen):
     about: CrmThing
     record_id: str
     at: Moment | None = None
+
+    @property
+    def message(self) -> dict[str, str]:
+        """The hint as it waits in a queue."""
+        return self.model_dump(mode="json", exclude_none=True)

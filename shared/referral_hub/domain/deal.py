@@ -67,29 +67,41 @@ class FieldSync(Frozen):
     """
     One field that comes back: what the CRM calls it, and how conflicts end.
 
-    `words` translates the CRM's values into ours, such as its stages; a value that is not among
-    them is no news. Without any, values mean the same on both sides.
+    `words` translates the CRM's values into ours; a stage that is not among them is no news, any
+    other value means the same on both sides. `ratio` is the part of our amount that the CRM has.
     """
 
     field: DealField
     target: str
     rule: ConflictRule = ConflictRule.CRM_WINS
     words: Mapping[str, str] = {}
+    ratio: Decimal = Decimal(1)
+
+    def theirs(self, remote: str) -> str:
+        """Write the CRM's value the way that all its spellings have in common."""
+        return remote.strip() if self.words else plain(self.field, remote)
 
     def ours(self, remote: str) -> str:
         """Read the CRM's value in our words; empty when it says nothing that we understand."""
-        if self.words or self.field is DealField.STAGE:
-            return self.words.get(remote, "")
-        return plain(self.field, remote)
+        if self.field is DealField.STAGE or remote.strip() in self.words:
+            return plain(self.field, self.words.get(remote.strip(), ""))
+        told = plain(self.field, remote)
+        if self.field is DealField.AMOUNT and told and self.ratio != 1:
+            return plain(self.field, f"{Decimal(told) / self.ratio:.2f}")
+        return told
 
 
 class DealValue(Frozen):
-    """`text` is in our words; `seen` is what the CRM had when we last looked or wrote."""
+    """
+    `text` is in our words; `seen` is what the CRM had when we last looked or wrote. While both are
+    `agreed`, ours has not been changed since.
+    """
 
     text: str = ""
     by: Side
     at: Moment
     seen: str = ""
+    agreed: bool = False
 
     def heard(self, remote: str, sync: FieldSync, *, at: datetime) -> Self:
         """
@@ -97,20 +109,21 @@ class DealValue(Frozen):
 
         What is blank, what has not changed and what the hub wrote itself is no news.
         """
-        remote, told = plain(sync.field, remote), sync.ours(remote)
+        told, remote = sync.ours(remote), sync.theirs(remote)
         if not told or remote == self.seen:
             return self
-        if told == self.text or self._stays(sync, at):
+        if told == self.text:
+            return self.model_copy(update={"seen": remote, "agreed": True})
+        if self._stays(sync.rule, at):
             return self.model_copy(update={"seen": remote})
-        return self.model_copy(
-            update={"text": told, "by": Side.CRM, "at": at, "seen": remote},
-        )
+        update = {"text": told, "by": Side.CRM, "at": at, "seen": remote, "agreed": True}
+        return self.model_copy(update=update)
 
-    def _stays(self, sync: FieldSync, at: datetime) -> bool:
+    def _stays(self, rule: ConflictRule, at: datetime) -> bool:
         """Tell whether ours changed too since both agreed, and the rule is on its side."""
-        if self.by is Side.CRM or not self.text or sync.ours(self.seen) == self.text:
+        if self.agreed or not self.text:
             return False
-        match sync.rule:
+        match rule:
             case ConflictRule.CRM_WINS:
                 return False
             case ConflictRule.PARTNER_WINS:
@@ -166,15 +179,13 @@ class Deal(Frozen):
         Begin with what was shared, and with what the hub wrote into the CRM: nothing, when it
         linked an opportunity. `typed` are the CRM's names of the fields that an operator filled in.
         """
-        shared = _shared(invitation)
-        values = {}
-        for sync in syncs:
-            seen = plain(sync.field, written.get(sync.target, ""))
-            told = "" if sync.field is DealField.STAGE else sync.ours(seen)
-            text = told or plain(sync.field, shared[sync.field])
-            by = Side.PERSON if told and sync.target in typed else _SAID_BY.get(sync.field)
-            values[sync.field] = DealValue(text=text, by=by or Side.PARTNER, at=at, seen=seen)
-        return cls(values=values)
+        by_field = {sync.field: sync for sync in syncs}
+        return cls(
+            values={
+                field: _begun(text, by_field.get(field), written, typed, at)
+                for field, text in _shared(invitation).items()
+            }
+        )
 
     def text(self, field: DealField) -> str:
         value = self.values.get(field)
@@ -201,7 +212,7 @@ class Deal(Frozen):
         """
         values, changes = dict(self.values), list(self.changes)
         for sync in syncs:
-            before = values.get(sync.field) or DealValue(by=Side.PARTNER, at=at)
+            before = values[sync.field]
             after = before.heard(remote.get(sync.target, ""), sync, at=at)
             if after != before:
                 values[sync.field] = after
@@ -225,20 +236,30 @@ def _changes(
 
 
 _UNSAID = {"told": "", "ours": ""}
-# Nobody else tells a stage yet.
-_SAID_BY = {DealField.STAGE: Side.CRM}
+
+
+def _begun(
+    shared: str, sync: FieldSync | None, written: Fields, typed: Collection[str], at: datetime
+) -> DealValue:
+    """What was written instead of what was shared, if it was, is the host's own."""
+    if sync is None or not (seen := sync.theirs(written.get(sync.target, ""))):
+        return DealValue(text=shared, by=Side.PARTNER, at=at)
+    if shared and sync.target not in typed:
+        return DealValue(text=shared, by=Side.PARTNER, at=at, seen=seen, agreed=True)
+    return DealValue(text=sync.ours(seen), by=Side.PERSON, at=at, seen=seen, agreed=True)
 
 
 def _shared(invitation: Invitation) -> dict[DealField, str]:
     value = invitation.value
-    return {
-        DealField.STAGE: Stage.NEW,
+    told = {
+        DealField.STAGE: Stage.NEW.value,
         DealField.TITLE: invitation.title,
         DealField.DESCRIPTION: invitation.description,
         DealField.AMOUNT: value.amount if value else "",
         DealField.CURRENCY: value.currency if value else "",
         DealField.TARGET_CLOSE_DATE: str(invitation.target_close_date or ""),
     }
+    return {field: plain(field, text) for field, text in told.items()}
 
 
 def plain(field: DealField, text: str) -> str:

@@ -1,0 +1,90 @@
+"""
+Decisions made inside the CRM: read from the record there, and taken by the same use cases as those
+of the API (IN-17, IN-18).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from referral_hub.domain.crm_referrals import CrmAnswer, CrmDecision, CrmPerson, CrmVerdict
+from referral_hub.domain.decision import AccountChoice, OpportunityChoice
+from referral_hub.domain.errors import HubError
+from referral_hub.domain.referral import Referral
+from referral_hub.ports import Crm, PartnerConnector, ReferralList
+from referral_hub.records.configuration import Policies
+from referral_hub.records.deals import Deals
+from referral_hub.records.referrals import Referrals
+
+from . import decisions
+from .choices import UnknownCrmRecord
+
+
+def take(
+    *,
+    record_id: str,
+    now: datetime,
+    referrals: Referrals,
+    policies: Policies,
+    deals: Deals,
+    crm: Crm,
+    referral_list: ReferralList,
+    connector: Callable[[str], PartnerConnector],
+) -> Referral | None:
+    """
+    Decide as somebody did on a record of the list; what cannot be followed is answered there.
+
+    Returns the referral that this call decided; None for a record that is not decided, or is again,
+    or cannot be followed.
+
+    Raises:
+        Unavailable, Conflict: look at the record again later.
+    """
+    told = referral_list.decision(record_id)
+    referral = referrals.find(told.number) if told else None
+    if told is None or referral is None or referral.status is told.agrees_with:
+        return None
+    by = CrmPerson.of(crm.name, told.by)
+    try:
+        if told.verdict is CrmVerdict.REJECT:
+            return decisions.reject(
+                number=told.number,
+                reason=_reason(told),
+                by=by,
+                now=now,
+                referrals=referrals,
+                connector=connector(referral.partner_id),
+            )
+        return decisions.accept(
+            number=told.number,
+            account=_account(told, crm),
+            opportunity=OpportunityChoice(existing=told.opportunity_id),
+            by=by,
+            now=now,
+            referrals=referrals,
+            policies=policies,
+            crm=crm,
+        )
+    except HubError as refusal:
+        deals.give_answer(told.number, CrmAnswer.to(refusal, referral.status))
+        return None
+
+
+def _account(told: CrmDecision, crm: Crm) -> AccountChoice:
+    """Read the choice; an opportunity to be linked has an account, which need not be named."""
+    account_id = told.account_id
+    if told.opportunity_id and not account_id and not told.creates_account:
+        chosen = crm.opportunity(told.opportunity_id)
+        account_id = chosen.account_id if chosen else ""
+    if bool(account_id) == told.creates_account:
+        why = "choose one or ask for a new one, not both"
+        raise UnknownCrmRecord(why, fields={"account.existing": why})
+    return AccountChoice(existing=account_id, create={} if told.creates_account else None)
+
+
+def _reason(told: CrmDecision) -> str:
+    if not told.reason.strip():
+        why = "is required: the partner reads it"
+        raise decisions.ReasonNotAccepted(why, fields={"reason": why})
+    return told.reason.strip()

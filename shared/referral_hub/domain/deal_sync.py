@@ -1,0 +1,43 @@
+"""
+Which fields of an opportunity come back, as the policy that the referral was decided under says.
+
+A field that is filled from one thing that the partner told comes back to that; one that is made of
+several, such as a name, has no way back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from .crm import CrmField, CrmObject, SalesStage
+from .deal import DealField, FieldSync
+from .mapping import Sync
+from .policy import IntakePolicy
+
+
+def syncs_of(
+    policy: IntakePolicy, described: Iterable[CrmField], stages: Iterable[SalesStage]
+) -> tuple[FieldSync, ...]:
+    """List what comes back, each field once: the stage, and what the mappings say."""
+    found = (*_stage(policy, described, tuple(stages)), *_mapped(policy))
+    return tuple({sync.field: sync for sync in reversed(found)}.values())
+
+
+def _mapped(policy: IntakePolicy) -> Iterator[FieldSync]:
+    known = {field.value: field for field in DealField}
+    for mapping in policy.mapping(CrmObject.OPPORTUNITY):
+        field = known.get(mapping.only_path)
+        if field and mapping.sync in (Sync.FROM_CRM, Sync.BOTH):
+            words = {theirs: ours for ours, theirs in mapping.values.items()}
+            yield FieldSync(field=field, target=mapping.target, words=words, ratio=policy.ratio)
+
+
+def _stage(
+    policy: IntakePolicy, described: Iterable[CrmField], stages: tuple[SalesStage, ...]
+) -> Iterator[FieldSync]:
+    """Find the field that takes the names of the stages, whatever this CRM calls it."""
+    words = {stage.name: policy.stage_of(stage).value for stage in stages}
+    for field in described:
+        if words and words.keys() <= set(field.options):
+            yield FieldSync(field=DealField.STAGE, target=field.name, words=words)
+            return

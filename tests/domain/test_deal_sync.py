@@ -1,0 +1,79 @@
+"""Which fields of an opportunity come back, as the policy says."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from referral_hub.domain.crm import CrmField, SalesStage
+from referral_hub.domain.deal import DealField, FieldSync
+from referral_hub.domain.deal_sync import syncs_of
+from referral_hub.domain.mapping import FieldMapping
+from referral_hub.domain.policy import IntakePolicy
+
+STAGES = (
+    SalesStage(name="Prospecting", label="Prospecting"),
+    SalesStage(name="Talks", label="Talks"),
+    SalesStage(name="Signed", label="Signed", closed=True, won=True),
+    SalesStage(name="Gone", label="Gone", closed=True),
+)
+FIELDS = (
+    CrmField(name="Type", label="Type", type="choice", options=("New", "Old")),
+    CrmField(
+        name="StageName", label="Stage", type="choice", options=("Old", *(s.name for s in STAGES))
+    ),
+)
+
+
+def syncs(*mappings: dict[str, Any], **choices: Any) -> dict[DealField, FieldSync]:
+    told = tuple(FieldMapping(**mapping) for mapping in mappings)
+    policy = IntakePolicy(opportunity_mapping=told, **choices)
+    return {sync.field: sync for sync in syncs_of(policy, FIELDS, STAGES)}
+
+
+def test_a_field_that_is_synced_back_comes_back_to_the_one_thing_that_fills_it() -> None:
+    found = syncs(
+        {"target": "Amount", "template": "{value.amount}", "sync": "both"},
+        {"target": "CloseDate", "template": "{target_close_date}", "sync": "from_crm"},
+        {"target": "Description", "template": "{description}", "sync": "to_crm"},
+        {"target": "Topic", "template": "{title}"},
+        amount_ratio="0.5",
+    )
+
+    assert {field: sync.target for field, sync in found.items()} == {
+        DealField.STAGE: "StageName",
+        DealField.AMOUNT: "Amount",
+        DealField.TARGET_CLOSE_DATE: "CloseDate",
+    }
+    assert found[DealField.AMOUNT].ratio == Decimal("0.5")
+
+
+def test_a_field_that_is_made_of_several_things_has_no_way_back() -> None:
+    found = syncs(
+        {"target": "Name", "template": "{customer.company_name}: {title}", "sync": "both"},
+        {"target": "Amount", "template": "about {value.amount}", "sync": "both"},
+        {"target": "CloseDate", "expression": "target_close_date", "sync": "both"},
+    )
+
+    assert list(found) == [DealField.STAGE]
+
+
+def test_a_value_map_is_read_backwards() -> None:
+    mapping = {"target": "Money", "template": "{value.currency}", "values": {"EUR": "Euro"}}
+
+    found = syncs(mapping | {"sync": "both"})
+
+    assert found[DealField.CURRENCY].ours("Euro") == "EUR"
+    assert found[DealField.CURRENCY].ours("nok") == "NOK"
+
+
+def test_the_stage_comes_back_by_the_stage_map_of_the_policy() -> None:
+    (stage,) = syncs(stage_map={"Prospecting": "new", "Talks": "junk"}).values()
+
+    told = {known.name: stage.ours(known.name) for known in STAGES}
+    assert told == {"Prospecting": "new", "Talks": "junk", "Signed": "won", "Gone": "lost"}
+
+
+def test_where_no_field_takes_the_stages_no_stage_comes_back() -> None:
+    assert syncs_of(IntakePolicy(opportunity_mapping=()), FIELDS[:1], STAGES) == ()
+    assert syncs_of(IntakePolicy(opportunity_mapping=()), FIELDS, ()) == ()
