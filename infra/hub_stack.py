@@ -8,6 +8,7 @@ from infra.alarms import Alarms
 from infra.change_relay import ChangeRelay
 from infra.code import architecture, hub_code
 from infra.crm_access import CrmAccess
+from infra.crm_events import CrmEvents
 from infra.dashboard import Dashboard
 from infra.hub_function import HubFunction
 from infra.inbox import Inbox
@@ -15,11 +16,14 @@ from infra.ingress import Ingress
 from infra.intake_workflow import IntakeWorkflow
 from infra.partner_central import PartnerCentral
 from infra.partner_events import PartnerEvents
+from infra.referral_list import ReferralList
 from infra.referral_store import ReferralStore
 from infra.schedules import Schedules
 from referral_hub.settings import Settings
 
 _ONE_MINUTE = Duration.seconds(60)
+# Six minutes apart: what a CRM that is down did not tell us is asked for during a day.
+_TRIES_OF_A_DAY = 240
 
 
 class HubStack(Stack):
@@ -36,8 +40,10 @@ class HubStack(Stack):
         self._code = hub_code(self._architecture)
         self.store = ReferralStore(self, "ReferralStore")
         self.hints = Inbox(self, "PartnerHints", reader_timeout=_ONE_MINUTE)
+        self.crm_hints = Inbox(self, "CrmHints", reader_timeout=_ONE_MINUTE, tries=_TRIES_OF_A_DAY)
         self._make_workflow()
         self._make_doors()
+        self._connect_crm()
         self._grant()
         self._watch()
         self._tell()
@@ -76,18 +82,16 @@ class HubStack(Stack):
         self.poll = self._function("schedule.poll_partner_feeds", knows, timeout=_ONE_MINUTE)
         self.watch = self._function("schedule.watch_deadlines", knows, timeout=_ONE_MINUTE)
         self.relay = self._function("stream.relay_changes", knows)
+        self.read_crm_hint = self._function("sqs.crm_hint", knows, timeout=_ONE_MINUTE)
+        self.show = self._function("stream.show_referrals", knows, timeout=_ONE_MINUTE)
         self.doors = [self.api, self.read_hint, self.poll, self.watch, self.relay]
+        self.doors += [self.read_crm_hint, self.show]
 
         self.ingress = Ingress(
             self, "Ingress", function=self.api, public_url=self.parameters.public_url
         )
-        self.api.learns(public_url=self.ingress.public_url)
-        self.crm_access = CrmAccess(
-            self,
-            "CrmAccess",
-            crm=self.parameters.crm,
-            users=[self.api, self.decide, self.match_contact, self.create_contact],
-        )
+        for function in (self.api, self.show):
+            function.learns(public_url=self.ingress.public_url)
         self.hints.read_by(self.read_hint)
         self.changes = ChangeRelay(self, "ChangeRelay", store=self.store, function=self.relay)
         self.events = PartnerEvents(
@@ -103,9 +107,31 @@ class HubStack(Stack):
             functions=[self.poll, self.watch],
         )
 
+    def _connect_crm(self) -> None:
+        crm = self.parameters.crm
+        steps = [self.decide, self.match_contact, self.create_contact]
+        self.crm_access = CrmAccess(
+            self,
+            "CrmAccess",
+            crm=crm,
+            users=[self.api, self.read_crm_hint, self.show, *steps],
+        )
+        self.crm_hints.read_by(self.read_crm_hint)
+        self.crm_hints.written_by(self.api, self.decide)
+        self.crm_events = CrmEvents(self, "CrmEvents", bus=crm.event_bus, inbox=self.crm_hints)
+        self.referral_list = ReferralList(
+            self,
+            "ReferralList",
+            store=self.store,
+            function=self.show,
+            where=self.crm_access.elsewhere,
+        )
+
     def _grant(self) -> None:
-        self.store.may_be_read_by(self.poll, self.relay)
-        self.store.may_be_changed_by(self.api, self.read_hint, self.watch, *self.steps)
+        self.store.may_be_read_by(self.poll, self.relay, self.show)
+        self.store.may_be_changed_by(
+            self.api, self.read_hint, self.read_crm_hint, self.watch, *self.steps
+        )
         self.store.may_be_counted_by(self.api, self.read_hint)
         # Deleted are the claim of an Idempotency-Key whose request failed, and the old place of a
         # contact that learns its e-mail.
@@ -126,6 +152,8 @@ class HubStack(Stack):
             raised=[
                 self.ingress.alarm,
                 *self.hints.alarms,
+                *self.crm_hints.alarms,
+                *self.referral_list.alarms,
                 *self.changes.alarms,
                 self.schedules.dead_letters.alarm,
                 *self.workflow.alarms,
@@ -152,6 +180,7 @@ class HubStack(Stack):
         return Settings(
             table=self.store.table.table_name,
             hints_queue_url=self.hints.queue.queue_url,
+            crm_hints_queue_url=self.crm_hints.queue.queue_url,
             partner_central_catalog=self.parameters.partner_central.catalog.value_as_string,
             partner_central_endpoint=self.parameters.partner_central.endpoint.value_as_string,
             crm=self.parameters.crm.name.value_as_string,

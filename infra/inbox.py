@@ -38,9 +38,15 @@ class DeadLetters(Construct):
 
 
 class Inbox(Construct):
-    """A queue in front of a function: three tries, then dead; an alarm when it falls behind."""
+    """
+    A queue in front of a function: some tries, then dead; an alarm when it falls behind.
 
-    def __init__(self, scope: Construct, id_: str, *, reader_timeout: Duration) -> None:
+    Between two tries lies six times the reader's timeout.
+    """
+
+    def __init__(
+        self, scope: Construct, id_: str, *, reader_timeout: Duration, tries: int = 3
+    ) -> None:
         super().__init__(scope, id_)
         self.dead_letters = DeadLetters(self, "DeadLetters")
         self.queue = sqs.Queue(
@@ -51,7 +57,7 @@ class Inbox(Construct):
             # AWS's advice for a queue that feeds a function: six times its timeout.
             visibility_timeout=Duration.seconds(6 * reader_timeout.to_seconds()),
             dead_letter_queue=sqs.DeadLetterQueue(
-                queue=self.dead_letters.queue, max_receive_count=3
+                queue=self.dead_letters.queue, max_receive_count=tries
             ),
         )
         too_old = alarm_from(

@@ -20,6 +20,7 @@ class CrmParameters:
     name: CfnParameter
     url: CfnParameter
     secret: CfnParameter
+    event_bus: CfnParameter
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -119,5 +120,11 @@ def _crm(stack: Stack) -> CrmParameters:
             "CrmSecret",
             default="",
             description="The name of the secret with which the hub signs in to the CRM",
+        ),
+        event_bus=CfnParameter(
+            stack,
+            "CrmEventBus",
+            default="default",
+            description="The EventBridge bus that Salesforce's Event Relay sends to",
         ),
     )

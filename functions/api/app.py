@@ -12,7 +12,7 @@ from referral_hub.bootstrap import Hub
 from referral_hub.domain.access import Principal
 
 from . import reading, repeating
-from .authentication import caller_of
+from .authentication import caller_of, is_signed_by_crm
 from .http import Answer, Call, Request
 from .operations.operation import Operation
 from .problems import problem_of
@@ -34,6 +34,9 @@ def _serve(request: Request, hub: Hub) -> Answer:
     if operation.public:
         must_be_well_formed(path)
         return operation.serve(Call(hub, request, path, body=None, query=None))
+    if operation.signed and is_signed_by_crm(request, hub):
+        must_be_well_formed(path)
+        return operation.serve(Call(hub, request, path, _body(operation, request), query=None))
     caller = caller_of(request, hub)
     turn = take_turn(caller.key_id, now=hub.clock())
     given = _within(operation, path, request, caller, hub).with_headers(turn)

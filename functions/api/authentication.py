@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import binascii
+
 from referral_hub.application.access import authenticate
 from referral_hub.bootstrap import Hub
 from referral_hub.domain.access import Principal
 
 from .http import Request
+from .reading import decoded
 from .refusals import NotAuthenticated
 
 # Longer than any key; what is longer would not even fit where keys are looked up.
@@ -24,6 +27,24 @@ def caller_of(request: Request, hub: Hub) -> Principal:
         if found is not None:
             return found
     raise NotAuthenticated("there is no valid key in the request")
+
+
+def is_signed_by_crm(request: Request, hub: Hub) -> bool:
+    """Tell whether the hub's CRM signed the request, for the address that the CRM knows us by."""
+    if hub.crm_events is None:
+        return False
+    try:
+        body = decoded(request)
+    except (UnicodeEncodeError, binascii.Error):
+        return False
+    query = f"?{request.raw_query}" if request.raw_query else ""
+    return hub.crm_events.is_genuine(
+        method=request.method,
+        url=f"{hub.public_url}{request.path}{query}",
+        headers=request.headers,
+        body=body,
+        now=hub.clock(),
+    )
 
 
 def _presented(request: Request) -> str:

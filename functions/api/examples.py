@@ -13,6 +13,7 @@ PATHS: Mapping[str, str] = {
     "version": "0",
     "key_id": "0123456789ab",
     "asset": "page.js",
+    "crm": "salesforce",
 }
 
 _PERSON = {
@@ -82,6 +83,14 @@ BODIES: Mapping[str, Mapping[str, Any]] = {
     "publishPolicy": _POLICY,
     "tryPolicy": {"draft": _POLICY, "number": "R-000001"},
     "replayPolicy": {"draft": _POLICY, "limit": 100},
+    "tellCrmEvents": {
+        "ChangeEventHeader": {
+            "entityName": "Referral__c",
+            "recordIds": ["a015e00000XyZabAAF"],
+            "changeType": "UPDATE",
+            "changedFields": ["Decision__c"],
+        }
+    },
     "addPartner": {"partner_id": "harbour", "name": "Harbour Alliance"},
     "issueKey": {"role": "partner_staff", "name": "Ida Storm", "partner_id": "harbour"},
 }

@@ -82,7 +82,13 @@ def document() -> Json:
 
 
 _SECURITY: Json = {
-    "key": {"type": "http", "scheme": "bearer", "description": "`rh_<key id>_<secret>`"}
+    "key": {"type": "http", "scheme": "bearer", "description": "`rh_<key id>_<secret>`"},
+    "signature": {
+        "type": "apiKey",
+        "in": "header",
+        "name": "X-HubSpot-Signature-v3",
+        "description": "What HubSpot signs its webhooks with, beside X-HubSpot-Request-Timestamp.",
+    },
 }
 _TEXT: Json = {"type": "string"}
 _HEADERS: Json = {
@@ -129,6 +135,8 @@ def _operation(operation: Operation, tag: str, refs: Mapping[Any, Json]) -> Json
     }
     if operation.public:
         return said | {"security": []}
+    if operation.signed:
+        said["security"] = [{"key": []}, {"signature": []}]
     said["description"] = "Roles: " + ", ".join(f"`{role}`" for role in sorted(operation.roles))
     said["x-roles"] = sorted(operation.roles)
     if operation.body:

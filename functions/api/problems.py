@@ -43,6 +43,7 @@ STATUS_OF: Mapping[type[HubError], HTTPStatus] = {
     ReferralNotFound: HTTPStatus.NOT_FOUND,
     queries.CrmRecordNotFound: HTTPStatus.NOT_FOUND,
     queries.PolicyNotFound: HTTPStatus.NOT_FOUND,
+    refusals.CrmNotConnected: HTTPStatus.NOT_FOUND,
     refusals.UnknownRoute: HTTPStatus.NOT_FOUND,
     refusals.MethodNotAllowed: HTTPStatus.METHOD_NOT_ALLOWED,
     InvitationExpired: HTTPStatus.CONFLICT,

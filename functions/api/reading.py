@@ -88,7 +88,7 @@ def _bytes_of(request: Request) -> bytes:
     if kind.strip().lower() != JSON or charset not in ("", "charset=utf-8", 'charset="utf-8"'):
         raise UnsupportedMediaType("the body must be application/json in UTF-8")
     try:
-        raw = _decoded(request)
+        raw = decoded(request)
     except (UnicodeEncodeError, binascii.Error):
         raise MalformedJson("the body cannot be decoded") from None
     if len(raw) > MOST_BYTES:
@@ -96,7 +96,13 @@ def _bytes_of(request: Request) -> bytes:
     return raw
 
 
-def _decoded(request: Request) -> bytes:
+def decoded(request: Request) -> bytes:
+    """
+    Return the body as it was sent.
+
+    Raises:
+        UnicodeEncodeError, binascii.Error: it was not sent like this.
+    """
     if request.base64:
         return base64.b64decode(request.raw_body, validate=True)
     return request.raw_body.encode()

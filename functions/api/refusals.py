@@ -17,6 +17,11 @@ class NotAllowed(HubError):
     fix = "Use a key whose role may do this; GET /v1/me shows yours."
 
 
+class CrmNotConnected(HubError):
+    code = "crm_not_connected"
+    fix = "Name the CRM that the hub was deployed with, and one that tells of changes."
+
+
 class UnknownRoute(HubError):
     code = "unknown_route"
     fix = "GET /openapi.json lists every route."

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from tests.infra.template import Template, mentioned
+from tests.infra.template import Properties, Template, mentioned
 
 
 def test_every_working_queue_has_a_dead_letter_queue_and_an_age_alarm(template: Template) -> None:
@@ -42,11 +42,27 @@ def test_every_queue_is_encrypted_and_refuses_plain_http(template: Template) -> 
 
 
 def test_a_message_is_not_shown_again_while_its_function_may_still_run(template: Template) -> None:
-    hints = template.modules["sqs.partner_hint"]
+    functions, queues = template.functions, template.all("SQS::Queue")
 
-    (queue,) = working_queues(template)
+    patience = {
+        queue: [queues[queue]["VisibilityTimeout"], 6 * functions[function]["Timeout"]]
+        for function, mapping in _mappings(template)
+        for queue in mentioned(mapping["EventSourceArn"]) & set(queues)
+    }
 
-    assert template.all("SQS::Queue")[queue]["VisibilityTimeout"] == 6 * hints["Timeout"]
+    assert patience.keys() == working_queues(template)
+    assert all(shown_after == six_times for shown_after, six_times in patience.values())
+
+
+def test_what_a_crm_that_is_down_did_not_tell_is_asked_for_during_a_day(
+    template: Template,
+) -> None:
+    queues = template.all("SQS::Queue")
+    (hints,) = (queue for queue in working_queues(template) if queue.startswith("CrmHints"))
+
+    tries = queues[hints]["RedrivePolicy"]["maxReceiveCount"]
+
+    assert tries * queues[hints]["VisibilityTimeout"] == 24 * 3600
 
 
 def test_batches_report_the_one_message_that_failed(template: Template) -> None:
@@ -54,20 +70,18 @@ def test_batches_report_the_one_message_that_failed(template: Template) -> None:
 
     reports = [mapping["FunctionResponseTypes"] for mapping in mappings]
 
-    assert reports == [["ReportBatchItemFailures"]] * 2
+    assert reports == [["ReportBatchItemFailures"]] * 4
 
 
 def test_a_change_that_cannot_be_told_is_kept_as_a_dead_letter(template: Template) -> None:
-    (stream,) = (
-        mapping
-        for mapping in template.all("Lambda::EventSourceMapping").values()
-        if "StartingPosition" in mapping
-    )
+    streams = [mapping for _, mapping in _mappings(template) if "StartingPosition" in mapping]
 
-    kept_in = mentioned(stream["DestinationConfig"])
+    kept_in = [mentioned(stream["DestinationConfig"]) for stream in streams]
 
-    assert kept_in <= dead_letter_queues(template)
-    assert stream["BisectBatchOnFunctionError"]
+    assert len(streams) == 2
+    assert set().union(*kept_in) <= dead_letter_queues(template)
+    assert kept_in[0].isdisjoint(kept_in[1])
+    assert all(stream["BisectBatchOnFunctionError"] for stream in streams)
 
 
 def test_a_schedule_that_fails_leaves_a_dead_letter(template: Template) -> None:
@@ -78,6 +92,12 @@ def test_a_schedule_that_fails_leaves_a_dead_letter(template: Template) -> None:
 
     assert len(configured) == len(scheduled)
     assert all(mentioned(one["DestinationConfig"]) <= dead for one in configured)
+
+
+def _mappings(template: Template) -> list[tuple[str, Properties]]:
+    """Each reader of a queue or a stream, by the id of its function."""
+    found = template.all("Lambda::EventSourceMapping").values()
+    return [(mentioned(mapping["FunctionName"]).pop(), mapping) for mapping in found]
 
 
 def working_queues(template: Template) -> set[str]:

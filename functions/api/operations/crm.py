@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from functions.api import schemas, views
-from functions.api.routes import crm
+from functions.api.crm_event_schemas import CrmEventsBody
+from functions.api.refusals import CrmNotConnected
+from functions.api.routes import crm, crm_events
 from referral_hub.application.queries import CrmRecordNotFound
 
 from .operation import Operation
@@ -75,5 +77,17 @@ CRM: tuple[Operation, ...] = (
         crm.stages,
         answers={200: views.CrmStageList},
         roles=HOST,
+    ),
+    Operation(
+        "POST",
+        "/v1/crm-events/{crm}",
+        "tellCrmEvents",
+        "Tell what changed in the CRM, as its webhooks and flows do",
+        crm_events.tell,
+        answers={202: None},
+        roles=TRUSTED,
+        body=CrmEventsBody,
+        refusals=(CrmNotConnected,),
+        signed=True,
     ),
 )

@@ -25,7 +25,7 @@ class Operation:
     `answers` maps a status to what is shown; None stands for no body. `refusals` are those that
     `serve` raises: what follows from the other fields is added where it is needed. Without an
     optional body `serve` gets the model's defaults. `secret` marks an answer that must be kept
-    nowhere.
+    nowhere, `signed` what the CRM may call with its signature in place of a key.
     """
 
     method: str
@@ -40,6 +40,7 @@ class Operation:
     query: type[BaseModel] = NoQuery
     refusals: tuple[type[HubError], ...] = ()
     public: bool = False
+    signed: bool = False
     idempotent: bool = False
     secret: bool = False
     if_match: Literal["", "optional", "required"] = ""
@@ -70,4 +71,5 @@ PARAMETERS: Mapping[str, str] = {
     "version": r"[0-9]{1,8}",
     "key_id": r"[0-9a-f]{12}",
     "asset": r"[a-z.-]{1,40}",
+    "crm": r"[a-z-]{1,20}",
 }

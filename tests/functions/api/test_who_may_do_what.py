@@ -13,9 +13,12 @@ import pytest
 
 from functions.api.operations import OPERATIONS
 from functions.api.operations.operation import Operation
+from referral_hub.adapters.crms.memory import MemoryCrmEvents
+from referral_hub.adapters.memory import MemoryHintQueue
 from referral_hub.bootstrap import Hub
 from referral_hub.domain.access import Role
 from referral_hub.domain.policy import IntakePolicy
+from tests.builders import a_hub
 from tests.functions.api.client import MAREN, Client, Reply, a_client, a_shared_referral
 
 A, O, P, I, R = (  # noqa: E741 - a column of the table below each
@@ -47,6 +50,7 @@ MAY = {
     "listSalesStages": {A, O, R},
     "checkConnection": {A, O},
     "describeFields": {A, O, R},
+    "tellCrmEvents": {A, O},
     "readPolicy": {A, O, R},
     "publishPolicy": {A},
     "withdrawPolicy": {A},
@@ -77,6 +81,7 @@ BODIES = {
     "restorePolicy": None,
     "tryPolicy": {"draft": {}, "number": "R-000001"},
     "replayPolicy": {"draft": {}},
+    "tellCrmEvents": {"object": "opportunity", "id": "opp-1", "by": "Ingrid"},
     "addPartner": {"partner_id": "wharf", "name": "Wharf"},
     "issueKey": {"role": "read_only"},
 }
@@ -103,6 +108,12 @@ def attempt(client: Client, operation: Operation, world: dict[str, str]) -> Repl
 
 
 @pytest.fixture
+def hub() -> Hub:
+    """A hub whose CRM tells of changes."""
+    return a_hub(crm_events=MemoryCrmEvents(), crm_hints=MemoryHintQueue())
+
+
+@pytest.fixture
 def world(hub: Hub, number: str, fenwick: str) -> dict[str, str]:
     """What the paths of all operations name: Harbour's referral, and records that exist."""
     opportunity = hub.crm.create_opportunity(fenwick, {"name": "Lamps"}, token="o" * 32)
@@ -111,6 +122,7 @@ def world(hub: Hub, number: str, fenwick: str) -> dict[str, str]:
         "account_id": fenwick,
         "opportunity_id": getattr(opportunity, "result", ""),
         "object": "account",
+        "crm": hub.crm.name,
         "version": "0",
         "key_id": a_client(hub, Role.READ_ONLY).get("/v1/me").said["key_id"],
     }

@@ -1,0 +1,38 @@
+"""What a CRM tells over HTTPS: hints to go and read, queued, and answered at once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from http import HTTPStatus
+from typing import Any
+
+from functions._entrypoint import logger
+from functions.api.crm_event_schemas import CrmEventsBody
+from functions.api.http import Answer, Call
+from functions.api.refusals import CrmNotConnected, InvalidRequest
+from functions.api.schemas import NoQuery
+from referral_hub.domain.crm_referrals import CrmHint
+from referral_hub.ports import CrmEvents
+
+
+def tell(call: Call[CrmEventsBody, NoQuery]) -> Answer:
+    """Queue each hint once; what none of the events say is no reason to send the others again."""
+    hub, told = call.hub, call.body.events
+    if hub.crm_events is None or hub.crm_hints is None or call.path["crm"] != hub.crm.name:
+        raise CrmNotConnected(f"the CRM of this hub is {hub.crm.name}")
+    read = [hints for event in told if (hints := _hints_in(event, hub.crm_events)) is not None]
+    if told and not read:
+        raise InvalidRequest("nothing of it is an event of this CRM", fields={"": "is no event"})
+    messages = {(hint.about, hint.record_id): hint.message for hints in read for hint in hints}
+    hub.crm_hints.send(list(messages.values()))
+    logger.info("crm_events.taken", events=len(told), hints=len(messages))
+    return Answer(HTTPStatus.ACCEPTED)
+
+
+def _hints_in(event: Mapping[str, Any], events: CrmEvents) -> tuple[CrmHint, ...] | None:
+    """Read one event; None when it has not the shape of one."""
+    try:
+        return events.hints_in(event)
+    except (AttributeError, KeyError, TypeError, ValueError) as unlike:
+        logger.warning("crm_events.unreadable", why=type(unlike).__name__)
+        return None
