@@ -15,6 +15,7 @@ from referral_hub.domain.crm_referrals import CrmThing
 from referral_hub.domain.errors import Unavailable
 from referral_hub.ports import CrmEvents
 from sandbox.hubspot import CLIENT_SECRET
+from sandbox.hubspot.webhooks import Delivery, Sender
 from tests.adapters.crms.hubspot.portal import Portal
 from tests.builders import NOON
 from tests.contracts.crm_events import CrmEventsContract
@@ -211,6 +212,15 @@ def test_what_the_vendors_library_accepts_now_is_genuine_now() -> None:
 
     assert accepted
     assert is_genuine("POST", URL, headers, BODY.encode(), CLIENT_SECRET, now)
+
+
+def test_what_the_portal_posts_is_genuine(portal: Portal, events: CrmEvents) -> None:
+    event = edited(portal, "deals", "amount", "1", dealname="Lamps")
+    delivery = Delivery(f"{URL}?from=a%3Ab", (dict(event),), NOON)
+    headers = Sender(CLIENT_SECRET).headers(delivery, NOON)
+
+    told = {"method": "POST", "url": delivery.url, "body": delivery.body(), "now": NOON}
+    assert events.is_genuine(headers=headers, **told)
 
 
 def test_a_secret_that_cannot_be_read_makes_nothing_genuine(
