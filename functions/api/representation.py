@@ -115,6 +115,7 @@ def _decision(decision: Decision) -> DecisionView:
         opportunity_existing=decision.opportunity.existing,
         opportunity_fields=decision.opportunity.fields,
         policy_version=decision.policy_version,
+        policy_scope=decision.policy_scope,
     )
 
 

@@ -65,6 +65,9 @@ class DecisionView(Frozen):
     opportunity_existing: str = ""
     opportunity_fields: Mapping[str, str] = {}
     policy_version: int | None = None
+    policy_scope: str = Field(
+        default="", description="CRM and partner of that policy; empty: all, in the built-in CRM."
+    )
 
 
 class ExecutionView(Frozen):

@@ -9,7 +9,7 @@ from referral_hub.bootstrap import Hub
 from referral_hub.domain.crm import CrmObject
 from referral_hub.domain.errors import Conflict
 from referral_hub.domain.policy import IntakePolicy, Scope, shipped
-from tests.application.stage import accept, accepted, carry_out, filed, publish, records
+from tests.application.stage import accept, accepted, carry_out, filed, publish, records, story
 from tests.builders import ask
 
 HARBOUR = Scope("built-in", "harbour")
@@ -37,6 +37,7 @@ def test_a_partners_own_policy_counts_before_that_of_all(hub: Hub) -> None:
     decision = hub.referrals.get(number).acceptance
     assert decision
     assert (decision.policy_scope, decision.policy_version) == ("built-in#harbour", 1)
+    assert any("policy version 1 of built-in#harbour" in told.why for told in story(hub, number))
     assert name_of_the_opportunity(hub, number) == "Own: Lamp modernisation"
 
 

@@ -75,6 +75,7 @@ def _of_decision(referral: Referral) -> Iterator[TimelineEntry]:
     if accepted := referral.acceptance:
         choice = accepted.account.existing or "a new account"
         why = f"account: {choice}; policy version {accepted.first_policy_version}"
+        why += f" of {accepted.policy_scope}" if accepted.policy_scope else ""
         yield TimelineEntry(at=accepted.at, who=accepted.by, what="referral.accepted", why=why)
     if rejected := referral.rejection:
         yield TimelineEntry(

@@ -10,7 +10,8 @@ and reading costs one pass of the validator.
     REFERRAL#<number>               TIMELINE#<at>#<id>   what happened and left no other trace
     INVITATION#<partner>#<id>       INVITATION           what was shared; claims the partner's id
     WAITING#<partner>               <partner's opportunity id, or number>   the task token; lapses
-    POLICY                          <version>            one version of the intake policy
+    POLICY                          <version>            the policy of all, in the built-in CRM
+    POLICY#<crm>#<partner or *>     <version>            that of another CRM, or of one partner
     PARTNER                         <partner id>
     KEY                             <key id>
     IDEMPOTENCY#<key id>            <idempotency key>    an answer given; lapses
