@@ -45,7 +45,7 @@ def test_a_referral_stays_under_a_partners_policy_that_is_withdrawn_later(hub: H
     publish_for_harbour(hub, opportunity_mapping=[{"target": "name", "template": "Own: {title}"}])
     number = accepted(hub).number
 
-    ask(hub, configuration.withdraw_policy, scope=HARBOUR)
+    ask(hub, configuration.withdraw_policy, scope=HARBOUR, after=1)
 
     assert name_of_the_opportunity(hub, number) == "Own: Lamp modernisation"
     assert hub.policies.current(HARBOUR).scope == Scope()
@@ -94,7 +94,7 @@ def test_a_version_that_was_restored_is_checked_like_a_new_one(hub: Hub) -> None
     publish(hub)
 
     with pytest.raises(configuration.PolicyDoesNotFit):
-        ask(hub, configuration.restore_policy, scope=Scope(), version=1)
+        ask(hub, configuration.restore_policy, scope=Scope(), version=1, after=2)
 
     assert hub.policies.newest() == 2
 
@@ -104,7 +104,7 @@ def test_withdrawing_over_somebody_elses_version_is_a_conflict(hub: Hub) -> None
     publish_for_harbour(hub)
 
     with pytest.raises(Conflict):
-        hub.policies.withdraw(HARBOUR, version=1)
+        ask(hub, configuration.withdraw_policy, scope=HARBOUR, after=1)
 
 
 def test_an_amount_ratio_reaches_the_crm(hub: Hub) -> None:

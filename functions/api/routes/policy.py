@@ -57,11 +57,11 @@ def compare(call: Call[NoQuery, PolicyChangesQuery]) -> Answer:
 def publish(call: Call[PolicyBody, PolicyQuery]) -> Answer:
     """Publish the version after the one that the caller has seen."""
     hub, scope = call.hub, _scope(call)
-    _must_be_seen(call, scope)
+    seen = _seen(call, scope)
     if call.body.partner_id not in ("", scope.partner_id):
         wrong = {"partner_id": "must be the one in the address"}
         raise PolicyDoesNotFit("the body is another partner's policy", fields=wrong)
-    place = {"partner_id": scope.partner_id, "version": hub.policies.newest(scope)}
+    place = {"partner_id": scope.partner_id, "version": seen}
     policy = _draft(hub, call.body).model_copy(update=place)
     try:
         published = configuration.publish_policy(
@@ -75,11 +75,12 @@ def publish(call: Call[PolicyBody, PolicyQuery]) -> Answer:
 def restore(call: Call[NoQuery, PolicyQuery]) -> Answer:
     """Publish an older version as the newest."""
     hub, scope = call.hub, _scope(call)
-    _must_be_seen(call, scope)
+    seen = _seen(call, scope)
     try:
         restored = configuration.restore_policy(
             scope=scope,
             version=int(call.path["version"]),
+            after=seen,
             by=call.by,
             now=hub.clock(),
             crm=hub.crm,
@@ -93,10 +94,10 @@ def restore(call: Call[NoQuery, PolicyQuery]) -> Answer:
 def withdraw(call: Call[NoQuery, OwnPolicyQuery]) -> Answer:
     """Let the policy of all partners count for this one again."""
     hub, scope = call.hub, _scope(call)
-    _must_be_seen(call, scope)
+    seen = _seen(call, scope)
     try:
         counts = configuration.withdraw_policy(
-            scope=scope, by=call.by, now=hub.clock(), policies=hub.policies
+            scope=scope, after=seen, by=call.by, now=hub.clock(), policies=hub.policies
         )
     except Conflict:
         raise _moved_on() from None
@@ -150,8 +151,10 @@ def _draft(hub: Hub, body: PolicyBody) -> IntakePolicy:
     return shipped(Scope(hub.crm.name)).model_copy(update=said | place)
 
 
-def _must_be_seen(call: Call[object, object], scope: Scope) -> None:
+def _seen(call: Call[object, object], scope: Scope) -> int:
     """
+    Return the number of the scope's newest version, which the caller has seen.
+
     Raises:
         PreconditionRequired: If-Match is missing, or stands for any version.
         PreconditionFailed: it stands for another version than the one that counts.
@@ -161,6 +164,7 @@ def _must_be_seen(call: Call[object, object], scope: Scope) -> None:
         raise PreconditionRequired("If-Match must name the version that you changed")
     if if_match != _tag(call.hub, scope, call.hub.policies.current(scope)):
         raise _moved_on()
+    return int(if_match.strip('"').partition("-")[0])
 
 
 def _shown(hub: Hub, scope: Scope, policy: IntakePolicy) -> Answer:

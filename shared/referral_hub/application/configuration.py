@@ -38,25 +38,32 @@ def publish_policy(
 
 
 def restore_policy(
-    *, scope: Scope, version: int, by: Principal, now: datetime, crm: Crm, policies: Policies
+    *,
+    scope: Scope,
+    version: int,
+    after: int,
+    by: Principal,
+    now: datetime,
+    crm: Crm,
+    policies: Policies,
 ) -> IntakePolicy:
     """
-    Publish an older version once more, as the newest; it is checked again.
+    Publish an older version once more, after the newest; it is checked again.
 
     Raises:
         PolicyNotFound: the scope never had it.
         PolicyDoesNotFit, Conflict, Unavailable: as when publishing.
     """
     old = policy_version(version=version, policies=policies, scope=scope)
-    again = old.model_copy(update={"version": policies.newest(scope)})
+    again = old.model_copy(update={"version": after})
     return publish_policy(policy=again, by=by, now=now, crm=crm, policies=policies)
 
 
 def withdraw_policy(
-    *, scope: Scope, by: Principal, now: datetime, policies: Policies
+    *, scope: Scope, after: int, by: Principal, now: datetime, policies: Policies
 ) -> IntakePolicy:
     """
-    Let the policy of all partners count for a partner that had its own; return that.
+    Let the policy of all partners count for a partner whose newest is `after`; return it.
 
     Raises:
         PolicyNotFound: the partner has none of its own.
@@ -65,7 +72,7 @@ def withdraw_policy(
     own = policies.current(scope)
     if own.scope != scope or not scope.partner_id:
         raise PolicyNotFound(f"{scope.partner_id} has no policy of its own")
-    policies.withdraw(scope, version=own.version, by=by.actor, at=now)
+    policies.withdraw(scope, version=after, by=by.actor, at=now)
     return policies.current(scope)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -102,6 +103,18 @@ def test_an_older_version_is_published_again_as_the_newest(admin: Client) -> Non
     assert restored.said["contact_role"] == "Sponsor"
     assert admin.post("/v1/policy/9/restore", if_match='"3"').code == "policy_not_found"
     assert admin.post("/v1/policy/1/restore", if_match='"2"').status == 412
+
+
+def test_of_ten_admins_who_restore_at_once_one_does(admin: Client) -> None:
+    admin.put("/v1/policy", {"contact_role": "Sponsor"}, if_match='"0"')
+
+    def restore(_: int) -> int:
+        return admin.post("/v1/policy/0/restore", if_match='"1"').status
+
+    with ThreadPoolExecutor(10) as pool:
+        statuses = sorted(pool.map(restore, range(10)))
+
+    assert statuses == [200] + [412] * 9
 
 
 def of_harbour(admin: Client, method: str, body: Any, if_match: str) -> Reply:
