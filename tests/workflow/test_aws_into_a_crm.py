@@ -1,4 +1,4 @@
-"""A referral of AWS into Salesforce and HubSpot: every wire is real, only the far ends are played."""
+"""A referral of AWS into Salesforce and HubSpot: every wire is real, only the far ends play."""
 
 from __future__ import annotations
 
