@@ -88,7 +88,9 @@ class StruckHubSpot(HubSpot):
 class Place(ABC):
     """A CRM with its people; `connect` is what each process of the hub does."""
 
+    # What a repeated call may get over, and what takes a person and a retry.
     faults: ClassVar[tuple[str, ...]]
+    refusals: ClassVar[tuple[str, ...]] = ()
     outage: ClassVar[str]
 
     def __init__(self, url: str, system: Any, clock: Any) -> None:
@@ -186,6 +188,7 @@ class SalesforcePlace(Place):
 
 class HubSpotPlace(Place):
     outage = "service_unavailable"
+    refusals = ("missing_scopes",)
     faults = (
         "service_unavailable",
         "internal_error",
@@ -197,7 +200,6 @@ class HubSpotPlace(Place):
         "rate_limited",
         "rate_limited_daily",
         "expired",
-        "missing_scopes",
         "drop_before_commit",
         "drop_after_commit",
         "truncated_body",

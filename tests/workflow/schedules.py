@@ -39,12 +39,13 @@ def generated(place: Place, amount: int, *, seed: int) -> Iterator[Schedule]:
     """
     Draw schedules: every call of every clean run under every fault in turn, the rest by lot.
 
-    Half of them have a second fault somewhere; a third one comes when `amount` is large enough for
-    a second turn.
+    Half of them have a second fault somewhere, in every other turn a third: but one refusal at
+    most, for each takes a retry.
     """
     lot = Random(seed)  # noqa: S311 - a schedule is no secret
     surveys = [survey(place, before) for before in BEFORE]
-    points = [(s, nth, f) for s in surveys for nth in range(1, s.calls + 1) for f in place.faults]
+    faults = (*place.faults, *place.refusals)
+    points = [(s, nth, f) for s in surveys for nth in range(1, s.calls + 1) for f in faults]
     lot.shuffle(points)
     for turn in range(amount):
         surveyed, nth, fault = points[turn % len(points)]
