@@ -9,7 +9,16 @@ from referral_hub.bootstrap import Hub
 from referral_hub.domain.crm import CrmObject
 from referral_hub.domain.errors import Conflict
 from referral_hub.domain.policy import IntakePolicy, Scope, shipped
-from tests.application.stage import accept, accepted, carry_out, filed, publish, records, story
+from tests.application.stage import (
+    accept,
+    accepted,
+    carry_out,
+    filed,
+    publish,
+    records,
+    retry,
+    story,
+)
 from tests.builders import ask
 
 HARBOUR = Scope("built-in", "harbour")
@@ -140,3 +149,21 @@ def test_the_preview_and_the_crm_get_the_same_values(hub: Hub) -> None:
     assert opportunity
     assert opportunity.fields == shown
     assert shown == {"name": "Lamps", "close_date": "2027-05-30", "owner": "Ida"}
+
+
+def test_a_retry_takes_the_policy_that_counts_for_the_partner_now(hub: Hub) -> None:
+    number = accepted(hub).number
+    bad_date = {"target": "close_date", "template": "soon"}
+    spoilt = publish(hub, opportunity_mapping=[bad_date])
+    referral = hub.referrals.get(number)
+    decision = referral.decision.model_copy(update={"policy_version": spoilt.version})
+    hub.referrals.save(referral.model_copy(update={"decision": decision}))
+    carry_out(hub, number)
+    publish_for_harbour(hub, opportunity_mapping=[{"target": "name", "template": "Mended"}])
+
+    retry(hub, number)
+
+    assert name_of_the_opportunity(hub, number) == "Mended"
+    again = hub.referrals.get(number).acceptance
+    assert again
+    assert (again.policy_scope, again.policy_version) == ("built-in#harbour", 1)
