@@ -50,9 +50,7 @@ def test_every_schedule_ends_with_one_record_of_each_and_nothing_lost(place: Pla
 def test_the_schedules_break_every_call_of_a_clean_run_in_every_way(place: Place) -> None:
     surveys = [survey(place, before) for before in BEFORE]
     faults = (*place.faults, *place.refusals)
-    points = {
-        (s.before, n, f) for s in surveys for n in range(1, s.calls + 1) for f in place.faults
-    }
+    points = {(s.before, n, f) for s in surveys for n in range(1, s.calls + 1) for f in faults}
 
     drawn = list(generated(place, len(points), seed=SEED))
 
