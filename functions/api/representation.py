@@ -10,6 +10,7 @@ from referral_hub.application.queries import Row
 from referral_hub.domain.access import AccessKey, Principal
 from referral_hub.domain.actions import actions_for
 from referral_hub.domain.arrivals import ContactArrival
+from referral_hub.domain.deal import Deal, DealField
 from referral_hub.domain.decision import Decision, Rejection
 from referral_hub.domain.effects import is_notice
 from referral_hub.domain.integration import Integration
@@ -22,6 +23,7 @@ from .sync_problem_shapes import SyncProblemView
 from .views import (
     Amount,
     ContactView,
+    DealValueView,
     DecisionView,
     ExecutionView,
     KeyView,
@@ -51,10 +53,11 @@ def referral_view(
     crm: str,
     machine: str,
     left: Iterable[ContactArrival] = (),
+    deal: Deal | None = None,
 ) -> ReferralView:
     """
-    Show a referral in full: `crm` is the CRM's name, `machine` the ARN of the state machine, and
-    `left` are the contacts for which it may have failed.
+    Show a referral in full: `crm` is the CRM's name, `machine` the ARN of the state machine, `left`
+    are the contacts for which it may have failed, and `deal` is what came back from the CRM.
 
     A partner is not shown what only concerns the host: its CRM, its people, its executions.
     """
@@ -67,6 +70,7 @@ def referral_view(
         target_close_date=invitation.target_close_date,
         partner_people=invitation.partner_people,
         custom=invitation.custom,
+        deal=_deal(deal) if deal else {},
         decision=_decision(referral.decision) if referral.decision else None,
         account_id=referral.account_id,
         opportunity_id=referral.opportunity_id,
@@ -101,6 +105,11 @@ def _told(row: Row, reader: Principal, now: datetime) -> dict[str, Any]:
 
 def _amount(value: Money) -> Amount:
     return Amount(amount=value.amount, currency=value.currency)
+
+
+def _deal(deal: Deal) -> dict[DealField, DealValueView]:
+    known = {field: value for field, value in deal.values.items() if value.text}
+    return {f: DealValueView(text=v.text, by=v.by, at=v.at) for f, v in known.items()}
 
 
 def _decision(decision: Decision) -> DecisionView:
@@ -156,6 +165,7 @@ def _for_partner(whole: ReferralView) -> ReferralView:
         "decision": DecisionView(**decision.model_dump(include=shown)) if decision else None,
         "account_id": "",
         "integrations": {"partner": whole.integrations["partner"]},
+        "deal": {},
         "problem": "",
         "sync_problems": (),
         "execution": None,

@@ -12,6 +12,7 @@ from referral_hub.domain.access import Role
 from referral_hub.domain.actions import Action
 from referral_hub.domain.contacts import MatchKind
 from referral_hub.domain.crm import AssociationType, Check, CrmField, SalesStage
+from referral_hub.domain.deal import DealField, Side
 from referral_hub.domain.integration import Integration
 from referral_hub.domain.invitation import Customer, PartnerPerson
 from referral_hub.domain.partner import PartnerKind
@@ -97,10 +98,19 @@ class ReferralSummary(Frozen):
     )
 
 
+class DealValueView(Frozen):
+    """One value of the deal as both sides know it now: who said it last, and when."""
+
+    text: str
+    by: Side
+    at: Moment
+
+
 class ReferralView(ReferralSummary):
     """
     A referral in full; its contacts and its timeline have addresses of their own.
 
+    `deal` is empty while nothing came back from the CRM; what was shared stays as it was shared.
     `sync_problems` has those of contacts once the referral has failed for them.
     """
 
@@ -109,6 +119,7 @@ class ReferralView(ReferralSummary):
     target_close_date: date | None = None
     partner_people: tuple[PartnerPerson, ...] = ()
     custom: Mapping[str, str] = {}
+    deal: Mapping[DealField, DealValueView] = {}
     decision: DecisionView | None = None
     account_id: str = ""
     opportunity_id: str = ""

@@ -226,7 +226,7 @@ def test_the_story_that_is_told_is_the_one_of_the_records() -> None:
     number = accepted(hub).number
     row = ask(hub, queries.open_referral, number=number)
 
-    told = queries.story(row=row, contacts=hub.contacts, noted=hub.timeline)
+    told = queries.story(row=row, contacts=hub.contacts, noted=hub.timeline, deals=hub.deals)
 
     assert told == story(hub, number)
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from referral_hub.domain.crm import CrmField, SalesStage
-from referral_hub.domain.deal import DealField, FieldSync
+from referral_hub.domain.deal import ConflictRule, DealField, FieldSync
 from referral_hub.domain.deal_sync import syncs_of
 from referral_hub.domain.mapping import FieldMapping
 from referral_hub.domain.policy import IntakePolicy
@@ -46,6 +46,13 @@ def test_a_field_that_is_synced_back_comes_back_to_the_one_thing_that_fills_it()
         DealField.TARGET_CLOSE_DATE: "CloseDate",
     }
     assert found[DealField.AMOUNT].ratio == Decimal("0.5")
+
+
+def test_a_conflict_ends_as_the_mapping_says() -> None:
+    mapping = {"target": "Amount", "template": "{value.amount}", "sync": "both"}
+
+    assert syncs(mapping)[DealField.AMOUNT].rule is ConflictRule.CRM_WINS
+    assert syncs(mapping | {"conflict": "keep"})[DealField.AMOUNT].rule is ConflictRule.KEEP
 
 
 def test_a_field_that_is_made_of_several_things_has_no_way_back() -> None:

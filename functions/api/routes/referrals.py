@@ -66,7 +66,9 @@ def preview(call: Call[NoQuery, NoQuery]) -> Answer:
 
 def timeline(call: Call[NoQuery, NoQuery]) -> Answer:
     hub = call.hub
-    story = queries.story(row=row_of(call), contacts=hub.contacts, noted=hub.timeline)
+    story = queries.story(
+        row=row_of(call), contacts=hub.contacts, noted=hub.timeline, deals=hub.deals
+    )
     return answer(HTTPStatus.OK, TimelineView(items=tuple(story)))
 
 
@@ -85,6 +87,8 @@ def shown(call: Call[object, object], row: Row, *, status: HTTPStatus = HTTPStat
         crm=hub.crm.name,
         machine=hub.state_machine_arn,
         left=hub.contacts.of(referral.number) if referral.left_contacts else (),
+        # Elsewhere nothing comes back, and looking for it would cost every request a read.
+        deal=hub.deals.find(referral.number) if hub.crm_events else None,
     )
     return answer(status, view, ETag=etag(referral.version))
 

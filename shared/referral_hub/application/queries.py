@@ -17,6 +17,7 @@ from referral_hub.domain.timeline import TimelineEntry, timeline
 from referral_hub.ports import Crm
 from referral_hub.records.configuration import Policies
 from referral_hub.records.contacts import Contacts
+from referral_hub.records.deals import Deals
 from referral_hub.records.referrals import Referrals, listed_at
 from referral_hub.records.timeline import Timeline
 
@@ -96,10 +97,13 @@ def inbox(*, look: Look, by: Principal, limit: int, before: str, referrals: Refe
     return InboxPage(tuple(found))
 
 
-def story(*, row: Row, contacts: Contacts, noted: Timeline) -> list[TimelineEntry]:
+def story(*, row: Row, contacts: Contacts, noted: Timeline, deals: Deals) -> list[TimelineEntry]:
     """Tell what happened to the referral, oldest first (X-4)."""
     number = row.referral.number
-    return timeline(row.referral, row.invitation, contacts.of(number), noted.of(number))
+    deal = deals.find(number)
+    came_back = [change.entry for change in deal.changes] if deal else []
+    told = [*noted.of(number), *came_back]
+    return timeline(row.referral, row.invitation, contacts.of(number), told)
 
 
 def account_with_contacts(*, account_id: str, crm: Crm) -> tuple[Account, list[Contact]]:

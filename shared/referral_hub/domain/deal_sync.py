@@ -19,8 +19,10 @@ def syncs_of(
     policy: IntakePolicy, described: Iterable[CrmField], stages: Iterable[SalesStage]
 ) -> tuple[FieldSync, ...]:
     """List what comes back, each field once: the stage, and what the mappings say."""
-    found = (*_stage(policy, described, tuple(stages)), *_mapped(policy))
-    return tuple({sync.field: sync for sync in reversed(found)}.values())
+    found: dict[DealField, FieldSync] = {}
+    for sync in (*_stage(policy, described, tuple(stages)), *_mapped(policy)):
+        found.setdefault(sync.field, sync)
+    return tuple(found.values())
 
 
 def _mapped(policy: IntakePolicy) -> Iterator[FieldSync]:
@@ -29,7 +31,13 @@ def _mapped(policy: IntakePolicy) -> Iterator[FieldSync]:
         field = known.get(mapping.only_path)
         if field and mapping.sync in (Sync.FROM_CRM, Sync.BOTH):
             words = {theirs: ours for ours, theirs in mapping.values.items()}
-            yield FieldSync(field=field, target=mapping.target, words=words, ratio=policy.ratio)
+            yield FieldSync(
+                field=field,
+                target=mapping.target,
+                rule=mapping.conflict,
+                words=words,
+                ratio=policy.ratio,
+            )
 
 
 def _stage(

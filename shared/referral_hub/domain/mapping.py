@@ -9,6 +9,7 @@ from typing import Annotated, Self
 
 from pydantic import Field, StringConstraints, model_validator
 
+from .deal import ConflictRule
 from .expression import MAX_LENGTH
 from .shapes import Frozen
 
@@ -85,7 +86,7 @@ class FieldMapping(ValueSource):
 
     `when` is a condition: of several mappings of one field, the first whose condition holds counts.
     `values` turns the partner's values into the CRM's. Text longer than `cut` characters is cut; 0
-    never cuts.
+    never cuts. Of a field that comes back, `conflict` says whose value counts when both changed.
     """
 
     target: FieldName
@@ -96,6 +97,7 @@ class FieldMapping(ValueSource):
     when: Expression = ""
     cut: int = Field(default=0, ge=0, le=100_000)
     sync: Sync = Sync.ONCE
+    conflict: ConflictRule = ConflictRule.CRM_WINS
 
     @property
     def sources(self) -> tuple[tuple[str, ValueSource], ...]:
