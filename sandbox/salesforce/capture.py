@@ -6,7 +6,7 @@ events), "Get Compound Fields in Change Events", "General Considerations" (one e
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sandbox.salesforce.metadata.sobjects import SObject
@@ -19,13 +19,14 @@ _PERSON = ("Salutation", "FirstName", "LastName")
 
 @dataclass(frozen=True)
 class Captured:
-    """One kind of change that befell one or more records of an object alike."""
+    """One kind of change that befell one or more records of an object alike, by one hand."""
 
     kind: ChangeType
     sobject: SObject
     ids: tuple[str, ...]
     changed: tuple[str, ...]
     record: Record
+    origin: str
 
     @property
     def values(self) -> dict[str, Any]:
@@ -48,16 +49,16 @@ def captured(changes: Iterable[tuple[SObject, Change]]) -> list[Captured]:
         if change.kind == "CREATE":
             key: object = change.after.id
         else:
-            key = (sobject.name, change.kind, tuple(entry.values.items()))
+            key = (sobject.name, change.kind, change.origin, tuple(entry.values.items()))
         before = found.get(key)
         ids = (*before.ids, *entry.ids) if before else entry.ids
-        found[key] = Captured(entry.kind, sobject, ids, entry.changed, entry.record)
+        found[key] = replace(entry, ids=ids)
     return list(found.values())
 
 
 def _entry(sobject: SObject, change: Change) -> Captured:
     told = _changed(sobject, change) if change.kind == "UPDATE" else ()
-    return Captured(change.kind, sobject, (change.after.id,), told, change.after)
+    return Captured(change.kind, sobject, (change.after.id,), told, change.after, change.origin)
 
 
 def _changed(sobject: SObject, change: Change) -> tuple[str, ...]:
@@ -76,7 +77,7 @@ def _one_per_record(changes: Iterable[tuple[SObject, Change]]) -> Iterator[tuple
             continue
         first = known[1]
         kind = "DELETE" if change.kind == "DELETE" else first.kind
-        joined[change.after.id] = (sobject, Change(kind, first.before, change.after))
+        joined[change.after.id] = (sobject, replace(change, kind=kind, before=first.before))
     for sobject, change in joined.values():
         if not (change.before is None and change.after.is_deleted):
             yield sobject, change

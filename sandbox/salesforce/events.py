@@ -14,7 +14,7 @@ from sandbox.salesforce.capture import Captured, captured, component, nested, te
 from sandbox.salesforce.metadata.values import moment
 from sandbox.salesforce.org.behaviour import EventForm
 from sandbox.salesforce.org.record import Change
-from sandbox.salesforce.org.state import Caller, Org
+from sandbox.salesforce.org.state import Org
 
 REGION = "us-east-1"
 ACCOUNT = "111122223333"
@@ -27,14 +27,14 @@ OnEvent = Callable[[Event], None]
 _FIRST_COMMIT = 1_000_000
 
 
-def events_of(org: Org, caller: Caller, changes: Sequence[Change]) -> list[Event]:
+def events_of(org: Org, user_id: str, changes: Sequence[Change]) -> list[Event]:
     """Return the events of one transaction, in order, as often as the behaviour says."""
     objects = [(org.schema.of(change.after.sobject), change) for change in changes]
     told = captured((sobject, change) for sobject, change in objects if sobject.captured)
     key = org.ids.uuid()
     org.commits += 1
     events = [
-        _envelope(org, entry, _header(org, caller, entry, key, number))
+        _envelope(org, entry, _header(org, user_id, entry, key, number))
         for number, entry in enumerate(told, start=1)
     ]
     if org.behaviour.events_reversed:
@@ -42,17 +42,17 @@ def events_of(org: Org, caller: Caller, changes: Sequence[Change]) -> list[Event
     return [event for event in events for _ in range(org.behaviour.event_copies)]
 
 
-def _header(org: Org, caller: Caller, entry: Captured, key: str, number: int) -> dict[str, Any]:
+def _header(org: Org, user_id: str, entry: Captured, key: str, number: int) -> dict[str, Any]:
     return {
         "entityName": entry.sobject.name,
         "recordIds": list(entry.ids),
         "changeType": entry.kind,
-        "changeOrigin": caller.origin,
+        "changeOrigin": entry.origin,
         "transactionKey": key,
         "sequenceNumber": number,
         "commitTimestamp": _milliseconds(org.now),
         "commitNumber": _FIRST_COMMIT + org.commits,
-        "commitUser": caller.user_id,
+        "commitUser": user_id,
         "nulledFields": [component(entry.sobject, name) for name in entry.nulled],
         "diffFields": [],
         "changedFields": [component(entry.sobject, name) for name in entry.changed],

@@ -169,7 +169,7 @@ class Salesforce:
     def _commit(self, caller: Caller | None) -> None:
         changes = self.org.store.commit()
         if caller and changes:
-            self._outbox += events_of(self.org, caller, changes)
+            self._outbox += events_of(self.org, caller.user_id, changes)
 
     def _publish(self) -> None:
         with self._lock:

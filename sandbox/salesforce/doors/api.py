@@ -1,8 +1,7 @@
 """Everything under `/services`: who calls, how often, and in which transaction."""
 
-import re
-
 from sandbox.http_door import NotHereError, Request
+from sandbox.salesforce.doors.callers import caller_of
 from sandbox.salesforce.doors.composite import split_version
 from sandbox.salesforce.doors.limits import usage
 from sandbox.salesforce.doors.reply import Call, Reply
@@ -12,7 +11,6 @@ from sandbox.salesforce.org.state import Caller, Org
 from sandbox.salesforce.org.writing import let_rivals_win
 from sandbox.salesforce.sessions import Sessions
 
-_CLIENT = re.compile(r"(?:^|[,;])\s*client=([^,;]+)")
 _VERSIONS = range(40, 69)
 
 
@@ -60,19 +58,7 @@ def _admit(org: Org, sessions: Sessions, request: Request) -> tuple[str, str, Ca
     if request.body and "json" not in request.headers.get("Content-Type", ""):
         told = request.headers.get("Content-Type", "")
         raise refusal("UNSUPPORTED_MEDIA_TYPE", f"Content-Type not supported : {told}")
-    return version, path, _caller(request, version, user_id)
-
-
-def _caller(request: Request, version: str, user_id: str) -> Caller:
-    client = _CLIENT.search(request.headers.get("Sforce-Call-Options", ""))
-    signed = f";client={client.group(1).strip()}" if client else ""
-    rule = request.headers.get("Sforce-Duplicate-Rule-Header", "").replace(" ", "").lower()
-    return Caller(
-        user_id,
-        origin=f"com/salesforce/api/rest/{version}{signed}",
-        allow_duplicates="allowsave=true" in rule,
-        duplicate_details="includerecorddetails=true" in rule,
-    )
+    return version, path, caller_of(request, version, user_id)
 
 
 def _in_transaction(call: Call) -> Reply:

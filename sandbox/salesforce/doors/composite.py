@@ -3,6 +3,10 @@ Up to 25 subrequests in one call (REST API Developer Guide, "Composite").
 
 All or none: one failure takes everything back, and the others say PROCESSING_HALTED. Otherwise a
 failure takes along only the subrequests that refer to it. The answer is 200 either way.
+
+A subrequest has headers of its own: from the whole it has Accept, Authorization and Content-Type
+only ("Composite Subrequest"), so what signs its changes and what it wants of duplicate rules stands
+in its `httpHeaders`.
 """
 
 import json
@@ -15,6 +19,7 @@ from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 from sandbox.http_door import Request
+from sandbox.salesforce.doors.callers import caller_of
 from sandbox.salesforce.doors.reply import Call, Reply
 from sandbox.salesforce.errors import SalesforceError, refusal
 
@@ -71,8 +76,14 @@ class _Composite:
             headers=_headers(part.get("httpHeaders", {})),
             body=b"" if body is None else json.dumps(body).encode(),
         )
-        told = replace(self.call, version=version, path=path, request=request)
-        return replace(told, must_all=self.must_all)
+        return replace(
+            self.call,
+            caller=caller_of(request, version, self.call.caller.user_id),
+            version=version,
+            path=path,
+            request=request,
+            must_all=self.must_all,
+        )
 
     def _filled(self, value: Any) -> Any:
         """Put what earlier subrequests answered in the place of `@{reference.path}`."""

@@ -4,6 +4,7 @@ Up to 200 records in one call (REST API Developer Guide, "sObject Collections").
 The answer is 200 whatever became of the records: each item tells of its own.
 """
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -50,17 +51,35 @@ def change_many(call: Call) -> Reply:
 
 
 def upsert_many(call: Call, name: str, key: str) -> Reply:
+    """
+    Upsert each record; of those that share a key none is written.
+
+    Apex Developer Guide, "Upserting Records": a key that is matched several times is an error.
+    """
     sobject = call.org.schema.sobject(name)
+    records, must_all = _records(call)
+    named = Counter(_plain(_told(item, key)) for item in records)
 
     def act(item: Item) -> Done:
-        value = next((v for k, v in item.items() if k.lower() == key.lower()), None)
+        value = _told(item, key)
         rest = {k: v for k, v in item.items() if k.lower() != key.lower()}
         if value is None:
             raise refusal("MISSING_ARGUMENT", f"{key} not specified")
+        if named[_plain(value)] > 1:
+            message = f"Duplicate external id specified: {value}"
+            raise refusal("DUPLICATE_VALUE", message, key)
         done = upsert(call.org, call.caller, sobject, (key, str(value)), rest)
         return {"id": done.id, "created": done.created}
 
-    return _each(call, _records(call), act)
+    return _each(call, (records, must_all), act)
+
+
+def _told(item: Item, key: str) -> Any:
+    return next((v for k, v in item.items() if k.lower() == key.lower()), None)
+
+
+def _plain(value: Any) -> str:
+    return str(value).lower()
 
 
 def remove_many(call: Call) -> Reply:

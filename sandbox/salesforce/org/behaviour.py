@@ -35,8 +35,9 @@ class Behaviour:
 
     `user_approved` and `run_as_user` False make the two token flows fail as in an app that is only
     half set up. `duplicate_result_misspelt` False writes the key as the guide does, instead of as
-    the wire does. `upsert_races` counts the upserts to come that lose against somebody who creates
-    the same record at the same moment. `api_requests_per_day` 0 leaves none.
+    the wire does. `lost_races` counts the inserts and upserts to come that lose against somebody
+    who creates a record with the same external id at the same moment. `api_requests_per_day` 0
+    leaves none.
     """
 
     user_approved: bool = True
@@ -44,7 +45,7 @@ class Behaviour:
     contact_duplicate_rule: DuplicateRule = DuplicateRule.OFF
     duplicate_fields: tuple[str, ...] = ("Email",)
     duplicate_result_misspelt: bool = True
-    upsert_races: int = 0
+    lost_races: int = 0
     api_requests_per_day: int = 15000
     query_batch_size: int = 2000
     event_form: EventForm = EventForm.EVENT_RELAY
@@ -74,7 +75,7 @@ _READERS: dict[str, Reader] = {
     "contact_duplicate_rule": DuplicateRule,
     "duplicate_fields": names,
     "duplicate_result_misspelt": flag,
-    "upsert_races": count,
+    "lost_races": count,
     "api_requests_per_day": _whole_number,
     "query_batch_size": _whole_number,
     "event_form": EventForm,

@@ -116,4 +116,4 @@ def undelete(org: Org, caller: Caller, text: str) -> None:
     if found is None or not found.is_deleted:
         raise not_found()
     back = found.saved({"IsDeleted": False}, by=caller.user_id, at=org.now)
-    org.store.put(back, Change("UNDELETE", found, back))
+    org.store.put(back, Change("UNDELETE", found, back, caller.origin))

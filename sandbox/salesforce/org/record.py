@@ -41,11 +41,12 @@ class Record:
 
 @dataclass(frozen=True)
 class Change:
-    """What became of one record; without `before` it is new."""
+    """What became of one record, and who signed for it; without `before` it is new."""
 
     kind: ChangeType
     before: Record | None
     after: Record
+    origin: str = ""
 
     @property
     def changed(self) -> tuple[str, ...]:

@@ -42,8 +42,18 @@ def create(org: Org, caller: Caller, sobject: SObject, body: Body) -> str:
     Create a record and return its id.
 
     Raises:
-        SalesforceError: any rule says no.
+        SalesforceError: any rule says no, or somebody else creates it at this moment.
     """
+    if org.behaviour.lost_races and _is_marked(sobject, body):
+        raise _lose_the_race(org, sobject, body)
+    return _create(org, caller, sobject, body)
+
+
+def _is_marked(sobject: SObject, body: Body) -> bool:
+    return any(field.external_id for name in body if (field := sobject.field(name)))
+
+
+def _create(org: Org, caller: Caller, sobject: SObject, body: Body) -> str:
     if sobject.read_only:
         message = f"entity type cannot be inserted: {sobject.label}"
         raise refusal("INVALID_TYPE_FOR_OPERATION", message)
@@ -54,7 +64,7 @@ def create(org: Org, caller: Caller, sobject: SObject, body: Body) -> str:
     require_no_duplicate(org, caller, sobject.name, values)
     record_id = org.ids.mint(sobject.prefix)
     record = Record.made(sobject.name, record_id, values, by=caller.user_id, at=org.now)
-    org.store.put(record, Change("CREATE", None, record))
+    org.store.put(record, Change("CREATE", None, record, caller.origin))
     _after_save(org, caller, record)
     return record.id
 
@@ -76,7 +86,7 @@ def update(org: Org, caller: Caller, sobject: SObject, record_id: str, body: Bod
 def save(org: Org, caller: Caller, before: Record, changes: Mapping[str, Any]) -> None:
     """Write a change that the rules have passed."""
     after = before.saved(changes, by=caller.user_id, at=org.now)
-    org.store.put(after, Change("UPDATE", before, after))
+    org.store.put(after, Change("UPDATE", before, after, caller.origin))
     _after_save(org, caller, after)
 
 
@@ -98,7 +108,7 @@ def discard(org: Org, caller: Caller, before: Record, changes: Mapping[str, Any]
     """Mark one record as deleted."""
     gone = {**changes, "IsDeleted": True}
     after = before.saved(gone, by=caller.user_id, at=org.now)
-    org.store.put(after, Change("DELETE", before, after))
+    org.store.put(after, Change("DELETE", before, after, caller.origin))
 
 
 def upsert(
@@ -138,14 +148,12 @@ def upsert(
     if update_only:
         raise not_found()
     whole = {**body, field.name: key[1]}
-    if org.behaviour.upsert_races:
-        raise _lose_the_race(org, sobject, whole)
     return Upserted(create(org, caller, sobject, whole), created=True)
 
 
 def _lose_the_race(org: Org, sobject: SObject, body: Body) -> SalesforceError:
-    left = org.behaviour.upsert_races - 1
-    org.behaviour = replace(org.behaviour, upsert_races=left)
+    left = org.behaviour.lost_races - 1
+    org.behaviour = replace(org.behaviour, lost_races=left)
     org.rivals.append((sobject.name, body))
     # The platform does not know the winner's id either: it is not committed yet.
     message = "duplicate value found: <unknown> duplicates value on record with id: <unknown>"
@@ -153,11 +161,11 @@ def _lose_the_race(org: Org, sobject: SObject, body: Body) -> SalesforceError:
 
 
 def let_rivals_win(org: Org) -> None:
-    """Create what somebody else created while an upsert lost the race against it."""
+    """Create what somebody else created while a call lost the race against it."""
     rivals, org.rivals = org.rivals, []
     for name, body in rivals:
         with suppress(SalesforceError):  # its parent may have been rolled back
-            create(org, Caller(org.integration_user), org.schema.sobject(name), body)
+            _create(org, Caller(org.integration_user), org.schema.sobject(name), body)
 
 
 def _after_save(org: Org, caller: Caller, record: Record) -> None:

@@ -108,7 +108,7 @@ def test_several_matches_halt_a_composite(rest: Rest, org: Salesforce) -> None:
 def test_a_lost_race_takes_everything_back_and_the_winner_stays(
     rest: Rest, org: Salesforce
 ) -> None:
-    org.behave(upsert_races=1)
+    org.behave(lost_races=1)
 
     lost = run(rest, person_with_role(LastName="Virta"))
     repeated = run(rest, person_with_role(LastName="Virta"))
@@ -132,6 +132,41 @@ def test_a_list_of_records_in_it_follows_its_all_or_none(rest: Rest, org: Salesf
 
     assert code(answers, "deal") == "PROCESSING_HALTED"
     assert org.records("Account") == org.records("Opportunity") == []
+
+
+def test_each_part_signs_its_own_changes(rest: Rest, org: Salesforce) -> None:
+    parts = person_with_role(LastName="Virta")
+    parts[1]["httpHeaders"] = {"Sforce-Call-Options": "client=referral-hub"}
+
+    run(rest, parts)
+
+    told = [event["detail"]["payload"]["ChangeEventHeader"] for event in org.events]
+    plain = "com/salesforce/api/rest/68.0"
+    assert {header["entityName"]: header["changeOrigin"] for header in told} == {
+        "Opportunity": plain,
+        "Contact": f"{plain};client=referral-hub",
+    }
+
+
+@pytest.mark.parametrize(
+    ("whole", "own", "may_save"),
+    [("true", "true", True), ("true", "", False), ("", "true", True)],
+)
+def test_a_part_tells_itself_what_it_wants_of_duplicate_rules(
+    rest: Rest, org: Salesforce, whole: str, own: str, *, may_save: bool
+) -> None:
+    told = {"LastName": "Virta", "Email": "aino@nordwind.example"}
+    rest.create("Contact", **told)
+    org.behave(contact_duplicate_rule="alert")
+    headers = [
+        {"Sforce-Duplicate-Rule-Header": f"allowSave={w}"} if w else {} for w in (whole, own)
+    ]
+    person = {**part("person", "POST", "/sobjects/Contact", told), "httpHeaders": headers[1]}
+
+    body = {"allOrNone": True, "compositeRequest": [person]}
+    rest.call("POST", "/composite", body, headers=headers[0])
+
+    assert len(org.records("Contact")) == (2 if may_save else 1)
 
 
 def test_more_than_25_parts_are_too_many(rest: Rest, org: Salesforce) -> None:

@@ -53,6 +53,26 @@ def test_records_of_a_list_are_upserted(rest: Rest, org: Salesforce) -> None:
     assert len(org.records("Account")) == 2
 
 
+def test_of_two_records_with_one_external_id_neither_is_written(
+    rest: Rest, org: Salesforce
+) -> None:
+    path = f"/composite/sobjects/Account/{HUB_ID}"
+    keys = {"A": "a", "B": "A", "C": "c"}
+    rows = [row(Name=name, Referral_Hub_Id__c=key) for name, key in keys.items()]
+
+    told = send(rest, "PATCH", path, rows)
+
+    assert [item["success"] for item in told] == [False, False, True]
+    assert told[0]["errors"] == [
+        {
+            "statusCode": "DUPLICATE_VALUE",
+            "message": "Duplicate external id specified: a",
+            "fields": [HUB_ID],
+        }
+    ]
+    assert [account["Name"] for account in org.records("Account")] == ["C"]
+
+
 def test_records_of_a_list_are_changed_read_and_deleted(rest: Rest, org: Salesforce) -> None:
     ids = [rest.create("Account", Name=name) for name in ("A", "B")]
 

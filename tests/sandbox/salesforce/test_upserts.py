@@ -68,13 +68,35 @@ def test_several_matches_are_listed_and_nothing_is_written(
 
 
 def test_an_upsert_that_loses_a_race_updates_when_repeated(rest: Rest, org: Salesforce) -> None:
-    org.behave(upsert_races=1)
+    org.behave(lost_races=1)
 
     lost = rest.upsert("Contact", "c-1", LastName="Virta")
     repeated = rest.upsert("Contact", "c-1", LastName="Virta")
 
     assert problem(lost)[:2] == (400, "DUPLICATE_VALUE")
     assert repeated.status_code == 200
+    assert len(org.records("Contact")) == 1
+
+
+def test_an_insert_under_an_external_id_that_is_taken_is_refused(
+    rest: Rest, org: Salesforce
+) -> None:
+    taken = rest.create("Contact", LastName="Virta", Referral_Hub_Id__c="c-1")
+
+    refused = rest.call("POST", "/sobjects/Contact", {"LastName": "W", "Referral_Hub_Id__c": "C-1"})
+
+    assert problem(refused)[:2] == (400, "DUPLICATE_VALUE")
+    assert taken[:15] in refused.text
+    assert [contact["LastName"] for contact in org.records("Contact")] == ["Virta"]
+
+
+def test_an_insert_may_lose_a_race_too(rest: Rest, org: Salesforce) -> None:
+    org.behave(lost_races=1)
+
+    told = {"LastName": "Virta", "Referral_Hub_Id__c": "c-1"}
+    lost = [rest.call("POST", "/sobjects/Contact", told) for _ in range(2)]
+
+    assert [problem(each)[1] for each in lost] == ["DUPLICATE_VALUE"] * 2
     assert len(org.records("Contact")) == 1
 
 

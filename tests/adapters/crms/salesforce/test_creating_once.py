@@ -161,7 +161,7 @@ def test_two_processes_at_once_create_one(stage: Stage, what: str) -> None:
 @pytest.mark.parametrize("what", COUNTED)
 def test_a_race_that_is_lost_is_run_again_and_finds_the_winner(stage: Stage, what: str) -> None:
     create = creating(stage, what)
-    stage.behave(upsert_races=1)
+    stage.behave(lost_races=1)
 
     with pytest.raises(Unavailable) as trouble:
         create(stage.crm)

@@ -145,7 +145,7 @@ def test_a_card_that_is_refused_is_left_out_and_logged_without_what_it_says(
 
 
 def test_a_card_that_lost_a_race_is_shown_again(stage: Stage) -> None:
-    stage.behave(upsert_races=1)
+    stage.behave(lost_races=1)
 
     with pytest.raises(Unavailable) as trouble:
         stage.referral_list.show([a_card("R-000001"), a_card("R-000002")])
