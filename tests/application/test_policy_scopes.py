@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from referral_hub.application import configuration, decisions
@@ -167,3 +169,15 @@ def test_a_retry_takes_the_policy_that_counts_for_the_partner_now(hub: Hub) -> N
     again = hub.referrals.get(number).acceptance
     assert again
     assert (again.policy_scope, again.policy_version) == ("built-in#harbour", 1)
+
+
+def test_a_policy_that_was_stored_before_there_were_scopes_is_still_read(hub: Hub) -> None:
+    doc = {"opportunity_mapping": [{"target": "name", "template": "{title}"}]}
+    old = {"pk": "POLICY", "sk": "00000001", "kind": "POLICY", "doc": json.dumps(doc)}
+    hub.table.put(old | {"version": 1}, version=0)
+
+    policy = hub.policies.current(HARBOUR)
+
+    assert (policy.version, policy.scope) == (1, Scope())
+    assert policy.offered(CrmObject.OPPORTUNITY) == ("name",)
+    assert policy.ratio == 1

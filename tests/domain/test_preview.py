@@ -73,3 +73,30 @@ def test_both_forms_list_what_the_policy_offers_in_its_order() -> None:
 
     assert tuple(field.name for field in preview.account) == policy.offered(CrmObject.ACCOUNT)
     assert tuple(field.name for field in preview.opportunity)[-1] == "owner"
+
+
+def test_what_the_crm_requires_is_shown_even_when_nobody_can_fill_it() -> None:
+    nameless = IntakePolicy(opportunity_mapping=[])
+
+    field = the("name", previewed(nameless).opportunity)
+
+    assert (field.origin, field.required) == ("not_offered", True)
+    assert field.problem == "is required, and neither mapped nor in the field set"
+
+
+def test_every_value_says_which_rule_gave_it() -> None:
+    preview = previewed(IntakePolicy())
+
+    assert the("name", preview.opportunity).rule == "opportunity_mapping.0.template"
+    assert the("city", preview.account).rule == "account_mapping.5"
+
+
+def test_what_an_operator_typed_is_told_apart_from_what_was_mapped() -> None:
+    typed = {CrmObject.OPPORTUNITY: {"name": "Our words"}}
+
+    preview = preview_of(
+        IntakePolicy(), an_invitation(), describe=FIELDS.__getitem__, overrides=typed
+    )
+
+    assert the("name", preview.opportunity).origin == "override"
+    assert the("amount", preview.opportunity).origin == "mapping"
