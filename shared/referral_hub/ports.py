@@ -98,6 +98,8 @@ class Crm(Protocol):
     """
 
     name: str
+    stage_field: str
+    """The field of an opportunity that has its stage."""
 
     def describe(self, what: CrmObject) -> tuple[CrmField, ...]:
         """List the fields that a record may have."""

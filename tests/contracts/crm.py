@@ -168,6 +168,17 @@ class CrmContract(CrmAccountsContract):
             made = crm.create_opportunity(account_id, fields, token=f"t-{place}")
             assert isinstance(made, Done), made
 
+    def test_the_stage_of_an_opportunity_is_read_where_the_crm_says(self, crm: Crm) -> None:
+        account_id, stage = self.an_account(crm), crm.stages()[-1].name
+
+        fields = self.opportunity_fields() | {crm.stage_field: stage}
+        made = crm.create_opportunity(account_id, fields, token="t-1")
+
+        assert isinstance(made, Done), made
+        found = crm.opportunity(made.result)
+        assert found
+        assert found.fields[crm.stage_field] == stage
+
     def test_it_knows_which_stages_are_won(self, crm: Crm) -> None:
         assert any(stage.won for stage in crm.stages())
         assert all(stage.closed for stage in crm.stages() if stage.won)

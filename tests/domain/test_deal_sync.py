@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-from referral_hub.domain.crm import CrmField, SalesStage
+from referral_hub.domain.crm import SalesStage
 from referral_hub.domain.deal import ConflictRule, DealField, FieldSync
 from referral_hub.domain.deal_sync import syncs_of
 from referral_hub.domain.mapping import FieldMapping
@@ -17,18 +17,12 @@ STAGES = (
     SalesStage(name="Signed", label="Signed", closed=True, won=True),
     SalesStage(name="Gone", label="Gone", closed=True),
 )
-FIELDS = (
-    CrmField(name="Type", label="Type", type="choice", options=("New", "Old")),
-    CrmField(
-        name="StageName", label="Stage", type="choice", options=("Old", *(s.name for s in STAGES))
-    ),
-)
 
 
 def syncs(*mappings: dict[str, Any], **choices: Any) -> dict[DealField, FieldSync]:
     told = tuple(FieldMapping(**mapping) for mapping in mappings)
     policy = IntakePolicy(opportunity_mapping=told, **choices)
-    return {sync.field: sync for sync in syncs_of(policy, FIELDS, STAGES)}
+    return {sync.field: sync for sync in syncs_of(policy, "StageName", STAGES)}
 
 
 def test_a_field_that_is_synced_back_comes_back_to_the_one_thing_that_fills_it() -> None:
@@ -81,6 +75,7 @@ def test_the_stage_comes_back_by_the_stage_map_of_the_policy() -> None:
     assert told == {"Prospecting": "new", "Talks": "junk", "Signed": "won", "Gone": "lost"}
 
 
-def test_where_no_field_takes_the_stages_no_stage_comes_back() -> None:
-    assert syncs_of(IntakePolicy(opportunity_mapping=()), FIELDS[:1], STAGES) == ()
-    assert syncs_of(IntakePolicy(opportunity_mapping=()), FIELDS, ()) == ()
+def test_a_sales_process_without_stages_tells_no_stage() -> None:
+    (stage,) = syncs_of(IntakePolicy(opportunity_mapping=()), "StageName", ())
+
+    assert stage.ours("Prospecting") == ""

@@ -75,7 +75,7 @@ class _Desk:
         if accepted is None or opportunity is None:
             return False
         policy = policy_for(referral, self.policies)
-        syncs = syncs_of(policy, self.crm.describe(CrmObject.OPPORTUNITY), self.crm.stages())
+        syncs = syncs_of(policy, self.crm.stage_field, self.crm.stages())
         deal = known or self._begun(referral, accepted, policy, syncs)
         heard = deal.heard(opportunity.fields, syncs, at=self.at, who=self.crm.name)
         if heard == deal:

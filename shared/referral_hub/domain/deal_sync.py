@@ -9,18 +9,23 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from .crm import CrmField, CrmObject, SalesStage
+from .crm import CrmObject, SalesStage
 from .deal import DealField, FieldSync
 from .mapping import Sync
 from .policy import IntakePolicy
 
 
 def syncs_of(
-    policy: IntakePolicy, described: Iterable[CrmField], stages: Iterable[SalesStage]
+    policy: IntakePolicy, stage_field: str, stages: Iterable[SalesStage]
 ) -> tuple[FieldSync, ...]:
-    """List what comes back, each field once: the stage, and what the mappings say."""
-    found: dict[DealField, FieldSync] = {}
-    for sync in (*_stage(policy, described, tuple(stages)), *_mapped(policy)):
+    """
+    List what comes back, each field once: the stage, which the CRM has in `stage_field`, and what
+    the mappings say.
+    """
+    words = {stage.name: policy.stage_of(stage).value for stage in stages}
+    stage = FieldSync(field=DealField.STAGE, target=stage_field, words=words)
+    found = {DealField.STAGE: stage}
+    for sync in _mapped(policy):
         found.setdefault(sync.field, sync)
     return tuple(found.values())
 
@@ -38,14 +43,3 @@ def _mapped(policy: IntakePolicy) -> Iterator[FieldSync]:
                 words=words,
                 ratio=policy.ratio,
             )
-
-
-def _stage(
-    policy: IntakePolicy, described: Iterable[CrmField], stages: tuple[SalesStage, ...]
-) -> Iterator[FieldSync]:
-    """Find the field that takes the names of the stages, whatever this CRM calls it."""
-    words = {stage.name: policy.stage_of(stage).value for stage in stages}
-    for field in described:
-        if words and words.keys() <= set(field.options):
-            yield FieldSync(field=DealField.STAGE, target=field.name, words=words)
-            return

@@ -47,6 +47,7 @@ Record = TypeVar("Record", bound=BaseModel)
 
 class BuiltInCrm:
     name = "built-in"
+    stage_field = "stage"
 
     def __init__(self, table: Table, clock: Callable[[], datetime]) -> None:
         self._table = table

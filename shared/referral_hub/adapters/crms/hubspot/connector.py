@@ -48,6 +48,7 @@ from .words import MISSING
 
 class HubSpotCrm:
     name = "hubspot"
+    stage_field = "dealstage"
 
     def __init__(self, door: Door, clock: Callable[[], datetime]) -> None:
         self._door = door

@@ -43,6 +43,7 @@ class SalesforceCrm:
     """One org. Which object takes which field is asked of it, and known for minutes."""
 
     name = "salesforce"
+    stage_field = "StageName"
 
     def __init__(self, door: Door, clock: Callable[[], datetime]) -> None:
         self._door = door

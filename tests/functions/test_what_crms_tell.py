@@ -1,0 +1,118 @@
+"""What people do inside a CRM reaches its referral: the stand-ins of both tell it their own way."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from functions.sqs.crm_hint import handle
+from functions.workflow import carry_out_decision
+from referral_hub.adapters.memory import MemoryHintQueue
+from referral_hub.bootstrap import Hub
+from referral_hub.domain.deal import DealField
+from referral_hub.domain.referral import Stage as SaleStage
+from referral_hub.domain.referral import Status
+from tests.adapters.crms.salesforce.org import Stage, staged
+from tests.application.crm_stage import deal_of, show
+from tests.application.stage import filed
+from tests.builders import a_hub
+
+pytestmark = pytest.mark.usefixtures("loopback")
+Event = dict[str, Any]
+
+
+@pytest.fixture
+def told() -> list[Event]:
+    """The events that Salesforce put onto the bus and nobody has read yet."""
+    return []
+
+
+@pytest.fixture
+def stage(told: list[Event]) -> Iterator[Stage]:
+    with staged(on_event=told.append) as stage:
+        yield stage
+
+
+@pytest.fixture
+def hub(stage: Stage) -> Hub:
+    return a_hub(
+        crm=stage.crm,
+        clock=stage.clock,
+        referral_list=stage.referral_list,
+        crm_events=stage.connection.events,
+        crm_hints=MemoryHintQueue(),
+    )
+
+
+def read(hub: Hub, told: list[Event]) -> None:
+    """Bring all that was told so far, each event twice."""
+    records = [{"messageId": f"m-{n}", "body": json.dumps(event)} for n, event in enumerate(told)]
+    told.clear()
+
+    assert handle({"Records": [*records, *records]}, hub=hub) == {"batchItemFailures": []}
+
+
+def test_a_referral_accepted_in_salesforce_is_won_in_salesforce(
+    hub: Hub, stage: Stage, told: list[Event]
+) -> None:
+    number = filed(hub).number
+    show(hub, number)
+    (record,) = stage.records("Referral__c")
+    account_id = stage.seed("Account", Name="Fenwick Lighthouses")
+
+    chosen = {"Decision__c": "Accept", "Account__c": account_id}
+    stage.org.person(edit=record["Id"], fields=chosen)
+    read(hub, told)
+    carry_out_decision.handle({"number": number}, hub=hub)
+
+    referral = hub.referrals.get(number)
+    assert (referral.status, referral.account_id) == (Status.ACCEPTED, account_id)
+    assert referral.decision
+    assert referral.decision.by.startswith("salesforce:005")
+
+    won = {"StageName": "Closed Won", "Amount": 20000}
+    stage.org.person(edit=referral.opportunity_id, fields=won)
+    read(hub, told)
+    show(hub, number)
+
+    (record,) = stage.records("Referral__c")
+    assert hub.referrals.get(number).stage is SaleStage.WON
+    assert deal_of(hub, number).text(DealField.AMOUNT) == "20000"
+    assert (record["Status__c"], record["Stage__c"], record["Value__c"]) == (
+        "accepted",
+        "won",
+        20000.0,
+    )
+
+
+def test_what_the_hub_writes_to_salesforce_comes_back_as_no_work(
+    hub: Hub, stage: Stage, told: list[Event]
+) -> None:
+    number = filed(hub).number
+    show(hub, number)
+    before = len(stage.calls())
+
+    read(hub, told)
+
+    assert len(stage.calls()) == before
+
+
+def test_a_decision_that_cannot_be_followed_is_answered_in_salesforce(
+    hub: Hub, stage: Stage, told: list[Event]
+) -> None:
+    number = filed(hub).number
+    show(hub, number)
+    (record,) = stage.records("Referral__c")
+    account_id = stage.seed("Account", Name="Fenwick Lighthouses")
+    both = {"Account__c": account_id, "Create_Account__c": True}
+
+    stage.org.person(edit=record["Id"], fields={"Decision__c": "Accept", **both})
+    read(hub, told)
+    show(hub, number)
+
+    (record,) = stage.records("Referral__c")
+    assert record["Hub_Answer__c"] == "Not done. Account: choose one or ask for a new one, not both"
+    assert (record["Status__c"], record["Decision__c"]) == ("pending_acceptance", "Accept")
