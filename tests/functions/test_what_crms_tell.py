@@ -15,10 +15,15 @@ from referral_hub.bootstrap import Hub
 from referral_hub.domain.deal import DealField
 from referral_hub.domain.referral import Stage as SaleStage
 from referral_hub.domain.referral import Status
+from referral_hub.ports import CrmConnection
+from sandbox.hubspot import CLIENT_SECRET
+from sandbox.hubspot.webhooks import Delivery, Sender
+from tests.adapters.crms.hubspot.portal import opened
 from tests.adapters.crms.salesforce.org import Stage, staged
 from tests.application.crm_stage import deal_of, show
 from tests.application.stage import filed
-from tests.builders import a_hub
+from tests.builders import Clock, a_hub
+from tests.functions.api.client import Client
 
 pytestmark = pytest.mark.usefixtures("loopback")
 Event = dict[str, Any]
@@ -38,16 +43,21 @@ def stage(told: list[Event]) -> Iterator[Stage]:
 
 @pytest.fixture
 def hub(stage: Stage) -> Hub:
+    return hub_of(stage.connection, stage.clock)
+
+
+def hub_of(connection: CrmConnection, clock: Clock) -> Hub:
     return a_hub(
-        crm=stage.crm,
-        clock=stage.clock,
-        referral_list=stage.referral_list,
-        crm_events=stage.connection.events,
+        crm=connection.crm,
+        clock=clock,
+        referral_list=connection.referral_list,
+        crm_events=connection.events,
         crm_hints=MemoryHintQueue(),
+        public_url="https://hub.example",
     )
 
 
-def read(hub: Hub, told: list[Event]) -> None:
+def read(hub: Hub, told: list[Any]) -> None:
     """Bring all that was told so far, each event twice."""
     records = [{"messageId": f"m-{n}", "body": json.dumps(event)} for n, event in enumerate(told)]
     told.clear()
@@ -116,3 +126,45 @@ def test_a_decision_that_cannot_be_followed_is_answered_in_salesforce(
     (record,) = stage.records("Referral__c")
     assert record["Hub_Answer__c"] == "Not done. Account: choose one or ask for a new one, not both"
     assert (record["Status__c"], record["Decision__c"]) == ("pending_acceptance", "Accept")
+
+
+def test_a_referral_accepted_in_hubspot_is_won_in_hubspot() -> None:
+    events: list[Event] = []
+    with opened(on_event=events.append) as portal:
+        hub = hub_of(portal.connection, portal.clock)
+        number = filed(hub).number
+        show(hub, number)
+        (record,) = portal.records("p_referral")
+
+        decision = {"decision": "Accept", "create_account": "true"}
+        portal.hubspot.person_edits("p_referral", str(record["id"]), decision)
+        post(hub, events)
+        carry_out_decision.handle({"number": number}, hub=hub)
+
+        referral = hub.referrals.get(number)
+        assert referral.status is Status.ACCEPTED
+        won = {"dealstage": "closedwon", "amount": "20000"}
+        portal.hubspot.person_edits("deals", referral.opportunity_id, won)
+        post(hub, events)
+
+        assert hub.referrals.get(number).stage is SaleStage.WON
+        assert deal_of(hub, number).text(DealField.AMOUNT) == "20000"
+
+
+def post(hub: Hub, events: list[Event]) -> None:
+    """Post webhooks as HubSpot signs them, and let what they hint at be read."""
+    url = "https://hub.example/v1/crm-events/hubspot"
+    delivery = Delivery(url, tuple(events), hub.clock())
+    headers = Sender(CLIENT_SECRET).headers(delivery, hub.clock())
+    events.clear()
+
+    reply = Client(hub).send(
+        "POST",
+        "/v1/crm-events/hubspot",
+        body=delivery.body().decode(),
+        headers={name.lower(): value for name, value in headers.items()},
+    )
+
+    assert reply.status == 202, reply.text
+    assert isinstance(hub.crm_hints, MemoryHintQueue)
+    read(hub, hub.crm_hints.hints)
