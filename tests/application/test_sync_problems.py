@@ -8,14 +8,13 @@ from typing import Any
 import pytest
 
 from referral_hub.application import closing, sync_problems
-from referral_hub.application.sync_problems import Batch, Look, ProblemPage
+from referral_hub.application.sync_problems import Batch, Look
 from referral_hub.bootstrap import Hub
 from referral_hub.domain.effects import Refused
 from referral_hub.domain.errors import Unavailable
 from referral_hub.domain.problem import ProblemState
-from referral_hub.domain.referral import NothingToDismiss, Progress
+from referral_hub.domain.referral import Progress
 from tests.application.stage import (
-    MoodyCrm,
     a_moody_hub,
     accept,
     awaiting,
@@ -25,53 +24,17 @@ from tests.application.stage import (
     end,
     filed,
     records,
-    retry,
     run,
-    story,
     tell,
-    words,
 )
-from tests.builders import a_contact, a_hub, a_principal, ask
+from tests.application.troubles import a_closed_hub, attempt, listed, numbers, shut_out
+from tests.builders import a_contact, ask
 
 OUTAGE = Look("built-in", "unreachable")
 
 
-def listed(hub: Hub, look: Look = Look(), **how: Any) -> ProblemPage:  # noqa: B008 (frozen)
-    return ask(hub, sync_problems.listed, look=look, **{"limit": 25, "before": ""} | how)
-
-
-def numbers(hub: Hub, state: str = "open") -> list[str]:
-    return [p.number for p in listed(hub, Look(state=ProblemState(state))).problems]
-
-
-def shut_out(hub: Hub, how_many: int) -> list[str]:
-    """The numbers of referrals that failed because the CRM did not answer."""
-    found = []
-    for n in range(how_many):
-        number = accept(hub, filed(hub, partner_referral_id=f"H-{n}").number).number
-        attempt(hub, number)
-        end(hub, closing.record_failure, number)
-        found.append(number)
-    return found
-
-
-def attempt(hub: Hub, number: str) -> None:
-    with suppress(Unavailable):
-        carry_out(hub, number)
-
-
-def a_closed_hub() -> tuple[Hub, MoodyCrm]:
-    hub, crm = a_moody_hub()
-    crm.closed = True
-    return hub, crm
-
-
 def retry_all(hub: Hub, look: Look = OUTAGE, **how: Any) -> Batch:
     return ask(hub, sync_problems.retry_all, look=look, **{"limit": 25, "before": ""} | how)
-
-
-def dismiss(hub: Hub, number: str, reason: str = "Entered by hand") -> Any:
-    return ask(hub, sync_problems.dismiss, number=number, reason=reason)
 
 
 # The list
@@ -279,59 +242,3 @@ def awaiting_as(hub: Hub, partner_referral_id: str) -> str:
     number = accept(hub, filed(hub, partner_referral_id=partner_referral_id).number).number
     carry_out(hub, number)
     return number
-
-
-# Letting it be
-
-
-def test_a_dismissed_problem_leaves_the_list_and_the_timeline_says_who_and_why() -> None:
-    hub, _ = a_closed_hub()
-    [number] = shut_out(hub, 1)
-    hub.clock.advance(minutes=1)  # type: ignore[attr-defined]
-
-    dismiss(hub, number)
-
-    assert (numbers(hub), numbers(hub, "dismissed")) == ([], [number])
-    entry = story(hub, number)[-1]
-    assert (entry.what, entry.why) == ("problem.dismissed", "Entered by hand")
-    assert entry.who == a_principal().actor
-
-
-def test_dismissing_twice_answers_alike() -> None:
-    hub, _ = a_closed_hub()
-    [number] = shut_out(hub, 1)
-    first = dismiss(hub, number)
-
-    assert dismiss(hub, number, "Another reason") == first
-    assert words(hub, number).count("problem.dismissed") == 1
-
-
-def test_the_contacts_of_a_dismissed_referral_leave_the_list_with_it() -> None:
-    hub, crm = a_moody_hub()
-    number = awaiting(hub).number
-    [arrival] = tell(hub, number, a_contact())
-    crm.dislikes = Refused(reason="No", cause="rule")
-    carry_all(hub, number, [arrival.key])
-
-    dismiss(hub, number)
-
-    assert (numbers(hub), numbers(hub, "dismissed")) == ([], [number])
-
-
-def test_what_fails_anew_comes_back_to_the_list() -> None:
-    hub, _ = a_closed_hub()
-    [number] = shut_out(hub, 1)
-    dismiss(hub, number)
-
-    retry(hub, number)
-    attempt(hub, number)
-    end(hub, closing.record_failure, number)
-
-    assert (numbers(hub), numbers(hub, "dismissed")) == ([number], [])
-
-
-def test_what_has_not_failed_cannot_be_dismissed() -> None:
-    hub = a_hub()
-
-    with pytest.raises(NothingToDismiss):
-        dismiss(hub, awaiting(hub).number)

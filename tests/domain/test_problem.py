@@ -136,6 +136,17 @@ def test_a_carried_contact_has_no_problem() -> None:
     assert state_of(arrival.settled("created", at=LATEST)) is None
 
 
+def test_a_contact_told_again_after_it_was_left_behind_still_waits_for_a_retry() -> None:
+    left = an_arrival().troubled("no answer", cause="unreachable", at=LATER).left_behind(at=LATER)
+    told = left.completed_by(left.info, at=LATEST)
+
+    problem = problem_of(told, crm="salesforce")
+
+    assert problem
+    assert (problem.state, problem.cause, problem.since) == ("open", "told_again", LATER)
+    assert state_of(told.retried(at=LATEST)) is None
+
+
 # Letting it be
 
 

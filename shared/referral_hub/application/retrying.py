@@ -75,7 +75,7 @@ class Retries:
 
     def _ask_again_of_contacts(self, number: str, now: datetime) -> None:
         for arrival in self.contacts.of(number):
-            if arrival.problem and not arrival.carried:
+            if (arrival.problem or arrival.left_at) and not arrival.carried:
                 self.contacts.save(arrival.retried(at=now))
 
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from typing import Any
 
-from .arrivals import HUB_FAILED, ContactArrival
+from .arrivals import HUB_FAILED, ContactArrival, Trouble
 from .effects import Effect, EffectState, is_notice
 from .referral import Progress, Referral
 from .shapes import Frozen, Moment
@@ -25,6 +25,7 @@ _ADVICE: Mapping[str, str] = {
     "busy": "Retry when {system} is less busy.",
     "quota": "Retry when {system} takes calls again, or raise its quota.",
     "signed_out": "Renew the access of the hub to {system}, then retry.",
+    "told_again": "Retry: what stood in the way of it may be gone.",
     HUB_FAILED: "Read the log of the execution, then retry.",
 }
 _ASK = "Ask whoever looks after {system}, then retry; or dismiss the problem."
@@ -86,8 +87,8 @@ def problem_of(record: Record, *, crm: str) -> SyncProblem | None:
 def state_of(record: Record) -> ProblemState | None:
     """How a record stands with its problem; None when it has none."""
     if isinstance(record, ContactArrival):
-        has_one = not record.carried and bool(record.ledger.stuck or record.trouble)
         over = record.left_at is not None
+        has_one = not record.carried and bool(record.ledger.stuck or record.trouble or over)
     else:
         failed = record.progress is Progress.FAILED
         has_one = bool(record.ledger.stuck) or (failed and not record.left_contacts)
@@ -123,9 +124,13 @@ def _of_contact(arrival: ContactArrival, crm: str) -> dict[str, Any]:
     about = {"contact_key": arrival.key}
     if arrival.ledger.stuck:
         return about | _of_effect(*arrival.ledger.stuck, crm)
-    assert arrival.trouble, "state_of says that there is a problem"
-    system = HUB if arrival.trouble.cause == HUB_FAILED else crm
-    return about | arrival.trouble.model_dump() | {"system": system, "effect": "contact_search"}
+    trouble = arrival.trouble or Trouble(
+        reason="a run ended without it, and more was told of it since",
+        cause="told_again",
+        since=arrival.left_at or arrival.arrived_at,
+    )
+    system = HUB if trouble.cause == HUB_FAILED else crm
+    return about | trouble.model_dump() | {"system": system, "effect": "contact_search"}
 
 
 def _of_effect(name: str, effect: Effect, system: str) -> dict[str, Any]:

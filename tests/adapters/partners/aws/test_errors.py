@@ -59,6 +59,23 @@ def test_what_may_pass_is_tried_again_with_a_plain_reason(failure: Exception) ->
 
 
 @pytest.mark.parametrize(
+    ("failure", "cause"),
+    [
+        (an_error("ServiceQuotaExceededException"), "quota"),
+        (an_error("ThrottlingException"), "busy"),
+        (an_error("ExpiredTokenException", status=403), "signed_out"),
+        (NoCredentialsError(), "signed_out"),
+        (ReadTimeoutError(endpoint_url="https://example.invalid"), "unreachable"),
+    ],
+)
+def test_troubles_of_one_kind_have_one_cause(failure: Exception, cause: str) -> None:
+    meaning = translated(failure)
+
+    assert isinstance(meaning, Unavailable)
+    assert meaning.cause == cause
+
+
+@pytest.mark.parametrize(
     "code", ["AccessDeniedException", "UnrecognizedClientException", "InvalidSignatureException"]
 )
 def test_a_denial_points_at_the_role(code: str) -> None:
@@ -146,3 +163,4 @@ def test_a_denied_acceptance_is_refused_with_the_hint() -> None:
 
     assert isinstance(outcome, Refused)
     assert "IAM" in outcome.reason
+    assert (outcome.cause, bool(outcome.fix)) == ("no_permission", True)

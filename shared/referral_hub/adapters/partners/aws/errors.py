@@ -41,6 +41,14 @@ _LATER = {
     "RequestExpired": "AWS finds the hub's request too old",
 }
 _FORBIDDEN = ("AccessDeniedException", "UnrecognizedClientException", "InvalidSignatureException")
+# `_LATER` in the hub's own words; all others are `unreachable`.
+_CAUSES = {
+    "ServiceQuotaExceededException": "quota",
+    "ThrottlingException": "busy",
+    "TooManyRequestsException": "busy",
+    "ExpiredTokenException": "signed_out",
+}
+_PERMIT = "Let the hub's role use partnercentral in this catalog (IAM), and retry."
 _HINT = "AWS denies access: check that the hub's role may use partnercentral in this catalog (IAM)"
 
 # People are told of by these fields: their values must not get into a reason.
@@ -69,7 +77,7 @@ def translated(failure: Exception) -> Refusal | Unavailable:
         case ParamValidationError():
             return Refusal(INVALID, "the hub's request does not fit AWS's service model")
         case NoCredentialsError():
-            return Unavailable(SYSTEM, "AWS cannot be asked: the hub has no AWS credentials")
+            return Unavailable(SYSTEM, "AWS cannot be asked: no credentials", cause="signed_out")
         case ConnectTimeoutError() | ReadTimeoutError():
             return Unavailable(SYSTEM, "AWS did not answer in time")
         case ResponseParserError():
@@ -87,6 +95,8 @@ def as_outcome(act: Callable[[], Outcome]) -> Outcome:
     try:
         return act()
     except Refusal as refusal:
+        if refusal.code in _FORBIDDEN:
+            return Refused(reason=refusal.reason, cause="no_permission", fix=_PERMIT)
         return Refused(reason=refusal.reason)
 
 
@@ -107,7 +117,8 @@ def _of_answer(answer: Mapping[str, Any]) -> Refusal | Unavailable:
     code = str(answer.get("Error", {}).get("Code", ""))
     status = int(answer.get("ResponseMetadata", {}).get("HTTPStatusCode", 0))
     if code in _LATER or status >= 500 or status == 429:  # noqa: PLR2004 - HTTP's own numbers
-        return Unavailable(SYSTEM, _LATER.get(code, "AWS had an internal error"))
+        reason = _LATER.get(code, "AWS had an internal error")
+        return Unavailable(SYSTEM, reason, cause=_CAUSES.get(code, "unreachable"))
     if code in _FORBIDDEN:
         return Refusal(code, f"{_HINT}; {code}")
     if code == INVALID:
