@@ -1,5 +1,5 @@
 """
-`python -m bench [referral] [start] [post]`: measure all, or what is named, against the targets.
+`python -m bench [referral] [crm] [start] [post]`: measure all, or what is named, against targets.
 
 Exits with 1 when a target is missed.
 """
@@ -11,11 +11,12 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from bench import counting, one_post, per_referral, start_up
+from bench import counting, crm_calls, one_post, per_referral, start_up
 from bench.report import Target
 
 _PARTS: Mapping[str, Callable[[Path], list[Target]]] = {
     "referral": lambda _: per_referral.measure(),
+    "crm": lambda _: crm_calls.measure(),
     "start": start_up.measure,
     "post": one_post.measure,
 }

@@ -40,5 +40,9 @@ DOLLARS_OF_OTHERS = {
 # What this project set itself.
 START_RATIO = 1.0
 COMPILED = 0
+STRANGERS = 0
 TRANSITIONS = 8
 WRITES = 20
+# To the CRM per accepted referral with one contact: an existing account, nothing to be looked up.
+SALESFORCE_CALLS = 4
+HUBSPOT_CALLS = 6

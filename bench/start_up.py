@@ -7,6 +7,7 @@ from pathlib import Path
 
 from bench import anchors, asset, counting
 from bench.report import Cell, Target, table
+from referral_hub.settings import BUILT_IN
 
 API = "functions.api.app"
 
@@ -15,6 +16,27 @@ from {module} import handler
 from referral_hub.bootstrap import hub
 hub()
 """
+
+# What the API loads of other CRMs, of signing in to them and of expressions, when it has the CRM.
+_STRANGERS = """
+import json, os, sys
+os.environ["HUB_CRM"] = {crm!r}
+from {module} import handler
+from referral_hub.bootstrap import hub
+hub()
+strangers = {strangers!r}
+found = [name for name in sorted(sys.modules) if name.startswith(strangers)]
+print(json.dumps(found), file=sys.stderr)
+"""
+CONNECTORS = "referral_hub.adapters.crms"
+STRANGERS = (
+    f"{CONNECTORS}.salesforce",
+    f"{CONNECTORS}.hubspot",
+    "jwt",
+    "cryptography",
+    "simpleeval",
+)
+OTHER_CRMS = ("salesforce", "hubspot")
 
 # Every module that any function may load, lazily or not, and those of them that had to be compiled.
 _COMPILED = """
@@ -50,7 +72,11 @@ def measure(folder: Path) -> list[Target]:
         module: counting.count(_START.format(module=module), built) for module in asset.handlers()
     }
     _print(floor, standard, functions)
-    targets = [Target("modules compiled at import", len(compiled), anchors.COMPILED)]
+    _print_crms(functions[API], {crm: _start_with(crm, built) for crm in OTHER_CRMS})
+    targets = [
+        Target("modules compiled at import", len(compiled), anchors.COMPILED),
+        Target("modules for other CRMs at import", len(_strangers(built)), anchors.STRANGERS),
+    ]
     if counting.by_instructions():
         ratio = functions[API] / standard
         targets.append(Target("start of the API, of the reference's", ratio, anchors.START_RATIO))
@@ -62,6 +88,22 @@ def _compiled(built: Path) -> list[str]:
     found = json.loads(said.splitlines()[-1])
     print(f"\n  {len(found['compiled'])} of {found['loaded']} modules were compiled at import.")
     return list(found["compiled"])
+
+
+def _strangers(built: Path) -> list[str]:
+    program = _STRANGERS.format(module=API, crm=BUILT_IN, strangers=STRANGERS)
+    return list(json.loads(counting.run(program, built).splitlines()[-1]))
+
+
+def _start_with(crm: str, built: Path) -> float:
+    program = f"import os; os.environ['HUB_CRM'] = {crm!r}\n{_START.format(module=API)}"
+    return counting.count(program, built)
+
+
+def _print_crms(plain: float, with_crm: dict[str, float]) -> None:
+    rows: list[list[Cell]] = [[f"{API}, the built-in CRM", plain, ""]]
+    rows += [[f"{API}, {crm}", count, count - plain] for crm, count in with_crm.items()]
+    table("Cold start of the API by CRM", ["", counting.UNIT, "more"], rows)
 
 
 def _print(floor: float, standard: float, functions: dict[str, float]) -> None:
