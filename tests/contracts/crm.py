@@ -41,6 +41,15 @@ class CrmContract(CrmAccountsContract):
 
         assert len(crm.contacts(account_id)) == 1
 
+    def test_one_person_whom_two_referrals_bring_is_one_contact(self, crm: Crm) -> None:
+        account_id = self.an_account(crm)
+
+        first = crm.create_contact(account_id, a_contact(), token="t-1")
+        second = crm.create_contact(account_id, a_contact(last_name="HOLT "), token="t-2")
+
+        assert second == first
+        assert [contact.contact_id for contact in crm.contacts(account_id)] == [first.result]
+
     def test_two_people_at_one_mailbox_are_two_contacts(self, crm: Crm) -> None:
         account_id = self.an_account(crm)
 

@@ -38,7 +38,7 @@ def test_an_accepted_referral_takes_four_calls(stage: Stage) -> None:
     assert (match.kind, isinstance(created, Done)) == (MatchKind.NEW, True)
     assert stage.calls() == [
         f"GET /sobjects/Account/{account_id}",
-        "PATCH /sobjects/Opportunity/Referral_Hub_Id__c/o-1",
+        "POST /sobjects/Opportunity",
         "GET /query",
         "POST /composite",
     ]

@@ -51,7 +51,7 @@ def test_a_required_field_without_a_source_is_told_before_anything_is_written(
     refused = an_opportunity(stage, account_id)
 
     assert (refused.cause, refused.fields) == ("required_field_missing", ("Region__c",))
-    assert not [call for call in stage.calls() if call.startswith("PATCH")]
+    assert not [call for call in stage.calls() if call.startswith("POST")]
 
 
 def test_a_field_that_became_required_meanwhile_is_told_by_salesforce(
@@ -169,7 +169,7 @@ def test_a_missing_external_id_is_told(stage: Stage, account_id: str) -> None:
     refused = an_opportunity(stage, account_id)
 
     assert isinstance(refused, Refused)
-    assert "external ID" in refused.reason
+    assert (refused.cause, refused.fields) == ("field_unknown", ("Referral_Hub_Id__c",))
     assert refused.fix
 
 
@@ -205,7 +205,7 @@ def test_a_pool_that_is_used_up_is_a_quota(stage: Stage) -> None:
 
 
 def test_api_access_that_is_off_is_for_an_admin(stage: Stage, account_id: str) -> None:
-    stage.behave(api_disabled={"path": "/Opportunity/Referral_Hub_Id__c/"})
+    stage.behave(api_disabled={"path": "/sobjects/Opportunity$"})
 
     refused = an_opportunity(stage, account_id)
 
@@ -255,6 +255,15 @@ def test_a_unique_field_of_the_customer_is_no_race() -> None:
     said = told("DUPLICATE_VALUE", "duplicate value found: Tax__c duplicates value on record 001")
 
     assert said.cause == "duplicate"
+
+
+def test_records_that_share_a_mark_are_named() -> None:
+    ids = ["001Vr00000m4eGCIAY", "001Vr00000m4eGDIAY"]
+    said = translated(300, [f"/services/data/v68.0/sobjects/Account/{i}" for i in ids])
+
+    assert isinstance(said, Refusal)
+    assert refused(said).cause == "duplicate"
+    assert all(each in refused(said).reason for each in ids)
 
 
 def test_addresses_of_people_are_taken_out_of_what_salesforce_says() -> None:

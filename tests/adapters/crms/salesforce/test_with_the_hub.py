@@ -78,8 +78,8 @@ def test_with_descriptions_known_it_takes_four_calls(hub: Hub, stage: Stage) -> 
     "call",
     [
         "GET .*/describe$",
-        "PATCH .*/Account/",
-        "PATCH .*/Opportunity/",
+        "POST .*/Account$",
+        "POST .*/Opportunity$",
         "GET .*/query$",
         "POST .*/composite$",
     ],

@@ -30,6 +30,10 @@ def is_id(text: str) -> bool:
     return _ID.fullmatch(text) is not None
 
 
+def short_id(text: str) -> str:
+    """Take an id to 15 characters: the last three of 18 only repeat the case of the others."""
+    return text[:15]
+
+
 def same_id(one: str, other: str) -> bool:
-    """Compare ids of 15 or 18 characters: the last three only repeat the case of the others."""
-    return one[:15] == other[:15]
+    return short_id(one) == short_id(other)

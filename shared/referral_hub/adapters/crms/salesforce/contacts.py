@@ -4,16 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from contextlib import suppress
+from dataclasses import dataclass
 from typing import Any
 
-from referral_hub.domain.contacts import IDENTIFYING, ContactInfo, MatchKind, decide_match
+from referral_hub.domain.contacts import (
+    IDENTIFYING,
+    ContactInfo,
+    MatchKind,
+    decide_match,
+    normalised,
+)
 from referral_hub.domain.crm import Contact, ContactRole, Part
 from referral_hub.domain.effects import Done, Outcome, Refused, effect_token
 
 from . import refusals, soql
-from .api import CONTACT, HUB_ID, ROLE, is_id
+from .api import CONTACT, HUB_ID, ROLE, is_id, same_id, short_id
+from .creating import Creating, insert
 from .description import Descriptions
-from .door import Door, Step, hub_path, id_of, row_path
+from .door import Door, row_path
 from .errors import DUPLICATES, Refusal, unless_gone
 from .values import to_moment
 
@@ -31,14 +39,51 @@ _FIELDS = {
 _RULE = "Sforce-Duplicate-Rule-Header"
 CREATING = {_RULE: "allowSave=false; includeRecordDetails=true; runAsCurrentUser=true"}
 _UPDATING = {_RULE: "allowSave=true; includeRecordDetails=false; runAsCurrentUser=true"}
+_ROW = soql.CONTACT_FIELDS.replace(" ", "")
+
+Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Newcomer:
+    """Somebody whom a referral tells of, who may not be at the account yet."""
+
+    account_id: str
+    person: ContactInfo
+    token: str
+    part: Part | None
+
+    @property
+    def mark(self) -> str:
+        """
+        The person's mark at this account, whichever referral tells of them: one contact of two.
+
+        Of half a person nobody can say who it is, so that one is the referral's own.
+        """
+        if self.person.partial:
+            return self.token
+        names = (normalised(getattr(self.person, name)) for name in IDENTIFYING)
+        return effect_token("contact", short_id(self.account_id), *names)
+
+    @property
+    def role_mark(self) -> str:
+        return effect_token(self.token, "role")
+
+    def is_in(self, row: Row, mark: str) -> bool:
+        """Tell whether the record of this mark is (still) the person, here at the account."""
+        if mark == self.token:
+            return True  # nobody but this call made it
+        here = same_id(row.get("AccountId") or "", self.account_id)
+        return here and decide_match(self.person, [contact_of(row)]).kind is MatchKind.EXISTING
 
 
 class People:
     """Raises `Refusal` and `Unavailable` as `Door.ask` does."""
 
-    def __init__(self, door: Door, descriptions: Descriptions) -> None:
+    def __init__(self, door: Door, descriptions: Descriptions, creating: Creating) -> None:
         self._door = door
         self._descriptions = descriptions
+        self._creating = creating
 
     def of(self, account_id: str) -> list[Contact]:
         return [contact_of(row) for row in self._door.rows(soql.contacts_of(account_id))]
@@ -48,79 +93,65 @@ class People:
         return [contact_of(row) for row in rows]
 
     def read(self, contact_id: str) -> Contact | None:
-        path = f"{row_path(CONTACT, contact_id)}?fields={soql.CONTACT_FIELDS.replace(' ', '')}"
+        path = f"{row_path(CONTACT, contact_id)}?fields={_ROW}"
         row = unless_gone(lambda: self._door.ask("GET", path))
         return contact_of(row) if row else None
 
-    def create(
-        self, account_id: str, person: ContactInfo, *, token: str, part: Part | None
-    ) -> Outcome:
-        """Create the contact; somebody whom a duplicate rule knows is adopted."""
+    def create(self, new: Newcomer) -> Outcome:
+        """Create the contact, part and all; somebody who is there already is adopted."""
+        return self._under(new.mark, new)
+
+    def _under(self, mark: str, new: Newcomer) -> Outcome:
+        body = {"AccountId": new.account_id} | _body(dict(new.person))
+        contact = insert(CONTACT, mark, body, CREATING)
         try:
-            if part is not None:
-                return self._create_with_part(account_id, person, token, part)
-            body = _new(account_id, person)
-            return Done(result=self._door.upsert(CONTACT, token, body, CREATING))
+            if new.part is None:
+                return _done(self._creating.together(contact)[0], new)
+            role = insert(ROLE, new.role_mark, _role_body(new.part, f"@{{{CONTACT}.id}}"))
+            return _done(self._creating.together(contact, role)[0], new)
         except Refusal as refusal:
-            if refusal.has(DUPLICATES):
-                return self._adopt(account_id, person, refusal.matches, token, part)
-            raise
+            return self._instead(mark, new, refusal)
 
-    def _create_with_part(
-        self, account_id: str, person: ContactInfo, token: str, part: Part
-    ) -> Outcome:
-        body, role_token = _new(account_id, person), _role_token(token)
-        steps = (
-            Step("contact", "PATCH", hub_path(CONTACT, token), body, CREATING),
-            Step("role", "PATCH", hub_path(ROLE, role_token), _role_body(part, "@{contact.id}")),
-        )
-        try:
-            made = id_of(self._door.together(steps)["contact"])
-        except Refusal as refusal:
-            made = self._made_before(token, part, refusal)
-            if not made:
-                raise
-        return Done(result=made, also=("role",))
-
-    def _made_before(self, token: str, part: Part, refusal: Refusal) -> str:
+    def _instead(self, mark: str, new: Newcomer, refusal: Refusal) -> Outcome:
         """
-        Find the contact of an earlier call, and see to its role; empty if there is none.
+        Find out who is there instead: of an earlier call, of another referral, or somebody's own.
 
-        A repeated call is refused: it finds the role, and would write its OpportunityId again,
-        which cannot be updated (Object Reference, "OpportunityContactRole"). Whom the role names
-        is the contact, also after a merge.
+        The role is asked first: whom it names is the contact, also after a merge. A record that
+        somebody renamed or moved away is another person's: then one is created under the effect's
+        own token.
         """
-        role = self._door.known(ROLE, _role_token(token), refusal, fields="ContactId")
+        role = self._creating.known(ROLE, new.role_mark, fields="ContactId") if new.part else {}
         if role:
-            return str(role["ContactId"])
-        contact = self._door.known(CONTACT, token, refusal)
-        if contact:
-            self._give(part.of(contact["Id"]), _role_token(token))
-        return str(contact.get("Id", ""))
+            return _done(str(role["ContactId"]), new)
+        row = self._creating.known(CONTACT, mark, fields=_ROW)
+        if row:
+            is_the_one = new.is_in(row, mark)
+            return self._take(row["Id"], new) if is_the_one else self._under(new.token, new)
+        if refusal.has(DUPLICATES):
+            return self._adopt(new, refusal.matches)
+        raise self._creating.refused(refusal) from None
 
-    def _adopt(
-        self,
-        account_id: str,
-        person: ContactInfo,
-        matches: tuple[str, ...],
-        token: str,
-        part: Part | None,
-    ) -> Outcome:
+    def _take(self, contact_id: str, new: Newcomer) -> Outcome:
+        """Give whoever is there the part, and nothing else: people may have edited the record."""
+        if new.part is not None:
+            self._give(new.part.of(contact_id), new.role_mark)
+        return _done(contact_id, new)
+
+    def _adopt(self, new: Newcomer, matches: tuple[str, ...]) -> Outcome:
         """Take the one person of this account whom the rule of dedupe knows; else ask somebody."""
         fields = f"{soql.CONTACT_FIELDS}, {HUB_ID}"
-        query = soql.contacts_among(account_id, matches, fields) if matches else ""
+        query = soql.contacts_among(new.account_id, matches, fields) if matches else ""
         rows = {row["Id"]: row for row in (self._door.rows(query) if query else ())}
-        match = decide_match(person, map(contact_of, rows.values()))
+        match = decide_match(new.person, map(contact_of, rows.values()))
         if match.kind is MatchKind.NEW or match.also:
             return refusals.of_matches(matches)
-        if part is not None:
-            # First the role: until the stamp is there, a repeated call comes this way again.
-            self._give(part.of(match.contact_id), _role_token(token))
+        # First the role: until the mark is there, a repeated call comes this way again.
+        outcome = self._take(match.contact_id, new)
         if not rows[match.contact_id].get(HUB_ID):
-            # A record that takes no stamp is adopted: a repeated call would come this way again.
+            # A record that takes no mark is adopted: a repeated call would come this way again.
             with suppress(Refusal):
-                self._update(match.contact_id, {HUB_ID: token})
-        return Done(result=match.contact_id, also=("role",) if part else ())
+                self._update(match.contact_id, {HUB_ID: new.mark})
+        return outcome
 
     def update(self, contact: Contact, person: ContactInfo) -> Outcome:
         told = {name: text for name, text in person if text and text != getattr(contact, name)}
@@ -156,7 +187,7 @@ class People:
         It never is the primary one: that is for people to choose, and would take it from another.
         """
         if not any(self._door.rows(soql.role_of(role.opportunity_id, role.contact_id))):
-            self._door.upsert(ROLE, token, _role_body(role, role.contact_id))
+            self._creating.once(ROLE, token, _role_body(role, role.contact_id))
 
     def refused_role(self, role: str) -> Refused | None:
         """Refuse a role that the picklist lacks: one that is not restricted takes anything."""
@@ -193,13 +224,9 @@ def _body(told: Mapping[str, str]) -> dict[str, Any]:
     return {_FIELDS[name]: text for name, text in told.items() if text}
 
 
-def _new(account_id: str, person: ContactInfo) -> dict[str, Any]:
-    return {"AccountId": account_id} | _body(dict(person))
-
-
 def _role_body(part: Part, contact_id: str) -> dict[str, Any]:
     return {"OpportunityId": part.opportunity_id, "ContactId": contact_id, "Role": part.role}
 
 
-def _role_token(token: str) -> str:
-    return effect_token(token, "role")
+def _done(contact_id: str, new: Newcomer) -> Done:
+    return Done(result=contact_id, also=("role",) if new.part else ())

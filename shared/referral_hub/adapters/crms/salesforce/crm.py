@@ -1,4 +1,4 @@
-"""Salesforce as the hub's CRM: standard objects, each record once by its external id."""
+"""Salesforce as the hub's CRM: standard objects, each record once under its mark."""
 
 from __future__ import annotations
 
@@ -24,7 +24,8 @@ from referral_hub.domain.effects import Done, Outcome
 
 from . import checks, refusals, soql
 from .api import ACCOUNT, CONTACT, OPPORTUNITY, is_id, same_id
-from .contacts import People, names_records
+from .contacts import Newcomer, People, names_records
+from .creating import Creating
 from .description import Descriptions
 from .door import Door, row_path
 from .errors import Refusal, unless_gone
@@ -48,7 +49,8 @@ class SalesforceCrm:
     def __init__(self, door: Door, clock: Callable[[], datetime]) -> None:
         self._door = door
         self._descriptions = Descriptions(door, clock)
-        self._people = People(door, self._descriptions)
+        self._creating = Creating(door, self._descriptions)
+        self._people = People(door, self._descriptions, self._creating)
 
     def describe(self, what: CrmObject) -> tuple[CrmField, ...]:
         return as_unavailable(lambda: self._descriptions.of(_OBJECTS[what]).as_crm_fields())
@@ -141,9 +143,8 @@ class SalesforceCrm:
         if problems:
             return refusals.of_values(problems)
         try:
-            return Done(
-                result=self._door.upsert(sobject, token, {**described.body(fields), **fixed})
-            )
+            body = {**described.body(fields), **fixed}
+            return Done(result=self._creating.once(sobject, token, body))
         except Refusal:
             self._descriptions.forget()
             raise
@@ -153,8 +154,8 @@ class SalesforceCrm:
     ) -> Outcome:
         if not is_id(account_id):
             return refusals.gone("account")
-        create = self._people.create
-        return self._with_part(part, lambda: create(account_id, person, token=token, part=part))
+        newcomer = Newcomer(account_id, person, token, part)
+        return self._with_part(part, lambda: self._people.create(newcomer))
 
     def update_contact(self, contact: Contact, person: ContactInfo) -> Outcome:
         if not is_id(contact.contact_id):

@@ -63,6 +63,12 @@ class Description:
     updateable: bool
     fields: Mapping[str, DescribedField]
 
+    @property
+    def knows_twins(self) -> bool:
+        """Whether no two records bear one mark; a field that is not there is refused as such."""
+        mark = self.fields.get(HUB_ID)
+        return mark is None or mark.unique
+
     def as_crm_fields(self) -> tuple[CrmField, ...]:
         return tuple(field.as_crm_field() for field in self.fields.values())
 

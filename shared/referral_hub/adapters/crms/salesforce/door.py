@@ -10,8 +10,8 @@ from http import HTTPStatus
 from typing import Any
 from urllib.parse import quote, urlencode
 
-from .api import BASE, CALL_OPTIONS, HUB_ID, VERSIONS
-from .errors import SEVERAL, Refusal, body_of, translated, unless_gone
+from .api import BASE, CALL_OPTIONS, VERSIONS
+from .errors import body_of, translated
 from .session import Session
 from .wire import Answer, Wire, unreadable
 
@@ -62,11 +62,6 @@ def row_path(sobject: str, record_id: str) -> str:
     return f"/sobjects/{sobject}/{quote(record_id, safe='')}"
 
 
-def hub_path(sobject: str, token: str) -> str:
-    """Where the record lies that the hub knows by this token."""
-    return f"/sobjects/{sobject}/{HUB_ID}/{quote(token, safe='')}"
-
-
 class Door:
     """Paths are those that follow `/services/data/vNN.0`."""
 
@@ -97,36 +92,6 @@ class Door:
             raise unreadable()
         return told
 
-    def upsert(
-        self, sobject: str, token: str, body: Mapping[str, Any], headers: Headers | None = None
-    ) -> str:
-        """
-        Create the record that has this token, or write it again; return its id.
-
-        REST API Developer Guide, "sObject Rows by External ID". What was created before may refuse
-        to be written again: by a field that can be set once only, a rule for records that are
-        closed, a new owner. It is there, and that is what was asked for. Raises as `ask` does.
-        """
-        try:
-            return id_of(self.ask("PATCH", hub_path(sobject, token), body, headers))
-        except Refusal as refusal:
-            known = self.known(sobject, token, refusal)
-            if not known:
-                raise
-            return str(known["Id"])
-
-    def known(
-        self, sobject: str, token: str, refusal: Refusal, *, fields: str = "Id"
-    ) -> dict[str, Any]:
-        """Read what an earlier call created, after a later one was refused; empty if none did."""
-        if refusal.has(SEVERAL):
-            return {}
-        path = f"{hub_path(sobject, token)}?fields={fields}"
-        try:
-            return unless_gone(lambda: self.ask("GET", path)) or {}
-        except Refusal:  # the first one says what is wrong
-            return {}
-
     def together(self, steps: Sequence[Step]) -> dict[str, Any]:
         """
         Take all the steps or none, in one call; return the bodies of their answers by name.
@@ -134,8 +99,7 @@ class Door:
         REST API Developer Guide, "Composite". Raises as `ask` does, with the step that failed.
         """
         wish = {"allOrNone": True, "compositeRequest": [step.told() for step in steps]}
-        # What the whole tells besides is for an org that does pass it on.
-        answer = self.ask("POST", "/composite", wish, steps[0].headers)
+        answer = self.ask("POST", "/composite", wish)
         listed = answer.get("compositeResponse") if isinstance(answer, dict) else None
         if not listed or len(listed) != len(steps):
             raise unreadable()

@@ -21,6 +21,7 @@ from .wire import SYSTEM, Answer, unreadable
 DUPLICATE_VALUE = "DUPLICATE_VALUE"
 DUPLICATES = "DUPLICATES_DETECTED"
 NOT_WRITABLE = "INVALID_FIELD_FOR_INSERT_UPDATE"
+NOT_UNIQUE = "FIELD_NOT_UNIQUE"
 SEVERAL = "MULTIPLE_CHOICES"
 GONE = frozenset({"NOT_FOUND", "ENTITY_IS_DELETED", "INVALID_CROSS_REFERENCE_KEY", "MALFORMED_ID"})
 _HALTED = ("PROCESSING_HALTED", "ALL_OR_NONE_OPERATION_ROLLED_BACK")
@@ -98,9 +99,6 @@ def passing_trouble(problem: Problem) -> Unavailable | None:
     """Tell a problem that another try may not meet; None for one that lasts."""
     if problem.code == _USED_UP:
         return _used_up(problem.message)
-    if problem.code == DUPLICATE_VALUE and _is_lost_race(problem.message):
-        told = "somebody else creates the same record at this moment"
-        return Unavailable(SYSTEM, told, cause="busy")
     reason = _BUSY.get(problem.code)
     return Unavailable(SYSTEM, reason, cause="busy") if reason else None
 
@@ -113,14 +111,19 @@ def _used_up(message: str) -> Unavailable:
     return Unavailable(SYSTEM, told, cause="quota")
 
 
-def _is_lost_race(message: str) -> bool:
+def lost_race(problem: Problem) -> Unavailable | None:
     """
-    Tell our own unique field from one of the customer's.
+    Tell our own unique field from one of the customer's: ours is taken, and no record shows it.
 
-    Two upserts at once both find nothing; the slower one meets the other's record, whose field
-    Salesforce may not be able to name yet.
+    Of two writers at once the slower one meets the other's record, whose field Salesforce may not
+    be able to name yet.
     """
-    return HUB_ID in message or "<unknown>" in message
+    if problem.code != DUPLICATE_VALUE or not (
+        HUB_ID in problem.message or "<unknown>" in problem.message
+    ):
+        return None
+    told = "the same record is being created at this moment, or is hidden from the hub's user"
+    return Unavailable(SYSTEM, told, cause="busy")
 
 
 def problems_of(body: Any) -> Iterator[Problem]:

@@ -12,7 +12,7 @@ from referral_hub.domain.errors import Unavailable
 from .api import HUB_ID, REFERRAL, is_id
 from .cards import READ, decision_of, record_of
 from .door import Door, row_path
-from .errors import passing_trouble, problems_of, unless_gone
+from .errors import lost_race, passing_trouble, problems_of, unless_gone
 from .refusals import as_unavailable
 from .wire import unreadable
 
@@ -56,8 +56,9 @@ def _trouble(number: str, told: Mapping[str, Any]) -> Unavailable | None:
     if told.get("success"):
         return None
     problems = list(problems_of(told.get("errors")))
-    if passing := next(filter(None, map(passing_trouble, problems)), None):
-        return passing
+    passing = (passing_trouble(problem) or lost_race(problem) for problem in problems)
+    if trouble := next(filter(None, passing), None):
+        return trouble
     why = "; ".join(f"{p.code} {','.join(p.fields)}".strip() for p in problems)
     _log.warning("Salesforce refuses the record of referral %s: %s", number, why)
     return None

@@ -9,7 +9,7 @@ from typing import TypeVar
 from referral_hub.domain.effects import Outcome, Refused
 from referral_hub.domain.errors import Unavailable
 
-from .errors import DUPLICATE_VALUE, DUPLICATES, NOT_WRITABLE, SEVERAL, Problem, Refusal
+from .errors import DUPLICATE_VALUE, DUPLICATES, NOT_UNIQUE, NOT_WRITABLE, SEVERAL, Problem, Refusal
 from .wire import SYSTEM
 
 _PERMIT = (
@@ -61,6 +61,10 @@ _KNOWN: Mapping[str, tuple[str, str]] = {
     DUPLICATE_VALUE: _TWICE,
     SEVERAL: _TWICE,
     "DUPLICATE_EXTERNAL_ID": _TWICE,
+    NOT_UNIQUE: (
+        "field_not_unique",
+        "Mark the field Unique, as what the hub needs (salesforce/) has it; then retry.",
+    ),
     "INSUFFICIENT_ACCESS": ("no_permission", _PERMIT),
     "INSUFFICIENT_ACCESS_OR_READONLY": ("no_permission", _PERMIT),
     "INSUFFICIENT_ACCESS_ON_CROSS_REFERENCE_ENTITY": ("no_permission", _PERMIT),
