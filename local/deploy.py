@@ -39,8 +39,7 @@ def deploy(assembly: Path, cloud: Cloud, parameters: Mapping[str, str]) -> dict[
     Raises:
         CannotStartError: the stack was not created; the message names the resources to blame.
     """
-    (manifest,) = assembly.glob("*.assets.json")
-    stack = manifest.name.removesuffix(".assets.json")
+    manifest, stack = _manifest(assembly)
     _bootstrap(cloud)
     files = json.loads(manifest.read_text())["files"].values()
     addresses = {file["source"]["path"]: _upload(assembly, file, cloud) for file in files}
@@ -49,11 +48,32 @@ def deploy(assembly: Path, cloud: Cloud, parameters: Mapping[str, str]) -> dict[
         StackName=stack,
         TemplateURL=addresses[f"{stack}.template.json"],
         Capabilities=["CAPABILITY_IAM"],
-        Parameters=[
-            {"ParameterKey": name, "ParameterValue": value} for name, value in parameters.items()
-        ],
+        Parameters=_listed(parameters),
     )
-    return _outputs(cloudformation, stack)
+    return _outputs(cloudformation, stack, "CREATE_COMPLETE")
+
+
+def _manifest(assembly: Path) -> tuple[Path, str]:
+    (manifest,) = assembly.glob("*.assets.json")
+    return manifest, manifest.name.removesuffix(".assets.json")
+
+
+def tell_address(assembly: Path, cloud: Cloud, parameters: Mapping[str, str], url: str) -> None:
+    """Deploy once more with the address that callers use, which nobody knew before."""
+    _, stack = _manifest(assembly)
+    cloudformation = cloud.client("cloudformation")
+    chosen = {**parameters, "PublicUrl": url}
+    cloudformation.update_stack(
+        StackName=stack,
+        UsePreviousTemplate=True,
+        Capabilities=["CAPABILITY_IAM"],
+        Parameters=_listed(chosen),
+    )
+    _outputs(cloudformation, stack, "UPDATE_COMPLETE")
+
+
+def _listed(parameters: Mapping[str, str]) -> list[dict[str, str]]:
+    return [{"ParameterKey": name, "ParameterValue": text} for name, text in parameters.items()]
 
 
 def _bootstrap(cloud: Cloud) -> None:
@@ -86,16 +106,16 @@ def _filled_in(name: str) -> str:
     return name.replace("${AWS::AccountId}", ACCOUNT).replace("${AWS::Region}", REGION)
 
 
-def _outputs(cloudformation: Any, stack: str) -> dict[str, str]:
+def _outputs(cloudformation: Any, stack: str, wanted: str) -> dict[str, str]:
     deadline = time.monotonic() + DEPLOY_SECONDS
     while time.monotonic() < deadline:
         (found,) = cloudformation.describe_stacks(StackName=stack)["Stacks"]
-        if found["StackStatus"] == "CREATE_COMPLETE":
+        if found["StackStatus"] == wanted:
             return {one["OutputKey"]: one["OutputValue"] for one in found["Outputs"]}
         if not found["StackStatus"].endswith("_IN_PROGRESS"):
             break
         time.sleep(0.2)
-    raise CannotStartError(f"The stack was not created:\n{_blame(cloudformation, stack)}")
+    raise CannotStartError(f"The stack was not deployed:\n{_blame(cloudformation, stack)}")
 
 
 def _blame(cloudformation: Any, stack: str) -> str:

@@ -11,10 +11,10 @@ from urllib.parse import urlsplit
 
 from local import ROOT, keys, logs
 from local.assembly import assembly
-from local.deploy import Cloud, deploy
+from local.deploy import Cloud, deploy, tell_address
 from local.emulator import emulator
 from local.processes import CannotStartError, free_port, refuse_a_taken_port
-from local.sandboxes import crm, sandbox
+from local.sandboxes import crm, sandbox, send_events
 from local.steps import Steps
 from referral_hub.settings import BUILT_IN
 
@@ -34,6 +34,7 @@ class LocalHub:
     docs_url: str
     openapi_url: str
     keys: Mapping[str, str]
+    crm: str
     sandboxes: Mapping[str, str]
     state_machine_arn: str
     table_name: str
@@ -68,21 +69,57 @@ def local_hub(
         with steps.step("template and Lambda asset are ready"):
             made = assembly(FOLDER / "assembly")
         with steps.step(f"emulator answers on 127.0.0.1:{port}"):
-            endpoint = stack.enter_context(emulator(port, folder))
-        with steps.step("Partner Central sandbox answers"):
-            events = ("--events-endpoint", endpoint)
-            central = stack.enter_context(sandbox("partner_central", folder, *events))
-        cloud = Cloud(endpoint)
-        with steps.step(f"CRM is there: {crm_name}"):
-            crm_address, crm_parameters = stack.enter_context(crm(crm_name, folder, cloud))
+            cloud = Cloud(stack.enter_context(emulator(port, folder)))
         stack.callback(logs.save, cloud.client("logs"), folder / "functions.log")
+        others = stack.enter_context(_others(steps, folder, cloud, crm_name))
         with steps.step("stack is deployed"):
-            chosen = _local_parameters(central) | crm_parameters | dict(parameters or {})
-            outputs = deploy(made, cloud, chosen)
+            url, outputs = _deployed(made, cloud, others.parameters | dict(parameters or {}))
+            send_events(crm_name, others.sandboxes.get(crm_name, ""), url)
         with steps.step("one key for each role exists"):
             issued = keys.introduce(cloud.client("dynamodb"), outputs["TableName"])
-        sandboxes = {"partner_central": central} | ({crm_name: crm_address} if crm_address else {})
-        yield _facts(outputs, endpoint, issued, sandboxes)
+        yield LocalHub(
+            url=url,
+            docs_url=f"{url}/docs",
+            openapi_url=f"{url}/openapi.json",
+            keys=issued,
+            crm=crm_name,
+            sandboxes=others.sandboxes,
+            state_machine_arn=outputs["StateMachineArn"],
+            table_name=outputs["TableName"],
+            emulator_url=cloud.endpoint,
+        )
+
+
+@dataclass(frozen=True)
+class _Others:
+    """The stand-ins by name, and the stack parameters that lead to them."""
+
+    sandboxes: dict[str, str]
+    parameters: dict[str, str]
+
+
+@contextmanager
+def _others(steps: Steps, folder: Path, cloud: Cloud, crm_name: str) -> Iterator[_Others]:
+    with ExitStack() as stack:
+        with steps.step("Partner Central sandbox answers"):
+            events = ("--events-endpoint", cloud.endpoint)
+            central = stack.enter_context(sandbox("partner_central", folder, *events))
+        with steps.step(f"CRM is there: {crm_name}"):
+            address, leads_there = stack.enter_context(crm(crm_name, folder, cloud))
+        sandboxes = {"partner_central": central} | ({crm_name: address} if address else {})
+        yield _Others(sandboxes, _local_parameters(central) | leads_there)
+
+
+def _deployed(
+    made: Path, cloud: Cloud, parameters: Mapping[str, str]
+) -> tuple[str, Mapping[str, str]]:
+    """Deploy the stack; return the address that callers use, and the stack's outputs."""
+    outputs = deploy(made, cloud, parameters)
+    # The emulator prints the host name that AWS would use; its paths work without any resolver.
+    api = (urlsplit(outputs["ApiUrl"]).hostname or "").partition(".")[0]
+    url = f"{cloud.endpoint}/_aws/execute-api/{api}"
+    tell_address(made, cloud, parameters, url)
+    return url, outputs
 
 
 def _fresh_folder(port: int) -> Path:
@@ -109,27 +146,6 @@ def _local_parameters(central: str) -> dict[str, str]:
         "PartnerCentralEndpoint": central,
         "PollMinutes": "2",
     }
-
-
-def _facts(
-    outputs: Mapping[str, str],
-    endpoint: str,
-    issued: Mapping[str, str],
-    sandboxes: Mapping[str, str],
-) -> LocalHub:
-    # The emulator prints the host name that AWS would use; its paths work without any resolver.
-    api = (urlsplit(outputs["ApiUrl"]).hostname or "").partition(".")[0]
-    url = f"{endpoint}/_aws/execute-api/{api}"
-    return LocalHub(
-        url=url,
-        docs_url=f"{url}/docs",
-        openapi_url=f"{url}/openapi.json",
-        keys=issued,
-        sandboxes=sandboxes,
-        state_machine_arn=outputs["StateMachineArn"],
-        table_name=outputs["TableName"],
-        emulator_url=endpoint,
-    )
 
 
 @contextmanager

@@ -5,11 +5,13 @@ import sys
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.request import Request
 
 from local import ROOT
+from local.api import send
 from local.processes import CannotStartError, child, clean_environment, tail
 from referral_hub.settings import BUILT_IN
 
@@ -48,9 +50,9 @@ def _address(log: Path) -> str | None:
 
 @dataclass(frozen=True)
 class CrmSandbox:
-    """How the hub signs in to a CRM's stand-in, and whether that sends events to EventBridge."""
+    """How the hub signs in to a CRM's stand-in, and whether its events go to EventBridge."""
 
-    secret: Mapping[str, str] = field(default_factory=dict)
+    secret: Mapping[str, str]
     relays_events: bool = False
 
 
@@ -86,3 +88,20 @@ def crm(name: str, folder: Path, cloud: Any) -> Iterator[tuple[str, dict[str, st
         told = json.dumps(CRMS[name].secret)
         cloud.client("secretsmanager").create_secret(Name=_SECRET, SecretString=told)
         yield address, {"Crm": name, "CrmUrl": address, "CrmSecret": _SECRET}
+
+
+def send_events(name: str, address: str, hub_url: str) -> None:
+    """Tell a stand-in that calls webhooks where the hub is."""
+    if name == BUILT_IN or CRMS[name].relays_events:
+        return
+    control(address, "behave", {"webhook_url": f"{hub_url}/v1/crm-events/{name}"})
+
+
+def control(address: str, act: str, wish: Mapping[str, Any]) -> Any:
+    """
+    Ask a stand-in for what its README lists.
+
+    Raises:
+        StepFailedError: it answers with an error.
+    """
+    return send(Request(f"{address}/_sandbox/{act}", data=json.dumps(wish).encode()))

@@ -4,14 +4,15 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
-from urllib.request import Request
 
 import boto3
 
 from local import ROOT
-from local.api import Caller, eventually, send
+from local.api import Caller, eventually
 from local.hub import LocalHub
 from local.keys import AWS
+from local.people import PEOPLE
+from local.sandboxes import control
 from local.steps import StepFailedError, Steps
 
 EVENTS = ROOT / "events"
@@ -49,6 +50,8 @@ def walk(hub: LocalHub, steps: Steps) -> None:
     )
     account_id = _aws_referral(story)
     _https_referral(story, account_id)
+    if hub.crm in PEOPLE:
+        _decided_in_the_crm(story, account_id)
 
 
 def _aws_referral(story: _Walk) -> str:
@@ -90,11 +93,30 @@ def _https_referral(story: _Walk, account_id: str) -> None:
         _done_with(story, number, outcomes={"created", "skipped"})
 
 
+def _decided_in_the_crm(story: _Walk, account_id: str) -> None:
+    """Walk the third door: somebody who lives in the CRM decides there, and sells there."""
+    crm = story.hub.crm
+    seller = PEOPLE[crm](story.hub.sandboxes[crm])
+    story.steps.heading(f"A referral that somebody accepts inside {crm}")
+    with story.steps.step("the platform shares another referral"):
+        body = json.loads((EVENTS / "partners/platform/referral.json").read_text())
+        body |= {"partner_referral_id": "shared-for-the-crm"}
+        number = story.platform.post("/v1/referrals", body)["number"]
+    with story.steps.step(f"{number} is in the CRM's own list"):
+        record = eventually(lambda: seller.card(number), "the referral in the CRM")
+    with story.steps.step("a seller accepts it there, choosing the account"):
+        seller.accepts(record, account_id)
+    with story.steps.step("the same workflow creates the opportunity"):
+        opened = eventually(lambda: _opened(story, number), "the opportunity")
+    with story.steps.step("the seller wins the deal; the referral says so"):
+        seller.wins(str(opened["opportunity_id"]))
+        eventually(lambda: story.referral(number)["stage"] == "won", "the referral being won")
+
+
 def _aws_shares(sandbox: str) -> None:
     """Fabricate an invitation as in AWS's own Sandbox catalog: by creating an AWS referral."""
     wishes = {"contact_delay_seconds": _CONTACTS_AFTER_SECONDS, "accept_delay_seconds": 1}
-    behave = Request(f"{sandbox}/_sandbox/behave", data=json.dumps(wishes).encode())
-    send(behave)
+    control(sandbox, "behave", wishes)
     request = json.loads((EVENTS / "partners/aws/create_opportunity_request.json").read_text())
     _partner_central(sandbox).create_opportunity(**_without_nulls(request))
 
