@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import NamedTuple
 
-from referral_hub.domain.crm import CrmObject, Fields
+from referral_hub.domain.crm import Account, CrmObject, Fields, Opportunity
 from referral_hub.domain.decision import AccountChoice, OpportunityChoice
 from referral_hub.domain.errors import HubError
 from referral_hub.domain.invitation import Invitation
@@ -23,27 +24,36 @@ class InvalidFields(HubError):
     fix = "Correct each field named in errors and send the request again."
 
 
+class Choices(NamedTuple):
+    account: AccountChoice
+    opportunity: OpportunityChoice
+
+
 def must_be_right(
     account: AccountChoice,
     opportunity: OpportunityChoice,
     policy: IntakePolicy,
     invitation: Invitation,
     crm: Crm,
-) -> None:
+) -> Choices:
     """
-    Name everything that is wrong with the choices at once; of one kind, by its own name.
+    Return the choices, with the ids by which the CRM itself names the records: a person may write
+    one in another way, or know a record by the id that it had before a merge.
+
+    Names everything that is wrong at once; of one kind, by its own name.
 
     Raises:
         UnknownCrmRecord, FieldNotOffered, InvalidFields: the choices.
         Unavailable: the CRM could not be asked.
     """
     wanted = to_be_created(account, opportunity)
-    unknown = _unknown(account, opportunity, crm)
+    found = _looked_up(account, opportunity, crm)
+    unknown = _unknown(account, opportunity, found)
     strange = not_offered(wanted, policy)
     wrong = _wrong(wanted, policy, invitation, crm)
     problems = unknown | strange | wrong
     if not problems:
-        return
+        return found.over(account, opportunity)
     kinds = {UnknownCrmRecord: unknown, FieldNotOffered: strange, InvalidFields: wrong}
     named = [kind for kind, found in kinds.items() if found]
     refusal = named[0] if len(named) == 1 else InvalidFields
@@ -71,14 +81,41 @@ def not_offered(wanted: Mapping[CrmObject, Fields], policy: IntakePolicy) -> dic
     }
 
 
-def _unknown(account: AccountChoice, opportunity: OpportunityChoice, crm: Crm) -> dict[str, str]:
+class _Found(NamedTuple):
+    """What the CRM has of the records that were chosen."""
+
+    account: Account | None
+    opportunity: Opportunity | None
+
+    @property
+    def belong_together(self) -> bool:
+        if not (self.account and self.opportunity):
+            return False
+        return self.opportunity.account_id == self.account.account_id
+
+    def over(self, account: AccountChoice, opportunity: OpportunityChoice) -> Choices:
+        if self.account:
+            account = AccountChoice(existing=self.account.account_id)
+        if self.opportunity:
+            opportunity = OpportunityChoice(existing=self.opportunity.opportunity_id)
+        return Choices(account, opportunity)
+
+
+def _looked_up(account: AccountChoice, opportunity: OpportunityChoice, crm: Crm) -> _Found:
+    return _Found(
+        crm.account(account.existing) if account.existing else None,
+        crm.opportunity(opportunity.existing) if opportunity.existing else None,
+    )
+
+
+def _unknown(
+    account: AccountChoice, opportunity: OpportunityChoice, found: _Found
+) -> dict[str, str]:
     missing = {}
-    if account.existing and crm.account(account.existing) is None:
+    if account.existing and found.account is None:
         missing["account.existing"] = "the CRM has no such account"
-    if opportunity.existing:
-        found = crm.opportunity(opportunity.existing)
-        if found is None or found.account_id != account.existing:
-            missing["opportunity.existing"] = "the account has no such opportunity"
+    if opportunity.existing and not found.belong_together:
+        missing["opportunity.existing"] = "the account has no such opportunity"
     return missing
 
 

@@ -65,7 +65,9 @@ def accept(
         policy_scope=policy.scope.text,
     )
     referral.accept(acceptance)  # too late is said before what is wrong with the choices
-    must_be_right(account, opportunity, policy, referrals.invitation_of(referral), crm)
+    invitation = referrals.invitation_of(referral)
+    choices = must_be_right(account, opportunity, policy, invitation, crm)
+    acceptance = acceptance.model_copy(update=choices._asdict())
 
     def decide(current: Referral) -> Referral:
         return current if current.acceptance else referrals.save(current.accept(acceptance))

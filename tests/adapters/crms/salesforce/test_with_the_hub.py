@@ -9,7 +9,7 @@ import pytest
 from referral_hub.application import configuration
 from referral_hub.bootstrap import Hub
 from referral_hub.domain.crm import CrmObject
-from referral_hub.domain.decision import AccountChoice
+from referral_hub.domain.decision import AccountChoice, OpportunityChoice
 from referral_hub.domain.errors import Unavailable
 from referral_hub.domain.policy import Scope
 from referral_hub.domain.referral import Progress, Referral
@@ -70,6 +70,21 @@ def test_with_descriptions_known_it_takes_four_calls(hub: Hub, stage: Stage) -> 
     run(hub, account=AccountChoice(existing=account_id))
 
     assert len(stage.calls()) == 4, stage.calls()
+    assert counted(stage) == ONE_EACH
+
+
+def test_ids_may_be_written_short(hub: Hub, stage: Stage) -> None:
+    account_id = stage.seed("Account", Name="Fenwick Lighthouses")
+    lamps = {"Name": "Lamps", "StageName": "Prospecting", "CloseDate": "2027-09-30"}
+    opportunity_id = stage.seed("Opportunity", AccountId=account_id, **lamps)
+
+    referral = run(
+        hub,
+        account=AccountChoice(existing=account_id[:15]),
+        opportunity=OpportunityChoice(existing=opportunity_id[:15]),
+    )
+
+    assert (referral.account_id, referral.opportunity_id) == (account_id, opportunity_id)
     assert counted(stage) == ONE_EACH
 
 
