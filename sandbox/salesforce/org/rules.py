@@ -33,8 +33,6 @@ def require_savable(
     for field, value in told:
         if field.reference_to:
             require_reference(org, field, value)
-        if field.unique:
-            _require_unique(org, sobject, field, value, own_id)
     _require_custom_rules(org, sobject, values)
 
 
@@ -89,7 +87,21 @@ def require_reference(org: Org, field: Field, value: str) -> None:
         raise SalesforceError(Problem("ENTITY_IS_DELETED", "entity is deleted", ()))
 
 
-def _require_unique(
+def require_unique(org: Org, sobject: SObject, told: Mapping[str, Any], own_id: str | None) -> None:
+    """
+    Let the database have its say, after all rules (Apex Developer Guide, "Triggers and Order of
+    Execution").
+
+    Raises:
+        SalesforceError: DUPLICATE_VALUE.
+    """
+    for name, value in told.items():
+        field = sobject.fields[name.lower()]
+        if field.unique and value is not None:
+            _require_alone(org, sobject, field, value, own_id)
+
+
+def _require_alone(
     org: Org, sobject: SObject, field: Field, value: Any, own_id: str | None
 ) -> None:
     others = [r for r in org.store.carrying(sobject.name, field.name, value) if r.id != own_id]

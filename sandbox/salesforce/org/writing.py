@@ -19,7 +19,7 @@ from sandbox.salesforce.org.duplicates import require_no_duplicate
 from sandbox.salesforce.org.parsing import read_body
 from sandbox.salesforce.org.reading import live_record
 from sandbox.salesforce.org.record import Change, Record
-from sandbox.salesforce.org.rules import require_savable
+from sandbox.salesforce.org.rules import require_savable, require_unique
 from sandbox.salesforce.org.state import Caller, Org
 
 Body = Mapping[str, Any]
@@ -62,6 +62,7 @@ def _create(org: Org, caller: Caller, sobject: SObject, body: Body) -> str:
     values |= name_of_person(sobject, values)
     require_savable(org, sobject, values, told, None)
     require_no_duplicate(org, caller, sobject.name, values)
+    require_unique(org, sobject, told, None)
     record_id = org.ids.mint(sobject.prefix)
     record = Record.made(sobject.name, record_id, values, by=caller.user_id, at=org.now)
     org.store.put(record, Change("CREATE", None, record, caller.origin))
@@ -80,6 +81,7 @@ def update(org: Org, caller: Caller, sobject: SObject, record_id: str, body: Bod
     told = completed(sobject, read_body(org, sobject, body, is_new=False))
     told |= name_of_person(sobject, {**before.values, **told})
     require_savable(org, sobject, {**before.values, **told}, told, before.id)
+    require_unique(org, sobject, told, before.id)
     save(org, caller, before, told)
 
 

@@ -1,3 +1,4 @@
+from typing import Any
 from urllib.parse import quote
 
 import pytest
@@ -88,6 +89,28 @@ def test_an_insert_under_an_external_id_that_is_taken_is_refused(
     assert problem(refused)[:2] == (400, "DUPLICATE_VALUE")
     assert taken[:15] in refused.text
     assert [contact["LastName"] for contact in org.records("Contact")] == ["Virta"]
+
+
+@pytest.mark.parametrize(
+    ("wish", "code"),
+    [
+        ({"contact_duplicate_rule": "block"}, "DUPLICATES_DETECTED"),
+        (
+            {"validation_rule": {"sobject": "Contact", "message": "No."}},
+            "FIELD_CUSTOM_VALIDATION_EXCEPTION",
+        ),
+    ],
+)
+def test_the_rules_of_the_org_speak_before_an_external_id_that_is_taken(
+    rest: Rest, org: Salesforce, wish: dict[str, Any], code: str
+) -> None:
+    told = {"LastName": "Virta", "Email": "aino@nordwind.example", "Referral_Hub_Id__c": "c-1"}
+    rest.create("Contact", **told)
+    org.behave(**wish)
+
+    refused = rest.call("POST", "/sobjects/Contact", told)
+
+    assert problem(refused)[1] == code
 
 
 def test_an_insert_may_lose_a_race_too(rest: Rest, org: Salesforce) -> None:
