@@ -6,7 +6,6 @@ from typing import Any, ClassVar
 
 import hubspot
 
-from referral_hub.domain.decision import AccountChoice
 from sandbox.hubspot import TOKEN
 from tests.workflow.crms import Entry, Place
 from tests.workflow.main_job import MainJob, books_of, contacts_of, problems, shared
@@ -51,17 +50,6 @@ class TestHubSpot(MainJob):
         assert contacts_of(world, number) == [known]
         there = {Entry("account", elsewhere): 1, Entry("contact", known, elsewhere): 1}
         assert place.books() == books_of(referral, known) + type(place.books())(there)
-
-    def test_one_person_of_two_referrals_at_once_is_one_contact(
-        self, world: World, place: Place
-    ) -> None:
-        account = AccountChoice(existing=place.has_account("Nordwind Oy"))
-
-        numbers = [shared(world, partner_referral_id=p, account=account) for p in ("px-1", "px-2")]
-        for number in numbers:
-            world.until(number, "done")
-
-        assert len([entry for entry in place.books() if entry.what == "contact"]) == 1
 
     def test_scopes_that_an_admin_took_away_are_named(self, world: World, place: Place) -> None:
         number = shared(world)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from referral_hub.domain.decision import AccountChoice
 from tests.sandbox.salesforce.rehearsal import KEY, SECRET, client
 from tests.workflow.crms import Place
 from tests.workflow.main_job import MainJob, books_of, contacts_of, problems, shared
@@ -72,15 +71,3 @@ class TestSalesforce(MainJob):
 
         [problem] = problems(world, number)
         assert (problem.cause, problem.fields) == ("option_refused", ("StageName",))
-
-    def test_one_person_of_two_referrals_at_once_is_one_contact_by_the_duplicate_rule(
-        self, world: World, place: Place
-    ) -> None:
-        place.system.behave(contact_duplicate_rule="alert")
-        account = AccountChoice(existing=place.has_account("Nordwind Oy"))
-
-        numbers = [shared(world, partner_referral_id=p, account=account) for p in ("px-1", "px-2")]
-        for number in numbers:
-            world.until(number, "done")
-
-        assert len([entry for entry in place.books() if entry.what == "contact"]) == 1
