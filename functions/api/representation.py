@@ -10,7 +10,8 @@ from referral_hub.application.queries import Row
 from referral_hub.domain.access import AccessKey, Principal
 from referral_hub.domain.actions import actions_for
 from referral_hub.domain.arrivals import ContactArrival
-from referral_hub.domain.deal import Deal, DealField
+from referral_hub.domain.deal import Deal
+from referral_hub.domain.deal_fields import DealField
 from referral_hub.domain.decision import Decision, Rejection
 from referral_hub.domain.effects import is_notice
 from referral_hub.domain.integration import Integration

@@ -12,7 +12,8 @@ from referral_hub.domain.access import Role
 from referral_hub.domain.actions import Action
 from referral_hub.domain.contacts import MatchKind
 from referral_hub.domain.crm import AssociationType, Check, CrmField, SalesStage
-from referral_hub.domain.deal import DealField, Side
+from referral_hub.domain.deal import Side
+from referral_hub.domain.deal_fields import DealField
 from referral_hub.domain.integration import Integration
 from referral_hub.domain.invitation import Customer, PartnerPerson
 from referral_hub.domain.partner import PartnerKind

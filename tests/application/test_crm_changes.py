@@ -7,7 +7,8 @@ import pytest
 from referral_hub.application.crm_changes import follow
 from referral_hub.bootstrap import Hub
 from referral_hub.domain.crm_referrals import CrmHint, CrmThing
-from referral_hub.domain.deal import Deal, DealField, Side
+from referral_hub.domain.deal import Deal, Side
+from referral_hub.domain.deal_fields import DealField
 from referral_hub.domain.decision import AccountChoice, OpportunityChoice
 from referral_hub.domain.effects import Done
 from referral_hub.domain.errors import Conflict, Unavailable

@@ -3,22 +3,14 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from decimal import Decimal
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from referral_hub.domain.crm import Fields
-from referral_hub.domain.deal import (
-    MOST_CHANGES,
-    ConflictRule,
-    Deal,
-    DealField,
-    DealValue,
-    FieldSync,
-    Side,
-)
+from referral_hub.domain.deal import MOST_CHANGES, Deal, DealValue, Side
+from referral_hub.domain.deal_fields import ConflictRule, DealField, FieldSync
 from referral_hub.domain.referral import Stage
 from referral_hub.domain.shapes import Money
 from tests.builders import NOON, an_invitation
@@ -123,16 +115,6 @@ def test_free_text_is_never_repeated_in_the_story() -> None:
 
     assert "Maren" not in "".join(change.model_dump_json() for change in deal.changes)
     assert deal.text(DealField.DESCRIPTION) == "Ask Maren Holt."
-
-
-def test_a_share_of_an_amount_comes_back_as_the_whole() -> None:
-    half = [FieldSync(field=DealField.AMOUNT, target="Amount", ratio=Decimal("0.5"))]
-    written = {"Amount": "6250.00"}
-    deal = Deal.begun(an_invitation(), half, written=written, typed=(), at=NOON)
-
-    assert deal.heard({"Amount": "6250.0"}, half, at=LATER, who="salesforce") == deal
-    told = deal.heard({"Amount": "7000"}, half, at=LATER, who="salesforce")
-    assert told.value == Money(minor=1400000, currency="EUR")
 
 
 def test_what_the_policy_wrote_where_the_partner_said_nothing_is_the_hosts() -> None:

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from referral_hub.domain.crm import SalesStage
-from referral_hub.domain.deal import ConflictRule, DealField, FieldSync
+from referral_hub.domain.deal_fields import ConflictRule, DealField, FieldSync
 from referral_hub.domain.deal_sync import syncs_of
 from referral_hub.domain.mapping import FieldMapping
 from referral_hub.domain.policy import IntakePolicy

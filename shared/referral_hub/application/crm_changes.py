@@ -13,7 +13,8 @@ from datetime import datetime
 
 from referral_hub.domain.crm import CrmObject
 from referral_hub.domain.crm_referrals import CrmHint
-from referral_hub.domain.deal import Deal, FieldSync
+from referral_hub.domain.deal import Deal
+from referral_hub.domain.deal_fields import FieldSync
 from referral_hub.domain.deal_sync import syncs_of
 from referral_hub.domain.decision import Acceptance
 from referral_hub.domain.errors import Conflict

@@ -7,7 +7,8 @@ from enum import StrEnum
 from typing import Self
 
 from .access import Principal, Role
-from .deal import Deal, DealField
+from .deal import Deal
+from .deal_fields import DealField
 from .errors import HubError
 from .invitation import Invitation
 from .referral import Referral, Stage, Status

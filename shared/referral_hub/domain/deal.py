@@ -7,14 +7,13 @@ three (ours, the CRM's now, the CRM's then) a change is told from an echo, and f
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from datetime import date, datetime
-from decimal import Decimal
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from datetime import datetime
 from enum import StrEnum
 from typing import Self
 
 from .crm import Fields
+from .deal_fields import ConflictRule, DealField, FieldSync, plain
 from .invitation import Invitation
 from .referral import Stage
 from .shapes import Frozen, Moment, Money
@@ -22,19 +21,6 @@ from .timeline import TimelineEntry
 
 # What the item of a deal has room for; a deal that changes more often forgets its oldest changes.
 MOST_CHANGES = 200
-_MOST_TEXT = 4000
-_DECIMAL = re.compile(r"[0-9]{1,18}(\.[0-9]{1,9})?")
-
-
-class DealField(StrEnum):
-    """What both sides know of a deal, by the path that a mapping names it with."""
-
-    STAGE = "stage"
-    TITLE = "title"
-    DESCRIPTION = "description"
-    AMOUNT = "value.amount"
-    CURRENCY = "value.currency"
-    TARGET_CLOSE_DATE = "target_close_date"
 
 
 # Free text may name people, whom the timeline must not.
@@ -47,48 +33,6 @@ class Side(StrEnum):
     PARTNER = "partner"
     CRM = "crm"
     PERSON = "person"
-
-
-class ConflictRule(StrEnum):
-    """
-    Whose value counts when the CRM's changed and ours did too.
-
-    `partner_wins` protects what the partner said, `keep` whatever the hub has; `newest` is the one
-    that was said last.
-    """
-
-    CRM_WINS = "crm_wins"
-    PARTNER_WINS = "partner_wins"
-    NEWEST = "newest"
-    KEEP = "keep"
-
-
-class FieldSync(Frozen):
-    """
-    One field that comes back: what the CRM calls it, and how conflicts end.
-
-    `words` translates the CRM's values into ours; a stage that is not among them is no news, any
-    other value means the same on both sides. `ratio` is the part of our amount that the CRM has.
-    """
-
-    field: DealField
-    target: str
-    rule: ConflictRule = ConflictRule.CRM_WINS
-    words: Mapping[str, str] = {}
-    ratio: Decimal = Decimal(1)
-
-    def theirs(self, remote: str) -> str:
-        """Write the CRM's value the way that all its spellings have in common."""
-        return remote.strip() if self.words else plain(self.field, remote)
-
-    def ours(self, remote: str) -> str:
-        """Read the CRM's value in our words; empty when it says nothing that we understand."""
-        if self.field is DealField.STAGE or remote.strip() in self.words:
-            return plain(self.field, self.words.get(remote.strip(), ""))
-        told = plain(self.field, remote)
-        if self.field is DealField.AMOUNT and told and self.ratio != 1:
-            return plain(self.field, f"{Decimal(told) / self.ratio:.2f}")
-        return told
 
 
 class DealValue(Frozen):
@@ -180,12 +124,11 @@ class Deal(Frozen):
         linked an opportunity. `typed` are the CRM's names of the fields that an operator filled in.
         """
         by_field = {sync.field: sync for sync in syncs}
-        return cls(
-            values={
-                field: _begun(text, by_field.get(field), written, typed, at)
-                for field, text in _shared(invitation).items()
-            }
-        )
+        values: dict[DealField, DealValue] = {}
+        for field, text in _shared(invitation).items():
+            sync = _in_its_currency(by_field.get(field), values)
+            values[field] = _begun(text, sync, written, typed, at)
+        return cls(values=values)
 
     def text(self, field: DealField) -> str:
         value = self.values.get(field)
@@ -211,7 +154,8 @@ class Deal(Frozen):
         Merging the same again changes nothing.
         """
         values, changes = dict(self.values), list(self.changes)
-        for sync in syncs:
+        for known in sorted(syncs, key=_currency_first):
+            sync = known.within(values[DealField.CURRENCY].text)
             before = values[sync.field]
             after = before.heard(remote.get(sync.target, ""), sync, at=at)
             if after != before:
@@ -222,6 +166,18 @@ class Deal(Frozen):
         return self.model_copy(
             update={"values": values, "changes": tuple(changes[-MOST_CHANGES:])},
         )
+
+
+def _in_its_currency(
+    sync: FieldSync | None, values: Mapping[DealField, DealValue]
+) -> FieldSync | None:
+    currency = values.get(DealField.CURRENCY)
+    return sync.within(currency.text) if sync and currency else sync
+
+
+def _currency_first(sync: FieldSync) -> bool:
+    """Order fields so that an amount is read in the currency that it came with."""
+    return sync.field is not DealField.CURRENCY
 
 
 def _changes(
@@ -255,40 +211,9 @@ def _shared(invitation: Invitation) -> dict[DealField, str]:
         DealField.STAGE: Stage.NEW.value,
         DealField.TITLE: invitation.title,
         DealField.DESCRIPTION: invitation.description,
-        DealField.AMOUNT: value.amount if value else "",
+        # Before the amount, which is read in it.
         DealField.CURRENCY: value.currency if value else "",
+        DealField.AMOUNT: value.amount if value else "",
         DealField.TARGET_CLOSE_DATE: str(invitation.target_close_date or ""),
     }
     return {field: plain(field, text) for field, text in told.items()}
-
-
-def plain(field: DealField, text: str) -> str:
-    """Write a value the way that all its spellings have in common; empty when it is none."""
-    return _PLAIN.get(field, _text)(text.strip())
-
-
-def _text(text: str) -> str:
-    return text.replace("\r\n", "\n")[:_MOST_TEXT].strip()
-
-
-def _amount(text: str) -> str:
-    if not _DECIMAL.fullmatch(text):
-        return ""
-    whole, _, decimals = f"{Decimal(text):f}".partition(".")
-    decimals = decimals.rstrip("0")
-    return f"{whole}.{decimals}" if decimals else whole
-
-
-def _date(text: str) -> str:
-    """Read the day of a date or of a moment."""
-    try:
-        return date.fromisoformat(text[:10]).isoformat()
-    except ValueError:
-        return ""
-
-
-_PLAIN: Mapping[DealField, Callable[[str], str]] = {
-    DealField.AMOUNT: _amount,
-    DealField.CURRENCY: str.upper,
-    DealField.TARGET_CLOSE_DATE: _date,
-}

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from .crm import CrmObject, SalesStage
-from .deal import DealField, FieldSync
+from .deal_fields import DealField, FieldSync
 from .mapping import Sync
 from .policy import IntakePolicy
 

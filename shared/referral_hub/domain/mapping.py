@@ -9,7 +9,7 @@ from typing import Annotated, Self
 
 from pydantic import Field, StringConstraints, model_validator
 
-from .deal import ConflictRule
+from .deal_fields import ConflictRule
 from .expression import MAX_LENGTH
 from .shapes import Frozen
 

@@ -10,7 +10,7 @@ from decimal import ROUND_HALF_EVEN, Decimal
 
 from .expression import Value
 from .invitation import Invitation
-from .shapes import Money
+from .shapes import Money, minor_digits
 
 SOURCES = frozenset(
     [
@@ -92,6 +92,15 @@ def part_of(value: Money, ratio: Decimal) -> Money:
     """A share of an amount, rounded half to even in the currency's minor units."""
     minor = (value.minor * ratio).to_integral_value(rounding=ROUND_HALF_EVEN)
     return value.model_copy(update={"minor": int(minor)})
+
+
+def whole_of(part: Decimal, ratio: Decimal, currency: str) -> Decimal:
+    """
+    The amount that has this share, in the currency's minor units: `part_of` of it is the share.
+    """
+    digits = minor_digits(currency)
+    minor = (part.scaleb(digits) / ratio).to_integral_value(rounding=ROUND_HALF_EVEN)
+    return minor.scaleb(-digits)
 
 
 def _day(invitation: Invitation) -> date:

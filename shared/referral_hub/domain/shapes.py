@@ -75,6 +75,11 @@ Moment = Annotated[
 ]
 
 
+def minor_digits(currency: str) -> int:
+    """How many decimals an amount in the currency has."""
+    return _MINOR_DIGITS.get(currency, 2)
+
+
 class Money(Frozen):
     """An amount in minor units (cents), so that no sum is ever rounded by a float."""
 
@@ -91,12 +96,12 @@ class Money(Frozen):
         """
         if not _DECIMAL.fullmatch(amount):
             raise ValueError(f"{amount[:20]!r} is no amount such as 12500.00")
-        minor = Decimal(amount).scaleb(_MINOR_DIGITS.get(currency, 2))
+        minor = Decimal(amount).scaleb(minor_digits(currency))
         if minor != minor.to_integral_value():
             raise ValueError(f"{amount} has more decimals than {currency}")
         return cls(minor=int(minor), currency=currency)
 
     @property
     def amount(self) -> str:
-        digits = _MINOR_DIGITS.get(self.currency, 2)
+        digits = minor_digits(self.currency)
         return f"{Decimal(self.minor).scaleb(-digits):.{digits}f}"

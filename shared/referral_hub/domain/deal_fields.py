@@ -1,0 +1,109 @@
+"""
+The fields of a deal that both sides know, and how a value of one side is read on the other.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from typing import Self
+
+from .mapping_sources import whole_of
+from .shapes import Frozen
+
+_MOST_TEXT = 4000
+_DECIMAL = re.compile(r"[0-9]{1,18}(\.[0-9]{1,9})?")
+
+
+class DealField(StrEnum):
+    """What both sides know of a deal, by the path that a mapping names it with."""
+
+    STAGE = "stage"
+    TITLE = "title"
+    DESCRIPTION = "description"
+    AMOUNT = "value.amount"
+    CURRENCY = "value.currency"
+    TARGET_CLOSE_DATE = "target_close_date"
+
+
+class ConflictRule(StrEnum):
+    """
+    Whose value counts when the CRM's changed and ours did too.
+
+    `partner_wins` protects what the partner said, `keep` whatever the hub has; `newest` is the one
+    that was said last.
+    """
+
+    CRM_WINS = "crm_wins"
+    PARTNER_WINS = "partner_wins"
+    NEWEST = "newest"
+    KEEP = "keep"
+
+
+class FieldSync(Frozen):
+    """
+    One field that comes back: what the CRM calls it, and how conflicts end.
+
+    `words` translates the CRM's values into ours; a stage that is not among them is no news, any
+    other value means the same on both sides. `ratio` is the part of our amount that the CRM has;
+    `currency` says how fine an amount can be.
+    """
+
+    field: DealField
+    target: str
+    rule: ConflictRule = ConflictRule.CRM_WINS
+    words: Mapping[str, str] = {}
+    ratio: Decimal = Decimal(1)
+    currency: str = ""
+
+    def within(self, currency: str) -> Self:
+        """The same field of a deal that is in this currency."""
+        return self.model_copy(update={"currency": currency})
+
+    def theirs(self, remote: str) -> str:
+        """Write the CRM's value the way that all its spellings have in common."""
+        return remote.strip() if self.words else plain(self.field, remote)
+
+    def ours(self, remote: str) -> str:
+        """Read the CRM's value in our words; empty when it says nothing that we understand."""
+        if self.field is DealField.STAGE or remote.strip() in self.words:
+            return plain(self.field, self.words.get(remote.strip(), ""))
+        told = plain(self.field, remote)
+        if self.field is DealField.AMOUNT and told and self.ratio != 1:
+            return plain(self.field, f"{whole_of(Decimal(told), self.ratio, self.currency):f}")
+        return told
+
+
+def plain(field: DealField, text: str) -> str:
+    """Write a value the way that all its spellings have in common; empty when it is none."""
+    return _PLAIN.get(field, _text)(text.strip())
+
+
+def _text(text: str) -> str:
+    return text.replace("\r\n", "\n")[:_MOST_TEXT].strip()
+
+
+def _amount(text: str) -> str:
+    if not _DECIMAL.fullmatch(text):
+        return ""
+    whole, _, decimals = f"{Decimal(text):f}".partition(".")
+    decimals = decimals.rstrip("0")
+    return f"{whole}.{decimals}" if decimals else whole
+
+
+def _date(text: str) -> str:
+    """Read the day of a date or of a moment."""
+    try:
+        return date.fromisoformat(text[:10]).isoformat()
+    except ValueError:
+        return ""
+
+
+_PLAIN: Mapping[DealField, Callable[[str], str]] = {
+    DealField.AMOUNT: _amount,
+    DealField.CURRENCY: str.upper,
+    DealField.TARGET_CLOSE_DATE: _date,
+}
