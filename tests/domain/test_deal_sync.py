@@ -29,7 +29,7 @@ def test_a_field_that_is_synced_back_comes_back_to_the_one_thing_that_fills_it()
     found = syncs(
         {"target": "Amount", "template": "{value.amount}", "sync": "both"},
         {"target": "CloseDate", "template": "{target_close_date}", "sync": "from_crm"},
-        {"target": "Description", "template": "{description}", "sync": "to_crm"},
+        {"target": "Description", "template": "{description}", "sync": "once"},
         {"target": "Topic", "template": "{title}"},
         amount_ratio="0.5",
     )

@@ -81,6 +81,8 @@ def test_everything_is_named_at_once_each_under_its_place() -> None:
         ({"default": "far too long for it"}, "default", "is longer than 10"),
         ({"expression": "title", "sync": "both"}, "sync", "one path"),
         ({"template": "a {title}", "sync": "from_crm"}, "sync", "one path"),
+        ({"template": "{customer.city}", "sync": "both"}, "sync", "customer.city does not come"),
+        ({"template": "{custom.source}", "sync": "from_crm"}, "sync", "what does: title, desc"),
     ],
 )
 def test_one_mapping_can_be_wrong_in_many_ways(
@@ -89,6 +91,21 @@ def test_one_mapping_can_be_wrong_in_many_ways(
     found = wrong({"target": "code"} | mapping)
 
     assert why in found[f"opportunity_mapping.0.{place}"]
+
+
+def test_nothing_of_an_account_comes_back() -> None:
+    mapping = {"target": "name", "template": "{title}", "sync": "both"}
+
+    found = problems_of(IntakePolicy.model_validate({"account_mapping": [mapping]}), BUILT_IN)
+
+    assert found == {
+        "account_mapping.0.sync": "only fields of the opportunity come back; leave it at `once`"
+    }
+
+
+@pytest.mark.parametrize("field", ["title", "description", "value.amount", "value.currency"])
+def test_what_a_deal_has_may_come_back(field: str) -> None:
+    assert wrong({"target": "source", "template": f"{{{field}}}", "sync": "both"}) == {}
 
 
 def test_a_mapping_that_gives_nothing_is_a_problem() -> None:

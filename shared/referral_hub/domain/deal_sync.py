@@ -11,7 +11,6 @@ from collections.abc import Iterable, Iterator
 
 from .crm import CrmObject, SalesStage
 from .deal_fields import DealField, FieldSync
-from .mapping import Sync
 from .policy import IntakePolicy
 
 
@@ -34,7 +33,7 @@ def _mapped(policy: IntakePolicy) -> Iterator[FieldSync]:
     known = {field.value: field for field in DealField}
     for mapping in policy.mapping(CrmObject.OPPORTUNITY):
         field = known.get(mapping.only_path)
-        if field and mapping.sync in (Sync.FROM_CRM, Sync.BOTH):
+        if field and mapping.comes_back:
             words = {theirs: ours for ours, theirs in mapping.values.items()}
             yield FieldSync(
                 field=field,

@@ -33,10 +33,12 @@ class Unmapped(StrEnum):
 
 
 class Sync(StrEnum):
-    """Which way a field goes: written when the record is created, later too, or only read back."""
+    """
+    Which way a field goes: `once` is written when the record is created, and `both` too; what the
+    CRM then has comes back of `both` and `from_crm`, which is never written.
+    """
 
     ONCE = "once"
-    TO_CRM = "to_crm"
     FROM_CRM = "from_crm"
     BOTH = "both"
 
@@ -108,6 +110,10 @@ class FieldMapping(ValueSource):
     @property
     def writes(self) -> bool:
         return self.sync is not Sync.FROM_CRM
+
+    @property
+    def comes_back(self) -> bool:
+        return self.sync is not Sync.ONCE
 
 
 def _kind(source: ValueSource) -> str:

@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 
 from . import expression
 from .crm import CrmField, CrmObject
+from .deal_fields import DealField
 from .expression import ExpressionFailed
 from .invitation import Customer, Invitation
-from .mapping import FieldMapping, Sync, ValueSource
+from .mapping import FieldMapping, ValueSource
 from .mapping_filling import Rule
 from .mapping_sources import SOURCES, Told, is_source
 from .policy import ContactSyncMode, IntakePolicy
@@ -18,6 +19,9 @@ from .shapes import Money
 # An item of the table has 400 KB, and a policy is one item.
 _MOST_BYTES = 200_000
 Problems = Iterator[tuple[str, str]]
+
+# The stage comes back by the stage map.
+_COME_BACK = tuple(field.value for field in DealField if field in SOURCES)
 
 # Told everywhere: an expression that puts unlike kinds together does so here as well.
 _EXAMPLE = Invitation(
@@ -103,10 +107,21 @@ def _of_mapping(rule: Rule, known: CrmField | None, what: CrmObject) -> Problems
         yield from _of_source(f"{place}.{where}", source)
     if mapping.when:
         yield from _of_expression(f"{place}.when", mapping.when)
-    if mapping.sync in (Sync.FROM_CRM, Sync.BOTH) and not mapping.only_path:
-        yield f"{place}.sync", "what comes back needs a template that is one path, and nothing else"
+    if mapping.comes_back and (why := _no_way_back(mapping, what)):
+        yield f"{place}.sync", why
     if known:
         yield from _of_values(place, mapping, known)
+
+
+def _no_way_back(mapping: FieldMapping, what: CrmObject) -> str:
+    """Say why a field cannot come back; empty when it can."""
+    if what is CrmObject.ACCOUNT:
+        return "only fields of the opportunity come back; leave it at `once`"
+    if not mapping.only_path:
+        return "what comes back needs a template that is one path, and nothing else"
+    if mapping.only_path not in _COME_BACK:
+        return f"{mapping.only_path} does not come back; what does: {_listed(_COME_BACK)}"
+    return ""
 
 
 def _of_source(place: str, source: ValueSource) -> Problems:

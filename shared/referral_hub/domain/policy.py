@@ -124,10 +124,6 @@ class IntakePolicy(Frozen):
             return Stage.WON if stage.won else Stage.LOST
         return Stage.IN_PROGRESS
 
-    def stage_in_crm(self, stage: Stage) -> str:
-        """Tell the CRM's stage for one of the referral; empty when the map has none."""
-        return next((name for name, mapped in self.stage_map.items() if mapped is stage), "")
-
     def contact_effects(self, match: Match) -> tuple[str, ...]:
         """What becomes of a contact in the CRM, in order; nothing at all when it is skipped."""
         if match.kind is MatchKind.NEW:
