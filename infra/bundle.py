@@ -1,11 +1,13 @@
 """Put the Lambda asset together in a folder. Knows files and pip, nothing of CDK."""
 
 import gzip
+import json
 import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 LOCK = "requirements/runtime.txt"
 
@@ -65,10 +67,26 @@ def trim(output: Path) -> None:
 
 
 def unpack_models(service: Path) -> None:
-    """Store models as plain JSON: the zip compresses anyway, and start-up need not inflate."""
+    """
+    Store models as plain JSON, without what only people read: start-up parses all of it.
+
+    The zip compresses anyway.
+    """
     for packed in list(service.rglob("*.json.gz")):
-        packed.with_suffix("").write_bytes(gzip.decompress(packed.read_bytes()))
+        model = without_documentation(json.loads(gzip.decompress(packed.read_bytes())))
+        packed.with_suffix("").write_text(json.dumps(model, separators=(",", ":")))
         packed.unlink()
+
+
+def without_documentation(model: Any) -> Any:
+    """Leave the documentation of operations, shapes and members out of a service model."""
+    if isinstance(model, list):
+        return [without_documentation(part) for part in model]
+    if not isinstance(model, dict):
+        return model
+    # A member may be called `documentation`, too: then it is no text.
+    kept = {n: v for n, v in model.items() if n != "documentation" or not isinstance(v, str)}
+    return {name: without_documentation(part) for name, part in kept.items()}
 
 
 def compile_once_and_for_all(output: Path) -> None:

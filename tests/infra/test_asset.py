@@ -73,6 +73,13 @@ def test_botocore_describes_no_other_service(unpacked: Path) -> None:
     assert described == SERVICES
 
 
+def test_no_function_reads_documentation_when_it_makes_a_client(unpacked: Path) -> None:
+    models = list((unpacked / "botocore/data").rglob("service-2.json"))
+
+    assert models
+    assert not [m for m in models if '"documentation":"' in m.read_text()]
+
+
 def test_the_asset_stays_far_below_what_lambda_allows(unpacked: Path) -> None:
     size = sum(path.stat().st_size for path in unpacked.rglob("*") if path.is_file())
 
