@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 
+from referral_hub.domain.policy import Scope, shipped
 from tests.salesforce.metadata import ROOT, components
 
 _GUIDE = (ROOT.parent / "docs/connect-salesforce.md").read_text()
@@ -36,3 +37,27 @@ def test_the_guide_quotes_a_rule_as_salesforce_will_show_it() -> None:
         for each in components()
         if each.type == "ValidationRule"
     )
+
+
+def test_a_flow_in_place_of_the_relay_tells_all_that_the_hub_looks_for() -> None:
+    mappings = shipped(Scope("salesforce")).opportunity_mapping
+    brought_back = {mapping.target for mapping in mappings if mapping.comes_back}
+
+    about_referral, about_opportunity = re.findall(
+        r"^\d\. [\w -]+ on (?:Referral|Opportunity), when (.+?) changed",
+        _GUIDE,
+        re.MULTILINE | re.DOTALL,
+    )
+
+    assert named(about_referral) == {
+        "Decision__c",
+        "Rejection_Reason__c",
+        "Account__c",
+        "Create_Account__c",
+        "Opportunity__c",
+    }
+    assert named(about_opportunity) == {"StageName", *brought_back}
+
+
+def named(text: str) -> set[str]:
+    return set(re.findall(r"`(\w+)`", text))
