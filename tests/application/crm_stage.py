@@ -72,7 +72,7 @@ class ClosedList(MemoryReferralList):
 
 
 def a_connected_hub(**override: Any) -> Hub:
-    clock, table = Clock(), MemoryTable()
+    clock, table = override.get("clock", Clock()), override.get("table", MemoryTable())
     world = {
         "crm": BusyCrm(table, clock),
         "referral_list": MemoryReferralList(),
@@ -80,7 +80,7 @@ def a_connected_hub(**override: Any) -> Hub:
         "crm_hints": MemoryHintQueue(),
         "public_url": "https://hub.example",
     }
-    return a_hub(clock=clock, table=table, **world | override)
+    return a_hub(**{"clock": clock, "table": table} | world | override)
 
 
 def crm_of(hub: Hub) -> BusyCrm:

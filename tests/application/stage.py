@@ -49,17 +49,24 @@ def filed(hub: Hub, **told: Any) -> Referral:
 
 def accept(hub: Hub, number: str, **said: Any) -> Referral:
     choice = {"account": NEW_ACCOUNT, "opportunity": PREFILLED}
-    return ask(hub, decisions.accept, number=number, **choice | said)
+    referral, _ = ask(hub, decisions.accept, number=number, **choice | said)
+    return referral
 
 
 def accepted(hub: Hub, **said: Any) -> Referral:
     return accept(hub, filed(hub).number, **said)
 
 
-def rejected(hub: Hub, reason: str = "No capacity") -> Referral:
+def reject(hub: Hub, number: str, reason: str = "No capacity") -> Referral:
     connector = hub.connector("harbour")
+    said = {"number": number, "reason": reason, "connector": connector}
+    referral, _ = ask(hub, decisions.reject, **said)
+    return referral
+
+
+def rejected(hub: Hub, reason: str = "No capacity") -> Referral:
     number = filed(hub).number
-    return ask(hub, decisions.reject, number=number, reason=reason, connector=connector)
+    return reject(hub, number, reason)
 
 
 def retry(hub: Hub, number: str, **said: Any) -> Referral:

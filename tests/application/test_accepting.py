@@ -23,12 +23,15 @@ from referral_hub.domain.referral import (
     Status,
 )
 from tests.application.stage import (
+    NEW_ACCOUNT,
+    PREFILLED,
     a_moody_hub,
     accept,
     accepted,
     carry_out,
     filed,
     publish,
+    reject,
     rejected,
     snapshot,
 )
@@ -41,11 +44,6 @@ def an_account(hub: Hub, name: str = "Fenwick Lighthouses") -> str:
 
 def an_opportunity(hub: Hub, account_id: str) -> str:
     return hub.crm.create_opportunity(account_id, {"name": "Lamps"}, token="there before").result
-
-
-def reject(hub: Hub, number: str, reason: str = "No capacity") -> Referral:
-    connector = hub.connector("harbour")
-    return ask(hub, decisions.reject, number=number, reason=reason, connector=connector)
 
 
 def test_accepting_decides_and_touches_no_other_system(hub: Hub) -> None:
@@ -81,16 +79,18 @@ def test_two_doors_at_once_decide_once_and_both_hear_the_same(_attempt: int) -> 
     hub, doors = a_hub(), 4
     number = filed(hub).number
     together = Barrier(doors)
+    choice = {"number": number, "account": NEW_ACCOUNT, "opportunity": PREFILLED}
 
-    def enter(door: int) -> Referral:
+    def enter(door: int) -> tuple[Referral, bool]:
         together.wait()
-        return accept(hub, number, by=a_principal(name=f"door {door}"))
+        by = a_principal(name=f"door {door}")
+        return ask(hub, decisions.accept, by=by, **choice)  # type: ignore[no-any-return]
 
     with ThreadPoolExecutor(doors) as pool:
-        answers = list(pool.map(enter, range(doors)))
+        answers, decided = zip(*pool.map(enter, range(doors)), strict=True)
 
-    assert len({answer.acceptance.by for answer in answers}) == 1
-    assert answers == [hub.referrals.get(number)] * doors
+    assert list(answers) == [hub.referrals.get(number)] * doors
+    assert decided.count(True) == 1
     assert hub.referrals.get(number).version == 2
 
 

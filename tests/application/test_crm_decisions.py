@@ -4,15 +4,26 @@ from __future__ import annotations
 
 import pytest
 
+from referral_hub.adapters.memory import MemoryTable
 from referral_hub.application.feeds import Source
 from referral_hub.bootstrap import Hub
+from referral_hub.domain.crm import Account
 from referral_hub.domain.crm_referrals import CrmVerdict
 from referral_hub.domain.decision import AccountChoice
 from referral_hub.domain.effects import Done
 from referral_hub.domain.errors import Unavailable
 from referral_hub.domain.referral import Status
-from tests.application.crm_stage import a_connected_hub, card, crm_of, decide, hear, list_of
+from tests.application.crm_stage import (
+    BusyCrm,
+    a_connected_hub,
+    card,
+    crm_of,
+    decide,
+    hear,
+    list_of,
+)
 from tests.application.stage import Lantern, accept, filed, run, snapshot
+from tests.builders import Clock
 
 ACCEPT, REJECT = CrmVerdict.ACCEPT, CrmVerdict.REJECT
 
@@ -188,6 +199,26 @@ def test_the_first_of_two_decisions_counts(hub: Hub, number: str) -> None:
 
     (accounts, answer) = (hub.crm.search_accounts("Fenwick"), card(hub, number).answer)
     assert (len(accounts), answer) == (1, "")
+
+
+class Overtaken(BusyCrm):
+    """A CRM in which the look at an account takes so long that somebody else decides meanwhile."""
+
+    def account(self, account_id: str) -> Account | None:
+        found = super().account(account_id)
+        self.meanwhile()
+        return found
+
+
+def test_a_decision_that_was_overtaken_on_its_way_is_not_the_one_that_counts() -> None:
+    clock, table = Clock(), MemoryTable()
+    hub = a_connected_hub(clock=clock, table=table, crm=Overtaken(table, clock))
+    number = filed(hub).number
+    hub.crm.meanwhile = lambda: accept(hub, number)  # type: ignore[attr-defined]
+
+    assert decide(hub, number, ACCEPT, account_id=an_account(hub), by="005A") is None
+
+    assert hub.referrals.get(number).decision.by == "operator:Ingrid"  # type: ignore[union-attr]
 
 
 def test_a_record_that_is_no_referral_of_ours_is_left_alone(hub: Hub) -> None:

@@ -7,14 +7,12 @@ from threading import Barrier
 
 import pytest
 
-from referral_hub.application import decisions
 from referral_hub.application.decisions import ReasonNotAccepted
 from referral_hub.bootstrap import Hub
 from referral_hub.domain.referral import (
     NotFailed,
     NotPending,
     Progress,
-    Referral,
     Status,
 )
 from tests.application.stage import (
@@ -23,16 +21,12 @@ from tests.application.stage import (
     accepted,
     awaiting,
     filed,
+    reject,
     rejected,
     retry,
     words,
 )
-from tests.builders import a_hub, ask
-
-
-def reject(hub: Hub, number: str, reason: str = "No capacity") -> Referral:
-    connector = hub.connector("harbour")
-    return ask(hub, decisions.reject, number=number, reason=reason, connector=connector)
+from tests.builders import a_hub
 
 
 def test_rejecting_keeps_the_reason(hub: Hub) -> None:

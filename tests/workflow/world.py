@@ -146,7 +146,7 @@ class World:
         account: AccountChoice | None = None,
         opportunity: OpportunityChoice | None = None,
     ) -> Referral:
-        return decisions.accept(
+        referral, _ = decisions.accept(
             number=number,
             account=account or AccountChoice(create={}),
             opportunity=opportunity or OpportunityChoice(),
@@ -156,9 +156,10 @@ class World:
             policies=self.hub.policies,
             crm=self.crm,
         )
+        return referral
 
     def operator_rejects(self, number: str, reason: str) -> Referral:
-        return decisions.reject(
+        referral, _ = decisions.reject(
             number=number,
             reason=reason,
             by=OPERATOR,
@@ -166,6 +167,7 @@ class World:
             referrals=self.hub.referrals,
             connector=self.hub.connector(self.partner_id),
         )
+        return referral
 
     def operator_retries(self, number: str, correction: Correction = NOTHING) -> Referral:
         return self.hub.retries.retry(number, by=OPERATOR, now=self.clock(), correction=correction)

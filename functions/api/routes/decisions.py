@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from http import HTTPStatus
 
 from functions._entrypoint import measure
@@ -13,38 +12,39 @@ from referral_hub.application import decisions
 from referral_hub.application.queries import Row
 from referral_hub.domain.correction import Correction
 from referral_hub.domain.decision import AccountChoice, OpportunityChoice
-from referral_hub.domain.referral import Referral, Status
 
 from .referrals import row_of, shown
 
 
 def accept(call: Call[AcceptBody, NoQuery]) -> Answer:
-    hub, row, now = call.hub, _row(call), call.hub.clock()
-    accepted = decisions.accept(
+    hub, row = call.hub, _row(call)
+    accepted, decided = decisions.accept(
         number=call.number,
         account=AccountChoice(**call.body.account.model_dump()),
         opportunity=OpportunityChoice(**call.body.opportunity.model_dump()),
         by=call.by,
-        now=now,
+        now=hub.clock(),
         referrals=hub.referrals,
         policies=hub.policies,
         crm=hub.crm,
     )
-    _count("ReferralAccepted", row, accepted, call, now)
+    if decided:
+        measure("ReferralAccepted")
     return shown(call, Row(accepted, row.invitation))
 
 
 def reject(call: Call[RejectBody, NoQuery]) -> Answer:
-    hub, row, now = call.hub, _row(call), call.hub.clock()
-    rejected = decisions.reject(
+    hub, row = call.hub, _row(call)
+    rejected, decided = decisions.reject(
         number=call.number,
         reason=call.body.reason,
         by=call.by,
-        now=now,
+        now=hub.clock(),
         referrals=hub.referrals,
         connector=hub.connector(row.referral.partner_id),
     )
-    _count("ReferralRejected", row, rejected, call, now)
+    if decided:
+        measure("ReferralRejected")
     return shown(call, Row(rejected, row.invitation))
 
 
@@ -66,13 +66,3 @@ def _row(call: Call[object, object]) -> Row:
     if wanted not in ("*", etag(row.referral.version)):
         raise PreconditionFailed(f"{call.number} has another ETag than the one in If-Match")
     return row
-
-
-def _count(
-    name: str, before: Row, after: Referral, call: Call[object, object], now: datetime
-) -> None:
-    """Count the decision for the caller whose it is, not for one who came to the same end later."""
-    decided = after.decision
-    mine = decided and (decided.by, decided.at) == (call.by.actor, now)
-    if mine and before.referral.status is Status.PENDING_ACCEPTANCE:
-        measure(name)

@@ -48,7 +48,7 @@ def take(
     by = CrmPerson.of(crm.name, told.by)
     try:
         if told.verdict is CrmVerdict.REJECT:
-            return decisions.reject(
+            decided, mine = decisions.reject(
                 number=told.number,
                 reason=_reason(told),
                 by=by,
@@ -56,19 +56,21 @@ def take(
                 referrals=referrals,
                 connector=connector(referral.partner_id),
             )
-        return decisions.accept(
-            number=told.number,
-            account=_account(told, crm),
-            opportunity=OpportunityChoice(existing=told.opportunity_id),
-            by=by,
-            now=now,
-            referrals=referrals,
-            policies=policies,
-            crm=crm,
-        )
+        else:
+            decided, mine = decisions.accept(
+                number=told.number,
+                account=_account(told, crm),
+                opportunity=OpportunityChoice(existing=told.opportunity_id),
+                by=by,
+                now=now,
+                referrals=referrals,
+                policies=policies,
+                crm=crm,
+            )
     except HubError as refusal:
         deals.give_answer(told.number, CrmAnswer.to(refusal, referral.status))
         return None
+    return decided if mine else None
 
 
 def _account(told: CrmDecision, crm: Crm) -> AccountChoice:

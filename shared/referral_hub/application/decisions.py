@@ -42,10 +42,12 @@ def accept(
     referrals: Referrals,
     policies: Policies,
     crm: Crm,
-) -> Referral:
+) -> tuple[Referral, bool]:
     """
     Decide to accept. Two callers at once get the same answer: the referral as the first one
     decided.
+
+    Returns the referral, and whether this call decided it, so that it is counted once.
 
     Raises:
         ReferralNotFound, NotPending, InvitationExpired: as the domain says.
@@ -54,7 +56,7 @@ def accept(
     """
     referral = referrals.get(number)
     if referral.acceptance:
-        return referral
+        return referral, False
     policy = policy_for(referral, policies, crm=crm.name)
     acceptance = Acceptance(
         by=by.actor,
@@ -69,8 +71,10 @@ def accept(
     choices = must_be_right(account, opportunity, policy, invitation, crm)
     acceptance = acceptance.model_copy(update=choices._asdict())
 
-    def decide(current: Referral) -> Referral:
-        return current if current.acceptance else referrals.save(current.accept(acceptance))
+    def decide(current: Referral) -> tuple[Referral, bool]:
+        if current.acceptance:
+            return current, False
+        return referrals.save(current.accept(acceptance)), True
 
     return referrals.change(number, decide)
 
@@ -83,9 +87,9 @@ def reject(
     now: datetime,
     referrals: Referrals,
     connector: PartnerConnector,
-) -> Referral:
+) -> tuple[Referral, bool]:
     """
-    Decide to reject, which is final. Repeating it answers alike.
+    Decide to reject, which is final. Repeating it answers alike. Returns as `accept` does.
 
     Raises:
         ReasonNotAccepted: the partner's platform does not know the reason.
@@ -99,8 +103,10 @@ def reject(
         )
     rejection = Rejection(by=by.actor, at=now, reason=reason)
 
-    def decide(current: Referral) -> Referral:
-        return current if current.rejection else referrals.save(current.reject(rejection))
+    def decide(current: Referral) -> tuple[Referral, bool]:
+        if current.rejection:
+            return current, False
+        return referrals.save(current.reject(rejection)), True
 
     return referrals.change(number, decide)
 

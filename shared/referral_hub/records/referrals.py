@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby, islice
 from operator import itemgetter
+from typing import TypeVar
 
 from referral_hub.domain.errors import Conflict, HubError
 from referral_hub.domain.invitation import Invitation
@@ -28,6 +29,8 @@ from .items import (
 )
 
 _RACES = 5
+
+T = TypeVar("T")
 
 
 class ReceivedDifferently(HubError):
@@ -119,7 +122,7 @@ class Referrals:
         self.table.put(_item_of(saved), version=referral.version)
         return saved
 
-    def change(self, number: str, change: Callable[[Referral], Referral]) -> Referral:
+    def change(self, number: str, change: Callable[[Referral], T]) -> T:
         """
         Let `change` decide on what is stored now, and save it; when somebody else was faster, look
         again.
