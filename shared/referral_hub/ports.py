@@ -160,7 +160,7 @@ class ReferralList(Protocol):
 
     def show(self, cards: Sequence[ReferralCard]) -> None:
         """
-        Write up to 200 referrals as they are now, each under its number; showing one again changes
+        Write up to 200 referrals as they are now, each under its key; showing one again changes
         nothing. A card that the CRM refuses is left out, and logged.
 
         Raises:

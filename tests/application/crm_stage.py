@@ -105,8 +105,13 @@ def card(hub: Hub, number: str) -> ReferralCard:
 
 def decide(hub: Hub, number: str, verdict: CrmVerdict, **said: Any) -> Referral | None:
     """Let somebody decide inside the CRM, and the hub hear of it."""
-    record_id = list_of(hub).decide(number, verdict, **said)
-    return hear(hub, record_id)
+    return hear(hub, note_decision(hub, number, verdict, **said))
+
+
+def note_decision(hub: Hub, number: str, verdict: CrmVerdict, **said: Any) -> str:
+    """Let somebody fill in the record of a referral, and nobody hear of it yet; its id."""
+    show(hub, number)
+    return list_of(hub).decide(number, verdict, **said)
 
 
 def hear(hub: Hub, record_id: str) -> Referral | None:

@@ -20,7 +20,8 @@ from tests.application.crm_stage import (
     crm_of,
     decide,
     hear,
-    list_of,
+    note_decision,
+    show,
 )
 from tests.application.stage import Lantern, accept, filed, run, snapshot
 from tests.builders import Clock
@@ -229,11 +230,25 @@ def test_a_record_that_is_no_referral_of_ours_is_left_alone(hub: Hub) -> None:
     assert snapshot(hub) == before
 
 
+@pytest.mark.parametrize("verdict", [ACCEPT, REJECT])
+def test_a_record_of_another_hub_that_counts_alike_decides_nothing_here(
+    hub: Hub, number: str, verdict: CrmVerdict, caplog: pytest.LogCaptureFixture
+) -> None:
+    show(hub, number)
+    before = snapshot(hub)
+
+    taken = decide(hub, number, verdict, key="b" * 32, account_id="acc-1", reason="No capacity")
+
+    assert taken is None
+    assert snapshot(hub) == before
+    assert "is none of this hub" in caplog.text
+
+
 def test_a_crm_that_cannot_be_asked_is_asked_again_later(hub: Hub, number: str) -> None:
     account_id = an_account(hub)
     opportunity_id = an_opportunity(hub, account_id)
     crm_of(hub).closed = True
-    list_of(hub).decide(number, ACCEPT, opportunity_id=opportunity_id)
+    note_decision(hub, number, ACCEPT, opportunity_id=opportunity_id)
 
     with pytest.raises(Unavailable):
         hear(hub, number)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from referral_hub.application.crm_list import touches_card
-from referral_hub.domain.crm_referrals import CrmVerdict
+from referral_hub.domain.crm_referrals import CrmVerdict, card_key
 from referral_hub.domain.referral import Direction, Stage, Status
 from tests.application.crm_stage import a_connected_hub, a_synced_deal, card, changes, decide, show
 from tests.application.stage import accept, accepted, filed, run
@@ -16,6 +16,7 @@ def test_a_new_referral_is_shown_with_all_that_is_needed_to_decide() -> None:
     told = card(hub, filed(hub).number).model_dump(exclude_defaults=True)
 
     assert told.pop("expires_at") > NOON
+    assert told.pop("key") == card_key(hub.referrals.get("R-000001"))
     assert told == {
         "number": "R-000001",
         "partner": "Harbour Alliance",

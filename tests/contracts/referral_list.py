@@ -1,4 +1,4 @@
-"""What every CRM's list of referrals owes the hub: one record per number, and decisions as made."""
+"""What every CRM's list of referrals owes the hub: one record per key, and decisions as made."""
 
 from __future__ import annotations
 
@@ -27,8 +27,14 @@ class Decide(Protocol):
 Seen = Callable[[], dict[str, tuple[str, str, str, str]]]
 
 
+def a_key(number: str) -> str:
+    """The key of a referral that has this number in the hub of these tests."""
+    return number.removeprefix("R-").rjust(32, "a")
+
+
 def a_card(number: str = "R-000001", **override: Any) -> ReferralCard:
     said = {
+        "key": a_key(number),
         "number": number,
         "partner": "Harbour Alliance",
         "partner_referral_id": "H-77",
@@ -118,7 +124,7 @@ class ReferralListContract:
 
         told = referral_list.decision(elsewhere)
         assert told is not None
-        assert told.number == "R-000002"
+        assert (told.number, told.key) == ("R-000002", a_key("R-000002"))
 
     def test_an_acceptance_names_the_account_and_who_accepts(
         self, referral_list: ReferralList, decide: Decide, account_id: str

@@ -13,7 +13,13 @@ from referral_hub.adapters.crms.salesforce.events import SalesforceEvents
 from referral_hub.bootstrap import Hub
 from referral_hub.domain.crm_referrals import CrmHint, CrmThing, CrmVerdict
 from referral_hub.domain.referral import Stage, Status
-from tests.application.crm_stage import a_connected_hub, a_synced_deal, crm_of, list_of
+from tests.application.crm_stage import (
+    a_connected_hub,
+    a_synced_deal,
+    crm_of,
+    list_of,
+    note_decision,
+)
 from tests.application.stage import filed
 from tests.builders import a_hub
 
@@ -48,7 +54,7 @@ def test_a_decision_and_a_changed_deal_reach_their_referrals(
     hub = a_connected_hub(crm_events=SalesforceEvents())
     moved = a_synced_deal(hub)
     decided = filed(hub, partner_referral_id="H-78").number
-    list_of(hub).decide(decided, CrmVerdict.ACCEPT, creates_account=True)
+    note_decision(hub, decided, CrmVerdict.ACCEPT, creates_account=True)
     list_of(hub).decisions[ids[0]] = list_of(hub).decisions[decided]
     crm_of(hub).edit(moved.opportunity_id, stage="won")
     crm_of(hub).known_as(ids[1], moved.opportunity_id)
@@ -88,7 +94,7 @@ def test_a_hint_that_comes_back_later_is_another_look(hub: Hub) -> None:
 def test_a_hint_that_cannot_be_followed_fails_alone_and_succeeds_later(hub: Hub) -> None:
     opportunity_id = a_synced_deal(hub).opportunity_id
     number = filed(hub, partner_referral_id="H-78").number
-    record_id = list_of(hub).decide(number, CrmVerdict.REJECT, reason="No capacity")
+    record_id = note_decision(hub, number, CrmVerdict.REJECT, reason="No capacity")
     crm_of(hub).closed = True
     both = messages(
         a_hint(CrmThing.OPPORTUNITY, opportunity_id), a_hint(CrmThing.REFERRAL, record_id)

@@ -13,7 +13,6 @@ from referral_hub.domain.errors import Unavailable
 
 from .clients import ask
 
-
 # A secret that an admin replaced counts within minutes, and a warm function does not ask each time.
 KEPT = timedelta(minutes=5)
 

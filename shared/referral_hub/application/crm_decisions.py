@@ -5,6 +5,7 @@ of the API (IN-17, IN-18).
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from datetime import datetime
 
@@ -19,6 +20,8 @@ from referral_hub.records.referrals import Referrals
 
 from . import decisions
 from .choices import UnknownCrmRecord
+
+_log = logging.getLogger(__name__)
 
 
 def take(
@@ -42,7 +45,7 @@ def take(
         Unavailable, Conflict: look at the record again later.
     """
     told = referral_list.decision(record_id)
-    referral = referrals.find(told.number) if told else None
+    referral = _decided(told, record_id, referrals) if told else None
     if told is None or referral is None or referral.status is told.agrees_with:
         return None
     by = CrmPerson.of(crm.name, told.by)
@@ -71,6 +74,15 @@ def take(
         deals.give_answer(told.number, CrmAnswer.to(refusal, referral.status))
         return None
     return decided if mine else None
+
+
+def _decided(told: CrmDecision, record_id: str, referrals: Referrals) -> Referral | None:
+    """Find whose record it is; that of another hub in front of the same CRM is left alone."""
+    referral = referrals.find(told.number) if told.number else None
+    if referral and told.is_about(referral):
+        return referral
+    _log.warning("Record %s of the CRM's list is none of this hub: nothing is decided", record_id)
+    return None
 
 
 def _account(told: CrmDecision, crm: Crm) -> AccountChoice:

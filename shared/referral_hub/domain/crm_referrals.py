@@ -9,6 +9,7 @@ from typing import Self
 from .access import Principal, Role
 from .deal import Deal
 from .deal_fields import DealField
+from .effects import effect_token
 from .errors import HubError
 from .invitation import Invitation
 from .referral import Referral, Stage, Status
@@ -19,8 +20,13 @@ _LONGEST_ANSWER = 255
 
 
 class ReferralCard(Frozen):
-    """One referral in the CRM's own list: what somebody needs to decide, no contact data."""
+    """
+    One referral in the CRM's own list: what somebody needs to decide, no contact data.
 
+    `key` is the referral's in whatever hub, and so its record's; people know it by its `number`.
+    """
+
+    key: str
     number: str
     partner: str
     partner_referral_id: str
@@ -48,16 +54,22 @@ class CrmDecision(Frozen):
     What somebody decided on the referral's record in the CRM.
 
     An accepted one names the account (or asks for a new one), and may name an opportunity to be
-    linked instead of creating one (IN-18). `by` is the CRM's id of the person.
+    linked instead of creating one (IN-18). `by` is the CRM's id of the person. `number` and `key`
+    are those of the record.
     """
 
     number: str
+    key: str
     verdict: CrmVerdict
     account_id: str = ""
     creates_account: bool = False
     opportunity_id: str = ""
     reason: str = ""
     by: str
+
+    def is_about(self, referral: Referral) -> bool:
+        """Tell the record of this referral from that of another hub, which may count alike."""
+        return self.number == referral.number and self.key == card_key(referral)
 
     @property
     def agrees_with(self) -> Status:
@@ -109,6 +121,11 @@ _WORDS: Mapping[str, str] = {
 }
 
 
+def card_key(referral: Referral) -> str:
+    """Derive what the record of a referral is known by: 32 hex characters."""
+    return effect_token(*referral.identity, "card")
+
+
 def card_of(
     referral: Referral,
     invitation: Invitation,
@@ -121,6 +138,7 @@ def card_of(
     """Show a referral as it is now: what was shared, or what came back since."""
     value = (deal.value if deal else None) or invitation.value
     return ReferralCard(
+        key=card_key(referral),
         number=referral.number,
         partner=partner,
         partner_referral_id=referral.partner_referral_id,

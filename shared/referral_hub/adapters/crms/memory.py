@@ -39,7 +39,9 @@ class MemoryReferralList:
 
     def decide(self, number: str, verdict: CrmVerdict, by: str = "Ingrid", **said: Any) -> str:
         """Let somebody fill in the record of a referral; return its id."""
-        self.decisions[number] = CrmDecision(number=number, verdict=verdict, by=by, **said)
+        shown = self.cards.get(number)
+        told = {"key": shown.key if shown else "unknown", **said}
+        self.decisions[number] = CrmDecision(number=number, verdict=verdict, by=by, **told)
         return number
 
 

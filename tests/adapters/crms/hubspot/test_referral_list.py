@@ -13,7 +13,7 @@ from referral_hub.domain.crm_referrals import CrmVerdict
 from referral_hub.domain.errors import Unavailable
 from referral_hub.ports import ReferralList
 from tests.adapters.crms.hubspot.portal import Portal, opened
-from tests.contracts.referral_list import Decide, ReferralListContract, Seen, a_card
+from tests.contracts.referral_list import Decide, ReferralListContract, Seen, a_card, a_key
 
 KIND = "p_referral"
 
@@ -31,7 +31,7 @@ def the_list(portal: Portal) -> ReferralList:
 
 def record_of(portal: Portal, number: str) -> dict[str, Any]:
     listed = portal.records(KIND)
-    return dict(next(r for r in listed if r["properties"]["referral_hub_id"] == number))
+    return dict(next(r for r in listed if r["properties"]["referral_hub_id"] == a_key(number)))
 
 
 class TestHubSpotReferralList(ReferralListContract):
@@ -116,7 +116,21 @@ def test_a_card_that_is_refused_is_left_out_and_logged_without_what_it_says(
     assert "Maren" not in caplog.text
 
 
-def test_a_number_told_twice_is_shown_as_it_was_told_last(
+def test_a_record_of_another_hub_that_counts_alike_is_neither_written_nor_taken_for_ours(
+    portal: Portal, referral_list: ReferralList
+) -> None:
+    referral_list.show([a_card(key="b" * 32, company="Other customer")])
+    [before] = portal.records(KIND)
+
+    referral_list.show([a_card()])
+
+    theirs, ours = sorted(portal.records(KIND), key=lambda record: int(record["id"]))
+    assert theirs["properties"] == before["properties"]
+    assert ours["properties"]["number"] == before["properties"]["number"]
+    assert ours["properties"]["company"] == "Fenwick Lighthouses"
+
+
+def test_a_referral_told_twice_is_shown_as_it_was_told_last(
     portal: Portal, referral_list: ReferralList
 ) -> None:
     referral_list.show([a_card(title="Lamps"), a_card(title="Lenses")])

@@ -14,14 +14,14 @@ from referral_hub.domain.referral import Stage as SaleStage
 from referral_hub.domain.referral import Status
 from referral_hub.ports import ReferralList
 from tests.adapters.crms.salesforce.org import Stage
-from tests.contracts.referral_list import Decide, ReferralListContract, Seen, a_card
+from tests.contracts.referral_list import Decide, ReferralListContract, Seen, a_card, a_key
 from tests.salesforce.metadata import the
 
 OPPORTUNITY = {"Name": "Lamps", "StageName": "Prospecting", "CloseDate": "2027-09-30"}
 
 
 def record_of(stage: Stage, number: str) -> dict[str, Any]:
-    [row] = [r for r in stage.records("Referral__c") if r["Referral_Hub_Id__c"] == number]
+    [row] = [r for r in stage.records("Referral__c") if r["Referral_Hub_Id__c"] == a_key(number)]
     return row
 
 
@@ -87,7 +87,21 @@ def test_two_hundred_referrals_are_one_call_and_one_more_is_two(stage: Stage) ->
     assert len(stage.records("Referral__c")) == 201
 
 
-def test_a_number_that_comes_twice_is_shown_as_it_came_last(stage: Stage) -> None:
+def test_a_record_of_another_hub_that_counts_alike_is_neither_written_nor_taken_for_ours(
+    stage: Stage,
+) -> None:
+    theirs = a_card(key="b" * 32, company="Other customer")
+    stage.referral_list.show([theirs])
+    [before] = stage.records("Referral__c")
+
+    stage.referral_list.show([a_card()])
+
+    assert stage.record(before["Id"]) == before
+    ours = record_of(stage, "R-000001")
+    assert (ours["Name"], ours["Company__c"]) == (before["Name"], "Fenwick Lighthouses")
+
+
+def test_a_referral_that_comes_twice_is_shown_as_it_came_last(stage: Stage) -> None:
     stage.referral_list.show([a_card(), a_card(status=Status.ACCEPTED, stage=SaleStage.WON)])
 
     assert record_of(stage, "R-000001")["Status__c"] == "accepted"

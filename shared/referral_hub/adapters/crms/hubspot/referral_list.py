@@ -25,6 +25,7 @@ _BATCH = 100
 _VERDICTS = {"Accept": CrmVerdict.ACCEPT, "Reject": CrmVerdict.REJECT}
 _DECIDED = (
     paths.TOKEN,
+    "number",
     "decision",
     "account_id",
     "create_account",
@@ -35,8 +36,6 @@ _DECIDED = (
 # People fill these in as well: what the hub does not know yet must not empty them.
 _SHARED = ("account_id", "opportunity_id")
 
-Card = tuple[str, dict[str, str]]
-
 
 class HubSpotReferralList:
     def __init__(self, door: Door, custom_object: CustomObject) -> None:
@@ -45,8 +44,8 @@ class HubSpotReferralList:
 
     def show(self, cards: Sequence[ReferralCard]) -> None:
         type_id = as_unavailable(self._custom_object.type_id)
-        latest = {card.number: card for card in cards} if type_id else {}
-        listed = [(number, _properties(card)) for number, card in latest.items()]
+        latest = {card.key: card for card in cards} if type_id else {}
+        listed = list(latest.values())
         for start in range(0, len(listed), _BATCH):
             self._write(type_id, listed[start : start + _BATCH])
 
@@ -59,9 +58,9 @@ class HubSpotReferralList:
         record = as_unavailable(lambda: found(lambda: self._door.get(path, **wanted)))
         return _decision(record) if record else None
 
-    def _write(self, type_id: str, cards: list[Card]) -> None:
+    def _write(self, type_id: str, cards: list[ReferralCard]) -> None:
         """Write up to 100 cards. HubSpot may refuse them all for one: then each half is tried."""
-        body = {"inputs": [_input(number, properties) for number, properties in cards]}
+        body = {"inputs": [_input(card) for card in cards]}
         try:
             told = self._door.post(paths.objects(type_id, "batch", "upsert"), body)
         except Refusal as refused:
@@ -69,22 +68,22 @@ class HubSpotReferralList:
         else:
             _read_errors(told)
 
-    def _write_halves(self, type_id: str, cards: list[Card], refused: Refusal) -> None:
+    def _write_halves(self, type_id: str, cards: list[ReferralCard], refused: Refusal) -> None:
         if refused.cause == FORBIDDEN or len(cards) == 1:
-            for number, _ in cards:
-                _leave_out(number, refused)
+            for card in cards:
+                _leave_out(card.number, refused)
             return
         middle = len(cards) // 2
         self._write(type_id, cards[:middle])
         self._write(type_id, cards[middle:])
 
 
-def _input(number: str, properties: dict[str, str]) -> dict[str, Any]:
+def _input(card: ReferralCard) -> dict[str, Any]:
     return {
-        "id": number,
+        "id": card.key,
         "idProperty": paths.TOKEN,
-        "objectWriteTraceId": number,
-        "properties": properties,
+        "objectWriteTraceId": card.number,
+        "properties": _properties(card),
     }
 
 
@@ -141,11 +140,12 @@ def _leave_out(number: str, refused: Refusal) -> None:
 
 def _decision(record: Mapping[str, Any]) -> CrmDecision | None:
     told = {name: str(value or "") for name, value in record["properties"].items()}
-    verdict, number = _VERDICTS.get(told.get("decision", "")), told.get(paths.TOKEN, "")
-    if verdict is None or not number:
+    verdict, key = _VERDICTS.get(told.get("decision", "")), told.get(paths.TOKEN, "")
+    if verdict is None or not key:
         return None
     return CrmDecision(
-        number=number,
+        number=told.get("number", ""),
+        key=key,
         verdict=verdict,
         account_id=told.get("account_id", "").strip(),
         creates_account=told.get("create_account") == "true",

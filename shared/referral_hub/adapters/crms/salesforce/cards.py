@@ -39,7 +39,7 @@ WRITTEN = (
     *_LOOKUPS,
 )
 DECIDED_BY_PEOPLE = ("Decision__c", "Rejection_Reason__c", "Create_Account__c")
-READ = (HUB_ID, *DECIDED_BY_PEOPLE, *_LOOKUPS, "LastModifiedById")
+READ = (HUB_ID, "Name", *DECIDED_BY_PEOPLE, *_LOOKUPS, "LastModifiedById")
 
 _VERDICTS = {"Accept": CrmVerdict.ACCEPT, "Reject": CrmVerdict.REJECT}
 
@@ -51,7 +51,7 @@ def record_of(card: ReferralCard) -> dict[str, Any]:
     links = {name: each for name, of in _LOOKUPS.items() if is_id(each := of(card))}
     return {
         "attributes": {"type": REFERRAL},
-        HUB_ID: card.number,
+        HUB_ID: card.key,
         **texts,
         "Status__c": card.status.value,
         "Stage__c": card.stage.value,
@@ -65,11 +65,12 @@ def record_of(card: ReferralCard) -> dict[str, Any]:
 
 def decision_of(row: Mapping[str, Any]) -> CrmDecision | None:
     """Read a record's decision; None while there is none, or the record is not the hub's."""
-    told, verdict = row.get(HUB_ID), _VERDICTS.get(str(row.get("Decision__c")))
-    if verdict is None or not told:
+    key, verdict = row.get(HUB_ID), _VERDICTS.get(str(row.get("Decision__c")))
+    if verdict is None or not key:
         return None
     return CrmDecision(
-        number=told,
+        number=row.get("Name") or "",
+        key=key,
         verdict=verdict,
         account_id=row.get("Account__c") or "",
         creates_account=bool(row.get("Create_Account__c")),

@@ -21,7 +21,7 @@ _log = logging.getLogger(__name__)
 
 
 class SalesforceReferralList:
-    """One record per referral, under its number."""
+    """One record per referral, under its key: another hub may count alike in this org."""
 
     def __init__(self, door: Door) -> None:
         self._door = door
@@ -32,14 +32,15 @@ class SalesforceReferralList:
 
     def _show(self, cards: Sequence[ReferralCard]) -> None:
         """REST API Developer Guide, "Upsert Multiple Records with Fewer Round-Trips"."""
-        # A number twice in one call would refuse both; the last is how the referral is now.
-        latest = {card.number: card for card in cards}
+        # A key twice in one call would refuse both; the last is how the referral is now.
+        latest = {card.key: card for card in cards}
         wish = {"allOrNone": False, "records": [record_of(card) for card in latest.values()]}
         path = f"/composite/sobjects/{REFERRAL}/{HUB_ID}"
         results = as_unavailable(lambda: self._door.ask("PATCH", path, wish))
         if not isinstance(results, list) or len(results) != len(latest):
             raise unreadable()
-        troubles = [_trouble(n, told) for n, told in zip(latest, results, strict=True)]
+        both = zip(latest.values(), results, strict=True)
+        troubles = [_trouble(card.number, told) for card, told in both]
         if passing := next(filter(None, troubles), None):
             raise passing
 
