@@ -27,7 +27,7 @@ SAMPLES = Path(__file__).parents[2] / "events" / "sqs"
 WELL: dict[str, Any] = {"batchItemFailures": []}
 # The records that the samples speak of.
 SALESFORCE = ("a015e00000XyZabAAF", "0065e00000QwErTAAV")
-HUBSPOT = ("24680135", "13579024")
+HUBSPOT = ("2-40000001/24680135", "13579024")
 
 
 def sample(name: str) -> dict[str, Any]:

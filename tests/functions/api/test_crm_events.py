@@ -124,8 +124,7 @@ def test_what_could_not_be_queued_is_to_be_sent_again() -> None:
 
 
 def hubspot_events() -> CrmEvents:
-    # What it asks HubSpot for is of no concern to an event about a deal.
-    return HubSpotEvents(lambda: {"client_secret": SECRET, "app_id": "77"}, None)  # type: ignore[arg-type]
+    return HubSpotEvents(lambda: {"client_secret": SECRET, "app_id": "77"})
 
 
 def by_hubspot(hub: Hub, *, url: str, source: str = "CRM_UI", age_ms: int = 0) -> Reply:

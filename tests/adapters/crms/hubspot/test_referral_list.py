@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import pytest
@@ -15,6 +15,7 @@ from referral_hub.ports import ReferralList
 from tests.adapters.crms.hubspot.portal import Portal, opened
 from tests.contracts.referral_list import Decide, ReferralListContract, Seen, a_card, a_key
 
+Event = Mapping[str, Any]
 KIND = "p_referral"
 
 
@@ -159,6 +160,47 @@ def test_a_record_that_is_gone_or_cannot_be_says_nothing(
 
     assert referral_list.decision(record_id) is None
     assert referral_list.decision("../contacts/1") is None
+
+
+def decided(portal: Portal, referral_list: ReferralList) -> Event:
+    """What HubSpot tells of a decision."""
+    referral_list.show([a_card()])
+    record_id = str(portal.records(KIND)[0]["id"])
+    portal.hubspot.person_edits(KIND, record_id, {"decision": "Accept"})
+    return next(e for e in portal.hubspot.events if e.get("propertyName") == "decision")
+
+
+def record_hinted_at(portal: Portal, event: Event) -> str:
+    assert portal.connection.events
+    (hint,) = portal.connection.events.hints_in(event)
+    return hint.record_id
+
+
+def test_the_record_of_an_event_is_looked_at(portal: Portal, referral_list: ReferralList) -> None:
+    event = decided(portal, referral_list)
+
+    decision = referral_list.decision(record_hinted_at(portal, event))
+
+    assert decision
+    assert decision.verdict is CrmVerdict.ACCEPT
+
+
+def test_a_decision_in_another_custom_object_is_not_ours(
+    portal: Portal, referral_list: ReferralList
+) -> None:
+    event = {**decided(portal, referral_list), "objectTypeId": "2-1"}
+
+    assert referral_list.decision(record_hinted_at(portal, event)) is None
+
+
+def test_a_decision_whose_type_cannot_be_looked_up_now_is_read_later(portal: Portal) -> None:
+    record_id = record_hinted_at(portal, decided(portal, the_list(portal)))
+    referral_list = the_list(portal)
+    portal.fails("internal_error")
+
+    with pytest.raises(Unavailable):
+        referral_list.decision(record_id)
+    assert referral_list.decision(record_id)
 
 
 @pytest.fixture

@@ -29,5 +29,5 @@ def connect(
     return CrmConnection(
         crm=HubSpotCrm(door, clock),
         referral_list=HubSpotReferralList(door, custom_object),
-        events=HubSpotEvents(secret, custom_object),
+        events=HubSpotEvents(secret),
     )

@@ -1,6 +1,9 @@
 """
 HubSpot's webhook events as hints to go and read.
 
+HubSpot waits five seconds for its answer, so an event is read without asking HubSpot anything: the
+id of a custom object's record is kept with its type, and the list says later whether it is ours.
+
 Source: HubSpot developer docs, "Webhooks" and "Create generic webhook subscriptions" (payloads).
 """
 
@@ -13,8 +16,6 @@ from typing import Any
 from referral_hub.domain.crm_referrals import CrmHint, CrmThing
 from referral_hub.domain.errors import Unavailable
 
-from .custom_object import CustomObject
-from .errors import as_unavailable
 from .signature import is_genuine
 
 _DEAL_TYPE = "0-3"
@@ -31,18 +32,16 @@ class HubSpotEvents:
     with which HubSpot signs.
     """
 
-    def __init__(
-        self, secret: Callable[[], Mapping[str, str]], custom_object: CustomObject
-    ) -> None:
+    def __init__(self, secret: Callable[[], Mapping[str, str]]) -> None:
         self._secret = secret
-        self._custom_object = custom_object
 
     def hints_in(self, event: Event) -> tuple[CrmHint, ...]:
         """Read one event of the list that HubSpot posts."""
-        about = self._about(event)
-        if about is None:
+        found = None if self._is_ours(event) else _pointed_at(event)
+        if found is None:
             return ()
-        return (CrmHint(about=about, record_id=str(event["objectId"]), at=_when(event)),)
+        about, record_id = found
+        return (CrmHint(about=about, record_id=record_id, at=_when(event)),)
 
     def is_genuine(
         self, *, method: str, url: str, headers: Mapping[str, str], body: bytes, now: datetime
@@ -54,29 +53,31 @@ class HubSpotEvents:
             return False
         return is_genuine(method, url, headers, body, secret, now)
 
-    def _about(self, event: Event) -> CrmThing | None:
-        if self._is_ours(event):
-            return None
-        match event["subscriptionType"]:
-            case "deal.propertyChange":
-                return CrmThing.OPPORTUNITY
-            case "object.propertyChange":
-                return self._of_type(str(event["objectTypeId"]), str(event["propertyName"]))
-            case _:
-                return None
-
-    def _of_type(self, type_id: str, name: str) -> CrmThing | None:
-        if type_id == _DEAL_TYPE:
-            return CrmThing.OPPORTUNITY
-        if name in _DECIDING and type_id == as_unavailable(self._custom_object.type_id):
-            return CrmThing.REFERRAL
-        return None
-
     def _is_ours(self, event: Event) -> bool:
         """`appId` is whoever listens; who made the change is the source."""
         app_id = self._secret().get("app_id", "")
         by_app = event.get("changeSource") == "INTEGRATION"
         return bool(app_id) and by_app and str(event.get("sourceId", "")) == app_id
+
+
+def _pointed_at(event: Event) -> tuple[CrmThing, str] | None:
+    """Name the record, if its change may be news."""
+    record_id = str(event["objectId"])
+    match event["subscriptionType"]:
+        case "deal.propertyChange":
+            return CrmThing.OPPORTUNITY, record_id
+        case "object.propertyChange":
+            return _of_type(str(event["objectTypeId"]), str(event["propertyName"]), record_id)
+        case _:
+            return None
+
+
+def _of_type(type_id: str, name: str, record_id: str) -> tuple[CrmThing, str] | None:
+    if type_id == _DEAL_TYPE:
+        return CrmThing.OPPORTUNITY, record_id
+    if name in _DECIDING:
+        return CrmThing.REFERRAL, f"{type_id}/{record_id}"
+    return None
 
 
 def _when(event: Event) -> datetime | None:

@@ -50,10 +50,12 @@ class HubSpotReferralList:
             self._write(type_id, listed[start : start + _BATCH])
 
     def decision(self, record_id: str) -> CrmDecision | None:
+        """The id may say of which type the record is (`2-40000001/512`); others are not ours."""
+        told, _, own_id = record_id.rpartition("/")
         type_id = as_unavailable(self._custom_object.type_id)
-        if not type_id or not paths.is_id(record_id):
+        if not type_id or told not in ("", type_id) or not paths.is_id(own_id):
             return None
-        path = paths.objects(type_id, record_id)
+        path = paths.objects(type_id, own_id)
         wanted = {"properties": ",".join(_DECIDED), "propertiesWithHistory": "decision"}
         record = as_unavailable(lambda: found(lambda: self._door.get(path, **wanted)))
         return _decision(record) if record else None
