@@ -143,6 +143,10 @@ class Crm(Protocol):
         """
         Create the contact; a CRM that can gives it its part in the same step, and says so: the
         outcome is then `Done(also=("role",))`.
+
+        Who is there already under both keys, and was not made under this token, is adopted instead
+        of being made twice: the outcome is `Done(adopted_on=IDENTIFYING)`, and nothing of the
+        record is overwritten. Nobody else is ever taken for the person.
         """
 
     def update_contact(self, contact: Contact, person: ContactInfo) -> Outcome:

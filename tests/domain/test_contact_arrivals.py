@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from referral_hub.domain.arrivals import ContactArrival, arrivals_to_store
-from referral_hub.domain.contacts import NEW, ContactInfo, normalised
-from referral_hub.domain.effects import Refused
+from referral_hub.domain.contacts import NEW, ContactInfo, Match, MatchKind, normalised
+from referral_hub.domain.effects import Done, Refused
 from tests.builders import NOON, a_contact, an_arrival
 
 LATER = NOON + timedelta(minutes=20)
@@ -261,3 +261,18 @@ def test_who_is_left_to_carry_does_not_depend_on_the_order_of_the_notices(
     random.shuffle(shuffled)
 
     assert open_people(after(shuffled)) == open_people(after(notices))
+
+
+def test_a_person_whom_the_crm_had_is_matched_after_all() -> None:
+    looked = an_arrival(match=NEW)
+
+    adopted = looked.knowing(Done(result="con-7", adopted_on=("last_name", "email")))
+
+    keys = ("last_name", "email")
+    assert adopted.match == Match(kind=MatchKind.EXISTING, contact_id="con-7", keys=keys)
+
+
+def test_a_person_whom_the_crm_did_not_have_stays_new() -> None:
+    looked = an_arrival(match=NEW)
+
+    assert looked.knowing(Done(result="con-7")) == looked

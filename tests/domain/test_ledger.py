@@ -48,6 +48,14 @@ def test_what_is_done_says_what_came_back() -> None:
     assert ledger.get("account").at == LATER
 
 
+def test_what_was_adopted_says_by_which_keys_and_what_was_done_with_it_does_not() -> None:
+    adopted = Done(result="con-7", adopted_on=("last_name", "email"), also=("role",))
+    ledger = intended().intend("role", token="t-2", at=NOON).settle("account", adopted, at=LATER)
+
+    assert ledger.get("account").outcome == Done(result="con-7", adopted_on=("last_name", "email"))
+    assert ledger.get("role").outcome == Done(result="con-7")
+
+
 def test_what_is_only_intended_has_no_result() -> None:
     assert intended().result("account") == ""
     assert Ledger().result("account") == ""

@@ -135,6 +135,17 @@ def test_a_skipped_contact_names_the_record_and_the_keys_that_matched() -> None:
     assert skipped.why == f"contact {arrival.key} is con-7: same last_name and email"
 
 
+def test_an_adopted_contact_names_the_record_and_the_keys_that_matched() -> None:
+    done = Done(result="con-7", adopted_on=("last_name", "email"))
+    arrival = an_arrival().with_ledger(booked(("contact", done), ("role", Done(result="con-7"))))
+
+    adopted, given_role = story(a_referral(), [arrival])[-2:]
+
+    assert adopted.what == "contact.adopted"
+    assert adopted.why == f"contact {arrival.key} is con-7: same last_name and email"
+    assert given_role.what == "contact.given_role"
+
+
 def test_what_was_noted_is_told_in_its_place() -> None:
     warning = TimelineEntry(at=minutes(1), who="hub", what="referral.about_to_expire")
     decided = a_referral().accept(an_acceptance(at=minutes(2)))

@@ -95,13 +95,18 @@ def _of_effects(ledger: Ledger, about: str = "") -> Iterator[TimelineEntry]:
 
 
 def _what(name: str, effect: Effect) -> str:
+    if effect.adopted_on:
+        return f"{name}.adopted"
     if effect.state is EffectState.DONE:
         return _DONE.get(name, f"{name}.done")
     return f"{name}.{'refused' if effect.state is EffectState.REFUSED else 'begun'}"
 
 
 def _why(effect: Effect, about: str) -> str:
-    parts = [about, effect.result, effect.problem]
+    told = [about, effect.result]
+    if effect.adopted_on:
+        told = [_same(about, effect.result, effect.adopted_on)]
+    parts = [*told, effect.problem]
     if effect.failures:
         parts.append(f"failed attempts: {effect.failures}")
     return "; ".join(part for part in parts if part)
@@ -122,5 +127,9 @@ def _skipped(arrival: ContactArrival, at: datetime) -> TimelineEntry:
     match = arrival.match
     why = f"contact {arrival.key}: the policy carries no contacts"
     if match and match.contact_id:
-        why = f"contact {arrival.key} is {match.contact_id}: same {' and '.join(match.keys)}"
+        why = _same(f"contact {arrival.key}", match.contact_id, match.keys)
     return TimelineEntry(at=at, who="hub", what="contact.skipped", why=why)
+
+
+def _same(about: str, record_id: str, keys: Iterable[str]) -> str:
+    return f"{about} is {record_id}: same {' and '.join(keys)}"

@@ -128,8 +128,10 @@ class BuiltInCrm:
             created_at=self._clock(),
             **person.model_dump(),
         )
-        self._once(to_item(_contact_key(contact), "CRM_CONTACT", contact, version=1))
-        return Done(result=contact.contact_id)
+        key = _contact_key(contact)
+        kept = self._once(to_item(key, "CRM_CONTACT", contact, version=1, made_by=token))
+        adopted_on = () if kept.get("made_by", token) == token else IDENTIFYING
+        return Done(result=contact.contact_id, adopted_on=adopted_on)
 
     def update_contact(self, contact: Contact, person: ContactInfo) -> Done:
         """Move the record to the place of its last name and e-mail if it lacked one of them."""
@@ -150,15 +152,17 @@ class BuiltInCrm:
         key = _contact_key(contact)
         stored = self._table.get(key)
         version = int(stored["version"]) if stored else 0
-        item = to_item(key, "CRM_CONTACT", contact, version=version + 1)
+        made_by = {"made_by": stored["made_by"]} if stored and "made_by" in stored else {}
+        item = to_item(key, "CRM_CONTACT", contact, version=version + 1, **made_by)
         self._table.put(item, version=version)
 
-    def _once(self, item: Item) -> None:
-        """Write a record unless it is there, which means that this call was made before."""
+    def _once(self, item: Item) -> Item:
+        """Write a record unless it is there; return the one that is there then."""
         try:
             self._table.put(item, version=0)
         except Conflict:
-            return
+            return self._table.get(Key(item["pk"], item["sk"])) or item
+        return item
 
     def _find(self, model: type[Record], key: Key) -> Record | None:
         item = self._table.get(key)
