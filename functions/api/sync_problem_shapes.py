@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
 from referral_hub.application.sync_problems import Attempt, Group
+from referral_hub.domain.cause import Cause
 from referral_hub.domain.problem import ProblemState, SyncProblem
 from referral_hub.domain.shapes import Frozen
 
 from .schemas import Cursor, Limit, Reason
 
 System = Annotated[str, StringConstraints(pattern=r"^([a-z][a-z0-9-]{1,39})?$")]
-Cause = Annotated[str, StringConstraints(pattern=r"^([a-z][a-z0-9_]{0,59})?$")]
 
 
 class RetryAllBody(Frozen):
     """Which open problems to retry; a long list takes several calls, led on by `cursor`."""
 
     system: System = Field(min_length=1)
-    cause: Cause = Field(min_length=1)
+    cause: Cause
     limit: int = Field(default=25, ge=1, le=100)
     cursor: Cursor = ""
 
@@ -34,7 +34,7 @@ class SyncProblemQuery(Frozen):
 
     state: ProblemState = ProblemState.OPEN
     system: System = ""
-    cause: Cause = ""
+    cause: Cause | Literal[""] = ""
     limit: Limit = 25
     cursor: Cursor = ""
 

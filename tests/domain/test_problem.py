@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
 
+from referral_hub.domain.cause import Cause
 from referral_hub.domain.effects import Done, Ledger, Refused
 from referral_hub.domain.problem import ProblemState, SyncProblem, problem_of, problems_of, state_of
 from referral_hub.domain.referral import NothingToDismiss, Referral
@@ -102,6 +104,13 @@ def test_a_refusal_after_an_outage_counts_from_the_refusal() -> None:
     settled = referral.ledger.settle("opportunity", REFUSAL, at=LATEST)
 
     assert told(referral.with_ledger(settled)).since == LATEST
+
+
+@pytest.mark.parametrize("cause", Cause)
+def test_whatever_the_cause_somebody_is_told_what_to_do(cause: Cause) -> None:
+    problem = told(refused(refusal=Refused(reason="No", cause=cause)))
+
+    assert re.fullmatch(r"[A-Z][^{}]+\.", problem.advice)
 
 
 # Contacts

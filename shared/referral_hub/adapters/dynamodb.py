@@ -12,6 +12,7 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
+from referral_hub.domain.cause import Cause
 from referral_hub.domain.errors import Conflict, Unavailable
 from referral_hub.ports import Item, Key, Page
 
@@ -57,7 +58,7 @@ class DynamoTable:
                 return found
             keys = left["Keys"]
             time.sleep(0.05 * 2**attempt)
-        raise Unavailable("dynamodb", "the table is throttled")
+        raise Unavailable("dynamodb", "the table is throttled", cause=Cause.BUSY)
 
     def put(self, item: Item, *, version: int) -> None:
         condition, mark = _unchanged(version), token_hex(6)

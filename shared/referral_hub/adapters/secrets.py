@@ -9,6 +9,7 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
+from referral_hub.domain.cause import Cause
 from referral_hub.domain.errors import Unavailable
 
 from .clients import ask
@@ -43,12 +44,12 @@ class Secret:
             text = ask(self._client(), "get_secret_value", SecretId=self._name)["SecretString"]
         except ClientError as error:
             code = error.response["Error"]["Code"]
-            raise Unavailable("secret", f"answered {code}", cause="signed_out") from error
+            raise Unavailable("secret", f"answered {code}", cause=Cause.SIGNED_OUT) from error
         try:
             told = json.loads(text)
         except ValueError:
             told = None
         if not isinstance(told, dict):
             # Not chained: the words of a parser quote what they could not read.
-            raise Unavailable("secret", "is no JSON object", cause="signed_out") from None
+            raise Unavailable("secret", "is no JSON object", cause=Cause.SIGNED_OUT) from None
         return {name: str(value) for name, value in told.items()}

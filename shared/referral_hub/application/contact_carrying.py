@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from referral_hub.domain.arrivals import ContactArrival
+from referral_hub.domain.cause import Cause
 from referral_hub.domain.contacts import Match, decide_match
 from referral_hub.domain.crm import Part
 from referral_hub.domain.effects import Outcome, Refused
@@ -95,7 +96,8 @@ def create(
     effects: Effects,
 ) -> ContactArrival:
     """
-    Create the contact (or adopt the one that the CRM has) and give it its role on the opportunity.
+    Create the contact (or take the one that the account has) and give it its role on the
+    opportunity.
 
     Returns the contact; without an `outcome` the CRM refused, and the ledger says why.
 
@@ -114,7 +116,6 @@ def create(
         )
         if isinstance(outcome, Refused):
             return contacts.save(arrival)
-        arrival = arrival.knowing(outcome)
     return contacts.save(arrival.settled(_outcome(arrival), at=now))
 
 
@@ -143,10 +144,8 @@ def _without(arrival: ContactArrival, trouble: Unavailable) -> Unavailable:
 
 
 def _outcome(arrival: ContactArrival) -> str:
-    (name, first), *_ = arrival.ledger.effects.items()
-    if first.adopted_on:
-        return "adopted"
-    return {"contact": "created", "contact_update": "updated"}.get(name, "linked")
+    first, *_ = arrival.ledger.effects
+    return {"contact": "created", "contact_update": "updated"}.get(first, "linked")
 
 
 def facts(arrival: ContactArrival) -> dict[str, str | list[str]]:
@@ -185,7 +184,7 @@ class _Calls:
         if contact is None:
             return Refused(
                 reason=f"the contact {arrival.contact_id} is no longer there",
-                cause="record_gone",
+                cause=Cause.RECORD_GONE,
                 fix="Restore it in the CRM and retry, or dismiss the problem.",
             )
         edits = self.policy.updates_contacts

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from itertools import islice
+from typing import Literal
 
 from referral_hub.domain.access import Principal
+from referral_hub.domain.cause import Cause
 from referral_hub.domain.errors import Conflict
 from referral_hub.domain.problem import ProblemState, SyncProblem, problem_of, state_of
 from referral_hub.domain.referral import NotFailed, Referral
@@ -32,7 +34,7 @@ class Look:
     """Which problems to look for; what is empty does not restrict."""
 
     system: str = ""
-    cause: str = ""
+    cause: Cause | Literal[""] = ""
     state: ProblemState = ProblemState.OPEN
 
     def finds(self, problem: SyncProblem) -> bool:
@@ -52,7 +54,7 @@ class Group(Frozen):
 
     state: ProblemState
     system: str
-    cause: str
+    cause: Cause
     count: int
     since: Moment
     fix: str

@@ -6,12 +6,11 @@ from collections.abc import Iterable, Sequence
 from hashlib import sha256
 from typing import Self
 
+from .cause import Cause
 from .contacts import IDENTIFYING, ContactInfo, Match, MatchKind
-from .effects import EMPTY, Done, EffectState, Ledger, effect_token
+from .effects import EMPTY, EffectState, Ledger, effect_token
 from .shapes import Frozen, Moment
 
-# The cause of what went wrong in the hub itself, and its words.
-HUB_FAILED = "hub_failed"
 HUB_FAILED_SAYS = "the hub itself failed; its log names the execution"
 
 
@@ -19,7 +18,7 @@ class Trouble(Frozen):
     """Why a contact could not even be looked for; later, its effects say what is in the way."""
 
     reason: str
-    cause: str
+    cause: Cause
     since: Moment
     failures: int = 0
 
@@ -67,14 +66,7 @@ class ContactArrival(Frozen):
             update={"match": match, "ledger": ledger, "trouble": None, "left_at": None}
         )
 
-    def knowing(self, done: Done) -> Self:
-        """Take in that the CRM had the person, where dedupe found nobody: which record, and why."""
-        if not done.adopted_on:
-            return self
-        match = Match(kind=MatchKind.EXISTING, contact_id=done.result, keys=done.adopted_on)
-        return self.model_copy(update={"match": match})
-
-    def troubled(self, reason: str, *, cause: str, at: Moment) -> Self:
+    def troubled(self, reason: str, *, cause: Cause, at: Moment) -> Self:
         """Note why it could not be looked for in the CRM; it is tried again."""
         before = self.trouble
         trouble = Trouble(
@@ -87,7 +79,8 @@ class ContactArrival(Frozen):
 
     def left_behind(self, *, at: Moment) -> Self:
         """Say that a run ended without it; what nobody noted a reason for is the hub's failure."""
-        known = self if self.problem else self.troubled(HUB_FAILED_SAYS, cause=HUB_FAILED, at=at)
+        failed = Cause.HUB_FAILED
+        known = self if self.problem else self.troubled(HUB_FAILED_SAYS, cause=failed, at=at)
         return known.model_copy(update={"left_at": at, "dismissed_at": None})
 
     def dismissed(self, *, at: Moment) -> Self:
@@ -124,8 +117,8 @@ class ContactArrival(Frozen):
 
     def settled(self, outcome: str, *, at: Moment) -> Self:
         """
-        Close the matter: `created`, `adopted`, `linked`, `updated` or `skipped`, `repeated` when
-        another arrival turned out to be the same person; empty leaves it open.
+        Close the matter: `created`, `linked`, `updated` or `skipped`, `repeated` when another
+        arrival turned out to be the same person; empty leaves it open.
         """
         return self.model_copy(update={"outcome": outcome, "settled_at": at if outcome else None})
 

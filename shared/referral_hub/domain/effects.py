@@ -10,6 +10,7 @@ from enum import StrEnum
 from hashlib import sha256
 from typing import Self
 
+from .cause import Cause
 from .shapes import Frozen, Moment
 
 
@@ -23,26 +24,23 @@ class Done(Frozen):
     """
     The other system did it; `result` is the id it gave, empty when it gave none.
 
-    `also` names other effects that were brought about in the same step. `adopted_on` are the keys
-    that told a record which this effect did not make: it was taken instead of creating one. What an
-    earlier call under the same token made is no such record.
+    `also` names other effects that were brought about in the same step.
     """
 
     result: str = ""
     also: tuple[str, ...] = ()
-    adopted_on: tuple[str, ...] = ()
 
 
 class Refused(Frozen):
     """
     The other system will not do it; `reason` is plain language.
 
-    `cause` is a stable word for refusals of one kind, `fields` are the fields it is about, and
-    `fix` says what a person can do about it. Without a fix nobody here can.
+    `fields` are the fields it is about, and `fix` says what a person can do about it. Without a fix
+    nobody here can.
     """
 
     reason: str
-    cause: str = ""
+    cause: Cause = Cause.REFUSED
     fields: tuple[str, ...] = ()
     fix: str = ""
 
@@ -67,9 +65,8 @@ class Effect(Frozen):
     since: Moment | None = None
     failures: int = 0
     result: str = ""
-    adopted_on: tuple[str, ...] = ()
     problem: str = ""
-    cause: str = ""
+    cause: Cause | None = None
     fields: tuple[str, ...] = ()
     fix: str = ""
 
@@ -77,11 +74,10 @@ class Effect(Frozen):
     def outcome(self) -> Done | Refused | None:
         match self.state:
             case EffectState.DONE:
-                return Done(result=self.result, adopted_on=self.adopted_on)
+                return Done(result=self.result)
             case EffectState.REFUSED:
-                return Refused(
-                    reason=self.problem, cause=self.cause, fields=self.fields, fix=self.fix
-                )
+                cause = self.cause or Cause.REFUSED
+                return Refused(reason=self.problem, cause=cause, fields=self.fields, fix=self.fix)
             case EffectState.INTENDED:
                 return None
 
@@ -111,13 +107,15 @@ class Ledger(Frozen):
     def settle(self, name: str, outcome: Done | Refused, *, at: Moment) -> Self:
         if isinstance(outcome, Refused):
             return self._change(name, _refusal(outcome), at)
-        done = {"state": EffectState.DONE, **outcome.model_dump(exclude={"also"})}
+        done = {"state": EffectState.DONE, "result": outcome.result}
         settled = self._change(name, {**_NO_TROUBLE, **done}, at)
         for other in outcome.also:
             settled = settled.settle(other, Done(result=outcome.result), at=at)
         return settled
 
-    def note_problem(self, name: str, problem: str, *, at: Moment, cause: str = "") -> Self:
+    def note_problem(
+        self, name: str, problem: str, *, at: Moment, cause: Cause = Cause.UNREACHABLE
+    ) -> Self:
         """Note why an attempt did not succeed; the effect stays intended."""
         effect = self.effects[name]
         met = {"since": effect.since or at, "failures": effect.failures + 1}
@@ -146,7 +144,7 @@ class Ledger(Frozen):
 
 _NO_TROUBLE: Mapping[str, object] = {
     "problem": "",
-    "cause": "",
+    "cause": None,
     "fields": (),
     "fix": "",
     "since": None,

@@ -13,6 +13,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import ClassVar
 
+from .cause import Cause
+
 
 class HubError(Exception):
     """
@@ -40,12 +42,11 @@ class Conflict(TryAgain):
 
 class Unavailable(TryAgain):
     """
-    Another system could not be reached or did not answer; `reason` is plain language.
-
-    `cause` is a stable word for troubles of one kind: `unreachable`, `signed_out`, `quota`.
+    Another system could not be reached, did not answer, or refused a reader, who has no outcome to
+    give back; `reason` is plain language.
     """
 
-    def __init__(self, system: str, reason: str, *, cause: str = "unreachable") -> None:
+    def __init__(self, system: str, reason: str, *, cause: Cause = Cause.UNREACHABLE) -> None:
         super().__init__(f"{system}: {reason}")
         self.system = system
         self.reason = reason

@@ -11,7 +11,8 @@ from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from typing import Any
 
-from .arrivals import HUB_FAILED, ContactArrival, Trouble
+from .arrivals import ContactArrival, Trouble
+from .cause import Cause
 from .effects import Effect, EffectState, is_notice
 from .referral import Progress, Referral
 from .shapes import Frozen, Moment
@@ -19,16 +20,27 @@ from .shapes import Frozen, Moment
 HUB = "hub"
 Record = Referral | ContactArrival
 
-# What to do when the other system does not say.
-_ADVICE: Mapping[str, str] = {
-    "unreachable": "Retry when {system} answers again.",
-    "busy": "Retry when {system} is less busy.",
-    "quota": "Retry when {system} takes calls again, or raise its quota.",
-    "signed_out": "Renew the access of the hub to {system}, then retry.",
-    "told_again": "Retry: what stood in the way of it may be gone.",
-    HUB_FAILED: "Read the log of the execution, then retry.",
+# What to do when the connector does not say it better.
+ADVICE: Mapping[Cause, str] = {
+    Cause.INVALID_FIELDS: "Correct the values or the field mapping, then retry.",
+    Cause.FIELD_UNKNOWN: "Create the field in {system} or change the field mapping, then retry.",
+    Cause.FIELD_NOT_UNIQUE: "Let the field take unique values only in {system}, then retry.",
+    Cause.REQUIRED_FIELD_MISSING: "Map a value to the field, or give it a default; then retry.",
+    Cause.OPTION_REFUSED: "Map the value to one that {system} has, or add it there; then retry.",
+    Cause.TOO_LONG: "Shorten the value, or cut it in the field mapping; then retry.",
+    Cause.DUPLICATE: "Use or merge the records in {system} that are alike, then retry.",
+    Cause.RULE: "Fill what the rule of {system} asks for, then retry.",
+    Cause.RECORD_GONE: "Restore the record in {system}, then retry.",
+    Cause.NO_PERMISSION: "Give the hub this permission in {system}, then retry.",
+    Cause.STORAGE_FULL: "Make room in {system}, then retry.",
+    Cause.REFUSED: "Ask whoever looks after {system}, then retry; or dismiss the problem.",
+    Cause.UNREACHABLE: "Retry when {system} answers again.",
+    Cause.BUSY: "Retry when {system} is less busy.",
+    Cause.QUOTA: "Retry when {system} takes calls again, or raise its quota.",
+    Cause.SIGNED_OUT: "Renew the access of the hub to {system}, then retry.",
+    Cause.TOLD_AGAIN: "Retry: what stood in the way of it may be gone.",
+    Cause.HUB_FAILED: "Read the log of the execution, then retry.",
 }
-_ASK = "Ask whoever looks after {system}, then retry; or dismiss the problem."
 
 
 class ProblemState(StrEnum):
@@ -43,8 +55,8 @@ class SyncProblem(Frozen):
     """
     One thing that could not be done in another system, so far or for good.
 
-    `system` is the name of the CRM, the id of the partner, or `hub`. `cause` is a stable word for
-    problems of one kind. `fix` is what the system itself says that a person can do.
+    `system` is the name of the CRM, the id of the partner, or `hub`. `fix` is what the system
+    itself says that a person can do.
     """
 
     number: str
@@ -52,7 +64,7 @@ class SyncProblem(Frozen):
     state: ProblemState
     system: str
     effect: str
-    cause: str
+    cause: Cause
     reason: str
     fields: tuple[str, ...] = ()
     fix: str = ""
@@ -64,7 +76,7 @@ class SyncProblem(Frozen):
         """What to do about it, in plain words."""
         if self.state is ProblemState.WAITING:
             return "Nothing: the hub tries again by itself."
-        return self.fix or _ADVICE.get(self.cause, _ASK).format(system=self.system)
+        return self.fix or ADVICE[self.cause].format(system=self.system)
 
 
 def problems_of(
@@ -113,7 +125,7 @@ def _of(referral: Referral, crm: str) -> dict[str, Any]:
     return {
         "system": HUB,
         "effect": "",
-        "cause": HUB_FAILED,
+        "cause": Cause.HUB_FAILED,
         "reason": referral.problem,
         # When the run began that failed: the hub was in no state to note more.
         "since": referral.retried_at or decided,
@@ -126,10 +138,10 @@ def _of_contact(arrival: ContactArrival, crm: str) -> dict[str, Any]:
         return about | _of_effect(*arrival.ledger.stuck, crm)
     trouble = arrival.trouble or Trouble(
         reason="a run ended without it, and more was told of it since",
-        cause="told_again",
+        cause=Cause.TOLD_AGAIN,
         since=arrival.left_at or arrival.arrived_at,
     )
-    system = HUB if trouble.cause == HUB_FAILED else crm
+    system = HUB if trouble.cause is Cause.HUB_FAILED else crm
     return about | trouble.model_dump() | {"system": system, "effect": "contact_search"}
 
 
@@ -138,7 +150,7 @@ def _of_effect(name: str, effect: Effect, system: str) -> dict[str, Any]:
     return {
         "system": system,
         "effect": name,
-        "cause": effect.cause or ("refused" if refused else "unreachable"),
+        "cause": effect.cause or (Cause.REFUSED if refused else Cause.UNREACHABLE),
         "reason": effect.problem,
         "fields": effect.fields,
         "fix": effect.fix,

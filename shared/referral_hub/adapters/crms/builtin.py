@@ -20,6 +20,7 @@ from typing import TypeVar
 
 from pydantic import BaseModel
 
+from referral_hub.domain.cause import Cause
 from referral_hub.domain.contacts import IDENTIFYING, ContactInfo, normalised
 from referral_hub.domain.crm import (
     Account,
@@ -172,7 +173,7 @@ class BuiltInCrm:
 def _refused(problems: Fields) -> Refused:
     return Refused(
         reason="; ".join(f"{name}: {why}" for name, why in problems.items()),
-        cause="invalid_fields",
+        cause=Cause.INVALID_FIELDS,
         fields=tuple(problems),
         fix="Correct the fields and retry.",
     )

@@ -13,10 +13,10 @@ from tests.adapters.crms.hubspot.portal import Portal, opened
 TROUBLES = {
     "unauthenticated": "signed_out",
     "expired": "signed_out",
-    "rate_limited": "quota",
-    "rate_limited_with_retry_after": "quota",
+    "rate_limited": "busy",
+    "rate_limited_with_retry_after": "busy",
     "rate_limited_daily": "quota",
-    "search_rate_limited": "quota",
+    "search_rate_limited": "busy",
     "locked": "busy",
     "migrating": "busy",
     "internal_error": "unreachable",
@@ -93,8 +93,9 @@ def test_a_reader_without_the_scope_hears_of_it_too(portal: Portal, crm: Crm) ->
     with pytest.raises(Unavailable) as told:
         crm.contacts("1")
 
-    assert told.value.cause == "signed_out"
+    assert told.value.cause == "no_permission"
     assert "crm.objects.companies.read" in told.value.reason
+    assert "Give the hub's app or key these scopes" in told.value.reason
 
 
 @pytest.mark.usefixtures("loopback")

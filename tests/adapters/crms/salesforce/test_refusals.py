@@ -218,6 +218,7 @@ def test_a_reader_that_is_refused_says_so_and_what_to_do(stage: Stage) -> None:
     with pytest.raises(Unavailable) as trouble:
         stage.crm.stages()
 
+    assert trouble.value.cause == "no_permission"
     assert "Enable API" in trouble.value.reason
 
 
@@ -238,11 +239,15 @@ def told(code: str, message: str = "no", **more: Any) -> Refused:
         ("INVALID_CROSS_REFERENCE_KEY", "record_gone"),
         ("NUMBER_OUTSIDE_VALID_RANGE", "invalid_fields"),
         ("STORAGE_LIMIT_EXCEEDED", "storage_full"),
-        ("SOMETHING_NEW", "something_new"),
+        ("SOMETHING_NEW", "refused"),
     ],
 )
 def test_every_refusal_has_a_cause_and_a_fix(code: str, cause: str) -> None:
     assert (told(code).cause, bool(told(code).fix)) == (cause, True)
+
+
+def test_a_code_that_nobody_here_knows_is_told_in_the_reason() -> None:
+    assert told("SOMETHING_NEW", "The lamp is out").reason == "The lamp is out (SOMETHING_NEW)"
 
 
 def test_an_unknown_column_is_named() -> None:

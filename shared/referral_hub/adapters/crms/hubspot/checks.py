@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 
+from referral_hub.domain.cause import Cause
 from referral_hub.domain.crm import Check
 from referral_hub.domain.errors import Unavailable
 
@@ -64,7 +65,7 @@ def _attempt(name: str, look: Callable[[], Iterable[Check]]) -> list[Check]:
     except Refusal as refused:
         return [Check(name=name, problem=refused.refused.reason, fix=refused.refused.fix)]
     except Unavailable as error:
-        fix = _SIGN_IN if error.cause == "signed_out" else "Check again in some minutes."
+        fix = _SIGN_IN if error.cause is Cause.SIGNED_OUT else "Check again in some minutes."
         return [Check(name=name, problem=error.reason, fix=fix)]
 
 

@@ -12,6 +12,7 @@ from datetime import datetime
 from itertools import chain
 from typing import Any
 
+from referral_hub.domain.cause import Cause
 from referral_hub.domain.contacts import ContactInfo
 from referral_hub.domain.crm import (
     Account,
@@ -43,7 +44,6 @@ from .records import (
     types_of,
 )
 from .schema import KINDS, Schema
-from .words import MISSING
 
 
 class HubSpotCrm:
@@ -165,7 +165,7 @@ class HubSpotCrm:
     def _made(self, kind: str, fields: Fields, token: str) -> str:
         if lacking := self._schema.lacking(kind, fields):
             reason = f"HubSpot needs a value for {', '.join(lacking)}"
-            raise refusal(MISSING, reason, fields=lacking)
+            raise refusal(Cause.REQUIRED_FIELD_MISSING, reason, fields=lacking)
         return self._records.upsert(kind, self._schema.written(kind, fields), token=token)
 
     def _role(self, role: ContactRole, *, is_new: bool) -> Done:

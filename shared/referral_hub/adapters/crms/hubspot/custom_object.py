@@ -10,11 +10,12 @@ from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
+from referral_hub.domain.cause import Cause
+
 from . import paths
 from .door import Door
 from .errors import Refusal
 from .kept import Kept
-from .words import FORBIDDEN, GONE
 
 NAME = "referral"
 PROPERTIES = (
@@ -73,7 +74,7 @@ def schema_of_referrals(door: Door) -> Mapping[str, Any] | None:
     try:
         schemas = door.get(paths.SCHEMAS)["results"]
     except Refusal as refused:
-        if refused.cause in (FORBIDDEN, GONE):
+        if refused.cause in (Cause.NO_PERMISSION, Cause.RECORD_GONE):
             return None
         raise
     return next((schema for schema in schemas if schema["name"] == NAME), None)

@@ -11,6 +11,8 @@ from urllib.parse import urlencode
 from urllib3 import BaseHTTPResponse, PoolManager, Timeout
 from urllib3.exceptions import HTTPError
 
+from referral_hub.domain.cause import Cause
+
 from .errors import translated, translated_item, unavailable
 
 # The longest step of the hub makes four calls, within the minute that its Lambda has.
@@ -87,7 +89,7 @@ class Door:
         """
         token = self._secret().get("access_token", "")
         if not token:
-            raise unavailable("the secret has no access_token for HubSpot", "signed_out")
+            raise unavailable("the secret has no access_token for HubSpot", Cause.SIGNED_OUT)
         return token
 
     def _sent(self, method: str, path: str, body: bytes | None) -> BaseHTTPResponse:

@@ -11,11 +11,12 @@ from collections.abc import Callable, Mapping
 from http import HTTPStatus
 from typing import Any, TypeVar
 
+from referral_hub.domain.cause import Cause
 from referral_hub.domain.effects import Outcome, Refused
 from referral_hub.domain.errors import Unavailable
 
 from .flaws import Flaw, flaws_in
-from .words import DUPLICATE, FIXES, FORBIDDEN, GONE, RULE, cause_of
+from .words import FIXES, cause_of
 
 SYSTEM = "HubSpot"
 
@@ -44,29 +45,29 @@ class Refusal(Exception):
         self.existing = existing
 
     @property
-    def cause(self) -> str:
+    def cause(self) -> Cause:
         return self.refused.cause
 
 
 def refusal(
-    cause: str, reason: str, *, fields: tuple[str, ...] = (), existing: str = ""
+    cause: Cause, reason: str, *, fields: tuple[str, ...] = (), existing: str = ""
 ) -> Refusal:
     told = Refused(reason=reason[:_LONGEST], cause=cause, fields=fields, fix=FIXES[cause])
     return Refusal(told, existing=existing)
 
 
 def gone(what: str) -> Refusal:
-    return refusal(GONE, f"HubSpot has no such {what}: it was deleted, or never was")
+    return refusal(Cause.RECORD_GONE, f"HubSpot has no such {what}: it was deleted, or never was")
 
 
-def unavailable(reason: str, cause: str = "unreachable") -> Unavailable:
+def unavailable(reason: str, cause: Cause = Cause.UNREACHABLE) -> Unavailable:
     return Unavailable(SYSTEM, reason, cause=cause)
 
 
 def translated(status: int, told: Told) -> Refusal | Unavailable:
     """Say in plain words what an answer that is no success means."""
     if status in _LOCKED:
-        return unavailable("HubSpot has locked the record or the account for a moment", "busy")
+        return unavailable("HubSpot has locked the record or the account for a moment", Cause.BUSY)
     if status < HTTPStatus.BAD_REQUEST:
         return unavailable("HubSpot is not where the hub was told: it sends the hub elsewhere")
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
@@ -97,8 +98,8 @@ def as_unavailable(read: Callable[[], T]) -> T:
     try:
         return read()
     except Refusal as refused:
-        cause = "signed_out" if refused.cause == FORBIDDEN else "unreachable"
-        raise unavailable(str(refused), cause) from None
+        reason = f"{str(refused).rstrip('.')}. {refused.refused.fix}"
+        raise unavailable(reason, refused.cause) from None
 
 
 def found(read: Callable[[], T]) -> T | None:
@@ -106,20 +107,20 @@ def found(read: Callable[[], T]) -> T | None:
     try:
         return read()
     except Refusal as refused:
-        if refused.cause == GONE:
+        if refused.cause is Cause.RECORD_GONE:
             return None
         raise
 
 
 def _too_many(told: Told) -> Unavailable:
     if told.get("policyName") == "DAILY":
-        return unavailable("HubSpot takes no more calls from this account today", "quota")
-    return unavailable("HubSpot was asked too much at once", "quota")
+        return unavailable("HubSpot takes no more calls from this account today", Cause.QUOTA)
+    return unavailable("HubSpot was asked too much at once", Cause.BUSY)
 
 
 def _forbidden(told: Told) -> Refusal:
     scopes = ", ".join(dict.fromkeys(_scopes(told))) or "that HubSpot does not name"
-    return refusal(FORBIDDEN, f"HubSpot's access token lacks scopes: {scopes}")
+    return refusal(Cause.NO_PERMISSION, f"HubSpot's access token lacks scopes: {scopes}")
 
 
 def _scopes(told: Told) -> list[str]:
@@ -142,7 +143,7 @@ def _conflict(told: Told) -> Refusal | Unavailable:
     message = str(told.get("message", ""))
     existing = _EXISTING.search(message)
     if existing is None and "already exists" not in message:
-        return unavailable("HubSpot was changing the record at the same time", "busy")
+        return unavailable("HubSpot was changing the record at the same time", Cause.BUSY)
     return _taken("email", existing[1] if existing else "")
 
 
@@ -152,14 +153,14 @@ def _invalid(told: Told) -> Refusal:
         return _taken(taken[1], taken[2])
     flaws = flaws_in(told)
     if not flaws:
-        return refusal(RULE, f"HubSpot refuses: {message or 'it does not say why'}")
+        return refusal(Cause.RULE, f"HubSpot refuses: {message or 'it does not say why'}")
     names = tuple(dict.fromkeys(flaw.name for flaw in flaws))
     return refusal(cause_of(flaw.code for flaw in flaws), _listed(flaws), fields=names)
 
 
 def _taken(name: str, existing: str) -> Refusal:
     reason = f"HubSpot refuses {name}: another record has this value"
-    return refusal(DUPLICATE, reason, fields=(name,), existing=existing)
+    return refusal(Cause.DUPLICATE, reason, fields=(name,), existing=existing)
 
 
 def _listed(flaws: list[Flaw]) -> str:
@@ -168,7 +169,7 @@ def _listed(flaws: list[Flaw]) -> str:
 
 _MEANINGS: Mapping[int, Callable[[Told], Refusal | Unavailable]] = {
     HTTPStatus.UNAUTHORIZED: lambda _: unavailable(
-        "HubSpot does not take the hub's access token", "signed_out"
+        "HubSpot does not take the hub's access token", Cause.SIGNED_OUT
     ),
     HTTPStatus.REQUEST_TIMEOUT: lambda _: unavailable("HubSpot gave up waiting for the hub"),
     HTTPStatus.TOO_MANY_REQUESTS: _too_many,

@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any
 
+from referral_hub.domain.cause import Cause
 from referral_hub.domain.contacts import normalised
 from referral_hub.domain.crm import AssociationType
 
@@ -19,7 +20,6 @@ from . import paths
 from .door import Door
 from .errors import Refusal, unavailable
 from .kept import Kept
-from .words import FORBIDDEN
 
 _LIFETIME = timedelta(minutes=5)
 _PATH = paths.associations(paths.DEALS, paths.CONTACTS, "labels")
@@ -43,7 +43,7 @@ class Labels:
             self._make(label)
             found = _named(label, self._anew())
         if found is None:
-            raise unavailable("HubSpot does not show the new association label yet", "busy")
+            raise unavailable("HubSpot does not show the new association label yet", Cause.BUSY)
         return {"associationCategory": found.category, "associationTypeId": found.type_id}
 
     def _make(self, label: str) -> None:
@@ -53,7 +53,7 @@ class Labels:
         try:
             self._door.post(_PATH, {"label": label, "name": name})
         except Refusal as refused:
-            if refused.cause == FORBIDDEN or _named(label, self._anew()) is None:
+            if refused.cause is Cause.NO_PERMISSION or _named(label, self._anew()) is None:
                 raise
 
     def _anew(self) -> tuple[AssociationType, ...]:

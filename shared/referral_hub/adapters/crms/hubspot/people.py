@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
+from referral_hub.domain.cause import Cause
 from referral_hub.domain.contacts import IDENTIFYING, ContactInfo, normalised
 from referral_hub.domain.crm import Contact
 
@@ -17,7 +18,6 @@ from . import paths
 from .door import Door
 from .errors import Refusal, found, gone, unavailable
 from .records import CONTACT_TO_COMPANY, Record, Records, checked_id, linked_id
-from .words import DUPLICATE, FORBIDDEN
 
 _NAMES = {
     "first_name": "firstname",
@@ -82,7 +82,7 @@ class People:
             made = self._records.create(paths.CONTACTS, told_of(person), [link], token=token)
             return Made(made, is_new=True)
         except Refusal as refused:
-            if refused.cause == FORBIDDEN:
+            if refused.cause is Cause.NO_PERMISSION:
                 raise
             contact_id = self._made_before(refused, at, person, token=token)
         self._records.link_plainly((paths.CONTACTS, contact_id), (paths.COMPANIES, company_id))
@@ -115,7 +115,7 @@ class People:
         Name the contact that this call made before, or that has the e-mail address; empty when the
         refusal is about something else, such as a unique property of the portal's own.
         """
-        if refused.cause != DUPLICATE:
+        if refused.cause is not Cause.DUPLICATE:
             return ""
         match refused.refused.fields:
             case ("email",):
@@ -128,7 +128,7 @@ class People:
     def _id_of(self, email: str) -> str:
         record = self._by_email(email)
         if record is None:
-            raise unavailable("HubSpot knows the e-mail address, yet shows no contact", "busy")
+            raise unavailable("HubSpot knows the e-mail address, yet shows no contact", Cause.BUSY)
         return str(record["id"])
 
     def _by_email(self, email: str) -> Record | None:

@@ -11,13 +11,13 @@ import logging
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from referral_hub.domain.cause import Cause
 from referral_hub.domain.crm_referrals import CrmDecision, CrmVerdict, ReferralCard
 
 from . import days, paths
 from .custom_object import CustomObject
 from .door import Door
 from .errors import Refusal, as_unavailable, found, translated_item
-from .words import FORBIDDEN
 
 _log = logging.getLogger(__name__)
 
@@ -71,7 +71,7 @@ class HubSpotReferralList:
             _read_errors(told)
 
     def _write_halves(self, type_id: str, cards: list[ReferralCard], refused: Refusal) -> None:
-        if refused.cause == FORBIDDEN or len(cards) == 1:
+        if refused.cause is Cause.NO_PERMISSION or len(cards) == 1:
             for card in cards:
                 _leave_out(card.number, refused)
             return

@@ -9,34 +9,38 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-INVALID, UNKNOWN, MISSING = "invalid_fields", "field_unknown", "required_field_missing"
-OPTION, TOO_LONG, DUPLICATE = "option_refused", "too_long", "duplicate"
-FORBIDDEN, GONE, RULE = "no_permission", "record_gone", "rule"
+from referral_hub.domain.cause import Cause
 
-_CAUSES = {
-    "PROPERTY_DOESNT_EXIST": UNKNOWN,
-    "INVALID_OPTION": OPTION,
-    "REQUIRED_FIELD": MISSING,
-    "REQUIRED_PROPERTY": MISSING,
-    "MISSING_REQUIRED_PROPERTY": MISSING,
-    "MISSING_CONDITIONAL_REQUIRED_PROPERTY": MISSING,
-    "PROPERTY_VALUE_TOO_LONG": TOO_LONG,
+_CAUSES: Mapping[str, Cause] = {
+    "PROPERTY_DOESNT_EXIST": Cause.FIELD_UNKNOWN,
+    "INVALID_OPTION": Cause.OPTION_REFUSED,
+    "REQUIRED_FIELD": Cause.REQUIRED_FIELD_MISSING,
+    "REQUIRED_PROPERTY": Cause.REQUIRED_FIELD_MISSING,
+    "MISSING_REQUIRED_PROPERTY": Cause.REQUIRED_FIELD_MISSING,
+    "MISSING_CONDITIONAL_REQUIRED_PROPERTY": Cause.REQUIRED_FIELD_MISSING,
+    "PROPERTY_VALUE_TOO_LONG": Cause.TOO_LONG,
 }
 
-FIXES: Mapping[str, str] = {
-    INVALID: "Correct the value or the field mapping, then retry.",
-    UNKNOWN: "Create the property in HubSpot or change the field mapping, then retry.",
-    MISSING: "Map a value to the property, or let HubSpot no longer require it, then retry.",
-    OPTION: "Map the value to one of the options or add the option in HubSpot, then retry.",
-    TOO_LONG: "Shorten the value or map less to the property, then retry.",
-    DUPLICATE: "Merge the two records in HubSpot or change one of them, then retry.",
-    FORBIDDEN: "Give the hub's app or key these scopes, put its new token into the secret, retry.",
-    GONE: "Restore the record in HubSpot or choose another one, then retry.",
-    RULE: "Correct in HubSpot or in the field mapping what its message names, then retry.",
+FIXES: Mapping[Cause, str] = {
+    Cause.INVALID_FIELDS: "Correct the value or the field mapping, then retry.",
+    Cause.FIELD_UNKNOWN: "Create the property in HubSpot or change the mapping, then retry.",
+    Cause.REQUIRED_FIELD_MISSING: (
+        "Map a value to the property, or let HubSpot no longer require it, then retry."
+    ),
+    Cause.OPTION_REFUSED: (
+        "Map the value to one of the options or add the option in HubSpot, then retry."
+    ),
+    Cause.TOO_LONG: "Shorten the value or map less to the property, then retry.",
+    Cause.DUPLICATE: "Merge the two records in HubSpot or change one of them, then retry.",
+    Cause.NO_PERMISSION: (
+        "Give the hub's app or key these scopes, put its new token into the secret, retry."
+    ),
+    Cause.RECORD_GONE: "Restore the record in HubSpot or choose another one, then retry.",
+    Cause.RULE: "Correct in HubSpot or in the field mapping what its message names, then retry.",
 }
 
 
-def cause_of(codes: Iterable[str]) -> str:
+def cause_of(codes: Iterable[str]) -> Cause:
     """Name what several flaws have in common; flaws of several kinds are just invalid."""
-    causes = {_CAUSES.get(code, INVALID) for code in codes}
-    return causes.pop() if len(causes) == 1 else INVALID
+    causes = {_CAUSES.get(code, Cause.INVALID_FIELDS) for code in codes}
+    return causes.pop() if len(causes) == 1 else Cause.INVALID_FIELDS

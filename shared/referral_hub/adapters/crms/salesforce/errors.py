@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any, TypeVar
 
+from referral_hub.domain.cause import Cause
 from referral_hub.domain.errors import Unavailable
 
 from .api import HUB_ID, is_id
@@ -100,15 +101,15 @@ def passing_trouble(problem: Problem) -> Unavailable | None:
     if problem.code == _USED_UP:
         return _used_up(problem.message)
     reason = _BUSY.get(problem.code)
-    return Unavailable(SYSTEM, reason, cause="busy") if reason else None
+    return Unavailable(SYSTEM, reason, cause=Cause.BUSY) if reason else None
 
 
 def _used_up(message: str) -> Unavailable:
     """The pool of 24 hours and the number of long calls at once share a code."""
     if "concurrent" in message.lower():
-        return Unavailable(SYSTEM, "Salesforce is asked too much at once", cause="busy")
+        return Unavailable(SYSTEM, "Salesforce is asked too much at once", cause=Cause.BUSY)
     told = "the org has used up its API calls of 24 hours"
-    return Unavailable(SYSTEM, told, cause="quota")
+    return Unavailable(SYSTEM, told, cause=Cause.QUOTA)
 
 
 def lost_race(problem: Problem) -> Unavailable | None:
@@ -123,7 +124,7 @@ def lost_race(problem: Problem) -> Unavailable | None:
     ):
         return None
     told = "the same record is being created at this moment, or is hidden from the hub's user"
-    return Unavailable(SYSTEM, told, cause="busy")
+    return Unavailable(SYSTEM, told, cause=Cause.BUSY)
 
 
 def problems_of(body: Any) -> Iterator[Problem]:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import TypeVar
 
+from referral_hub.domain.cause import Cause
 from referral_hub.domain.effects import Outcome, Refused
 from referral_hub.domain.errors import Unavailable
 
@@ -16,23 +17,27 @@ _PERMIT = (
     "Let the hub's user do this: the permission set Referral Hub Integration, one of your own, or "
     "sharing; then retry."
 )
-_CORRECT = ("invalid_fields", "Correct the value or its mapping, and retry.")
-_RULE = ("rule", "Fill what the rule asks for, or except the hub's user from it; then retry.")
+_CORRECT = (Cause.INVALID_FIELDS, "Correct the value or its mapping, and retry.")
+_RULE = (Cause.RULE, "Fill what the rule asks for, or except the hub's user from it; then retry.")
 _GONE = (
-    "record_gone",
+    Cause.RECORD_GONE,
     "Restore the record, or show it to the hub's user; then retry. Link the other one if merged.",
 )
 _UNKNOWN = (
-    "field_unknown",
+    Cause.FIELD_UNKNOWN,
     "Deploy what the hub needs (salesforce/), or let the hub's user see the field; then retry.",
 )
 _TWICE = (
-    "duplicate",
+    Cause.DUPLICATE,
     "Use or merge the records it names, or relax the rule for the hub's user; then retry.",
 )
 
-# By code: the stable word for refusals of one kind, and the fix.
-_KNOWN: Mapping[str, tuple[str, str]] = {
+_STRANGE = (
+    Cause.REFUSED,
+    "Mend in Salesforce or in the field mapping what its message names, and retry.",
+)
+
+_KNOWN: Mapping[str, tuple[Cause, str]] = {
     "INVALID_EMAIL_ADDRESS": _CORRECT,
     "NUMBER_OUTSIDE_VALID_RANGE": _CORRECT,
     "JSON_PARSER_ERROR": _CORRECT,
@@ -40,14 +45,14 @@ _KNOWN: Mapping[str, tuple[str, str]] = {
     "FIELD_INTEGRITY_EXCEPTION": _CORRECT,
     "MALFORMED_ID": _CORRECT,
     "REQUIRED_FIELD_MISSING": (
-        "required_field_missing",
+        Cause.REQUIRED_FIELD_MISSING,
         "Map a source to the field or give it a default, and retry.",
     ),
     "INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST": (
-        "option_refused",
+        Cause.OPTION_REFUSED,
         "Map the value to one that the picklist has, or add it there; then retry.",
     ),
-    "STRING_TOO_LONG": ("too_long", "Shorten the value, and retry."),
+    "STRING_TOO_LONG": (Cause.TOO_LONG, "Shorten the value, and retry."),
     "INVALID_FIELD": _UNKNOWN,
     "INVALID_TYPE": _UNKNOWN,
     "FIELD_CUSTOM_VALIDATION_EXCEPTION": _RULE,
@@ -62,19 +67,19 @@ _KNOWN: Mapping[str, tuple[str, str]] = {
     SEVERAL: _TWICE,
     "DUPLICATE_EXTERNAL_ID": _TWICE,
     NOT_UNIQUE: (
-        "field_not_unique",
+        Cause.FIELD_NOT_UNIQUE,
         "Mark the field Unique, as what the hub needs (salesforce/) has it; then retry.",
     ),
-    "INSUFFICIENT_ACCESS": ("no_permission", _PERMIT),
-    "INSUFFICIENT_ACCESS_OR_READONLY": ("no_permission", _PERMIT),
-    "INSUFFICIENT_ACCESS_ON_CROSS_REFERENCE_ENTITY": ("no_permission", _PERMIT),
-    NOT_WRITABLE: ("no_permission", _PERMIT),
+    "INSUFFICIENT_ACCESS": (Cause.NO_PERMISSION, _PERMIT),
+    "INSUFFICIENT_ACCESS_OR_READONLY": (Cause.NO_PERMISSION, _PERMIT),
+    "INSUFFICIENT_ACCESS_ON_CROSS_REFERENCE_ENTITY": (Cause.NO_PERMISSION, _PERMIT),
+    NOT_WRITABLE: (Cause.NO_PERMISSION, _PERMIT),
     "API_DISABLED_FOR_ORG": (
-        "no_permission",
+        Cause.NO_PERMISSION,
         "Enable API access: the org's edition must have it, and the hub's user API Enabled.",
     ),
     "STORAGE_LIMIT_EXCEEDED": (
-        "storage_full",
+        Cause.STORAGE_FULL,
         "Free data storage in Salesforce or buy more, and retry.",
     ),
 }
@@ -104,13 +109,14 @@ def as_unavailable(read: Callable[[], T]) -> T:
         return read()
     except Refusal as refusal:
         told = refused(refusal)
-        raise Unavailable(SYSTEM, f"{told.reason.rstrip('.')}. {told.fix}") from None
+        reason = f"{told.reason.rstrip('.')}. {told.fix}"
+        raise Unavailable(SYSTEM, reason, cause=told.cause) from None
 
 
 def refused(refusal: Refusal) -> Refused:
     """Say it all, and take cause and fix from the first problem."""
     first, *_ = refusal.problems
-    cause, fix = _KNOWN.get(first.code, (first.code.lower() or "refused", _CORRECT[1]))
+    cause, fix = _KNOWN.get(first.code, _STRANGE)
     return Refused(
         reason="; ".join(map(_said, refusal.problems))[:_LONGEST],
         cause=cause,
@@ -164,7 +170,10 @@ def _said(problem: Problem) -> str:
             return f"a duplicate rule found records that may be the same: {ids or 'not shown'}"
         case code if code == SEVERAL:
             return f"several records have the same Referral Hub Id: {ids or 'not shown'}"
-    return _E_MAIL.sub("…", problem.message).strip() or problem.code
+    message = _E_MAIL.sub("…", problem.message).strip()
+    if problem.code in _KNOWN:
+        return message or problem.code
+    return f"{message} ({problem.code})" if message else problem.code
 
 
 def _name(problem: Problem) -> str:

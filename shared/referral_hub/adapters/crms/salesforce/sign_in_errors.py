@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from http import HTTPStatus
 
+from referral_hub.domain.cause import Cause
 from referral_hub.domain.errors import Unavailable
 
 from .wire import SYSTEM
@@ -47,7 +48,7 @@ _PASSING = ("temporarily_unavailable", "server_error", "rate_limit_exceeded", "s
 
 
 def signed_out(reason: str) -> Unavailable:
-    return Unavailable(SYSTEM, reason, cause="signed_out")
+    return Unavailable(SYSTEM, reason, cause=Cause.SIGNED_OUT)
 
 
 def refused_sign_in(status: int, told: Mapping[str, object]) -> Unavailable:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from referral_hub.domain.cause import Cause
 from referral_hub.domain.effects import Done, Outcome, Pending, Refused
 from referral_hub.domain.errors import Unavailable
 
@@ -76,13 +77,16 @@ def _settled_before(central: Central, invitation_id: str, refusal: Refusal) -> O
     if task := known.get("COMPLETE") or known.get("IN_PROGRESS"):
         return _outcome_of(task)
     if refusal.code == CONFLICT:
-        raise Unavailable(SYSTEM, refusal.reason)
-    return Refused(reason=_why_not(central, invitation_id) or refusal.reason)
+        raise Unavailable(SYSTEM, refusal.reason, cause=Cause.BUSY)
+    if told := _why_not(central, invitation_id):
+        return Refused(reason=told)
+    return refusal.refused
 
 
 def _why_not(central: Central, invitation_id: str) -> str:
     found = central.find("get_engagement_invitation", Identifier=invitation_id)
     status = found.get("Status") if found else None
     if status == "ACCEPTED":
-        raise Unavailable(SYSTEM, "AWS says that it was accepted, and not yet as which opportunity")
+        told = "AWS says that it was accepted, and not yet as which opportunity"
+        raise Unavailable(SYSTEM, told, cause=Cause.BUSY)
     return words.CLOSED.get(str(status), "") if found else words.GONE

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from http import HTTPStatus
 from typing import Any, TypeVar
 
 from botocore.exceptions import (
@@ -21,6 +22,7 @@ from botocore.exceptions import (
 )
 from botocore.parsers import ResponseParserError
 
+from referral_hub.domain.cause import Cause
 from referral_hub.domain.effects import Outcome, Refused
 from referral_hub.domain.errors import Unavailable
 
@@ -32,21 +34,27 @@ NO_CATALOG = "NoCatalog"
 
 FAILURES = (BotoCoreError, ClientError, ResponseParserError)
 
+_TOO_MUCH = "AWS was asked too much at once"
 _LATER = {
     "InternalServerException": "AWS had an internal error",
     "ServiceQuotaExceededException": "AWS says that a quota of the account is used up",
-    "ThrottlingException": "AWS was asked too much at once",
-    "TooManyRequestsException": "AWS was asked too much at once",
+    "ThrottlingException": _TOO_MUCH,
+    "TooManyRequestsException": _TOO_MUCH,
     "ExpiredTokenException": "AWS finds the hub's credentials lapsed",
     "RequestExpired": "AWS finds the hub's request too old",
 }
 _FORBIDDEN = ("AccessDeniedException", "UnrecognizedClientException", "InvalidSignatureException")
-# `_LATER` in the hub's own words; all others are `unreachable`.
+# Of `_LATER`; all others are `UNREACHABLE`.
 _CAUSES = {
-    "ServiceQuotaExceededException": "quota",
-    "ThrottlingException": "busy",
-    "TooManyRequestsException": "busy",
-    "ExpiredTokenException": "signed_out",
+    "ServiceQuotaExceededException": Cause.QUOTA,
+    "ThrottlingException": Cause.BUSY,
+    "TooManyRequestsException": Cause.BUSY,
+    "ExpiredTokenException": Cause.SIGNED_OUT,
+}
+_LASTING = {
+    **dict.fromkeys(_FORBIDDEN, Cause.NO_PERMISSION),
+    INVALID: Cause.INVALID_FIELDS,
+    NOT_FOUND: Cause.RECORD_GONE,
 }
 _PERMIT = "Let the hub's role use partnercentral in this catalog (IAM), and retry."
 _HINT = "AWS denies access: check that the hub's role may use partnercentral in this catalog (IAM)"
@@ -68,6 +76,16 @@ class Refusal(Exception):
         self.code = code
         self.reason = reason
 
+    @property
+    def cause(self) -> Cause:
+        return _LASTING.get(self.code, Cause.REFUSED)
+
+    @property
+    def refused(self) -> Refused:
+        """Tell what the hub's own admins can mend; the rest is between the partner and AWS."""
+        fix = _PERMIT if self.cause is Cause.NO_PERMISSION else ""
+        return Refused(reason=self.reason, cause=self.cause, fix=fix)
+
 
 def translated(failure: Exception) -> Refusal | Unavailable:
     """Say in plain words what a failed call means."""
@@ -77,7 +95,9 @@ def translated(failure: Exception) -> Refusal | Unavailable:
         case ParamValidationError():
             return Refusal(INVALID, "the hub's request does not fit AWS's service model")
         case NoCredentialsError():
-            return Unavailable(SYSTEM, "AWS cannot be asked: no credentials", cause="signed_out")
+            return Unavailable(
+                SYSTEM, "AWS cannot be asked: no credentials", cause=Cause.SIGNED_OUT
+            )
         case ConnectTimeoutError() | ReadTimeoutError():
             return Unavailable(SYSTEM, "AWS did not answer in time")
         case ResponseParserError():
@@ -95,9 +115,7 @@ def as_outcome(act: Callable[[], Outcome]) -> Outcome:
     try:
         return act()
     except Refusal as refusal:
-        if refusal.code in _FORBIDDEN:
-            return Refused(reason=refusal.reason, cause="no_permission", fix=_PERMIT)
-        return Refused(reason=refusal.reason)
+        return refusal.refused
 
 
 def as_unavailable(read: Callable[[], T]) -> T:
@@ -110,21 +128,27 @@ def as_unavailable(read: Callable[[], T]) -> T:
     try:
         return read()
     except Refusal as refusal:
-        raise Unavailable(SYSTEM, refusal.reason) from None
+        raise Unavailable(SYSTEM, refusal.reason, cause=refusal.cause) from None
 
 
 def _of_answer(answer: Mapping[str, Any]) -> Refusal | Unavailable:
     code = str(answer.get("Error", {}).get("Code", ""))
     status = int(answer.get("ResponseMetadata", {}).get("HTTPStatusCode", 0))
-    if code in _LATER or status >= 500 or status == 429:  # noqa: PLR2004 - HTTP's own numbers
-        reason = _LATER.get(code, "AWS had an internal error")
-        return Unavailable(SYSTEM, reason, cause=_CAUSES.get(code, "unreachable"))
+    too_many = status == HTTPStatus.TOO_MANY_REQUESTS
+    if code in _LATER or too_many or status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        reason = _LATER.get(code, _TOO_MUCH if too_many else "AWS had an internal error")
+        return Unavailable(SYSTEM, reason, cause=_passing(code, status))
     if code in _FORBIDDEN:
         return Refusal(code, f"{_HINT}; {code}")
     if code == INVALID:
         return Refusal(code, _faults(answer))
     message = str(answer.get("Error", {}).get("Message", ""))
     return Refusal(code, without_people(f"AWS refuses: {message} ({code})"))
+
+
+def _passing(code: str, status: int) -> Cause:
+    too_many = Cause.BUSY if status == HTTPStatus.TOO_MANY_REQUESTS else Cause.UNREACHABLE
+    return _CAUSES.get(code, too_many)
 
 
 def _faults(answer: Mapping[str, Any]) -> str:

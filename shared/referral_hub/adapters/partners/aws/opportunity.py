@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from referral_hub.domain.cause import Cause
 from referral_hub.domain.contacts import ContactInfo
 from referral_hub.domain.effects import Done, Outcome, Refused
 from referral_hub.domain.errors import Unavailable
@@ -45,7 +46,8 @@ def tell_id(central: Central, opportunity_id: str, crm_id: str) -> Outcome:
             return Refused(reason=words.REVIEW_REJECTED)
         if _written(central, found, crm_id):
             return Done()
-    raise Unavailable(SYSTEM, "AWS changes the opportunity faster than the hub can write")
+    told = "AWS changes the opportunity faster than the hub can write"
+    raise Unavailable(SYSTEM, told, cause=Cause.BUSY)
 
 
 def people_of(opportunity: Document) -> tuple[ContactInfo, ...]:
@@ -70,14 +72,15 @@ def _visible(central: Central, opportunity_id: str) -> Document:
     found = central.find("get_opportunity", Identifier=opportunity_id)
     if found is None:
         # Seconds after acceptance this is normal.
-        raise Unavailable(SYSTEM, f"AWS does not show the opportunity {opportunity_id} yet")
+        told = f"AWS does not show the opportunity {opportunity_id} yet"
+        raise Unavailable(SYSTEM, told, cause=Cause.BUSY)
     return found
 
 
 def _written(central: Central, found: Document, crm_id: str) -> bool:
     """Write what was read and the id; False when somebody else wrote in between."""
     if locked := words.LOCKED.get(_review_status(found)):
-        raise Unavailable(SYSTEM, locked)
+        raise Unavailable(SYSTEM, locked, cause=Cause.BUSY)
     wanted = {**found, "Identifier": found["Id"], _OURS: crm_id}
     try:
         central.ask(

@@ -29,7 +29,7 @@ def reject(central: Central, invitation_id: str, reason: str) -> Outcome:
         )
     except Refusal as refusal:
         closed = _closed(central, invitation_id, reason)
-        return closed or Refused(reason=refusal.reason)
+        return closed or refusal.refused
     return Done(result=reason)
 
 
