@@ -21,7 +21,7 @@ from . import refusals, soql
 from .api import CONTACT, HUB_ID, ROLE, is_id, same_id, short_id
 from .creating import Creating, insert
 from .description import Descriptions
-from .door import Door, row_path
+from .door import REFERENCE, Door, row_path
 from .errors import DUPLICATES, Refusal, unless_gone
 from .values import to_moment
 
@@ -66,6 +66,12 @@ class Newcomer:
         return effect_token("contact", short_id(self.account_id), *names)
 
     @property
+    def reads_as_a_reference(self) -> bool:
+        """Tell text that a composite would take for a word of its own (see `door.Step`)."""
+        told = [*dict(self.person).values(), self.part.role if self.part else ""]
+        return any(REFERENCE in text for text in told)
+
+    @property
     def role_mark(self) -> str:
         return effect_token(self.token, "role")
 
@@ -105,9 +111,9 @@ class People:
         body = {"AccountId": new.account_id} | _body(dict(new.person))
         contact = insert(CONTACT, mark, body, CREATING)
         try:
-            if new.part is None:
-                return _done(self._creating.together(contact)[0], new)
-            role = insert(ROLE, new.role_mark, _role_body(new.part, f"@{{{CONTACT}.id}}"))
+            if new.part is None or new.reads_as_a_reference:
+                return self._take(self._creating.together(contact)[0], new)
+            role = insert(ROLE, new.role_mark, _role_body(new.part, f"{REFERENCE}{CONTACT}.id}}"))
             return _done(self._creating.together(contact, role)[0], new)
         except Refusal as refusal:
             return self._instead(mark, new, refusal)

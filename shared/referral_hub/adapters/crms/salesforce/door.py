@@ -11,12 +11,15 @@ from typing import Any
 from urllib.parse import quote, urlencode
 
 from .api import BASE, CALL_OPTIONS, VERSIONS
-from .errors import body_of, translated
+from .errors import HALTED, Refusal, body_of, problems_of, translated
 from .session import Session
 from .wire import Answer, Wire, unreadable
 
 _USAGE = re.compile(r"(?:^|[;,\s])api-usage=(\d+)/(\d+)")
 _LOCATOR = re.compile(r"/query/([\w-]+)$")
+
+# How a reference begins; a composite knows no escape for text that has it by chance.
+REFERENCE = "@{"
 
 Headers = Mapping[str, str]
 
@@ -103,8 +106,7 @@ class Door:
         listed = answer.get("compositeResponse") if isinstance(answer, dict) else None
         if not listed or len(listed) != len(steps):
             raise unreadable()
-        for part in listed:
-            _require_success(part)
+        _require_success(listed)
         return {part["referenceId"]: part.get("body") for part in listed}
 
     def rows(self, soql: str) -> Iterator[dict[str, Any]]:
@@ -157,11 +159,19 @@ def id_of(body: Any) -> str:
     return str(body["id"])
 
 
-def _require_success(part: Any) -> None:
-    status, body = int(part.get("httpStatusCode", 0)), part.get("body")
-    halted = [p.get("errorCode") for p in body or () if isinstance(p, dict)]
-    if status >= HTTPStatus.MULTIPLE_CHOICES and "PROCESSING_HALTED" not in halted:
-        raise translated(status, body, part=str(part.get("referenceId", "")))
+def _require_success(parts: Sequence[Mapping[str, Any]]) -> None:
+    failed = [part for part in parts if _status(part) >= HTTPStatus.MULTIPLE_CHOICES]
+    for part in failed:
+        if not any(problem.code == HALTED for problem in problems_of(part.get("body"))):
+            name = str(part.get("referenceId", ""))
+            raise translated(_status(part), part.get("body"), part=name)
+    if failed:  # each because of another: the whole cannot be done as it was told
+        said = (problem for part in failed for problem in problems_of(part.get("body")))
+        raise Refusal(tuple(dict.fromkeys(said)))
+
+
+def _status(part: Mapping[str, Any]) -> int:
+    return int(part.get("httpStatusCode", 0))
 
 
 def _next(page: Mapping[str, Any]) -> str:

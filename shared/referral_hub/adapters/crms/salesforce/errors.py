@@ -25,7 +25,8 @@ NOT_WRITABLE = "INVALID_FIELD_FOR_INSERT_UPDATE"
 NOT_UNIQUE = "FIELD_NOT_UNIQUE"
 SEVERAL = "MULTIPLE_CHOICES"
 GONE = frozenset({"NOT_FOUND", "ENTITY_IS_DELETED", "INVALID_CROSS_REFERENCE_KEY", "MALFORMED_ID"})
-_HALTED = ("PROCESSING_HALTED", "ALL_OR_NONE_OPERATION_ROLLED_BACK")
+HALTED = "PROCESSING_HALTED"
+_BYSTANDERS = (HALTED, "ALL_OR_NONE_OPERATION_ROLLED_BACK")
 _USED_UP = "REQUEST_LIMIT_EXCEEDED"
 
 _BUSY = {
@@ -80,7 +81,7 @@ def translated(status: int, body: Any, *, part: str = "") -> Refusal | Unavailab
     """Say what a failed call, or a failed part of a composite, means."""
     if status == HTTPStatus.MULTIPLE_CHOICES:
         return Refusal((Problem(SEVERAL, matches=_ids_in(body)),), part=part)
-    problems = tuple(p for p in problems_of(body) if p.code not in _HALTED)
+    problems = tuple(p for p in problems_of(body) if p.code not in _BYSTANDERS)
     if status == HTTPStatus.UNAUTHORIZED:
         return signed_out(
             "Salesforce refuses the session right after signing in: check the IP restrictions and "
