@@ -96,8 +96,7 @@ def create(
     effects: Effects,
 ) -> ContactArrival:
     """
-    Create the contact (or take the one that the account has) and give it its role on the
-    opportunity.
+    Create the contact (or adopt the one that the CRM has) and give it its role on the opportunity.
 
     Returns the contact; without an `outcome` the CRM refused, and the ledger says why.
 
@@ -116,6 +115,7 @@ def create(
         )
         if isinstance(outcome, Refused):
             return contacts.save(arrival)
+        arrival = arrival.knowing(outcome)
     return contacts.save(arrival.settled(_outcome(arrival), at=now))
 
 
@@ -144,8 +144,10 @@ def _without(arrival: ContactArrival, trouble: Unavailable) -> Unavailable:
 
 
 def _outcome(arrival: ContactArrival) -> str:
-    first, *_ = arrival.ledger.effects
-    return {"contact": "created", "contact_update": "updated"}.get(first, "linked")
+    (name, first), *_ = arrival.ledger.effects.items()
+    if first.adopted_on:
+        return "adopted"
+    return {"contact": "created", "contact_update": "updated"}.get(name, "linked")
 
 
 def facts(arrival: ContactArrival) -> dict[str, str | list[str]]:

@@ -8,7 +8,7 @@ from typing import Self
 
 from .cause import Cause
 from .contacts import IDENTIFYING, ContactInfo, Match, MatchKind
-from .effects import EMPTY, EffectState, Ledger, effect_token
+from .effects import EMPTY, Done, EffectState, Ledger, effect_token
 from .shapes import Frozen, Moment
 
 HUB_FAILED_SAYS = "the hub itself failed; its log names the execution"
@@ -66,6 +66,13 @@ class ContactArrival(Frozen):
             update={"match": match, "ledger": ledger, "trouble": None, "left_at": None}
         )
 
+    def knowing(self, done: Done) -> Self:
+        """Take in that the CRM had the person, where dedupe found nobody: which record, and why."""
+        if not done.adopted_on:
+            return self
+        match = Match(kind=MatchKind.EXISTING, contact_id=done.result, keys=done.adopted_on)
+        return self.model_copy(update={"match": match})
+
     def troubled(self, reason: str, *, cause: Cause, at: Moment) -> Self:
         """Note why it could not be looked for in the CRM; it is tried again."""
         before = self.trouble
@@ -117,8 +124,8 @@ class ContactArrival(Frozen):
 
     def settled(self, outcome: str, *, at: Moment) -> Self:
         """
-        Close the matter: `created`, `linked`, `updated` or `skipped`, `repeated` when another
-        arrival turned out to be the same person; empty leaves it open.
+        Close the matter: `created`, `adopted`, `linked`, `updated` or `skipped`, `repeated` when
+        another arrival turned out to be the same person; empty leaves it open.
         """
         return self.model_copy(update={"outcome": outcome, "settled_at": at if outcome else None})
 

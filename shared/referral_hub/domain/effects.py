@@ -24,11 +24,14 @@ class Done(Frozen):
     """
     The other system did it; `result` is the id it gave, empty when it gave none.
 
-    `also` names other effects that were brought about in the same step.
+    `also` names other effects that were brought about in the same step. `adopted_on` are the keys
+    that told a record which this effect did not make: it was taken instead of creating one. What an
+    earlier call under the same token made is no such record.
     """
 
     result: str = ""
     also: tuple[str, ...] = ()
+    adopted_on: tuple[str, ...] = ()
 
 
 class Refused(Frozen):
@@ -65,6 +68,7 @@ class Effect(Frozen):
     since: Moment | None = None
     failures: int = 0
     result: str = ""
+    adopted_on: tuple[str, ...] = ()
     problem: str = ""
     cause: Cause | None = None
     fields: tuple[str, ...] = ()
@@ -74,7 +78,7 @@ class Effect(Frozen):
     def outcome(self) -> Done | Refused | None:
         match self.state:
             case EffectState.DONE:
-                return Done(result=self.result)
+                return Done(result=self.result, adopted_on=self.adopted_on)
             case EffectState.REFUSED:
                 cause = self.cause or Cause.REFUSED
                 return Refused(reason=self.problem, cause=cause, fields=self.fields, fix=self.fix)
@@ -107,7 +111,7 @@ class Ledger(Frozen):
     def settle(self, name: str, outcome: Done | Refused, *, at: Moment) -> Self:
         if isinstance(outcome, Refused):
             return self._change(name, _refusal(outcome), at)
-        done = {"state": EffectState.DONE, "result": outcome.result}
+        done = {"state": EffectState.DONE, **outcome.model_dump(exclude={"also"})}
         settled = self._change(name, {**_NO_TROUBLE, **done}, at)
         for other in outcome.also:
             settled = settled.settle(other, Done(result=outcome.result), at=at)
