@@ -175,6 +175,52 @@ def test_any_text_is_refused_or_gives_text_or_says_why_not(expression: str) -> N
     assert found == [] or "unknown" in found[0]
 
 
+@pytest.mark.parametrize(
+    "expression",
+    [
+        "(True + True) * 'a'",
+        "True * ['a']",
+        "(1 == 1) * long",
+        "True + 1",
+        "-True",
+        "True / True",
+        "value.amount * (title == '')",
+        "['a'] + ['b']",
+        "days(1) * 2",
+        "days(4) / days(2)",
+    ],
+)
+def test_arithmetic_takes_numbers_and_dates_and_no_truths_or_lists(expression: str) -> None:
+    with pytest.raises(ExpressionFailed) as failure:
+        worked_out(expression)
+
+    assert failure.value.typed
+
+
+@pytest.mark.parametrize(
+    "expression", ["long + long + long", "upper(small_s)", "replace(long, 'x', 'xxx')"]
+)
+def test_no_part_of_an_expression_makes_a_long_text(expression: str) -> None:
+    names = {**NAMES, "small_s": "\u00df" * 6000}
+
+    with pytest.raises(ExpressionFailed, match="makes more than 10000 characters"):
+        evaluate(expression, names.__getitem__)
+
+
+@pytest.mark.parametrize(
+    ("expression", "why"),
+    [
+        ("-" * 60 + "1", "is nested more than 50 deep (at 51)"),
+        ("title" + " " * 496, "is longer than 500 characters (at 501)"),
+        ("(title\n)", "has more than one line (at 7)"),
+    ],
+)
+def test_what_is_too_large_to_be_worked_out_anywhere_is_refused_when_it_is_read(
+    expression: str, why: str
+) -> None:
+    assert wrong(expression) == [why]
+
+
 def test_who_evaluates_no_expression_does_not_load_the_library() -> None:
     program = "import sys, referral_hub.domain.preview; print('simpleeval' in sys.modules)"
 

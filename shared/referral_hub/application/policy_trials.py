@@ -23,6 +23,9 @@ from .decisions import policy_for
 # A request is to end within API Gateway's 30 seconds.
 MOST_REFERRALS = 200
 _CHUNK = 25
+# Characters of expressions that are worked out, and of values that are told: some seconds, and less
+# than the 6 MB that a Lambda function may answer.
+_MOST_WORK = 3_000_000
 
 
 def try_policy(
@@ -47,17 +50,21 @@ def replay_policy(
 ) -> Replay:
     """
     Fill the newest referrals again, up to `limit` (200 at most), as if the draft had counted, and
-    list those that would differ; what operators typed stays typed.
+    list those that would differ; what operators typed stays typed. Ends earlier, and `tried` says
+    so, where that is more work than a request has time for.
 
     Raises:
         Unavailable: the CRM could not be asked.
     """
     comparison = _Comparison(draft, policies, crm)
-    tried, differ = 0, []
+    tried, work, differ = 0, 0, []
     for referral, invitation in _newest(draft.partner_id, min(limit, MOST_REFERRALS), referrals):
+        if work > _MOST_WORK:
+            break
         tried += 1
         policy, before, after = comparison.of(referral, invitation)
         changes = field_changes(before, after, objects=_made(referral))
+        work += draft.work + policy.work + sum(len(c.before) + len(c.after) for c in changes)
         if changes:
             version, scope = policy.version, policy.scope.text
             found = ReferralChanges(

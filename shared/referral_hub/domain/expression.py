@@ -4,7 +4,9 @@ Expressions that admins write, in configuration: arithmetic, comparison, conditi
     value.amount * 0.5 if customer.country_code in ["NO", "SE"] else value.amount
 
 Numbers are decimal and exact, never binary floats. There are no loops, no attributes, no methods,
-and only the functions of `expression_functions`; so an expression ends soon, whatever it says.
+only the operators of `expression_operators` and the functions of `expression_functions`. Each part
+is worked out once at most, there are fewer parts than characters, and none makes a text longer than
+`MOST_TEXT`; so an expression ends soon, whatever it says.
 docs/decisions/0016-expressions.md tells why it is read by simpleeval.
 """
 
@@ -19,11 +21,24 @@ if TYPE_CHECKING:
     from .expression_engine import Engine
 
 MAX_LENGTH = 500
+MOST_TEXT = 10_000
 # More digits than any amount has; and a text of them is still short.
 _MOST_DIGITS = 30
 
 Value = str | Decimal | date | timedelta | bool | list["Value"] | None
 Lookup = Callable[[str], Value]
+
+
+class Unfit(ValueError):
+    """
+    A value does not do, in fixed words that quote nothing of the record.
+
+    `typed` says that it is of the wrong kind, which no other record would change.
+    """
+
+    def __init__(self, why: str, *, typed: bool = False) -> None:
+        super().__init__(why)
+        self.typed = typed
 
 
 class ExpressionFailed(ValueError):
@@ -70,6 +85,17 @@ def as_text(value: Value) -> str:
     Raises:
         ExpressionFailed: it is none of text, number, date, truth.
     """
+    try:
+        return written(value)
+    except Unfit as unfit:
+        raise ExpressionFailed(str(unfit), at=1, typed=unfit.typed) from None
+
+
+def written(value: Value) -> str:
+    """
+    Raises:
+        Unfit: it is none of text, number, date, truth.
+    """
     match value:
         case None:
             return ""
@@ -81,12 +107,12 @@ def as_text(value: Value) -> str:
             return value.isoformat()
         case Decimal():
             return _digits(value)
-    raise ExpressionFailed("gives neither text, number, date nor truth", at=1)
+    raise Unfit("gives neither text, number, date nor truth")
 
 
 def _digits(number: Decimal) -> str:
     if not number.is_finite() or abs(number.adjusted()) > _MOST_DIGITS:
-        raise ExpressionFailed("gives a number that is too large or too small", at=1)
+        raise Unfit("gives a number that is too large or too small")
     return f"{number:f}"
 
 

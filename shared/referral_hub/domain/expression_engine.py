@@ -8,39 +8,27 @@ no attributes or methods, hence no way from a value to the interpreter.
 from __future__ import annotations
 
 import ast
-import operator
-from collections.abc import Callable, Iterator, Mapping
+import re
+from collections.abc import Callable, Iterator
 from decimal import Decimal, InvalidOperation
 from functools import partial
 from typing import Any
 
-from simpleeval import SimpleEval, safe_add
+from simpleeval import SimpleEval
 
-from .expression import ExpressionFailed, Lookup, Value
+from .expression import MAX_LENGTH, MOST_TEXT, ExpressionFailed, Lookup, Unfit, Value
 from .expression_functions import FUNCTIONS
+from .expression_operators import OPERATORS
 
-_OPERATORS: Mapping[Any, Callable[..., Any]] = {
-    ast.Add: safe_add,
-    ast.Sub: operator.sub,
-    ast.Mult: operator.mul,
-    ast.Div: operator.truediv,
-    ast.USub: operator.neg,
-    ast.Not: operator.not_,
-    ast.Eq: operator.eq,
-    ast.NotEq: operator.ne,
-    ast.Lt: operator.lt,
-    ast.LtE: operator.le,
-    ast.Gt: operator.gt,
-    ast.GtE: operator.ge,
-    ast.In: lambda part, whole: part in whole,
-    ast.NotIn: lambda part, whole: part not in whole,
-}
 # Evaluated by simpleeval as it is.
 _PLAIN = (ast.UnaryOp, ast.BinOp, ast.BoolOp, ast.Compare, ast.IfExp, ast.Call)
 # Parts of those, which are not evaluated on their own.
-_PARTS = (ast.And, ast.Or, ast.Load, *_OPERATORS)
+_PARTS: tuple[type[ast.AST], ...] = (ast.And, ast.Or, ast.Load, *OPERATORS)
 _OWN = (ast.Constant, ast.Name, ast.Attribute, ast.List)
 _ALLOWED: tuple[type[ast.AST], ...] = (*_PLAIN, *_PARTS, *_OWN)
+_LINE_BREAK = re.compile(r"[\r\n]")
+# Few enough for the stack, wherever the hub evaluates.
+_MOST_LEVELS = 50
 
 
 class Engine:
@@ -51,19 +39,24 @@ class Engine:
         Raises:
             ExpressionFailed: it is no expression.
         """
+        if len(expression) > MAX_LENGTH:
+            raise ExpressionFailed(f"is longer than {MAX_LENGTH} characters", at=MAX_LENGTH + 1)
+        if line_break := _LINE_BREAK.search(expression):
+            raise ExpressionFailed("has more than one line", at=line_break.start() + 1)
         try:
             tree = ast.parse(expression, mode="eval").body
         except SyntaxError as error:
             raise ExpressionFailed(f"cannot be read: {error.msg}", at=error.offset or 1) from None
         except (ValueError, MemoryError, RecursionError):
             raise ExpressionFailed("cannot be read", at=1) from None
+        _must_be_flat(tree)
+        source = expression.encode()
         for node in ast.walk(tree):
             if isinstance(node, ast.Constant):
-                node.value = _constant(node, expression)
-        for node in ast.walk(tree):
+                node.value = _constant(node, source)
             if isinstance(node, ast.expr):
                 # Python counts bytes, people count characters.
-                node.col_offset = len(expression.encode()[: node.col_offset].decode())
+                node.col_offset = len(source[: node.col_offset].decode())
         return tree
 
     def strange_parts(self, tree: ast.expr, known: Callable[[str], bool]) -> list[str]:
@@ -75,7 +68,7 @@ class Engine:
         Raises:
             ExpressionFailed: it gives no value.
         """
-        evaluator = SimpleEval(operators=_OPERATORS, functions=FUNCTIONS, names={})
+        evaluator = SimpleEval(operators=OPERATORS, functions=FUNCTIONS, names={})
         step = partial(evaluator.eval, "")
 
         def path(node: ast.expr) -> Value:
@@ -97,28 +90,52 @@ def _located(handler: Callable[[Any], Value]) -> Callable[[ast.expr], Value]:
 
     def handle(node: ast.expr) -> Value:
         try:
-            return handler(node)
+            return _kept(handler(node))
         except ExpressionFailed:
             raise
-        except TypeError:
-            why = "puts together values of different kinds, or an empty one"
-            raise ExpressionFailed(why, at=_place(node), typed=True) from None
-        except ArithmeticError:
-            raise ExpressionFailed("cannot be calculated", at=_place(node)) from None
-        except ValueError as error:
-            raise ExpressionFailed(str(error)[:80], at=_place(node)) from None
-        except Exception:  # noqa: BLE001 (whatever an admin writes is an answer, not a crash)
-            raise ExpressionFailed("cannot be evaluated", at=_place(node)) from None
+        except Exception as error:  # noqa: BLE001 (what an admin writes is an answer, not a crash)
+            raise _failure(node, error) from None
 
     return handle
 
 
-def _constant(node: ast.Constant, expression: str) -> Any:
+def _kept(value: Value) -> Value:
+    if isinstance(value, str) and len(value) > MOST_TEXT:
+        raise Unfit(f"makes more than {MOST_TEXT} characters")
+    return value
+
+
+def _failure(node: ast.expr, error: Exception) -> ExpressionFailed:
+    """Choose the words: the error's own may quote what the partner wrote."""
+    name = _path(node.func) if isinstance(node, ast.Call) else ""
+    call = f"{name}() " if name else ""
+    why, typed = "cannot be evaluated", False
+    if isinstance(error, Unfit):
+        why, typed = str(error), error.typed
+    elif isinstance(error, TypeError):
+        # A function refuses values as unfit; Python itself refuses their number.
+        kinds = "puts together values of different kinds, or an empty one"
+        why, typed = "is given too few values, or too many" if call else kinds, True
+    elif isinstance(error, ArithmeticError):
+        why = "cannot be calculated"
+    return ExpressionFailed(call + why, at=_place(node), typed=typed)
+
+
+def _must_be_flat(tree: ast.expr) -> None:
+    level: list[ast.AST] = [tree]
+    for _ in range(_MOST_LEVELS):
+        level = [part for node in level for part in ast.iter_child_nodes(node)]
+    deep = [node for node in level if isinstance(node, ast.expr)]
+    if deep:
+        raise ExpressionFailed(f"is nested more than {_MOST_LEVELS} deep", at=_place(deep[0]))
+
+
+def _constant(node: ast.Constant, source: bytes) -> Any:
     """Read a number as it is written: 0.1 is a tenth."""
     if isinstance(node.value, bool | str | None):
         return node.value
     try:
-        return Decimal(ast.get_source_segment(expression, node) or "")
+        return Decimal(source[node.col_offset : node.end_col_offset].decode())
     except InvalidOperation:
         raise ExpressionFailed("is no number or text", at=_place(node)) from None
 

@@ -7,28 +7,33 @@ from datetime import date, timedelta
 from decimal import ROUND_HALF_EVEN, Decimal, InvalidOperation
 from urllib.parse import urlsplit
 
-from .expression import Value, as_text
+from .expression import MOST_TEXT, Unfit, Value, written
 
-_LONGEST = 10_000
 _LARGEST_COUNT = 10_000
 
 
 def _text(value: Value) -> str:
     if not isinstance(value, str):
-        raise TypeError("wants text")
+        raise Unfit("wants text", typed=True)
     return value
 
 
 def _number(value: Value) -> Decimal:
     if isinstance(value, bool) or not isinstance(value, Decimal):
-        raise TypeError("wants a number")
+        raise Unfit("wants a number", typed=True)
     return value
+
+
+def _numbers(values: tuple[Value, ...]) -> list[Decimal]:
+    if not values:
+        raise Unfit("wants a number", typed=True)
+    return [_number(value) for value in values]
 
 
 def _count(value: Value) -> int:
     number = _number(value)
     if not abs(number) <= _LARGEST_COUNT:
-        raise ValueError(f"wants a number up to {_LARGEST_COUNT}")
+        raise Unfit(f"wants a number up to {_LARGEST_COUNT}")
     return int(number)
 
 
@@ -62,27 +67,33 @@ def ends_with(text: Value, end: Value) -> bool:
 
 def replace(text: Value, old: Value, new: Value) -> str:
     whole, was, becomes = _text(text), _text(old), _text(new)
-    if len(whole) + whole.count(was) * len(becomes) > _LONGEST:
-        raise ValueError(f"makes more than {_LONGEST} characters")
+    if len(whole) + whole.count(was) * len(becomes) > MOST_TEXT:
+        raise Unfit(f"makes more than {MOST_TEXT} characters")
     return whole.replace(was, becomes)
 
 
 def host(url: Value) -> str:
     """The domain of a web address, without `www.`: what HubSpot tells companies apart by."""
     address = _text(url).strip()
-    name = urlsplit(address if "//" in address else f"//{address}").hostname or ""
+    try:
+        name = urlsplit(address if "//" in address else f"//{address}").hostname or ""
+    except ValueError:
+        raise Unfit("wants a web address") from None
     return name.removeprefix("www.")
 
 
 def number(text: Value) -> Decimal:
     try:
-        return Decimal(_text(text).strip())
+        read = Decimal(_text(text).strip())
     except InvalidOperation:
-        raise ValueError("wants digits such as 12.50") from None
+        read = Decimal("NaN")
+    if not read.is_finite():
+        raise Unfit("wants digits such as 12.50")
+    return read
 
 
 def text(value: Value) -> str:
-    return as_text(value)
+    return written(value)
 
 
 def round_to(value: Value, digits: Value = Decimal(0)) -> Decimal:
@@ -91,15 +102,19 @@ def round_to(value: Value, digits: Value = Decimal(0)) -> Decimal:
 
 
 def smallest(*values: Value) -> Decimal:
-    return min(_number(value) for value in values)
+    return min(_numbers(values))
 
 
 def largest(*values: Value) -> Decimal:
-    return max(_number(value) for value in values)
+    return max(_numbers(values))
 
 
 def day(text: Value) -> date:
-    return date.fromisoformat(_text(text).strip())
+    told = _text(text).strip()
+    try:
+        return date.fromisoformat(told)
+    except ValueError:
+        raise Unfit("wants a date such as 2027-03-31") from None
 
 
 def days(count: Value) -> timedelta:

@@ -108,6 +108,11 @@ class FieldMapping(ValueSource):
         return tuple((place + _kind(source), source) for place, source in rungs if _kind(source))
 
     @property
+    def work(self) -> int:
+        """How many characters of expressions it may take to fill the field."""
+        return len(self.when) + sum(len(source.expression) for _, source in self.sources)
+
+    @property
     def writes(self) -> bool:
         return self.sync is not Sync.FROM_CRM
 

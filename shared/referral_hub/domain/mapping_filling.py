@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from .expression import ExpressionFailed, as_text, evaluate
+from .expression import MOST_TEXT, ExpressionFailed, as_text, evaluate
 from .mapping import FieldMapping, Unmapped, ValueSource
 from .mapping_sources import Told
 from .shapes import Frozen
@@ -62,6 +62,9 @@ def _by(rule: Rule, told: Told) -> Filled:
             text = _text(source, told)
         except ExpressionFailed as failed:
             return Filled(name=mapping.target, rule=where, problem=f"the expression {failed}")
+        if len(text) > MOST_TEXT:
+            problem = f"the template makes more than {MOST_TEXT} characters"
+            return Filled(name=mapping.target, rule=where, problem=problem)
         if text:
             return _translated(rule, where, text)
     return _default(rule)

@@ -116,6 +116,11 @@ class IntakePolicy(Frozen):
     def ratio(self) -> Decimal:
         return Decimal(self.amount_ratio)
 
+    @property
+    def work(self) -> int:
+        """How many characters of expressions it may take to fill both forms."""
+        return sum(m.work for m in (*self.account_mapping, *self.opportunity_mapping))
+
     def stage_of(self, stage: SalesStage) -> Stage:
         """Tell the referral's stage; a stage that the map lacks counts by whether it is closed."""
         if stage.name in self.stage_map:

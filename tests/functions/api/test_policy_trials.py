@@ -50,6 +50,41 @@ def test_a_draft_is_replayed_over_what_was_decided_before(
     assert (change["field"], change["after"]) == ("opportunity.amount", "6250.00")
 
 
+def test_a_draft_that_takes_long_is_tried_on_fewer_referrals(
+    reader: Client, partner: Client, number: str
+) -> None:
+    for i in range(9):
+        partner.shares(partner_referral_id=f"{number}-{i}")
+    never = {"target": "name", "template": "x", "when": "0 == " + "1" * 490}
+    draft = {"opportunity_mapping": [never | {"fallbacks": [{"expression": "1" * 500}] * 5}] * 100}
+    heavy = {**draft, "account_mapping": draft["opportunity_mapping"]}
+
+    replayed = reader.post("/v1/policy-replay", {"draft": heavy, "limit": 200})
+
+    assert replayed.status == 200
+    assert replayed.said["tried"] == 6
+
+
+def test_a_read_only_key_cannot_make_the_hub_write_a_long_text(
+    reader: Client, partner: Client
+) -> None:
+    shared = partner.shares(description="d" * 4000)
+    twice = "*".join(["(True + True)"] * 28)
+    draft = {
+        "opportunity_mapping": [
+            {"target": "name", "expression": f"{twice} * 'a'"},
+            {"target": "description", "template": "{description}" * 38},
+        ]
+    }
+
+    tried = reader.post("/v1/policy-trial", {"draft": draft, "number": shared.said["number"]})
+
+    name, description = tried.said["preview"]["opportunity"]
+    assert name["problem"].startswith("the expression puts together values of different kinds")
+    assert description["problem"] == "the template makes more than 10000 characters"
+    assert len(tried.text) < 10_000
+
+
 def test_the_preview_says_where_each_value_comes_from(
     admin: Client, operator: Client, number: str
 ) -> None:
@@ -68,7 +103,7 @@ def test_the_preview_says_where_each_value_comes_from(
 
     assert (name["value"], name["told"]) == ("Lamps", "Lamp modernisation")
     assert name["rule"] == "opportunity_mapping.0.values"
-    assert amount["problem"].startswith("the expression wants digits")
+    assert amount["problem"].startswith("the expression number() wants digits")
 
 
 def test_an_acceptance_is_refused_with_every_problem_of_the_mapping(
