@@ -139,6 +139,22 @@ def test_what_gives_no_value_says_so_and_ends(expression: str) -> None:
         worked_out(expression)
 
 
+@pytest.mark.parametrize("text", [r"'\ud800' + title", r"'\x00'", r"'a\x1bb'", r"upper('\x85')"])
+def test_what_no_field_holds_is_refused_when_it_is_read(text: str) -> None:
+    (found,) = wrong(text)
+
+    assert found.startswith("has a control character, or half of a surrogate pair (at ")
+
+
+def test_what_no_field_holds_is_no_value_wherever_it_comes_from() -> None:
+    with pytest.raises(ExpressionFailed, match="half of a surrogate pair"):
+        as_text("a\udfff")
+    with pytest.raises(ExpressionFailed, match=r"^text\(\) has a control character"):
+        evaluate("text(told)", {"told": "a\x00"}.__getitem__)
+
+    assert worked_out(r"'a\n\tb'") == "a\n\tb"
+
+
 def test_a_failure_does_not_quote_the_record() -> None:
     with pytest.raises(ExpressionFailed) as failure:
         worked_out("number(title)")

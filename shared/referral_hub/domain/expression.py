@@ -12,6 +12,7 @@ docs/decisions/0016-expressions.md tells why it is read by simpleeval.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date, timedelta
 from decimal import Decimal
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
 
 MAX_LENGTH = 500
 MOST_TEXT = 10_000
+# Halves of surrogate pairs are no text, and of the control characters a field holds only tabs and
+# line breaks.
+_UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 # More digits than any amount has; and a text of them is still short.
 _MOST_DIGITS = 30
 
@@ -83,7 +87,7 @@ def as_text(value: Value) -> str:
     Write a value as a CRM field takes it; what is empty is the empty text.
 
     Raises:
-        ExpressionFailed: it is none of text, number, date, truth.
+        ExpressionFailed: it is none of text, number, date, truth; or no field holds its characters.
     """
     try:
         return written(value)
@@ -94,7 +98,7 @@ def as_text(value: Value) -> str:
 def written(value: Value) -> str:
     """
     Raises:
-        Unfit: it is none of text, number, date, truth.
+        Unfit: it is none of text, number, date, truth; or no field holds its characters.
     """
     match value:
         case None:
@@ -102,12 +106,22 @@ def written(value: Value) -> str:
         case bool():
             return "true" if value else "false"
         case str():
-            return value.strip()
+            return writable(value).strip()
         case date():
             return value.isoformat()
         case Decimal():
             return _digits(value)
     raise Unfit("gives neither text, number, date nor truth")
+
+
+def writable(text: str) -> str:
+    """
+    Raises:
+        Unfit: it has characters that no field holds.
+    """
+    if _UNWRITABLE.search(text):
+        raise Unfit("has a control character, or half of a surrogate pair")
+    return text
 
 
 def _digits(number: Decimal) -> str:

@@ -16,7 +16,7 @@ from typing import Any
 
 from simpleeval import SimpleEval
 
-from .expression import MAX_LENGTH, MOST_TEXT, ExpressionFailed, Lookup, Unfit, Value
+from .expression import MAX_LENGTH, MOST_TEXT, ExpressionFailed, Lookup, Unfit, Value, writable
 from .expression_functions import FUNCTIONS
 from .expression_operators import OPERATORS
 
@@ -131,11 +131,15 @@ def _must_be_flat(tree: ast.expr) -> None:
 
 
 def _constant(node: ast.Constant, source: bytes) -> Any:
-    """Read a number as it is written: 0.1 is a tenth."""
-    if isinstance(node.value, bool | str | None):
-        return node.value
+    """Read a number as it is written: 0.1 is a tenth; of texts, what a field may hold."""
     try:
+        if isinstance(node.value, str):
+            return writable(node.value)
+        if isinstance(node.value, bool | None):
+            return node.value
         return Decimal(source[node.col_offset : node.end_col_offset].decode())
+    except Unfit as unfit:
+        raise ExpressionFailed(str(unfit), at=_place(node)) from None
     except InvalidOperation:
         raise ExpressionFailed("is no number or text", at=_place(node)) from None
 
