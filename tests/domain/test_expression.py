@@ -155,11 +155,27 @@ def test_what_no_field_holds_is_no_value_wherever_it_comes_from() -> None:
     assert worked_out(r"'a\n\tb'") == "a\n\tb"
 
 
-def test_a_failure_does_not_quote_the_record() -> None:
+@pytest.mark.parametrize(
+    ("expression", "why"),
+    [
+        ("'on ' + text(day(title))", "day() wants a date such as 2027-03-31 (at 14)"),
+        ("number(title)", "number() wants digits such as 12.50 (at 1)"),
+        ("number('NaN')", "number() wants digits such as 12.50 (at 1)"),
+        ("host('http://[' + title)", "host() wants a web address (at 1)"),
+        ("text([title])", "text() gives neither text, number, date nor truth (at 1)"),
+        ("length(title, title)", "length() is given too few values, or too many (at 1)"),
+        ("upper(value.amount)", "upper() wants text (at 1)"),
+        ("max()", "max() wants a number (at 1)"),
+        ("first(title, 1e9)", "first() wants a number up to 10000 (at 1)"),
+    ],
+)
+def test_a_failure_names_the_function_and_its_place_and_does_not_quote_the_record(
+    expression: str, why: str
+) -> None:
     with pytest.raises(ExpressionFailed) as failure:
-        worked_out("number(title)")
+        worked_out(expression)
 
-    assert "Lamp" not in str(failure.value)
+    assert str(failure.value) == why
 
 
 def test_values_of_different_kinds_are_told_from_bad_luck_with_a_record() -> None:

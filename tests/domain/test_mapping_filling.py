@@ -76,7 +76,7 @@ def test_a_value_map_speaks_the_words_of_the_crm_and_remembers_the_partners() ->
 
 @pytest.mark.parametrize(
     ("unmapped", "value", "problem"),
-    [("pass_on", "Energy", ""), ("default", "Other", ""), ("problem", "", "'Energy'")],
+    [("pass_on", "Energy", ""), ("default", "Other", ""), ("problem", "", "value map")],
 )
 def test_what_the_value_map_does_not_list_is_passed_on_or_replaced_or_a_problem(
     unmapped: str, value: str, problem: str
@@ -122,6 +122,27 @@ def test_an_expression_that_fails_on_this_record_is_a_problem_with_its_place() -
     assert field.value == ""
     assert field.problem.startswith("the expression")
     assert "(at 1)" in field.problem
+
+
+@pytest.mark.parametrize(
+    "mapping",
+    [
+        {"expression": "day(custom.due)"},
+        {"expression": "host(custom.site)"},
+        {"expression": "number(custom.due)"},
+        {"expression": "received_on + days(number(custom.due))"},
+        {"template": "x", "when": "custom.due > 1"},
+        {"template": "{custom.due}", "values": {"soon": "soon"}, "unmapped": "problem"},
+    ],
+)
+def test_a_problem_quotes_nothing_that_the_partner_told(mapping: dict[str, Any]) -> None:
+    told = {"due": "ask maren@fenwick.example", "site": "https://maren@f\u2100.example"}
+
+    problem = the_field(mapping, told={"custom": told}).problem
+
+    assert problem
+    assert "maren" not in problem
+    assert "fenwick" not in problem
 
 
 def test_a_condition_that_fails_is_a_problem_and_fills_nothing() -> None:

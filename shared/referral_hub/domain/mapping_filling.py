@@ -19,7 +19,8 @@ class Filled(Frozen):
 
     `origin` is mapping, field_set or override; `rule` the place in the policy that gave the value,
     such as `opportunity_mapping.2.fallbacks.0.expression`; `told` what was there before the value
-    map changed it; `problem` why the mapping gave no value.
+    map changed it; `problem` why the mapping gave no value, without quoting what was told: it goes
+    where the partner's words do not, such as the answer on a card in the CRM.
     """
 
     name: str
@@ -91,7 +92,7 @@ def _translated(rule: Rule, where: str, text: str) -> Filled:
     if mapping.values and mapping.unmapped is Unmapped.DEFAULT:
         return _default(rule, told=text)
     if mapping.values and mapping.unmapped is Unmapped.PROBLEM:
-        problem = f"the value map has no value for {text[:80]!r}"
+        problem = "the value map does not list what the partner told"
         place = f"{rule.place}.values"
         return Filled(name=mapping.target, rule=place, told=text, problem=problem)
     return Filled(name=mapping.target, value=_cut(text, mapping.cut), rule=where)
