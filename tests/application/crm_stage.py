@@ -114,8 +114,9 @@ def note_decision(hub: Hub, number: str, verdict: CrmVerdict, **said: Any) -> st
     return list_of(hub).decide(number, verdict, **said)
 
 
-def hear(hub: Hub, record_id: str) -> Referral | None:
-    taken: Referral | None = ask(hub, crm_decisions.take, record_id=record_id)
+def hear(hub: Hub, record_id: str, by: str = "") -> Referral | None:
+    hint = CrmHint(about=CrmThing.REFERRAL, record_id=record_id, by=by)
+    taken: Referral | None = ask(hub, crm_decisions.take, hint=hint)
     return taken
 
 

@@ -202,6 +202,18 @@ def test_the_first_of_two_decisions_counts(hub: Hub, number: str) -> None:
     assert (len(accounts), answer) == (1, "")
 
 
+def test_whoever_the_event_names_decided_even_if_the_hub_wrote_to_the_record_since(
+    hub: Hub, number: str
+) -> None:
+    note_decision(hub, number, ACCEPT, creates_account=True, by="the hub's own user")
+
+    taken = hear(hub, number, by="005A")
+
+    assert taken
+    assert taken.decision
+    assert taken.decision.by == "built-in:005A"
+
+
 class Overtaken(BusyCrm):
     """A CRM in which the look at an account takes so long that somebody else decides meanwhile."""
 

@@ -80,6 +80,20 @@ def test_hints_at_one_record_in_one_batch_are_one_look(hub: Hub) -> None:
     assert crm_of(hub).looks == before + 1
 
 
+def test_of_two_hints_at_one_record_the_one_that_names_somebody_says_who_decided(
+    hub: Hub,
+) -> None:
+    number = filed(hub).number
+    record_id = note_decision(hub, number, CrmVerdict.REJECT, reason="No capacity", by="the hub")
+    named = CrmHint(about=CrmThing.REFERRAL, record_id=record_id, by="005A").message
+
+    handle(messages(a_hint(CrmThing.REFERRAL, record_id), named), hub=hub)
+
+    decision = hub.referrals.get(number).decision
+    assert decision
+    assert decision.by == "built-in:005A"
+
+
 def test_a_hint_that_comes_back_later_is_another_look(hub: Hub) -> None:
     referral = a_synced_deal(hub)
     hint = messages(a_hint(CrmThing.OPPORTUNITY, referral.opportunity_id))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from http import HTTPStatus
+from itertools import chain
 from typing import Any
 
 from functions._entrypoint import logger
@@ -11,7 +12,7 @@ from functions.api.crm_event_schemas import CrmEventsBody
 from functions.api.http import Answer, Call
 from functions.api.refusals import CrmNotConnected, InvalidRequest
 from functions.api.schemas import NoQuery
-from referral_hub.domain.crm_referrals import CrmHint
+from referral_hub.domain.crm_referrals import CrmHint, one_each
 from referral_hub.ports import CrmEvents
 
 
@@ -23,10 +24,15 @@ def tell(call: Call[CrmEventsBody, NoQuery]) -> Answer:
     read = [hints for event in told if (hints := _hints_in(event, hub.crm_events)) is not None]
     if told and not read:
         raise InvalidRequest("nothing of it is an event of this CRM", fields={"": "is no event"})
-    messages = {(hint.about, hint.record_id): hint.message for hints in read for hint in hints}
-    hub.crm_hints.send(list(messages.values()))
+    messages = [_without_name(hint).message for hint in one_each(chain(*read)).values()]
+    hub.crm_hints.send(messages)
     logger.info("crm_events.taken", events=len(told), hints=len(messages))
     return Answer(HTTPStatus.ACCEPTED)
+
+
+def _without_name(hint: CrmHint) -> CrmHint:
+    """Leave out who decided, which only a CRM's own bus can be believed."""
+    return hint.model_copy(update={"by": ""})
 
 
 def _hints_in(event: Mapping[str, Any], events: CrmEvents) -> tuple[CrmHint, ...] | None:

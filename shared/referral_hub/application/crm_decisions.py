@@ -9,7 +9,7 @@ import logging
 from collections.abc import Callable
 from datetime import datetime
 
-from referral_hub.domain.crm_referrals import CrmAnswer, CrmDecision, CrmPerson, CrmVerdict
+from referral_hub.domain.crm_referrals import CrmAnswer, CrmDecision, CrmHint, CrmPerson, CrmVerdict
 from referral_hub.domain.decision import AccountChoice, OpportunityChoice
 from referral_hub.domain.errors import HubError
 from referral_hub.domain.referral import Referral
@@ -26,7 +26,7 @@ _log = logging.getLogger(__name__)
 
 def take(
     *,
-    record_id: str,
+    hint: CrmHint,
     now: datetime,
     referrals: Referrals,
     policies: Policies,
@@ -38,17 +38,19 @@ def take(
     """
     Decide as somebody did on a record of the list; what cannot be followed is answered there.
 
+    Whoever the hint names decided: the record may name the hub, if it wrote there since.
+
     Returns the referral that this call decided; None for a record that is not decided, or is again,
     or cannot be followed.
 
     Raises:
         Unavailable, Conflict: look at the record again later.
     """
-    told = referral_list.decision(record_id)
-    referral = _decided(told, record_id, referrals) if told else None
+    told = referral_list.decision(hint.record_id)
+    referral = _decided(told, hint.record_id, referrals) if told else None
     if told is None or referral is None or referral.status is told.agrees_with:
         return None
-    by = CrmPerson.of(crm.name, told.by)
+    by = CrmPerson.of(crm.name, hint.by or told.by)
     try:
         if told.verdict is CrmVerdict.REJECT:
             decided, mine = decisions.reject(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from typing import Self
 
@@ -171,14 +171,38 @@ class CrmThing(StrEnum):
 
 class CrmHint(Frozen):
     """
-    Somebody changed a record in the CRM: go and read it. `at` is when, if the CRM says so.
+    Somebody changed a record in the CRM: go and read it. `at` is when, if the CRM says so; `by` is
+    the CRM's id of whoever touched a decision, if the CRM says so.
     """
 
     about: CrmThing
     record_id: str
     at: Moment | None = None
+    by: str = ""
+
+    @property
+    def place(self) -> tuple[CrmThing, str]:
+        return (self.about, self.record_id)
+
+    def then(self, later: CrmHint) -> CrmHint:
+        """Join two hints at one record: of what both say the later one counts."""
+        return CrmHint(
+            about=self.about,
+            record_id=self.record_id,
+            at=later.at or self.at,
+            by=later.by or self.by,
+        )
 
     @property
     def message(self) -> dict[str, str]:
         """The hint as it waits in a queue."""
-        return self.model_dump(mode="json", exclude_none=True)
+        return self.model_dump(mode="json", exclude_defaults=True)
+
+
+def one_each(hints: Iterable[CrmHint]) -> dict[tuple[CrmThing, str], CrmHint]:
+    """Join the hints at each record, by their places: one look serves them all."""
+    joined: dict[tuple[CrmThing, str], CrmHint] = {}
+    for hint in hints:
+        before = joined.get(hint.place)
+        joined[hint.place] = before.then(hint) if before else hint
+    return joined

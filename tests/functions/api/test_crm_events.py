@@ -11,8 +11,10 @@ from typing import Any
 import pytest
 
 from referral_hub.adapters.crms.hubspot.events import HubSpotEvents
+from referral_hub.adapters.crms.salesforce.events import SalesforceEvents
 from referral_hub.adapters.memory import MemoryHintQueue
 from referral_hub.bootstrap import Hub
+from referral_hub.domain.access import Role
 from referral_hub.domain.errors import Unavailable
 from referral_hub.ports import CrmEvents
 from tests.application.crm_stage import SECRET, a_connected_hub
@@ -55,6 +57,21 @@ def test_several_events_of_one_record_are_one_hint(hub: Hub) -> None:
     tell(hub, CHANGED, CHANGED, CHANGED)
 
     assert len(hints(hub)) == 1
+
+
+def test_who_decided_is_not_believed_of_whoever_has_a_key() -> None:
+    hub = a_connected_hub(crm_events=SalesforceEvents())
+    header = {
+        "entityName": "Referral__c",
+        "recordIds": ["a0XWu00000Aa1Bb1Cc"],
+        "changeType": "UPDATE",
+        "changedFields": ["Decision__c"],
+        "commitUser": "005Wu00000Aa1Bb1Cc",
+    }
+
+    a_client(hub, Role.ADMIN).post(PATH, {"ChangeEventHeader": header})
+
+    assert hints(hub) == [{"about": "referral", "record_id": "a0XWu00000Aa1Bb1Cc"}]
 
 
 def test_an_event_that_cannot_be_read_does_not_hold_up_the_others(hub: Hub) -> None:

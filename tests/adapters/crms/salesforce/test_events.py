@@ -17,6 +17,7 @@ from tests.contracts.referral_list import a_card
 
 OPPORTUNITY = {"Name": "Lamps", "StageName": "Prospecting", "CloseDate": "2027-09-30"}
 OPPORTUNITY_ID, REFERRAL_ID = "006Wu00000Aa1Bb1Cc", "a0XWu00000Aa1Bb1Cc"
+USER = "005Wu00000Aa1Bb1Cc"
 BROWSER = "com/salesforce/api/soap/68.0;client=SfdcInternalAPI/"
 OURS = "com/salesforce/api/rest/68.0;client=referral-hub"
 
@@ -155,7 +156,33 @@ def test_a_decision_in_the_browser_is_heard_and_what_the_hub_wrote_is_not(
 
     heard = [hint for event in stage.org.events for hint in SalesforceEvents().hints_in(event)]
 
-    assert heard == [CrmHint(about=CrmThing.REFERRAL, record_id=record["Id"])]
+    by = stage.org.org.sales_user
+    assert heard == [CrmHint(about=CrmThing.REFERRAL, record_id=record["Id"], by=by)]
+
+
+@pytest.mark.parametrize(
+    ("changed", "by"),
+    [
+        (["Decision__c"], USER),
+        (["LastModifiedDate", "Account__c"], USER),
+        (["Company__c"], ""),
+        ([], ""),
+        (None, ""),
+    ],
+)
+def test_an_event_names_whoever_touched_a_decision_and_nobody_else(
+    changed: list[str] | None, by: str
+) -> None:
+    told = by_relay(
+        entityName="Referral__c",
+        recordIds=[REFERRAL_ID],
+        changedFields=changed,
+        commitUser=USER,
+    )
+
+    (hint,) = SalesforceEvents().hints_in(told)
+
+    assert hint.by == by
 
 
 def test_a_deal_that_is_won_in_the_browser_is_heard(stage: Stage) -> None:

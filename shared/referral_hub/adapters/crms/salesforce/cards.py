@@ -39,7 +39,8 @@ WRITTEN = (
     *_LOOKUPS,
 )
 DECIDED_BY_PEOPLE = ("Decision__c", "Rejection_Reason__c", "Create_Account__c")
-READ = (HUB_ID, "Name", *DECIDED_BY_PEOPLE, *_LOOKUPS, "LastModifiedById")
+DECIDING = (*DECIDED_BY_PEOPLE, *_LOOKUPS)
+READ = (HUB_ID, "Name", *DECIDING, "LastModifiedById")
 
 _VERDICTS = {"Accept": CrmVerdict.ACCEPT, "Reject": CrmVerdict.REJECT}
 

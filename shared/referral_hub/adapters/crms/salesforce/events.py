@@ -17,6 +17,7 @@ from typing import Any
 from referral_hub.domain.crm_referrals import CrmHint, CrmThing
 
 from .api import CLIENT, OPPORTUNITY, REFERRAL, is_id
+from .cards import DECIDING
 
 _THINGS = {REFERRAL: CrmThing.REFERRAL, OPPORTUNITY: CrmThing.OPPORTUNITY}
 _CLIENT = re.compile(r";client=([^;/]+)")
@@ -31,7 +32,8 @@ class SalesforceEvents:
         about = _THINGS.get(header["entityName"])
         if about is None or _is_ours(header) or _is_new_to_the_hub(about, header):
             return ()
-        return tuple(CrmHint(about=about, record_id=each) for each in _ids(header))
+        by = _by(header)
+        return tuple(CrmHint(about=about, record_id=each, by=by) for each in _ids(header))
 
     def is_genuine(
         self, *, method: str, url: str, headers: Mapping[str, str], body: bytes, now: datetime
@@ -63,6 +65,12 @@ def _is_ours(header: Mapping[str, Any]) -> bool:
 def _is_new_to_the_hub(about: CrmThing, header: Mapping[str, Any]) -> bool:
     """An opportunity that somebody else has just created cannot be linked to a referral yet."""
     return about is CrmThing.OPPORTUNITY and header["changeType"] == "CREATE"
+
+
+def _by(header: Mapping[str, Any]) -> str:
+    """Name the user, if the change is to what people decide with."""
+    decides = not set(DECIDING).isdisjoint(header.get("changedFields") or ())
+    return str(header.get("commitUser") or "") if decides else ""
 
 
 def _ids(header: Mapping[str, Any]) -> Iterator[str]:
