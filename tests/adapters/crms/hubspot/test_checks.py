@@ -6,9 +6,11 @@ from collections.abc import Iterator
 
 import pytest
 
+from referral_hub.adapters.crms.hubspot.connection import connect
 from referral_hub.adapters.crms.hubspot.paths import VERSION
 from referral_hub.domain.crm import Check
-from tests.adapters.crms.hubspot.portal import Portal, opened
+from tests.adapters.crms.hubspot.portal import SECRET, Portal, opened
+from tests.builders import Clock
 
 
 @pytest.fixture
@@ -99,11 +101,20 @@ def test_a_list_that_lacks_properties_is_a_problem(portal: Portal) -> None:
 def test_without_a_sign_in_nothing_else_is_asked(portal: Portal) -> None:
     portal.secret = {"access_token": "pat-old"}
 
-    (check,) = checked(portal).values()
+    found = checked(portal)
 
-    assert check.name == "sign-in"
-    assert "access token" in check.problem
-    assert check.fix
+    assert list(found) == ["connection URL", "sign-in"]
+    assert "access token" in found["sign-in"].problem
+    assert found["sign-in"].fix
+
+
+def test_a_url_without_https_is_named_and_nothing_is_sent_there() -> None:
+    crm = connect("http://api.hubapi.com", lambda: SECRET, Clock()).crm
+
+    (check,) = crm.check()
+
+    assert (check.name, "https://" in check.problem) == ("connection URL", True)
+    assert "CrmUrl" in check.fix
 
 
 @pytest.mark.parametrize("fault", ["internal_error", "html_page", "drop_before_commit"])

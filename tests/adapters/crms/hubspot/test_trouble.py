@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import pytest
 
+from referral_hub.adapters.crms.hubspot.connection import connect
 from referral_hub.domain.crm import CrmObject
 from referral_hub.domain.effects import Refused
 from referral_hub.domain.errors import Unavailable
 from referral_hub.ports import Crm
-from tests.adapters.crms.hubspot.portal import Portal, opened
+from tests.adapters.crms.hubspot.portal import SECRET, Portal, opened
+from tests.builders import Clock
 
 TROUBLES = {
     "unauthenticated": "signed_out",
@@ -58,6 +60,13 @@ def test_a_server_that_is_not_there_is_unreachable(portal: Portal) -> None:
     portal.url = "http://127.0.0.1:9"
 
     assert trouble(portal.connect().crm).cause == "unreachable"
+
+
+@pytest.mark.parametrize("url", ["http://api.hubapi.com", "api.hubapi.com", "", "ftp://x"])
+def test_no_token_leaves_in_the_open(url: str) -> None:
+    told = trouble(connect(url, lambda: SECRET, Clock()).crm)
+
+    assert (told.cause, "https://" in told.reason) == ("signed_out", True)
 
 
 def test_a_secret_without_a_token_is_no_sign_in(portal: Portal, crm: Crm) -> None:

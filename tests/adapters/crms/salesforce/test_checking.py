@@ -6,8 +6,10 @@ from typing import Any
 
 import pytest
 
+from referral_hub.adapters.crms.salesforce.connection import connect
 from referral_hub.domain.crm import Check
 from tests.adapters.crms.salesforce.org import SECRET, Stage
+from tests.builders import Clock
 
 
 def problems(stage: Stage) -> dict[str, str]:
@@ -37,9 +39,18 @@ def test_an_org_that_is_set_up_passes_by_name(stage: Stage) -> None:
 def test_without_a_sign_in_nothing_else_is_looked_at(stage: Stage) -> None:
     crm = stage.connect(lambda: SECRET | {"client_secret": "wrong"}).crm
 
-    (check,) = crm.check()
+    _, check = crm.check()
 
     assert (check.name, "consumer secret" in check.problem) == ("sign-in", True)
+
+
+def test_a_url_without_https_is_named_and_nothing_is_sent_there() -> None:
+    crm = connect("http://fenwick.my.salesforce.com", lambda: SECRET, Clock()).crm
+
+    (check,) = crm.check()
+
+    assert (check.name, "My Domain" in check.problem) == ("connection URL", True)
+    assert "CrmUrl" in check.fix
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 
+from referral_hub.adapters.tls import check_url
 from referral_hub.domain.cause import Cause
 from referral_hub.domain.crm import Check
 from referral_hub.domain.errors import Unavailable
@@ -42,11 +43,14 @@ _NO_LIST = (
 
 
 def check(door: Door) -> tuple[Check, ...]:
-    """Check the sign-in first: without it nothing else can be told."""
+    """Check the URL and the sign-in first: without them nothing else can be told."""
+    place = check_url(door.url, wanted=paths.URL)
+    if not place.passed:
+        return (place,)
     signed_in = _attempt("sign-in", lambda: _sign_in(door))
     if not all(each.passed for each in signed_in):
-        return tuple(signed_in)
-    return (*signed_in, *_details(door))
+        return (place, *signed_in)
+    return (place, *signed_in, *_details(door))
 
 
 def _details(door: Door) -> Iterator[Check]:

@@ -11,9 +11,11 @@ from urllib.parse import urlencode
 from urllib3 import BaseHTTPResponse, PoolManager, Timeout
 from urllib3.exceptions import HTTPError
 
+from referral_hub.adapters.tls import require_tls
 from referral_hub.domain.cause import Cause
 
-from .errors import translated, translated_item, unavailable
+from . import paths
+from .errors import SYSTEM, translated, translated_item, unavailable
 
 # The longest step of the hub makes four calls, within the minute that its Lambda has.
 _PATIENCE = Timeout(connect=3, read=10)
@@ -28,7 +30,7 @@ class Door:
     """
 
     def __init__(self, url: str, secret: Callable[[], Mapping[str, str]]) -> None:
-        self._url = url.rstrip("/")
+        self.url = url.rstrip("/")
         self._secret = secret
         # A failed call is tried again by the workflow, and by nobody in between.
         self._pool = PoolManager(timeout=_PATIENCE, retries=False)
@@ -93,11 +95,12 @@ class Door:
         return token
 
     def _sent(self, method: str, path: str, body: bytes | None) -> BaseHTTPResponse:
+        require_tls(self.url, system=SYSTEM, wanted=paths.URL)
         headers = {"Authorization": f"Bearer {self.token}", "Accept": "application/json"}
         if body is not None:
             headers["Content-Type"] = "application/json"
         try:
-            return self._pool.request(method, self._url + path, body=body, headers=headers)
+            return self._pool.request(method, self.url + path, body=body, headers=headers)
         except HTTPError as error:
             # Not chained: the text of the error may hold the address, and that an e-mail.
             kind = type(error).__name__

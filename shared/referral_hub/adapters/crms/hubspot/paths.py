@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from urllib.parse import quote
 
+URL = "https://api.hubapi.com"
 VERSION = "2026-09"
 
 COMPANIES, CONTACTS, DEALS = "companies", "contacts", "deals"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+MY_DOMAIN = "the org's My Domain, https://<name>.my.salesforce.com"
 VERSION = "68.0"
 VERSIONS = "/services/data"
 BASE = f"{VERSIONS}/v{VERSION}"

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from referral_hub.adapters.tls import check_url
 from referral_hub.domain.crm import Check
 from referral_hub.domain.errors import Unavailable
 from referral_hub.domain.policy import IntakePolicy
 
-from .api import ACCOUNT, CONTACT, HUB_ID, OPPORTUNITY, REFERRAL, ROLE, VERSION
+from .api import ACCOUNT, CONTACT, HUB_ID, MY_DOMAIN, OPPORTUNITY, REFERRAL, ROLE, VERSION
 from .cards import DECIDED_BY_PEOPLE, WRITTEN
 from .description import DescribedField, Description, Descriptions
 from .door import Door
@@ -33,6 +34,10 @@ _FEW = 0.1
 
 def of(door: Door, descriptions: Descriptions) -> Iterator[Check]:
     """Look at everything that can be looked at; without a sign-in nothing else can."""
+    place = check_url(door.url, wanted=MY_DOMAIN)
+    yield place
+    if not place.passed:
+        return
     signed_in = _tried("sign-in", door.sign_in, fix="See docs/connect-salesforce.md, 3 and 4.")
     yield signed_in
     if not signed_in.passed:

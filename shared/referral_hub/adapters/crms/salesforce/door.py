@@ -73,6 +73,10 @@ class Door:
         self._session = session
         self.usage: Usage | None = None
 
+    @property
+    def url(self) -> str:
+        return self._session.url
+
     def sign_in(self) -> None:
         """Raises `Unavailable`: see `Session.token`."""
         self._session.token()

@@ -13,19 +13,19 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode
 
+from referral_hub.adapters.tls import require_tls
 from referral_hub.domain.errors import Unavailable
 
-from .api import TOKEN_PATH
+from .api import MY_DOMAIN, TOKEN_PATH
 from .sign_in_errors import refused_sign_in, signed_out
-from .wire import Wire, unreadable
+from .wire import SYSTEM, Wire, unreadable
 
 _JWT_BEARER = "urn:ietf:params:oauth:grant-type:jwt-bearer"
 _PRODUCTION = "https://login.salesforce.com"
 # Salesforce allows three minutes; clocks differ.
 _ASSERTION_LIVES = timedelta(seconds=150)
-_THIS_MACHINE = ("127.0.0.1", "::1", "localhost")
 _FORM = {"Content-Type": "application/x-www-form-urlencoded", "Accept": "application/json"}
 
 Secret = Callable[[], Mapping[str, str]]
@@ -43,12 +43,13 @@ class Session:
     """
     One sign-in, shared by all calls of the process. Thread-safe.
 
-    The secret is read anew for each sign-in, so a changed one counts at once.
+    The secret is asked for at each sign-in, so a changed one counts as soon as who keeps it reads
+    it again: within minutes.
     """
 
     def __init__(self, wire: Wire, url: str, secret: Secret, clock: Callable[[], datetime]) -> None:
         self._wire = wire
-        self._url = url.rstrip("/")
+        self.url = url.rstrip("/")
         self._secret = secret
         self._clock = clock
         self._token: Token | None = None
@@ -72,16 +73,16 @@ class Session:
         return self.token()
 
     def _sign_in(self) -> Token:
-        _require_tls(self._url)
+        require_tls(self.url, system=SYSTEM, wanted=MY_DOMAIN)
         body = urlencode(self._form()).encode()
-        answer = self._wire.exchange("POST", self._url + TOKEN_PATH, headers=_FORM, body=body)
+        answer = self._wire.exchange("POST", self.url + TOKEN_PATH, headers=_FORM, body=body)
         told: Any = answer.body
         if not isinstance(told, dict):
             raise unreadable()
         if "access_token" not in told:
             raise refused_sign_in(answer.status, told)
-        instance_url = str(told.get("instance_url") or self._url)
-        _require_tls(instance_url)
+        instance_url = str(told.get("instance_url") or self.url)
+        require_tls(instance_url, system=SYSTEM, wanted=MY_DOMAIN)
         return Token(str(told["access_token"]), instance_url)
 
     def _form(self) -> dict[str, str]:
@@ -113,20 +114,6 @@ class Session:
         except (ValueError, TypeError, jwt.PyJWTError):
             # Not chained: it may quote the key.
             raise _unusable_key() from None
-
-
-def _require_tls(url: str) -> None:
-    """
-    Let no secret leave the machine in the open.
-
-    Raises:
-        Unavailable: the address is neither https nor on this machine.
-    """
-    place = urlsplit(url)
-    if place.scheme != "https" and place.hostname not in _THIS_MACHINE:
-        raise signed_out(
-            "the URL of the connection must be the org's My Domain, https://<name>.my.salesforce.com"
-        )
 
 
 def _unusable_key() -> Unavailable:
