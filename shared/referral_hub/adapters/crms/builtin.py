@@ -12,7 +12,6 @@ record that the first one made.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from hashlib import sha256
@@ -20,6 +19,7 @@ from typing import TypeVar
 
 from pydantic import BaseModel
 
+from referral_hub.domain.account_search import named, words_of
 from referral_hub.domain.cause import Cause
 from referral_hub.domain.contacts import IDENTIFYING, ContactInfo, normalised
 from referral_hub.domain.crm import (
@@ -68,11 +68,8 @@ class BuiltInCrm:
         return (Check(name="table"),)
 
     def search_accounts(self, text: str, *, limit: int = 20) -> list[Account]:
-        words = _words(text)
-        if not words:
-            return []
-        fitting = [account for account in self._accounts() if _fits(account.name, words)]
-        return sorted(fitting, key=lambda account: normalised(account.name))[:limit]
+        words = words_of(text)
+        return named(self._accounts(), words, limit=limit) if words else []
 
     def _accounts(self) -> Iterator[Account]:
         return (from_item(Account, item) for item in every(self._table, "CRM#ACCOUNTS"))
@@ -195,12 +192,3 @@ def _contact_key(contact: Contact) -> Key:
 def _match_hash(person: ContactInfo | Contact) -> str:
     keys = (normalised(person.last_name), normalised(person.email))
     return sha256("\x1f".join(keys).encode()).hexdigest()[:16]
-
-
-def _words(text: str) -> list[str]:
-    return list(dict.fromkeys(re.findall(r"\w+", normalised(text))))
-
-
-def _fits(name: str, wanted: list[str]) -> bool:
-    words = _words(name)
-    return all(any(word.startswith(start) for word in words) for start in wanted)

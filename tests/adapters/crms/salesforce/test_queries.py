@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from referral_hub.adapters.crms.salesforce import soql
+from referral_hub.domain.account_search import words_of
 from referral_hub.domain.contacts import ContactInfo, normalised
 from sandbox.salesforce.soql.parser import parse
 from sandbox.salesforce.soql.syntax import Comparison, Condition, Junction
@@ -58,7 +59,7 @@ def test_a_query_for_a_person_has_its_form_whatever_the_person_is_called(
 
 @given(TEXTS)
 def test_a_search_has_its_form_whatever_is_typed(text: str) -> None:
-    words = [word for word in soql.words_of(text) if word.strip("_")]
+    words = [word for word in words_of(text) if word.strip("_")]
     if not words:
         return
 

@@ -8,10 +8,10 @@ Source: HubSpot developer docs, "Search the CRM" (CONTAINS_TOKEN, ten filters in
 
 from __future__ import annotations
 
-import re
+from collections.abc import Sequence
 from typing import Any
 
-from referral_hub.domain.contacts import normalised
+from referral_hub.domain.account_search import named, words_of
 from referral_hub.domain.crm import Account
 
 from . import paths
@@ -29,13 +29,11 @@ def find_companies(door: Door, text: str, limit: int) -> list[Account]:
         Refusal: HubSpot will not.
         Unavailable: HubSpot did not say.
     """
-    words = _words(text)
+    words = words_of(text)
     if not words:
         return []
     listed = door.post(paths.objects(paths.COMPANIES, "search"), _question(words))["results"]
-    accounts = [account_of(record["id"], _values(record)) for record in listed]
-    fitting = [account for account in accounts if _fits(account.name, words)]
-    return sorted(fitting, key=lambda account: normalised(account.name))[:limit]
+    return named((account_of(each["id"], _values(each)) for each in listed), words, limit=limit)
 
 
 def account_of(account_id: Any, fields: dict[str, str]) -> Account:
@@ -43,7 +41,7 @@ def account_of(account_id: Any, fields: dict[str, str]) -> Account:
     return Account(account_id=str(account_id), name=name, fields=fields)
 
 
-def _question(words: list[str]) -> dict[str, Any]:
+def _question(words: Sequence[str]) -> dict[str, Any]:
     filters = [
         {"propertyName": "name", "operator": "CONTAINS_TOKEN", "value": f"{_sure(word)}*"}
         for word in words[:_FILTERS]
@@ -54,15 +52,6 @@ def _question(words: list[str]) -> dict[str, Any]:
 def _sure(word: str) -> str:
     """How the word begins in every writing: HubSpot does not know that ß is ss."""
     return word.split("ss", maxsplit=1)[0] or word
-
-
-def _words(text: str) -> list[str]:
-    return list(dict.fromkeys(re.findall(r"\w+", normalised(text))))
-
-
-def _fits(name: str, wanted: list[str]) -> bool:
-    words = _words(name)
-    return all(any(word.startswith(start) for word in words) for start in wanted)
 
 
 def _values(record: dict[str, Any]) -> dict[str, str]:

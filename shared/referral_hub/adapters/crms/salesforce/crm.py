@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from referral_hub.domain.contacts import ContactInfo, normalised
+from referral_hub.domain.account_search import named, words_of
+from referral_hub.domain.contacts import ContactInfo
 from referral_hub.domain.crm import (
     Account,
     AssociationType,
@@ -66,17 +67,16 @@ class SalesforceCrm:
         return tuple(checks.of(self._door, self._descriptions))
 
     def search_accounts(self, text: str, *, limit: int = 20) -> list[Account]:
-        words = soql.words_of(text)
+        words = words_of(text)
         if not "".join(words).strip("_"):
             return []
-        return as_unavailable(lambda: self._named(words)[:limit])
+        return as_unavailable(lambda: self._named(words, limit))
 
-    def _named(self, words: list[str]) -> list[Account]:
+    def _named(self, words: Sequence[str], limit: int) -> list[Account]:
         seen = self._descriptions.of(ACCOUNT).fields
         fields = ("Id", "Name", *(name for name in _SHOWN if name in seen))
         rows = self._door.rows(soql.accounts_named(words, fields))
-        fitting = [self._account(row) for row in rows if soql.fits(row["Name"], words)]
-        return sorted(fitting, key=lambda account: normalised(account.name))
+        return named(map(self._account, rows), words, limit=limit)
 
     def account(self, account_id: str) -> Account | None:
         row = self._row(ACCOUNT, account_id)

@@ -7,7 +7,6 @@ only if it has the form of one.
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Iterable
 
@@ -116,7 +115,7 @@ def role_of(opportunity_id: str, contact_id: str) -> str:
 
 def accounts_named(words: Iterable[str], fields: Iterable[str]) -> str:
     """
-    List accounts of whose name each word begins a word, or nearly so: `fits` decides.
+    List accounts of whose name each word begins a word, or nearly so: the hub's rule decides.
 
     `words` are normalised, and not all of them mere signs.
 
@@ -132,16 +131,6 @@ def accounts_named(words: Iterable[str], fields: Iterable[str]) -> str:
 def _beginnings(word: str) -> list[str]:
     inside = [f"%{_escaped(sign)}" for sign in _BEFORE_A_WORD]
     return [f"Name LIKE {pattern(word, before=start, after='%')}" for start in ("", *inside)]
-
-
-def words_of(text: str) -> list[str]:
-    return list(dict.fromkeys(re.findall(r"\w+", normalised(text))))
-
-
-def fits(name: str, wanted: Iterable[str]) -> bool:
-    """Tell whether each wanted word begins a word of the name."""
-    words = words_of(name)
-    return all(any(word.startswith(start) for word in words) for start in wanted)
 
 
 def _listed(texts: Iterable[str]) -> str:
