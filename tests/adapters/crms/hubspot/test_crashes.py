@@ -31,11 +31,10 @@ FAULTS = (
 # Every kind of call that the work below makes, in its order.
 CALLS = (
     ("GET", "/properties/"),
-    ("POST", "/companies/batch/upsert"),
+    ("POST", "/companies$"),
     ("GET", "/pipelines/"),
     ("GET", "/account-info/"),
-    ("POST", "/deals/batch/upsert"),
-    ("PUT", "/deals/.*/companies/"),
+    ("POST", "/deals$"),
     ("GET", "/contacts/"),
     ("POST", "/contacts$"),
     ("PUT", "/contacts/.*/default/companies/"),

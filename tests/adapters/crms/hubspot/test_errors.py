@@ -146,6 +146,6 @@ def test_a_unique_property_of_the_portals_own_makes_nobody_the_same_person(
 def test_a_record_that_another_process_made_just_now_is_taken(portal: Portal, crm: Crm) -> None:
     company = portal.seed("companies", name="Fenwick", referral_hub_id="t-1")
     message = taken("referral_hub_id", "t-1").replace("51", company)
-    answers_next(portal, "POST", "/companies/batch/upsert", 400, message=message)
+    answers_next(portal, "POST", "/companies", 400, message=message)
 
     assert crm.create_account({"name": "Fenwick"}, token="t-1") == Done(result=company)

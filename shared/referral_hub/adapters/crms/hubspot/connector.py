@@ -7,7 +7,7 @@ once: HubSpot's search lags, and is never asked whether something is there.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from itertools import chain
 from typing import Any
@@ -31,13 +31,15 @@ from referral_hub.domain.effects import Done, Outcome, Refused
 
 from . import checks, paths, search
 from .door import Door
-from .errors import Refusal, as_outcome, as_unavailable, refusal
+from .errors import Refusal, as_outcome, as_unavailable, gone, refusal
 from .labels import Labels, labels_of
 from .people import People
 from .records import (
     DEAL_TO_COMPANY,
     DEAL_TO_CONTACT,
     PRIMARY,
+    Link,
+    Made,
     Records,
     checked_id,
     linked_id,
@@ -102,7 +104,7 @@ class HubSpotCrm:
         return as_unavailable(lambda: self._people.with_email(account_id, person.email))
 
     def create_account(self, fields: Fields, *, token: str) -> Outcome:
-        return as_outcome(lambda: Done(result=self._made(paths.COMPANIES, fields, token)))
+        return as_outcome(lambda: Done(result=self._made(paths.COMPANIES, fields, token).record_id))
 
     def create_opportunity(self, account_id: str, fields: Fields, *, token: str) -> Outcome:
         return as_outcome(lambda: self._deal(account_id, fields, token))
@@ -156,17 +158,32 @@ class HubSpotCrm:
         return next(map(linked_id, primary or links), "")
 
     def _deal(self, account_id: str, fields: Fields, token: str) -> Done:
-        checked_id(paths.COMPANIES, account_id)
-        deal_id = self._made(paths.DEALS, fields, token)
-        ends = (paths.DEALS, deal_id), (paths.COMPANIES, account_id)
-        self._records.link(*ends, DEAL_TO_COMPANY)
+        company = {"id": checked_id(paths.COMPANIES, account_id)}
+        link = {"to": company, "types": DEAL_TO_COMPANY}
+        try:
+            deal_id, is_new = self._made(paths.DEALS, fields, token, [link])
+        except Refusal as refused:
+            raise self._about_company(account_id, refused) from None
+        if not (is_new or self._company_of(deal_id)):
+            ends = (paths.DEALS, deal_id), (paths.COMPANIES, account_id)
+            self._records.link(*ends, DEAL_TO_COMPANY)
         return Done(result=deal_id)
 
-    def _made(self, kind: str, fields: Fields, token: str) -> str:
+    def _about_company(self, company_id: str, refused: Refusal) -> Refusal:
+        """A deal that is refused for its company does not say so in a way that can be relied on."""
+        if refused.refused.fields or refused.cause is Cause.NO_PERMISSION:
+            return refused
+        known = self._records.one(paths.COMPANIES, company_id, ())
+        return refused if known else gone("company")
+
+    def _made(self, kind: str, fields: Fields, token: str, links: Sequence[Link] = ()) -> Made:
         if lacking := self._schema.lacking(kind, fields):
             reason = f"HubSpot needs a value for {', '.join(lacking)}"
             raise refusal(Cause.REQUIRED_FIELD_MISSING, reason, fields=lacking)
-        return self._records.upsert(kind, self._schema.written(kind, fields), token=token)
+        if not self._schema.knows_twins(kind):  # then records could be created twice
+            reason = f"HubSpot refuses {paths.TOKEN}: {kind} must have it, with unique values"
+            raise refusal(Cause.FIELD_UNKNOWN, reason, fields=(paths.TOKEN,))
+        return self._records.once(kind, self._schema.written(kind, fields), links, token=token)
 
     def _role(self, role: ContactRole, *, is_new: bool) -> Done:
         """A contact that is not new may have other parts in the deal, and keeps them."""

@@ -1,18 +1,21 @@
 """
 Records and the links between them.
 
-Sources: HubSpot developer docs, API reference 2026-09, "Batch upsert", "Associations" (the table of
-type ids that HubSpot defines).
+Sources: HubSpot developer docs, API reference 2026-09, "Create an object" (with its associations),
+"Retrieve an object" (`idProperty`), "Batch upsert", "Associations" (the table of type ids that
+HubSpot defines).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
+
+from referral_hub.domain.cause import Cause
 
 from . import paths
 from .door import Door, next_page
-from .errors import Refusal, gone, unavailable
+from .errors import Refusal, found, gone, unavailable
 
 Record = Mapping[str, Any]
 Link = Mapping[str, Any]
@@ -31,6 +34,11 @@ DEAL_TO_CONTACT = hubspots(3)
 PRIMARY = hubspots(5)
 # The deal's first company, and the plain link that goes with it.
 DEAL_TO_COMPANY = [PRIMARY, hubspots(341)]
+
+
+class Made(NamedTuple):
+    record_id: str
+    is_new: bool
 
 
 class Records:
@@ -57,6 +65,29 @@ class Records:
         if not results:
             raise unavailable("HubSpot did not say which record it wrote")
         return str(results[0]["id"])
+
+    def once(
+        self, kind: str, properties: Mapping[str, str], links: Sequence[Link], *, token: str
+    ) -> Made:
+        """
+        Make the record of this token, or find the one that an earlier call made, as people have
+        left it since: an upsert would write over what they edited. Raises as `upsert` does.
+        """
+        try:
+            return Made(self.create(kind, properties, links, token=token), is_new=True)
+        except Refusal as refused:
+            record_id = self._known(kind, token)
+            if not record_id:
+                raise _explained(refused) from None
+            return Made(record_id, is_new=False)
+
+    def _known(self, kind: str, token: str) -> str:
+        path = paths.objects(kind, token)
+        try:
+            record = found(lambda: self._door.get(path, idProperty=paths.TOKEN))
+        except Refusal:  # the first one says what is wrong
+            return ""
+        return str(record["id"]) if record else ""
 
     def create(
         self, kind: str, properties: Mapping[str, str], links: Sequence[Link], *, token: str
@@ -114,6 +145,14 @@ class Records:
         (kind, record_id), (to, to_id) = end, other
         there = (*how.split("/"), to, checked_id(to, to_id))
         self._door.ask("PUT", paths.objects(kind, checked_id(kind, record_id), *there), body)
+
+
+def _explained(refused: Refusal) -> Exception:
+    """Say what a refusal means when there is no record that explains it."""
+    if refused.refused.fields == (paths.TOKEN,) and refused.cause is Cause.DUPLICATE:
+        told = "HubSpot knows a record of this effect, yet does not show it"
+        return unavailable(told, Cause.BUSY)
+    return refused
 
 
 def linked_id(link: Link) -> str:

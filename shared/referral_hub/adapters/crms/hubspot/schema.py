@@ -68,6 +68,13 @@ class Schema:
         needed = _REQUIRED.get(kind, ())
         return tuple(name for name in needed if not fields.get(name, "").strip())
 
+    def knows_twins(self, kind: str) -> bool:
+        """Tell whether HubSpot refuses a second record of one token; admins can see to it."""
+        properties = self._properties[kind]
+        if not any(map(_is_unique_token, properties())):
+            properties.forget()
+        return any(map(_is_unique_token, properties()))
+
     def written(self, kind: str, fields: Fields) -> dict[str, str]:
         """Convert what is told to what HubSpot takes; nothing told is nothing written."""
         told = {name: text for name, text in fields.items() if text.strip()}
@@ -119,7 +126,7 @@ class Schema:
 
     def _read_properties(self, kind: str) -> list[dict[str, Any]]:
         listed = self._door.get(paths.properties(kind))["results"]
-        return [told for told in listed if not told.get("hidden")]
+        return [told for told in listed if told["name"] == paths.TOKEN or not told.get("hidden")]
 
     def _read_pipelines(self) -> list[dict[str, Any]]:
         return _in_order(self._door.get(paths.pipelines(paths.DEALS))["results"])
@@ -130,6 +137,10 @@ class Schema:
             return days.zone_of(self._door.get(paths.ACCOUNT_DETAILS))
         except Refusal:
             return UTC
+
+
+def _is_unique_token(told: Told) -> bool:
+    return bool(told["name"] == paths.TOKEN and told.get("hasUniqueValue"))
 
 
 def _type(told: Told) -> str:
