@@ -17,9 +17,13 @@ from pydantic import ValidationError
 
 from referral_hub import bootstrap
 from referral_hub.bootstrap import Hub
+from referral_hub.domain.errors import HubError
 
 # The fields of an event that may stand in a log: ids, never what a partner or a customer told.
 _IDS = ("number", "contact_key", "partner_id")
+
+# Trying again would fail alike; whoever meets one of these puts it aside and goes on.
+HOPELESS = (ValidationError, HubError, LookupError)
 
 logger = Logger()
 # Named here and not left to the environment: a process without it, such as a test, counts too.

@@ -92,6 +92,7 @@ class HubStack(Stack):
         )
         for function in (self.api, self.show):
             function.learns(public_url=self.ingress.public_url)
+        self.read_crm_hint.learns(crm_dead_letters_url=self.crm_hints.dead_letters.queue.queue_url)
         self.hints.read_by(self.read_hint)
         self.changes = ChangeRelay(self, "ChangeRelay", store=self.store, function=self.relay)
         self.events = PartnerEvents(
@@ -118,6 +119,7 @@ class HubStack(Stack):
         )
         self.crm_hints.read_by(self.read_crm_hint)
         self.crm_hints.written_by(self.api, self.decide)
+        self.crm_hints.given_up_by(self.read_crm_hint)
         self.crm_events = CrmEvents(self, "CrmEvents", bus=crm.event_bus, inbox=self.crm_hints)
         self.referral_list = ReferralList(
             self,

@@ -79,6 +79,10 @@ class Inbox(Construct):
             because="SQS moves what failed to the dead letters by itself.",
         )
 
+    def given_up_by(self, function: HubFunction) -> None:
+        """Allow the reader to put aside at once what no further try can help."""
+        function.may("sqs:SendMessage", on=[self.dead_letters.queue.queue_arn])
+
     def written_by(self, *functions: HubFunction) -> None:
         for function in functions:
             function.may("sqs:SendMessage", on=[self.queue.queue_arn])

@@ -1,16 +1,18 @@
 """
 Follow hints that somebody changed a record in the CRM: decided on a referral, or moved a deal.
 
-A hint is read, never trusted: what counts is what the record says. One that cannot be followed
-fails alone, and SQS brings it again.
+A hint is read, never trusted: what counts is what the record says. One that cannot be followed now
+fails alone, and SQS brings it again; one that never can be goes to the dead letters at once.
 """
 
 from __future__ import annotations
 
 import json
+from collections.abc import Collection
+from enum import Enum, auto
 from typing import Any
 
-from functions._entrypoint import lambda_entrypoint, logger, measure
+from functions._entrypoint import HOPELESS, lambda_entrypoint, logger, measure
 from referral_hub.application import crm_changes, crm_decisions
 from referral_hub.bootstrap import Hub
 from referral_hub.domain.crm_referrals import CrmHint, CrmThing, one_each
@@ -23,15 +25,23 @@ _UNREADABLE = (AttributeError, LookupError, TypeError, ValueError)
 _COUNTED = {Status.ACCEPTED: "ReferralAccepted", Status.REJECTED: "ReferralRejected"}
 
 
+class _End(Enum):
+    """How a look at a record ended, or a message."""
+
+    DONE = auto()
+    LATER = auto()
+    NEVER = auto()
+
+
 def handle(event: dict[str, Any], *, hub: Hub) -> dict[str, Any]:
-    read = {record["messageId"]: _hints_in(record, hub) for record in event["Records"]}
+    read = [(record, _hints_in(record, hub)) for record in event["Records"]]
     # Records of one batch were all sent before the first is read: one look serves them all.
-    wanted = one_each(hint for hints in read.values() for hint in hints or ())
-    followed = {place: _is_followed(hint, hub) for place, hint in wanted.items()}
+    wanted = one_each(hint for _, hints in read for hint in hints or ())
+    ends = {place: _follow(hint, hub) for place, hint in wanted.items()}
     failed = [
-        message_id
-        for message_id, hints in read.items()
-        if hints is None or not all(followed[hint.place] for hint in hints)
+        record["messageId"]
+        for record, hints in read
+        if not _is_settled(record, _end_of(hints, ends), hub)
     ]
     return {"batchItemFailures": [{"itemIdentifier": message_id} for message_id in failed]}
 
@@ -41,20 +51,8 @@ def _hints_in(record: dict[str, Any], hub: Hub) -> tuple[CrmHint, ...] | None:
     try:
         return _read(json.loads(record["body"]), hub)
     except _UNREADABLE:
-        logger.exception("crm_hint.failed", message_id=record["messageId"])
+        logger.exception("crm_hint.unreadable", message_id=record["messageId"])
         return None
-
-
-def _is_followed(hint: CrmHint, hub: Hub) -> bool:
-    try:
-        _follow(hint, hub)
-    except TryAgain as trouble:
-        logger.warning("crm_hint.postponed", record_id=hint.record_id, why=str(trouble))
-    except Exception:  # noqa: BLE001 - whatever it is, the other records have nothing to do with it
-        logger.exception("crm_hint.failed", record_id=hint.record_id)
-    else:
-        return True
-    return False
 
 
 def _read(body: dict[str, Any], hub: Hub) -> tuple[CrmHint, ...]:
@@ -64,11 +62,39 @@ def _read(body: dict[str, Any], hub: Hub) -> tuple[CrmHint, ...]:
     return hub.crm_events.hints_in(body) if hub.crm_events else ()
 
 
-def _follow(hint: CrmHint, hub: Hub) -> None:
-    if hint.about is CrmThing.REFERRAL:
-        _take_decision(hint, hub)
-    else:
-        _bring_changes(hint, hub)
+def _follow(hint: CrmHint, hub: Hub) -> _End:
+    follow = _take_decision if hint.about is CrmThing.REFERRAL else _bring_changes
+    try:
+        follow(hint, hub)
+    except TryAgain as trouble:
+        logger.warning("crm_hint.postponed", record_id=hint.record_id, why=str(trouble))
+        return _End.LATER
+    except HOPELESS:
+        logger.exception("crm_hint.hopeless", record_id=hint.record_id)
+        return _End.NEVER
+    except Exception:  # noqa: BLE001 - whatever it is, the other records have nothing to do with it
+        logger.exception("crm_hint.failed", record_id=hint.record_id)
+        return _End.LATER
+    return _End.DONE
+
+
+def _end_of(hints: Collection[CrmHint] | None, ends: dict[tuple[CrmThing, str], _End]) -> _End:
+    """A message that names several records waits for the last of them."""
+    found = {_End.NEVER} if hints is None else {ends[hint.place] for hint in hints}
+    return next((end for end in (_End.LATER, _End.NEVER) if end in found), _End.DONE)
+
+
+def _is_settled(record: dict[str, Any], end: _End, hub: Hub) -> bool:
+    """Tell whether SQS may forget the message; one that is hopeless is kept where people look."""
+    if end is not _End.NEVER:
+        return end is _End.DONE
+    try:
+        if hub.crm_dead_letters:
+            hub.crm_dead_letters.put(record["body"])
+    except TryAgain as trouble:
+        logger.warning("crm_hint.postponed", message_id=record["messageId"], why=str(trouble))
+        return False
+    return hub.crm_dead_letters is not None
 
 
 def _take_decision(hint: CrmHint, hub: Hub) -> None:

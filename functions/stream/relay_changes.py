@@ -9,16 +9,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from pydantic import ValidationError
-
-from functions._entrypoint import lambda_entrypoint, logger, measure
+from functions._entrypoint import HOPELESS, lambda_entrypoint, logger, measure
 from referral_hub.application import contact_info
 from referral_hub.bootstrap import Hub
-from referral_hub.domain.errors import HubError
 from referral_hub.domain.referral import Progress
-
-# Trying again would fail alike and hold up every referral behind it: an alarm tells of these.
-_HOPELESS = (ValidationError, HubError, LookupError)
 
 
 def handle(event: dict[str, Any], *, hub: Hub) -> dict[str, Any]:
@@ -28,7 +22,8 @@ def handle(event: dict[str, Any], *, hub: Hub) -> dict[str, Any]:
         change = record["dynamodb"]
         try:
             _relay(change.get("NewImage", {}), change.get("OldImage", {}), hub, told)
-        except _HOPELESS:
+        except HOPELESS:
+            # It would hold up every referral behind it: an alarm tells of it instead.
             logger.exception("stream.record_unreadable", record=record["eventID"])
             measure("RelayFailed")
         except Exception:  # noqa: BLE001 - whatever it is, the stream must know where to go on

@@ -9,16 +9,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from pydantic import ValidationError
-
-from functions._entrypoint import lambda_entrypoint, logger, measure
+from functions._entrypoint import HOPELESS, lambda_entrypoint, logger, measure
 from referral_hub.application import crm_list
 from referral_hub.bootstrap import Hub
 from referral_hub.domain.referral import Referral
 
 
 def handle(event: dict[str, Any], *, hub: Hub) -> dict[str, Any]:
-    """Show all that changed at once, or nothing: then the stream brings all of it again."""
+    """
+    Show all that changed at once, but for what can never be shown; while the CRM takes nothing, the
+    stream brings all of it again.
+    """
     records = event["Records"]
     # In the order in which they changed, each once.
     numbers = list(dict.fromkeys(n for r in records if (n := _changed(r))))
@@ -39,7 +40,7 @@ def _changed(record: dict[str, Any]) -> str:
     try:
         if new["kind"]["S"] == "REFERRAL" and not _touches_card(new, old):
             return ""
-    except ValidationError:
+    except HOPELESS:
         logger.exception("stream.record_unreadable", record=record["eventID"])
         measure("RelayFailed")
         return ""
@@ -66,7 +67,10 @@ def _show(numbers: list[str], hub: Hub) -> None:
         partners=hub.partners,
         referral_list=hub.referral_list,
     )
-    logger.info("list.shown", count=shown)
+    logger.info("list.shown", count=shown.count)
+    for number in shown.left_out:
+        logger.error("list.left_out", number=number)
+        measure("RelayFailed")
 
 
 handler = lambda_entrypoint(handle)

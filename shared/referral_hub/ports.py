@@ -266,3 +266,15 @@ class HintQueue(Protocol):
     """Where somebody writes that a partner has news; hints are read later, one by one."""
 
     def send(self, hints: Sequence[Mapping[str, str]]) -> None: ...
+
+
+class DeadLetters(Protocol):
+    """Where a message rests that can never be followed, until a person looks at it."""
+
+    def put(self, body: str) -> None:
+        """
+        Keep the message as it came.
+
+        Raises:
+            Unavailable: it was not taken.
+        """

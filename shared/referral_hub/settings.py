@@ -33,6 +33,7 @@ class Settings(BaseModel):
     crm_url: str = ""
     crm_secret: str = ""
     crm_hints_queue_url: str = ""
+    crm_dead_letters_url: str = ""
     public_url: str = ""
 
     @classmethod

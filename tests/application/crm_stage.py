@@ -6,7 +6,7 @@ from typing import Any
 
 from referral_hub.adapters.crms.builtin import BuiltInCrm
 from referral_hub.adapters.crms.memory import MemoryCrmEvents, MemoryReferralList
-from referral_hub.adapters.memory import MemoryHintQueue, MemoryTable
+from referral_hub.adapters.memory import MemoryDeadLetters, MemoryHintQueue, MemoryTable
 from referral_hub.application import crm_changes, crm_decisions, crm_list
 from referral_hub.bootstrap import Hub
 from referral_hub.domain.crm import Opportunity
@@ -78,6 +78,7 @@ def a_connected_hub(**override: Any) -> Hub:
         "referral_list": MemoryReferralList(),
         "crm_events": MemoryCrmEvents(SECRET),
         "crm_hints": MemoryHintQueue(),
+        "crm_dead_letters": MemoryDeadLetters(),
         "public_url": "https://hub.example",
     }
     return a_hub(**{"clock": clock, "table": table} | world | override)
@@ -94,7 +95,8 @@ def list_of(hub: Hub) -> MemoryReferralList:
 
 
 def show(hub: Hub, *numbers: str) -> int:
-    return int(ask(hub, crm_list.show, numbers=numbers))
+    shown: crm_list.Shown = ask(hub, crm_list.show, numbers=numbers)
+    return shown.count
 
 
 def card(hub: Hub, number: str) -> ReferralCard:

@@ -10,8 +10,10 @@ import pytest
 
 from functions.sqs.crm_hint import handle
 from referral_hub.adapters.crms.salesforce.events import SalesforceEvents
+from referral_hub.adapters.memory import MemoryDeadLetters
 from referral_hub.bootstrap import Hub
 from referral_hub.domain.crm_referrals import CrmHint, CrmThing, CrmVerdict
+from referral_hub.domain.errors import Unavailable
 from referral_hub.domain.referral import Stage, Status
 from tests.application.crm_stage import (
     a_connected_hub,
@@ -121,9 +123,47 @@ def test_a_hint_that_cannot_be_followed_fails_alone_and_succeeds_later(hub: Hub)
     assert handle(both, hub=hub) == WELL
 
 
-@pytest.mark.parametrize("body", [{"lamp": "lit"}, {"detail-type": "lamp", "detail": {}}, []])
-def test_what_nobody_can_read_is_kept_for_the_dead_letters(hub: Hub, body: Any) -> None:
-    assert handle(messages(body), hub=hub) == failed("m-0")
+UNREADABLE = [{"lamp": "lit"}, {"detail-type": "lamp", "detail": {}}, [], None, 3]
+
+
+def letters_of(hub: Hub) -> list[str]:
+    assert isinstance(hub.crm_dead_letters, MemoryDeadLetters)
+    return hub.crm_dead_letters.bodies
+
+
+@pytest.mark.parametrize("body", [json.dumps(body) for body in UNREADABLE] + ["{", ""])
+def test_what_nobody_can_read_goes_to_the_dead_letters_at_once(hub: Hub, body: str) -> None:
+    told = {"Records": [{"messageId": "m-0", "body": body}]}
+
+    assert handle(told, hub=hub) == WELL
+
+    assert letters_of(hub) == [body]
+
+
+def test_a_hint_that_can_never_be_followed_goes_there_as_it_came_and_holds_up_no_other(
+    hub: Hub,
+) -> None:
+    moved = a_synced_deal(hub)
+    crm_of(hub).edit(moved.opportunity_id, stage="won")
+    hub.deals.link("opp-9", "R-000099")
+    lost = a_hint(CrmThing.OPPORTUNITY, "opp-9")
+
+    told = messages(lost, a_hint(CrmThing.OPPORTUNITY, moved.opportunity_id))
+    assert handle(told, hub=hub) == WELL
+
+    assert [json.loads(body) for body in letters_of(hub)] == [lost]
+    assert hub.referrals.get(moved.number).stage is Stage.WON
+
+
+class FullLetters(MemoryDeadLetters):
+    def put(self, body: str) -> None:
+        raise Unavailable("sqs", f"{len(body)} characters were not taken")
+
+
+def test_what_the_dead_letters_did_not_take_is_brought_again() -> None:
+    hub = a_connected_hub(crm_dead_letters=FullLetters())
+
+    assert handle(messages({"lamp": "lit"}), hub=hub) == failed("m-0")
 
 
 def test_a_hub_whose_crm_tells_of_nothing_drops_hints() -> None:

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from functions._entrypoint import metrics
 from functions.stream.show_referrals import handle
+from referral_hub.adapters.crms.memory import MemoryReferralList
 from referral_hub.bootstrap import Hub
+from referral_hub.domain.crm_referrals import ReferralCard
 from referral_hub.domain.referral import Status
+from referral_hub.ports import Key
 from tests.application.crm_stage import ClosedList, a_connected_hub, list_of
 from tests.application.stage import accept, filed
 from tests.builders import a_hub
@@ -79,6 +84,50 @@ def test_a_record_that_nobody_can_read_does_not_hold_up_the_others(hub: Hub) -> 
     assert handle({"Records": broken["Records"] + sample("answered")["Records"]}, hub=hub) == WELL
 
     assert list(list_of(hub).cards) == ["R-000001"]
+
+
+def broken(hub: Hub, number: str) -> None:
+    """Let what is kept of a referral be something that no version of the hub can read."""
+    key = Key(f"REFERRAL#{number}", "DEAL")
+    hub.table.put(
+        {"pk": key.pk, "sk": key.sk, "kind": "DEAL", "version": 1, "doc": '{"values": 1}'},
+        version=0,
+    )
+
+
+def changed(number: str) -> dict[str, Any]:
+    (record,) = sample("answered")["Records"]
+    record["dynamodb"]["NewImage"]["pk"]["S"] = f"REFERRAL#{number}"
+    return dict(record)
+
+
+def test_a_referral_that_can_never_be_shown_does_not_hold_up_the_others(hub: Hub) -> None:
+    other = filed(hub, partner_referral_id="H-78").number
+    broken(hub, "R-000001")
+
+    answer = handle({"Records": [changed("R-000001"), changed(other)]}, hub=hub)
+
+    assert answer == WELL
+    assert list(list_of(hub).cards) == [other]
+    assert "RelayFailed" in metrics.metric_set
+
+
+class Choosy(MemoryReferralList):
+    """A list whose connector stumbles over one card."""
+
+    def show(self, cards: Sequence[ReferralCard]) -> None:
+        if any(card.number == "R-000001" for card in cards):
+            raise ValueError("a lamp is no amount")
+        super().show(cards)
+
+
+def test_a_card_that_the_connector_stumbles_over_does_not_hold_up_the_others() -> None:
+    hub = a_connected_hub(referral_list=Choosy())
+    numbers = [filed(hub, partner_referral_id=f"H-{n}").number for n in range(3)]
+
+    assert handle({"Records": [changed(number) for number in numbers]}, hub=hub) == WELL
+
+    assert list(list_of(hub).cards) == numbers[1:]
 
 
 def test_a_hub_whose_crm_has_no_list_shows_nothing() -> None:

@@ -39,6 +39,16 @@ def test_the_rule_hears_what_salesforce_sends_either_way(template: Template) -> 
     assert not "aws.partner/example.com/x".startswith(tuple(prefixes))
 
 
+def test_what_nobody_can_read_may_be_put_where_people_look(template: Template) -> None:
+    reader = template.modules["sqs.crm_hint"]
+    put = [s for _, s in template.statements() if s["Action"] == "sqs:SendMessage"]
+
+    where = mentioned(reader["Environment"]["Variables"]["HUB_CRM_DEAD_LETTERS_URL"])
+
+    assert [queue[:19] for queue in where] == ["CrmHintsDeadLetters"]
+    assert where in [mentioned(statement["Resource"]) for statement in put]
+
+
 def test_the_list_is_kept_only_where_there_is_one(template: Template) -> None:
     resources = template.body["Resources"].values()
     (mapping,) = (r for r in resources if r.get("Properties", {}).get("BatchSize") == 200)

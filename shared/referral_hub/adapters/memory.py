@@ -114,6 +114,16 @@ class MemoryWorkflow:
         return True
 
 
+class MemoryDeadLetters:
+    """Messages in a list, oldest first."""
+
+    def __init__(self) -> None:
+        self.bodies: list[str] = []
+
+    def put(self, body: str) -> None:
+        self.bodies.append(body)
+
+
 class MemoryHintQueue:
     """Hints in a list, oldest first."""
 

@@ -1,4 +1,4 @@
-"""The queue of hints in SQS."""
+"""The queues of hints in SQS."""
 
 from __future__ import annotations
 
@@ -35,3 +35,14 @@ class SqsHintQueue:
         answer = ask(self._client(), "send_message_batch", QueueUrl=self._url, Entries=entries)
         if failed := answer.get("Failed"):
             raise Unavailable("sqs", f"{len(failed)} hints were not taken")
+
+
+class SqsDeadLetters:
+    """The queue of dead letters, into which SQS itself puts what failed too often."""
+
+    def __init__(self, client: Callable[[], Any], queue_url: str) -> None:
+        self._client = client
+        self._url = queue_url
+
+    def put(self, body: str) -> None:
+        ask(self._client(), "send_message", QueueUrl=self._url, MessageBody=body)
