@@ -10,7 +10,8 @@ import boto3
 import pytest
 from moto import mock_aws
 
-from referral_hub.adapters.secrets import KEPT, Secret
+from referral_hub.adapters.kept import MINUTES
+from referral_hub.adapters.secrets import Secret
 from referral_hub.domain.errors import Unavailable
 from tests.builders import Clock
 
@@ -39,7 +40,7 @@ def test_a_secret_that_an_admin_replaced_counts_within_minutes(manager: Any) -> 
     manager.put_secret_value(SecretId="crm", SecretString=json.dumps({"client_id": "new"}))
 
     before = secret()
-    clock.advance(seconds=KEPT.total_seconds())
+    clock.advance(seconds=MINUTES.total_seconds())
 
     assert (before, secret()) == ({"client_id": "old"}, {"client_id": "new"})
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from botocore.exceptions import ClientError
@@ -13,9 +13,7 @@ from referral_hub.domain.cause import Cause
 from referral_hub.domain.errors import Unavailable
 
 from .clients import ask
-
-# A secret that an admin replaced counts within minutes, and a warm function does not ask each time.
-KEPT = timedelta(minutes=5)
+from .kept import Kept
 
 
 class Secret:
@@ -24,9 +22,7 @@ class Secret:
     def __init__(self, client: Callable[[], Any], name: str, clock: Callable[[], datetime]) -> None:
         self._client = client
         self._name = name
-        self._clock = clock
-        self._known: Mapping[str, str] = {}
-        self._read_at: datetime | None = None
+        self._known = Kept(self._read, clock)
 
     def __call__(self) -> Mapping[str, str]:
         """
@@ -35,9 +31,7 @@ class Secret:
         Raises:
             Unavailable: it cannot be read, or is no JSON object.
         """
-        if self._read_at is None or self._clock() - self._read_at >= KEPT:
-            self._known, self._read_at = self._read(), self._clock()
-        return self._known
+        return self._known()
 
     def _read(self) -> Mapping[str, str]:
         try:

@@ -10,12 +10,12 @@ from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
+from referral_hub.adapters.kept import Kept
 from referral_hub.domain.cause import Cause
 
 from . import paths
 from .door import Door
 from .errors import Refusal
-from .kept import Kept
 
 NAME = "referral"
 PROPERTIES = (

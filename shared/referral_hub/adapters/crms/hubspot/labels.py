@@ -8,10 +8,11 @@ API reference 2026-09, "Associations schema".
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
+from referral_hub.adapters.kept import Kept
 from referral_hub.domain.cause import Cause
 from referral_hub.domain.contacts import normalised
 from referral_hub.domain.crm import AssociationType
@@ -19,16 +20,14 @@ from referral_hub.domain.crm import AssociationType
 from . import paths
 from .door import Door
 from .errors import Refusal, unavailable
-from .kept import Kept
 
-_LIFETIME = timedelta(minutes=5)
 _PATH = paths.associations(paths.DEALS, paths.CONTACTS, "labels")
 
 
 class Labels:
     def __init__(self, door: Door, clock: Callable[[], datetime]) -> None:
         self._door = door
-        self.known = Kept(self._read, clock, _LIFETIME)
+        self.known = Kept(self._read, clock)
 
     def type_of(self, label: str) -> dict[str, Any]:
         """

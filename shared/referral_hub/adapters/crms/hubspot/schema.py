@@ -12,12 +12,12 @@ from datetime import UTC, datetime, timedelta, tzinfo
 from functools import partial
 from typing import Any
 
+from referral_hub.adapters.kept import Kept
 from referral_hub.domain.crm import CrmField, CrmObject, Fields, SalesStage
 
 from . import days, paths
 from .door import Door
 from .errors import Refusal
-from .kept import Kept
 
 KINDS = {
     CrmObject.ACCOUNT: paths.COMPANIES,
@@ -37,7 +37,7 @@ _TYPES = {
     "enumeration": "choice",
 }
 _LONGEST = 65_536
-_LIFETIME, _LONG = timedelta(minutes=5), timedelta(hours=12)
+_LONG = timedelta(hours=12)
 _NOBODY_WRITES = (paths.TOKEN,)
 
 Told = Mapping[str, Any]
@@ -47,10 +47,9 @@ class Schema:
     def __init__(self, door: Door, clock: Callable[[], datetime]) -> None:
         self._door = door
         self._properties = {
-            kind: Kept(partial(self._read_properties, kind), clock, _LIFETIME)
-            for kind in KINDS.values()
+            kind: Kept(partial(self._read_properties, kind), clock) for kind in KINDS.values()
         }
-        self._pipelines = Kept(self._read_pipelines, clock, _LIFETIME)
+        self._pipelines = Kept(self._read_pipelines, clock)
         self._zone = Kept(self._read_zone, clock, _LONG)
 
     def names(self, kind: str) -> list[str]:

@@ -5,18 +5,20 @@ What the org says of its objects (REST API Developer Guide, "sObject Describe"),
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
 from typing import Any
 
+from referral_hub.adapters.kept import Kept
 from referral_hub.domain.crm import CrmField, Fields, SalesStage, field_problems
 
-from .api import HUB_ID
+from .api import ACCOUNT, CONTACT, HUB_ID, OPPORTUNITY, REFERRAL, ROLE
 from .door import Door
 from .values import kind_of, to_salesforce, to_text
 from .wire import unreadable
 
-_KEPT = timedelta(minutes=5)
+_OBJECTS = (ACCOUNT, CONTACT, OPPORTUNITY, ROLE, REFERRAL)
 _STAGES = (
     "SELECT ApiName, MasterLabel, IsClosed, IsWon FROM OpportunityStage "
     "WHERE IsActive = true ORDER BY SortOrder"
@@ -90,47 +92,39 @@ class Description:
         }
 
 
-@dataclass
 class Descriptions:
     """Ask for each description once in a while."""
 
-    door: Door
-    clock: Callable[[], datetime]
-    _kept: dict[str, tuple[datetime, Any]] = field(default_factory=dict)
+    def __init__(self, door: Door, clock: Callable[[], datetime]) -> None:
+        self._door = door
+        self._objects = {name: Kept(partial(self._read, name), clock) for name in _OBJECTS}
+        self._stages = Kept(self._read_stages, clock)
 
     def of(self, sobject: str) -> Description:
         """Raises `Refusal`, `Unavailable`: see `Door.ask`."""
-        described: Description = self._once(sobject, lambda: self.fresh(sobject))
-        return described
+        return self._objects[sobject]()
 
     def fresh(self, sobject: str) -> Description:
         """Ask, whatever is kept."""
-        told = self.door.ask("GET", f"/sobjects/{sobject}/describe")
-        description = _description(told)
-        self._keep(sobject, description)
-        return description
+        return self._objects[sobject].fresh()
 
     def stages(self) -> tuple[SalesStage, ...]:
-        stages: tuple[SalesStage, ...] = self._once("OpportunityStage", self._ask_for_stages)
-        return stages
-
-    def _ask_for_stages(self) -> tuple[SalesStage, ...]:
-        return tuple(map(_stage, self.door.rows(_STAGES)))
+        return self._stages()
 
     def forget(self) -> None:
         """Somebody may mend now what was refused: look again next time."""
-        self._kept.clear()
+        self._stages.forget()
+        for kept in self._objects.values():
+            kept.forget()
 
     def is_kept(self, sobject: str) -> bool:
-        return sobject in self._kept and self._kept[sobject][0] > self.clock()
+        return self._objects[sobject].is_known
 
-    def _once(self, name: str, ask: Callable[[], Any]) -> Any:
-        if not self.is_kept(name):
-            self._keep(name, ask())
-        return self._kept[name][1]
+    def _read(self, sobject: str) -> Description:
+        return _description(self._door.ask("GET", f"/sobjects/{sobject}/describe"))
 
-    def _keep(self, name: str, told: Any) -> None:
-        self._kept[name] = (self.clock() + _KEPT, told)
+    def _read_stages(self) -> tuple[SalesStage, ...]:
+        return tuple(map(_stage, self._door.rows(_STAGES)))
 
 
 def _description(told: Any) -> Description:
