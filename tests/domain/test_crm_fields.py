@@ -33,6 +33,14 @@ def test_an_empty_optional_field_is_no_problem() -> None:
     assert AMOUNT.problem("") == ""
 
 
+def test_a_list_that_is_open_takes_what_it_does_not_have() -> None:
+    closed = CrmField(name="tier", label="Tier", options=("Gold",))
+    tier = closed.model_copy(update={"open_options": True})
+
+    assert (tier.problem("Bronze"), closed.problem("Bronze")) == ("", "must be one of: Gold")
+    assert tier.as_offered == closed
+
+
 def test_a_text_has_an_end() -> None:
     assert NAME.problem("x" * 4000) == ""
     assert "longer" in NAME.problem("x" * 4001)

@@ -15,6 +15,7 @@ OPPORTUNITY = (
     *FIELDS[CrmObject.OPPORTUNITY],
     CrmField(name="code", label="Code", max_length=10),
     CrmField(name="created", label="Created", writable=False),
+    CrmField(name="tier", label="Tier", options=("Gold", "Silver"), open_options=True),
 )
 BUILT_IN = CrmWords(
     fields={**FIELDS, CrmObject.OPPORTUNITY: OPPORTUNITY},
@@ -116,6 +117,22 @@ def test_an_option_that_the_crm_lacks_is_named_with_those_that_it_has() -> None:
     found = wrong({"target": "stage", "template": "gone"})
 
     assert found["opportunity_mapping.0.template"] == "must be one of: new, in_progress, won, lost"
+
+
+@pytest.mark.parametrize(
+    ("mapping", "place"),
+    [
+        ({"template": "Glod"}, "template"),
+        ({"template": "{title}", "default": "Glod"}, "default"),
+        ({"template": "{title}", "values": {"top": "Glod", "mid": "Silver"}}, "values.top"),
+    ],
+)
+def test_what_an_admin_mistypes_is_named_where_the_crm_would_take_any_text(
+    mapping: dict[str, Any], place: str
+) -> None:
+    found = wrong({"target": "tier"} | mapping)
+
+    assert found == {f"opportunity_mapping.0.{place}": "must be one of: Gold, Silver"}
 
 
 def test_a_constant_is_checked_as_the_value_map_leaves_it() -> None:

@@ -31,7 +31,8 @@ class CrmField(Frozen):
     One field of a CRM object, as the CRM describes it.
 
     `type` is text, amount, number, date, boolean or choice; a choice has `options`, the values that
-    the CRM takes. A field that is not `writable` is read only.
+    the CRM takes, and with `open_options` any other as well. A field that is not `writable` is read
+    only.
     """
 
     name: str
@@ -41,6 +42,12 @@ class CrmField(Frozen):
     writable: bool = True
     max_length: int = _MAX_TEXT
     options: tuple[str, ...] = ()
+    open_options: bool = False
+
+    @property
+    def as_offered(self) -> CrmField:
+        """The field for whoever writes a policy: a value that is not offered is a mistake there."""
+        return self.model_copy(update={"open_options": False})
 
     def problem(self, text: str) -> str:
         """Say in plain words why the CRM would refuse this text; empty when it would not."""
@@ -50,7 +57,7 @@ class CrmField(Frozen):
             return "cannot be written"
         if len(text) > self.max_length:
             return f"is longer than {self.max_length} characters"
-        if self.options and text not in self.options:
+        if self.options and not self.open_options and text not in self.options:
             return f"must be one of: {', '.join(self.options)}"
         form = _FORMS.get(self.type)
         return "" if form is None or form.fits(text) else f"must be {form.told}"

@@ -151,7 +151,7 @@ def _of_values(place: str, mapping: FieldMapping, known: CrmField) -> Problems:
     for where, source in mapping.sources:
         written[f"{place}.{where}"] = mapping.values.get(source.constant, source.constant)
     for where, text in written.items():
-        if text and (why := known.problem(text)):
+        if text and (why := known.as_offered.problem(text)):
             yield where, why
     if mapping.cut > known.max_length:
         yield f"{place}.cut", f"the CRM takes {known.max_length} characters"

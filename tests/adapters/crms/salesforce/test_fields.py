@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from referral_hub.domain.crm import CrmField, CrmObject
-from referral_hub.domain.effects import Done
+from referral_hub.domain.effects import Done, Refused
 from tests.adapters.crms.salesforce.org import Stage
 from tests.builders import a_contact
 from tests.contracts.crm_words import a_part
@@ -25,7 +25,7 @@ def described(stage: Stage, what: CrmObject = CrmObject.OPPORTUNITY) -> dict[str
         ("Probability", "number"),
         ("CloseDate", "date"),
         ("IsWon", "boolean"),
-        ("Type", "text"),
+        ("Type", "choice"),
     ],
 )
 def test_a_field_has_a_kind(stage: Stage, name: str, kind: str) -> None:
@@ -45,6 +45,39 @@ def test_a_restricted_picklist_is_a_choice_of_what_it_has(stage: Stage) -> None:
     region = described(stage)["Region__c"]
 
     assert (region.type, region.options) == ("choice", ("EU", "US"))
+    assert region.problem("Mars") == "must be one of: EU, US"
+
+
+def test_a_picklist_that_takes_any_text_lists_what_it_has(stage: Stage) -> None:
+    source = described(stage)["LeadSource"]
+
+    assert (source.type, source.open_options) == ("choice", True)
+    assert source.problem("Fenwick fair") == ""
+    assert "must be one of" in source.as_offered.problem("Fenwick fair")
+
+
+def test_a_stage_is_one_of_the_org(stage: Stage) -> None:
+    name = described(stage)["StageName"]
+
+    assert name.options == tuple(one.name for one in stage.crm.stages())
+    assert "must be one of" in name.problem("Qualified!")
+
+
+def test_an_opportunity_in_no_stage_of_the_org_is_not_created(stage: Stage) -> None:
+    account_id = stage.seed("Account", Name="Fenwick")
+
+    fields = OPPORTUNITY | {"StageName": "Qualified!"}
+    refused = stage.crm.create_opportunity(account_id, fields, token="o-1")
+
+    assert isinstance(refused, Refused)
+    assert (refused.fields, stage.records("Opportunity")) == (("StageName",), [])
+
+
+def test_of_a_list_of_several_values_the_org_says_what_it_takes(stage: Stage) -> None:
+    several = {"type": "multipicklist", "length": 100, "restricted": True, "picklist": ["EU", "US"]}
+    stage.behave(schema={"fields": [{"object": "Opportunity", "name": "Regions__c"} | several]})
+
+    assert described(stage)["Regions__c"].problem("EU;US") == ""
 
 
 def test_a_length_is_that_of_the_org(stage: Stage) -> None:

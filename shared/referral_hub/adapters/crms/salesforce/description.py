@@ -13,12 +13,14 @@ from typing import Any
 from referral_hub.adapters.kept import Kept
 from referral_hub.domain.crm import CrmField, Fields, SalesStage, field_problems
 
-from .api import ACCOUNT, CONTACT, HUB_ID, OPPORTUNITY, REFERRAL, ROLE
+from .api import ACCOUNT, CONTACT, HUB_ID, OPPORTUNITY, REFERRAL, ROLE, STAGE
 from .door import Door
 from .values import kind_of, to_salesforce, to_text
 from .wire import unreadable
 
 _OBJECTS = (ACCOUNT, CONTACT, OPPORTUNITY, ROLE, REFERRAL)
+# Of a picklist of several values a text may have any number, and the org looks at each.
+_CHOICES = ("picklist", "combobox")
 _STAGES = (
     "SELECT ApiName, MasterLabel, IsClosed, IsWon FROM OpportunityStage "
     "WHERE IsActive = true ORDER BY SortOrder"
@@ -43,8 +45,14 @@ class DescribedField:
     unique: bool
 
     def as_crm_field(self) -> CrmField:
-        """The hub's own field is not for mappings: the hub fills it."""
-        is_choice = self.restricted and bool(self.values)
+        """
+        The hub's own field is not for mappings: the hub fills it.
+
+        A picklist that is not restricted takes any text by the API (SOAP API Developer Guide,
+        "DescribeSObjectResult", restrictedPicklist). The stage is held to its list all the same: no
+        pipeline or forecast shows another one.
+        """
+        is_choice = self.type in _CHOICES and bool(self.values)
         told: dict[str, Any] = {"max_length": self.length} if self.length else {}
         return CrmField(
             name=self.name,
@@ -53,6 +61,7 @@ class DescribedField:
             required=self.required,
             writable=self.createable and self.name != HUB_ID,
             options=self.values if is_choice else (),
+            open_options=is_choice and not self.restricted and self.name != STAGE,
             **told,
         )
 
