@@ -12,7 +12,7 @@ from referral_hub.domain.access import KeyNotFound, PartnerRequired
 from referral_hub.domain.correction import NotCorrectable
 from referral_hub.domain.errors import HubError, TryAgain
 from referral_hub.domain.partner import PartnerExists, PartnerNotFound
-from referral_hub.domain.policy import FieldNotOffered
+from referral_hub.domain.policy import FieldNotOffered, MappingFails
 from referral_hub.domain.referral import (
     InvitationExpired,
     NotFailed,
@@ -60,6 +60,7 @@ STATUS_OF: Mapping[type[HubError], HTTPStatus] = {
     refusals.BodyTooLarge: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
     refusals.UnsupportedMediaType: HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
     FieldNotOffered: HTTPStatus.UNPROCESSABLE_ENTITY,
+    MappingFails: HTTPStatus.UNPROCESSABLE_ENTITY,
     KeyReused: HTTPStatus.UNPROCESSABLE_ENTITY,
     PartnerNotFound: HTTPStatus.UNPROCESSABLE_ENTITY,
     PartnerRequired: HTTPStatus.UNPROCESSABLE_ENTITY,

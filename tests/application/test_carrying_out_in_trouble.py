@@ -70,6 +70,28 @@ def test_a_crash_while_rejecting_tells_the_partner_once(place: str) -> None:
 # Outages and refusals
 
 
+@pytest.mark.parametrize("what", ["account", "opportunity"])
+def test_a_form_whose_mapping_fails_is_refused_and_nothing_less_is_created(
+    hub: Hub, what: str
+) -> None:
+    referral = accepted(hub)
+    failing = FieldMapping(target="name", expression="number(title)")
+    version = publish(hub, **{f"{what}_mapping": (failing,)}).version
+    assert referral.acceptance
+    pinned = referral.acceptance.model_copy(update={"policy_version": version})
+    hub.referrals.save(referral.model_copy(update={"decision": pinned}))
+
+    step = carry_out(hub, referral.number)
+
+    assert step == NextStep(FAIL)
+    assert records(hub, f"CRM_{what.upper()}") == []
+    _, effect = hub.referrals.get(referral.number).ledger.stuck or ("", None)
+    assert effect
+    assert effect.problem == "name: the expression number() wants digits such as 12.50 (at 1)"
+    assert (effect.cause, effect.fields) == ("invalid_fields", ("name",))
+    assert "mappings" in effect.fix
+
+
 def test_an_outage_of_the_crm_leaves_the_referral_visibly_waiting_until_it_completes() -> None:
     hub, crm = a_moody_hub()
     number = accepted(hub).number

@@ -10,7 +10,7 @@ from referral_hub.application.choices import InvalidFields, UnknownCrmRecord
 from referral_hub.bootstrap import Hub
 from referral_hub.domain.correction import Correction, NotCorrectable
 from referral_hub.domain.decision import AccountChoice
-from referral_hub.domain.policy import FieldNotOffered
+from referral_hub.domain.policy import FieldNotOffered, MappingFails
 from referral_hub.domain.referral import NotFailed, Progress
 from tests.application.picky import PickyCrm
 from tests.application.stage import (
@@ -91,6 +91,58 @@ def test_a_mapping_that_was_corrected_counts_from_the_retry_on() -> None:
     assert opportunity
     assert opportunity.fields["next_step"] == "Call Fenwick Lighthouses"
     assert last_retry(hub, number) == "run 2, policy version 2"
+
+
+NAME = {"target": "name", "template": "{title}"}
+CALL = {"target": "next_step", "template": "Call {customer.company_name}"}
+SEATS = {"target": "amount", "expression": "number(custom.seats)"}
+
+
+def test_a_mapping_that_fails_meanwhile_is_told_with_the_retry_and_no_field_is_lost() -> None:
+    hub = a_picky_hub()
+    number = refused(hub)
+    publish(hub, opportunity_mapping=(NAME, CALL, SEATS))
+
+    with pytest.raises(MappingFails) as failing:
+        retry(hub, number)
+
+    assert set(failing.value.fields) == {"opportunity.amount"}
+    assert "number() wants digits" in failing.value.fields["opportunity.amount"]
+    assert hub.referrals.get(number).run == 1
+
+
+def test_a_value_for_what_a_mapping_fails_on_lets_the_retry_go_ahead() -> None:
+    hub = a_picky_hub()
+    number = refused(hub)
+    publish(hub, opportunity_mapping=(NAME, CALL, SEATS))
+
+    retry(hub, number, correction=Correction(opportunity={"amount": "12.00"}))
+    carry_out(hub, number)
+
+    opportunity = hub.crm.opportunity(hub.referrals.get(number).opportunity_id)
+    assert opportunity
+    assert opportunity.fields["amount"] == "12.00"
+
+
+def test_a_mapping_of_what_is_there_already_keeps_nobody_from_retrying() -> None:
+    hub = a_picky_hub()
+    number = refused(hub)
+    publish(hub, opportunity_mapping=(NAME, CALL), account_mapping=(SEATS | {"target": "name"},))
+
+    retry(hub, number)
+    carry_out(hub, number)
+
+    assert hub.referrals.get(number).opportunity_id
+
+
+def test_a_referral_that_keeps_its_own_policy_is_not_kept_from_retrying_by_the_newest() -> None:
+    hub = a_picky_hub()
+    number = refused(hub)
+    retry(hub, number, correction=Correction(opportunity={"next_step": ""}))
+    carry_out(hub, number)
+    publish(hub, opportunity_mapping=(SEATS,))
+
+    assert retry(hub, number).run == 3
 
 
 def test_the_timeline_still_says_under_which_version_it_was_accepted() -> None:

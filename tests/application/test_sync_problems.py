@@ -23,6 +23,7 @@ from tests.application.stage import (
     carry_out,
     end,
     filed,
+    publish,
     records,
     run,
     tell,
@@ -235,6 +236,26 @@ def test_what_cannot_be_retried_yet_is_reported_and_the_others_are_retried() -> 
     assert {a.number: a.outcome for a in batch.attempts} == {
         busy: "not_retryable",
         ready: "retried",
+    }
+
+
+def test_a_retry_of_all_says_of_which_referrals_a_mapping_fails_and_what_to_do() -> None:
+    hub, crm = a_moody_hub()
+    crm.closed = True
+    vague = accept(hub, filed(hub, custom={"seats": "a dozen"}).number).number
+    exact = accept(hub, filed(hub, partner_referral_id="H-2", custom={"seats": "12"}).number).number
+    for number in (vague, exact):
+        attempt(hub, number)
+        end(hub, closing.record_failure, number)
+    mapping = {"target": "amount", "expression": "number(custom.seats)"}
+    publish(hub, opportunity_mapping=(mapping,))
+
+    batch = retry_all(hub)
+
+    outcomes = {a.number: (a.outcome, a.fields, bool(a.fix)) for a in batch.attempts}
+    assert outcomes == {
+        vague: ("not_retryable", ("opportunity.amount",), True),
+        exact: ("retried", (), False),
     }
 
 

@@ -10,7 +10,7 @@ from referral_hub.application.decisions import ReasonNotAccepted
 from referral_hub.application.sharing import ContactsNotWanted
 from referral_hub.domain.actions import ROLES, Action
 from referral_hub.domain.correction import NotCorrectable
-from referral_hub.domain.policy import FieldNotOffered
+from referral_hub.domain.policy import FieldNotOffered, MappingFails
 from referral_hub.domain.referral import InvitationExpired, NotFailed, NotPending, ReferralNotFound
 from referral_hub.records.referrals import ReceivedDifferently
 
@@ -117,6 +117,7 @@ REFERRALS: tuple[Operation, ...] = (
             UnknownCrmRecord,
             FieldNotOffered,
             InvalidFields,
+            MappingFails,
         ),
         idempotent=True,
         if_match="optional",

@@ -12,9 +12,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 
 from referral_hub.domain.arrivals import ContactArrival
-from referral_hub.domain.crm import CrmObject
+from referral_hub.domain.crm import CrmObject, Fields
 from referral_hub.domain.decision import Acceptance
 from referral_hub.domain.effects import Done, Outcome, Refused
 from referral_hub.domain.policy import ContactSyncMode, IntakePolicy
@@ -119,21 +120,25 @@ def _open(work: Work, policy: IntakePolicy, referrals: Referrals, crm: Crm) -> W
     if create is not None:
         work = work.do(
             "account",
-            lambda _, token: crm.create_account(
-                policy.fill(CrmObject.ACCOUNT, invitation, create), token=token
+            lambda _, token: _created(
+                policy.new_record(CrmObject.ACCOUNT, invitation, create),
+                partial(crm.create_account, token=token),
             ),
         )
     return work.do(
         "opportunity",
         lambda referral, token: (
             _linked(accepted)
-            or crm.create_opportunity(
-                referral.account_id,
-                policy.fill(CrmObject.OPPORTUNITY, invitation, accepted.opportunity.fields),
-                token=token,
+            or _created(
+                policy.new_record(CrmObject.OPPORTUNITY, invitation, accepted.opportunity.fields),
+                partial(crm.create_opportunity, referral.account_id, token=token),
             )
         ),
     )
+
+
+def _created(fields: Fields | Refused, create: Callable[[Fields], Outcome]) -> Outcome:
+    return fields if isinstance(fields, Refused) else create(fields)
 
 
 def _linked(accepted: Acceptance) -> Done | None:

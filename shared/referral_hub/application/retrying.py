@@ -12,7 +12,7 @@ from referral_hub.domain.access import Principal
 from referral_hub.domain.correction import NOTHING, Correction
 from referral_hub.domain.crm import CrmObject, Fields
 from referral_hub.domain.decision import Acceptance, AccountChoice
-from referral_hub.domain.policy import IntakePolicy, Scope
+from referral_hub.domain.policy import IntakePolicy, MappingFails, Scope
 from referral_hub.domain.referral import Referral
 from referral_hub.domain.timeline import TimelineEntry
 from referral_hub.ports import Crm
@@ -46,14 +46,18 @@ class Retries:
             NotFailed: there is nothing to retry.
             NotCorrectable: what is corrected is in the CRM already.
             UnknownCrmRecord, FieldNotOffered, InvalidFields: the correction; nothing was written.
+            MappingFails: the current policy has no value for a field; nothing was written.
             Unavailable: the CRM could not be asked.
         """
         referral = self.referrals.get(number)
         policy = self.policies.current(Scope(self.crm.name, referral.partner_id))
         referral.retry(at=now)  # that nothing failed is said before what is wrong with the rest
         correction.must_be_in_time(referral)
+        corrected = _corrected(referral, correction, policy)
         if correction.names:
-            self._must_be_right(_corrected(referral, correction, policy), policy)
+            self._must_be_right(corrected, policy)
+        elif _is_pinned(corrected, policy):
+            self._must_be_filled(corrected, policy)
 
         def begin(current: Referral) -> Referral:
             correction.must_be_in_time(current)
@@ -73,6 +77,19 @@ class Retries:
         invitation = self.referrals.invitation_of(corrected)
         must_be_right(account, accepted.opportunity, policy, invitation, self.crm)
 
+    def _must_be_filled(self, corrected: Referral, policy: IntakePolicy) -> None:
+        """Rather than go on under the older policy: whoever published this one shall know."""
+        accepted = corrected.acceptance
+        assert accepted, "what is not accepted is under no policy"
+        invitation = self.referrals.invitation_of(corrected)
+        wrong = {
+            f"{what}.{name}": why
+            for what, typed in _open(corrected, accepted).items()
+            for name, why in policy.failing(what, invitation, typed).items()
+        }
+        if wrong:
+            raise MappingFails("; ".join(f"{k}: {v}" for k, v in wrong.items()), fields=wrong)
+
     def _ask_again_of_contacts(self, number: str, now: datetime) -> None:
         for arrival in self.contacts.of(number):
             if (arrival.problem or arrival.left_at) and not arrival.carried:
@@ -89,6 +106,14 @@ def _corrected(referral: Referral, correction: Correction, policy: IntakePolicy)
         # An override that the new version has no place for: the referral keeps its own.
         return referral
     return referral.model_copy(update={"decision": corrected})
+
+
+def _is_pinned(referral: Referral, policy: IntakePolicy) -> bool:
+    """Tell whether the retry makes a record under this policy."""
+    accepted = referral.acceptance
+    if accepted is None or referral.opportunity_id:
+        return False
+    return (accepted.policy_version, accepted.policy_scope) == (policy.version, policy.scope.text)
 
 
 def _open(referral: Referral, accepted: Acceptance) -> dict[CrmObject, Fields]:

@@ -11,7 +11,8 @@ from typing import Literal
 
 from referral_hub.domain.access import Principal
 from referral_hub.domain.cause import Cause
-from referral_hub.domain.errors import Conflict
+from referral_hub.domain.errors import Conflict, HubError
+from referral_hub.domain.policy import MappingFails
 from referral_hub.domain.problem import ProblemState, SyncProblem, problem_of, state_of
 from referral_hub.domain.referral import NotFailed, Referral
 from referral_hub.domain.shapes import Frozen, Moment
@@ -67,12 +68,14 @@ class Outcome(StrEnum):
 
 
 class Attempt(Frozen):
-    """What became of one referral that was to be retried; `why` it was not."""
+    """What became of one referral that was to be retried; `why` it was not, and the `fix`."""
 
     number: str
     outcome: Outcome
     run: int = 0
     why: str = ""
+    fields: tuple[str, ...] = ()
+    fix: str = ""
 
 
 @dataclass(frozen=True)
@@ -138,8 +141,8 @@ def retry_all(
     def attempt(number: str) -> Attempt:
         try:
             again = retries.retry(number, by=by, now=now)
-        except NotFailed as refusal:
-            return Attempt(number=number, outcome=Outcome.NOT_RETRYABLE, why=refusal.detail)
+        except (NotFailed, MappingFails) as refusal:
+            return _refused(number, refusal)
         except Conflict as conflict:
             return Attempt(number=number, outcome=Outcome.CHANGING, why=str(conflict))
         return Attempt(number=number, outcome=Outcome.RETRIED, run=again.run)
@@ -180,6 +183,16 @@ def dismiss(
         return saved
 
     return referrals.change(number, decide)
+
+
+def _refused(number: str, refusal: HubError) -> Attempt:
+    return Attempt(
+        number=number,
+        outcome=Outcome.NOT_RETRYABLE,
+        why=refusal.detail,
+        fields=tuple(refusal.fields),
+        fix=refusal.fix,
+    )
 
 
 def _walk(

@@ -5,7 +5,7 @@ Versioned, never edited.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated, NamedTuple, Self
@@ -13,8 +13,10 @@ from typing import Annotated, NamedTuple, Self
 from pydantic import Field, StringConstraints, model_validator
 
 from . import mapping_defaults
+from .cause import Cause
 from .contacts import IDENTIFYING, Match, MatchKind
 from .crm import CrmObject, Fields, SalesStage
+from .effects import Refused
 from .errors import HubError
 from .invitation import Invitation
 from .mapping import FieldMapping, FieldName
@@ -67,6 +69,11 @@ class ExistingContact(StrEnum):
 class FieldNotOffered(HubError):
     code = "field_not_offered"
     fix = "Send only the fields that the preview lists; an admin adds others to the field set."
+
+
+class MappingFails(HubError):
+    code = "mapping_fails"
+    fix = "Correct the mappings of these fields and publish, or retry with a value for each."
 
 
 def _mappings(told: Sequence[Mapping[str, object]]) -> tuple[FieldMapping, ...]:
@@ -195,19 +202,52 @@ class IntakePolicy(Frozen):
     def fill(self, what: CrmObject, invitation: Invitation, overrides: Fields) -> dict[str, str]:
         """
         Work out the fields of a new CRM record: mapped ones, then what the operator typed over
-        them.
+        them. A field whose mapping fails has none.
 
         Raises:
             FieldNotOffered: an override names a field that is neither mapped nor in the field set.
         """
         self._must_offer(what, overrides)
-        return {f.name: f.value for f in self.form(what, invitation, overrides) if f.value}
+        return _values(self.form(what, invitation, overrides))
+
+    def new_record(
+        self, what: CrmObject, invitation: Invitation, overrides: Fields
+    ) -> dict[str, str] | Refused:
+        """
+        Work out the fields as `fill` does, but refuse where a mapping fails: the record would be
+        less than what was decided, and nobody would see.
+
+        Raises:
+            FieldNotOffered: as `fill`.
+        """
+        self._must_offer(what, overrides)
+        form = self.form(what, invitation, overrides)
+        failed = _failed(form)
+        return _refused(failed) if failed else _values(form)
+
+    def failing(self, what: CrmObject, invitation: Invitation, overrides: Fields) -> dict[str, str]:
+        """Name the fields whose mappings fail on this invitation, each with why."""
+        return _failed(self.form(what, invitation, overrides))
 
     def _must_offer(self, what: CrmObject, overrides: Fields) -> None:
         strange = sorted(set(overrides) - set(self.offered(what)))
         if strange:
             fields = dict.fromkeys((f"{what}.{name}" for name in strange), "is not offered")
             raise FieldNotOffered(f"not offered for {what}: {', '.join(strange)}", fields=fields)
+
+
+def _values(form: Iterable[Filled]) -> dict[str, str]:
+    return {field.name: field.value for field in form if field.value}
+
+
+def _failed(form: Iterable[Filled]) -> dict[str, str]:
+    return {field.name: field.problem for field in form if field.problem}
+
+
+def _refused(failed: Mapping[str, str]) -> Refused:
+    told = "; ".join(f"{name}: {why}" for name, why in failed.items())
+    fields = tuple(failed)
+    return Refused(reason=told, cause=Cause.INVALID_FIELDS, fields=fields, fix=MappingFails.fix)
 
 
 def _stages(told: Mapping[str, str]) -> dict[str, Stage]:
