@@ -99,6 +99,19 @@ def test_a_referral_is_rejected_for_the_reason_given_in_the_crm(hub: Hub, number
     assert taken.rejection.reason == "No capacity"
 
 
+@pytest.mark.parametrize(
+    ("typed", "told"), [("x" * 500, "x" * 500), ("No\r\ncapacity\t\x00", "No capacity")]
+)
+def test_a_reason_is_one_line_of_what_somebody_typed(
+    hub: Hub, number: str, typed: str, told: str
+) -> None:
+    taken = decide(hub, number, REJECT, reason=typed)
+
+    assert taken
+    assert taken.rejection
+    assert taken.rejection.reason == told
+
+
 def test_a_decision_that_is_told_again_has_one_effect(hub: Hub, number: str) -> None:
     decide(hub, number, ACCEPT, creates_account=True)
     before = snapshot(hub)
@@ -131,6 +144,9 @@ def test_a_decision_that_was_edited_afterwards_changes_nothing(hub: Hub, number:
             "Opportunity: the account has no such opportunity",
         ),
         (REJECT, {"reason": "  "}, "Rejection reason: is required: the partner reads it"),
+        (REJECT, {"reason": "\u200b"}, "Rejection reason: is required: the partner reads it"),
+        (REJECT, {"reason": "\u3164\ufe0f"}, "Rejection reason: is required: the partner reads it"),
+        (REJECT, {"reason": "x" * 501}, "Rejection reason: is longer than 500 characters"),
     ],
 )
 def test_what_the_hub_cannot_follow_is_answered_on_the_record_and_nothing_else_happens(

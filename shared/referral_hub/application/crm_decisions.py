@@ -9,7 +9,14 @@ import logging
 from collections.abc import Callable
 from datetime import datetime
 
-from referral_hub.domain.crm_referrals import CrmAnswer, CrmDecision, CrmHint, CrmPerson, CrmVerdict
+from referral_hub.domain.crm_referrals import (
+    MOST_OF_A_REASON,
+    CrmAnswer,
+    CrmDecision,
+    CrmHint,
+    CrmPerson,
+    CrmVerdict,
+)
 from referral_hub.domain.decision import AccountChoice, OpportunityChoice
 from referral_hub.domain.errors import HubError
 from referral_hub.domain.referral import Referral
@@ -100,7 +107,9 @@ def _account(told: CrmDecision, crm: Crm) -> AccountChoice:
 
 
 def _reason(told: CrmDecision) -> str:
-    if not told.reason.strip():
-        why = "is required: the partner reads it"
-        raise decisions.ReasonNotAccepted(why, fields={"reason": why})
-    return told.reason.strip()
+    reason = told.why
+    if 0 < len(reason) <= MOST_OF_A_REASON:
+        return reason
+    too_long = f"is longer than {MOST_OF_A_REASON} characters"
+    why = too_long if reason else "is required: the partner reads it"
+    raise decisions.ReasonNotAccepted(why, fields={"reason": why})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from typing import Self
@@ -17,6 +18,11 @@ from .shapes import Frozen, Moment
 
 # The shortest place for an answer, a text field of Salesforce, has room for so many characters.
 _LONGEST_ANSWER = 255
+
+# What the API takes as a reason, too.
+MOST_OF_A_REASON = 500
+# Letters and symbols of which nothing is seen: Hangul fillers, the empty Braille cell.
+_FILLERS = frozenset("\u115f\u1160\u2800\u3164\uffa0")
 
 
 class ReferralCard(Frozen):
@@ -72,6 +78,12 @@ class CrmDecision(Frozen):
         return self.number == referral.number and self.key == card_key(referral)
 
     @property
+    def why(self) -> str:
+        """The reason on one line, as the partner is to read it; empty when nothing of it shows."""
+        line = " ".join("".join(map(_in_line, self.reason)).split())
+        return line if any(map(_shows, line)) else ""
+
+    @property
     def agrees_with(self) -> Status:
         """The status of a referral of which nothing is left to decide in this way."""
         return Status.ACCEPTED if self.verdict is CrmVerdict.ACCEPT else Status.REJECTED
@@ -119,6 +131,14 @@ _WORDS: Mapping[str, str] = {
     "opportunity.existing": "Opportunity",
     "reason": "Rejection reason",
 }
+
+
+def _in_line(letter: str) -> str:
+    return " " if unicodedata.category(letter) == "Cc" else letter
+
+
+def _shows(letter: str) -> bool:
+    return unicodedata.category(letter)[0] in "LNPS" and letter not in _FILLERS
 
 
 def card_key(referral: Referral) -> str:

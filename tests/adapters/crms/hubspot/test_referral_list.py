@@ -151,6 +151,21 @@ def test_cards_that_are_not_taken_are_shown_again(
     assert len(portal.records(KIND)) == 1
 
 
+def test_a_record_whose_number_somebody_overwrote_is_none_of_ours(
+    portal: Portal, referral_list: ReferralList
+) -> None:
+    referral_list.show([a_card()])
+    record_id = record_of(portal, "R-000001")["id"]
+    typed = {"number": "9" * 60_000, "decision": "Accept", "account_id": "1" * 60_000}
+    portal.hubspot.person_edits(KIND, record_id, typed)
+
+    told = referral_list.decision(record_id)
+
+    assert told is not None
+    assert len(told.number) == 80
+    assert portal.crm.account(told.account_id) is None
+
+
 def test_a_record_that_is_gone_or_cannot_be_says_nothing(
     portal: Portal, referral_list: ReferralList
 ) -> None:

@@ -22,6 +22,8 @@ SCHEMAS = f"/crm-object-schemas/{VERSION}/schemas"
 # Has no version by date.
 TOKEN_INFORMATION = "/oauth/v2/private-apps/get/access-token-info"  # noqa: S105 - an address
 
+_MOST_OF_AN_ID = 20
+
 
 def objects(kind: str, *rest: str) -> str:
     """Build the path of a type of records, one record, or what can be done with them."""
@@ -41,8 +43,8 @@ def pipelines(kind: str) -> str:
 
 
 def is_id(text: str) -> bool:
-    """Tell whether HubSpot could have given this id: it gives decimal digits only."""
-    return text.isascii() and text.isdigit()
+    """Tell whether HubSpot could have given this id: it gives 64 bits, in decimal digits."""
+    return text.isascii() and text.isdigit() and len(text) <= _MOST_OF_AN_ID
 
 
 def _joined(*parts: str) -> str:

@@ -22,6 +22,8 @@ from .errors import Refusal, as_unavailable, found, translated_item
 _log = logging.getLogger(__name__)
 
 _BATCH = 100
+# People may write into it what they like; ours is far shorter.
+_MOST_OF_A_NUMBER = 80
 _VERDICTS = {"Accept": CrmVerdict.ACCEPT, "Reject": CrmVerdict.REJECT}
 _DECIDED = (
     paths.TOKEN,
@@ -146,7 +148,7 @@ def _decision(record: Mapping[str, Any]) -> CrmDecision | None:
     if verdict is None or not key:
         return None
     return CrmDecision(
-        number=told.get("number", ""),
+        number=told.get("number", "")[:_MOST_OF_A_NUMBER],
         key=key,
         verdict=verdict,
         account_id=told.get("account_id", "").strip(),
