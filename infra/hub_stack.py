@@ -22,8 +22,10 @@ from infra.schedules import Schedules
 from referral_hub.settings import Settings
 
 _ONE_MINUTE = Duration.seconds(60)
-# Six minutes apart: what a CRM that is down did not tell us is asked for during a day.
-_TRIES_OF_A_DAY = 240
+# Eight calls to the CRM, which the longest step makes, each as slow as a connector lets it be.
+_CRM_TIMEOUT = Duration.seconds(150)
+# Fifteen minutes apart: what a CRM that is down did not tell us is asked for during a day.
+_TRIES_OF_A_DAY = 96
 
 
 class HubStack(Stack):
@@ -40,7 +42,7 @@ class HubStack(Stack):
         self._code = hub_code(self._architecture)
         self.store = ReferralStore(self, "ReferralStore")
         self.hints = Inbox(self, "PartnerHints", reader_timeout=_ONE_MINUTE)
-        self.crm_hints = Inbox(self, "CrmHints", reader_timeout=_ONE_MINUTE, tries=_TRIES_OF_A_DAY)
+        self.crm_hints = Inbox(self, "CrmHints", reader_timeout=_CRM_TIMEOUT, tries=_TRIES_OF_A_DAY)
         self._make_workflow()
         self._make_doors()
         self._connect_crm()
@@ -50,10 +52,10 @@ class HubStack(Stack):
 
     def _make_workflow(self) -> None:
         knows = self._settings()
-        self.decide = self._function("workflow.carry_out_decision", knows, timeout=_ONE_MINUTE)
+        self.decide = self._function("workflow.carry_out_decision", knows, timeout=_CRM_TIMEOUT)
         self.await_contact = self._function("workflow.await_contact_info", knows)
-        self.create_contact = self._function("workflow.create_contact", knows)
-        self.match_contact = self._function("workflow.match_contact", knows)
+        self.create_contact = self._function("workflow.create_contact", knows, timeout=_CRM_TIMEOUT)
+        self.match_contact = self._function("workflow.match_contact", knows, timeout=_CRM_TIMEOUT)
         self.steps = [
             self.decide,
             self.await_contact,
@@ -82,8 +84,8 @@ class HubStack(Stack):
         self.poll = self._function("schedule.poll_partner_feeds", knows, timeout=_ONE_MINUTE)
         self.watch = self._function("schedule.watch_deadlines", knows, timeout=_ONE_MINUTE)
         self.relay = self._function("stream.relay_changes", knows)
-        self.read_crm_hint = self._function("sqs.crm_hint", knows, timeout=_ONE_MINUTE)
-        self.show = self._function("stream.show_referrals", knows, timeout=_ONE_MINUTE)
+        self.read_crm_hint = self._function("sqs.crm_hint", knows, timeout=_CRM_TIMEOUT)
+        self.show = self._function("stream.show_referrals", knows, timeout=_CRM_TIMEOUT)
         self.doors = [self.api, self.read_hint, self.poll, self.watch, self.relay]
         self.doors += [self.read_crm_hint, self.show]
 

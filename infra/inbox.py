@@ -49,13 +49,14 @@ class Inbox(Construct):
     ) -> None:
         super().__init__(scope, id_)
         self.dead_letters = DeadLetters(self, "DeadLetters")
+        # AWS's advice for a queue that feeds a function: six times its timeout.
+        again_after = 6 * reader_timeout.to_seconds()
         self.queue = sqs.Queue(
             self,
             "Queue",
             encryption=sqs.QueueEncryption.SQS_MANAGED,
             enforce_ssl=True,
-            # AWS's advice for a queue that feeds a function: six times its timeout.
-            visibility_timeout=Duration.seconds(6 * reader_timeout.to_seconds()),
+            visibility_timeout=Duration.seconds(again_after),
             dead_letter_queue=sqs.DeadLetterQueue(
                 queue=self.dead_letters.queue, max_receive_count=tries
             ),
@@ -64,8 +65,9 @@ class Inbox(Construct):
             self,
             "TooOld",
             self.queue.metric_approximate_age_of_oldest_message(statistic="Maximum"),
-            at_least=Duration.minutes(10).to_seconds(),
-            says="A message has waited for ten minutes",
+            # One that failed once and is read at its second try is no news.
+            at_least=max(10 * 60, 2 * again_after),
+            says="A message waits although it was tried twice",
         )
         self.alarms = [too_old, self.dead_letters.alarm]
 

@@ -17,7 +17,8 @@ from referral_hub.domain.cause import Cause
 from . import paths
 from .errors import SYSTEM, translated, translated_item, unavailable
 
-# The longest step of the hub makes four calls, within the minute that its Lambda has.
+# The longest step, a contact with its role after a conflict, makes eight calls; its Lambda has the
+# time for them (tests/infra/test_timeouts.py).
 _PATIENCE = Timeout(connect=3, read=10)
 _CALLS_LEFT = "X-HubSpot-RateLimit-Daily-Remaining"
 

@@ -16,8 +16,8 @@ from referral_hub.domain.errors import Unavailable
 
 SYSTEM = "Salesforce"
 
-# A save may run the customer's flows and triggers, so reading is given time; what calls the hub is
-# a function of 30 seconds or more.
+# A save may run the customer's flows and triggers, so reading is given time; what calls Salesforce
+# has the time for eight such calls (tests/infra/test_timeouts.py).
 _CONNECT_SECONDS, _READ_SECONDS = 3, 15
 _CONNECTIONS = 4
 

@@ -1,0 +1,50 @@
+"""Whatever asks a CRM has the time for the longest step, however slow each call of it is."""
+
+from __future__ import annotations
+
+import pytest
+from urllib3 import Timeout
+
+from referral_hub.adapters.crms.hubspot.door import _PATIENCE
+from referral_hub.adapters.crms.salesforce.wire import Wire
+from tests.infra.template import Template, as_list, mentioned
+
+# A contact with its role on HubSpot: refused for a conflict, looked up under both keys, and adopted.
+LONGEST_STEP_CALLS = 8
+API_GATEWAY_WAITS_SECONDS = 30
+
+
+def askers(template: Template) -> dict[str, int]:
+    """The timeouts of the functions that may sign in to a CRM, by module."""
+    may = {
+        role
+        for policy in template.all("IAM::Policy").values()
+        for statement in policy["PolicyDocument"]["Statement"]
+        if "secretsmanager:GetSecretValue" in as_list(statement["Action"])
+        for role in mentioned(policy["Roles"])
+    }
+    return {
+        module: function["Timeout"]
+        for module, function in template.modules.items()
+        if mentioned(function["Role"]) <= may
+    }
+
+
+@pytest.mark.parametrize(
+    "patience",
+    [_PATIENCE, Wire()._pool.connection_pool_kw["timeout"]],
+    ids=["hubspot", "salesforce"],
+)
+def test_the_longest_step_fits_into_every_function_that_takes_it(
+    template: Template, patience: Timeout
+) -> None:
+    slowest = LONGEST_STEP_CALLS * (patience.connect_timeout + patience.read_timeout)
+
+    behind_the_api = {m: t for m, t in askers(template).items() if m != "api.app"}
+
+    assert len(behind_the_api) == 5
+    assert {module: t for module, t in behind_the_api.items() if t < slowest} == {}
+
+
+def test_the_api_gives_up_when_api_gateway_does(template: Template) -> None:
+    assert askers(template)["api.app"] == API_GATEWAY_WAITS_SECONDS
