@@ -5,7 +5,7 @@ from dataclasses import asdict, fields
 from functools import partial
 from typing import Any
 
-from sandbox.partner_central import contacts, events
+from sandbox.partner_central import contacts
 from sandbox.partner_central.faults import (
     ANY_OPERATION,
     Behaviour,
@@ -15,6 +15,7 @@ from sandbox.partner_central.faults import (
 )
 from sandbox.partner_central.model_check import flaws_of_response
 from sandbox.partner_central.operations.invitations import expire
+from sandbox.partner_central.state import events
 from sandbox.partner_central.state.agenda import Act
 from sandbox.partner_central.state.opportunity import Document
 from sandbox.partner_central.state.store import Store

@@ -16,7 +16,6 @@ from sandbox.partner_central.errors import (
     ResponseViolationError,
     UnknownOperationError,
 )
-from sandbox.partner_central.events import Event, OnEvent
 from sandbox.partner_central.faults import AFTER_COMMIT, BEFORE_COMMIT, ERROR_OF, Fault
 from sandbox.partner_central.journal import Call
 from sandbox.partner_central.model_check import (
@@ -27,6 +26,7 @@ from sandbox.partner_central.model_check import (
     without_nulls,
 )
 from sandbox.partner_central.operations import OPERATIONS
+from sandbox.partner_central.state.events import Event, OnEvent
 from sandbox.partner_central.state.ids import Ids
 from sandbox.partner_central.state.store import Store
 from sandbox.partner_central.timestamps import to_wire

@@ -11,13 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from referral_hub.domain.expression import (
-    ExpressionFailed,
-    Value,
-    as_text,
-    evaluate,
-    problems_of,
-)
+from referral_hub.domain.expression import evaluate, faults_in
+from referral_hub.domain.expression_values import ExpressionFailed, Value, as_text
 
 NAMES: dict[str, Value] = {
     "title": "Lamp modernisation",
@@ -35,7 +30,7 @@ def worked_out(expression: str) -> str:
 
 
 def wrong(expression: str) -> list[str]:
-    return problems_of(expression, known=NAMES.__contains__)
+    return faults_in(expression, known=NAMES.__contains__)
 
 
 @pytest.mark.parametrize(

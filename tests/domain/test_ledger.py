@@ -116,7 +116,9 @@ def test_a_crm_that_refused_is_asked_again_under_the_same_token_and_the_rest_is_
 
 
 def test_a_refusal_keeps_its_cause_its_fields_and_what_to_do_about_it() -> None:
-    refused = Refused(reason="no stage", cause="required_field_missing", fields=("StageName",), fix="Map it.")
+    refused = Refused(
+        reason="no stage", cause="required_field_missing", fields=("StageName",), fix="Map it."
+    )
 
     ledger = intended().settle("account", refused, at=NOON)
 

@@ -4,10 +4,11 @@ from datetime import timedelta
 from functools import partial
 from typing import Any
 
-from sandbox.partner_central import contacts, events
+from sandbox.partner_central import contacts
 from sandbox.partner_central.faults import TaskFailure
 from sandbox.partner_central.operations.invitations import expire, require_pending
 from sandbox.partner_central.operations.listing import allows, ordered, page
+from sandbox.partner_central.state import events
 from sandbox.partner_central.state.ids import id_of
 from sandbox.partner_central.state.invitation import Invitation
 from sandbox.partner_central.state.store import Store

@@ -4,10 +4,10 @@ from datetime import timedelta
 from functools import partial
 from typing import Any
 
-from sandbox.partner_central import events
 from sandbox.partner_central.errors import BusinessRuleError, ConflictError
 from sandbox.partner_central.model_check import Code, Flaw
 from sandbox.partner_central.operations.listing import allows, ordered, page
+from sandbox.partner_central.state import events
 from sandbox.partner_central.state.ids import id_of
 from sandbox.partner_central.state.invitation import REJECTION_REASONS, Invitation
 from sandbox.partner_central.state.opportunity import Opportunity

@@ -5,10 +5,11 @@ from copy import deepcopy
 from dataclasses import replace
 from typing import Any
 
-from sandbox.partner_central import events, rules
+from sandbox.partner_central import rules
 from sandbox.partner_central.errors import BusinessRuleError, NotFoundError
 from sandbox.partner_central.operations.invitations import invite
 from sandbox.partner_central.operations.listing import allows, ordered, page
+from sandbox.partner_central.state import events
 from sandbox.partner_central.state.opportunity import REPLACEABLE, Document, Opportunity
 from sandbox.partner_central.state.store import Store
 from sandbox.partner_central.timestamps import from_wire, to_wire

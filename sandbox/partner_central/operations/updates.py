@@ -4,9 +4,10 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from sandbox.partner_central import events, rules
+from sandbox.partner_central import rules
 from sandbox.partner_central.errors import BusinessRuleError, ConflictError
 from sandbox.partner_central.model_check import Code, Flaw
+from sandbox.partner_central.state import events
 from sandbox.partner_central.state.opportunity import REPLACEABLE, Document, Opportunity
 from sandbox.partner_central.state.store import Store
 from sandbox.partner_central.timestamps import from_wire, to_milliseconds, to_wire

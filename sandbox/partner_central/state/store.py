@@ -4,12 +4,12 @@ from collections import Counter
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sandbox.partner_central import events
 from sandbox.partner_central.errors import NotFoundError
-from sandbox.partner_central.events import Event, Fact
 from sandbox.partner_central.faults import Behaviour, FaultPlan, TaskFailure
 from sandbox.partner_central.quota import Pace
+from sandbox.partner_central.state import events
 from sandbox.partner_central.state.agenda import Agenda
+from sandbox.partner_central.state.events import Event, Fact
 from sandbox.partner_central.state.ids import Ids, id_of
 from sandbox.partner_central.state.invitation import Invitation
 from sandbox.partner_central.state.opportunity import Opportunity

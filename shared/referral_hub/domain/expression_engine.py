@@ -16,9 +16,17 @@ from typing import Any
 
 from simpleeval import SimpleEval
 
-from .expression import MAX_LENGTH, MOST_TEXT, ExpressionFailed, Lookup, Unfit, Value, writable
 from .expression_functions import FUNCTIONS
 from .expression_operators import OPERATORS
+from .expression_values import (
+    MAX_LENGTH,
+    MOST_TEXT,
+    ExpressionFailed,
+    Lookup,
+    Unfit,
+    Value,
+    writable,
+)
 
 # Evaluated by simpleeval as it is.
 _PLAIN = (ast.UnaryOp, ast.BinOp, ast.BoolOp, ast.Compare, ast.IfExp, ast.Call)

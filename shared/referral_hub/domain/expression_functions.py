@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from decimal import ROUND_HALF_EVEN, Decimal, InvalidOperation
 from urllib.parse import urlsplit
 
-from .expression import MOST_TEXT, Unfit, Value, written
+from .expression_values import MOST_TEXT, Unfit, Value, written
 
 _LARGEST_COUNT = 10_000
 

@@ -10,7 +10,7 @@ from typing import Annotated, Self
 from pydantic import Field, StringConstraints, model_validator
 
 from .deal_fields import ConflictRule
-from .expression import MAX_LENGTH
+from .expression_values import MAX_LENGTH
 from .shapes import Frozen
 
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from . import expression
 from .crm import CrmField, CrmObject
 from .deal_fields import DealField
-from .expression import ExpressionFailed
+from .expression import evaluate, faults_in
+from .expression_values import ExpressionFailed, as_text
 from .invitation import Customer, Invitation
 from .mapping import FieldMapping, ValueSource
 from .mapping_filling import Rule
@@ -134,11 +134,11 @@ def _of_source(place: str, source: ValueSource) -> Problems:
 
 
 def _of_expression(place: str, text: str) -> Problems:
-    if found := expression.problems_of(text, known=is_source):
+    if found := faults_in(text, known=is_source):
         yield place, "; ".join(found)
         return
     try:
-        expression.as_text(expression.evaluate(text, Told.of(_EXAMPLE).value))
+        as_text(evaluate(text, Told.of(_EXAMPLE).value))
     except ExpressionFailed as failed:
         if failed.typed:
             yield place, str(failed)

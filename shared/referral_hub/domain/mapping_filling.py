@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from .expression import MOST_TEXT, ExpressionFailed, as_text, evaluate
+from .expression import evaluate
+from .expression_values import MOST_TEXT, ExpressionFailed, as_text
 from .mapping import FieldMapping, Unmapped, ValueSource
 from .mapping_sources import Told
 from .shapes import Frozen

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_EVEN, Decimal
 
-from .expression import Value
+from .expression_values import Value
 from .invitation import Invitation
 from .shapes import Money, minor_digits
 
