@@ -241,3 +241,13 @@ def test_the_account_is_the_chosen_one_or_else_the_one_created() -> None:
 
 def test_a_refused_opportunity_is_no_opportunity() -> None:
     assert failed().opportunity_id == ""
+
+
+def test_a_stage_moves_on_and_nothing_else_does() -> None:
+    before = a_referral()
+
+    moved = before.moved_to(Stage.WON)
+
+    assert moved.stage is Stage.WON
+    assert moved.moved_to(before.stage) == before
+    assert moved.moved_to(Stage.WON) is moved

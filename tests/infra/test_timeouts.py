@@ -5,13 +5,14 @@ from __future__ import annotations
 import pytest
 from urllib3 import Timeout
 
-from referral_hub.adapters.crms.hubspot.door import _PATIENCE
+from referral_hub.adapters.crms.hubspot.door import _PATIENCE as HUBSPOT
 from referral_hub.adapters.crms.salesforce.wire import Wire
 from tests.infra.template import Template, as_list, mentioned
 
-# A contact with its role on HubSpot: refused for a conflict, looked up under both keys, and adopted.
+# A contact with its role in HubSpot: refused for a conflict, looked up by both keys, adopted.
 LONGEST_STEP_CALLS = 8
 API_GATEWAY_WAITS_SECONDS = 30
+SALESFORCE = Wire()._pool.connection_pool_kw["timeout"]
 
 
 def askers(template: Template) -> dict[str, int]:
@@ -30,11 +31,7 @@ def askers(template: Template) -> dict[str, int]:
     }
 
 
-@pytest.mark.parametrize(
-    "patience",
-    [_PATIENCE, Wire()._pool.connection_pool_kw["timeout"]],
-    ids=["hubspot", "salesforce"],
-)
+@pytest.mark.parametrize("patience", [HUBSPOT, SALESFORCE], ids=["hubspot", "salesforce"])
 def test_the_longest_step_fits_into_every_function_that_takes_it(
     template: Template, patience: Timeout
 ) -> None:

@@ -24,15 +24,11 @@ def tell(call: Call[CrmEventsBody, NoQuery]) -> Answer:
     read = [hints for event in told if (hints := _hints_in(event, hub.crm_events)) is not None]
     if told and not read:
         raise InvalidRequest("nothing of it is an event of this CRM", fields={"": "is no event"})
-    messages = [_without_name(hint).message for hint in one_each(chain(*read)).values()]
+    # Who decided, only a CRM's own bus is believed.
+    messages = [hint.unnamed().message for hint in one_each(chain(*read)).values()]
     hub.crm_hints.send(messages)
     logger.info("crm_events.taken", events=len(told), hints=len(messages))
     return Answer(HTTPStatus.ACCEPTED)
-
-
-def _without_name(hint: CrmHint) -> CrmHint:
-    """Leave out who decided, which only a CRM's own bus can be believed."""
-    return hint.model_copy(update={"by": ""})
 
 
 def _hints_in(event: Mapping[str, Any], events: CrmEvents) -> tuple[CrmHint, ...] | None:

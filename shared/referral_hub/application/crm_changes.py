@@ -99,7 +99,7 @@ class _Desk:
 
     def _keep(self, referral: Referral, deal: Deal) -> None:
         """The referral first: after a crash in between, the deal still remembers nothing of it."""
-        stage = deal.stage or referral.stage
-        if stage is not referral.stage:
-            self.referrals.save(referral.model_copy(update={"stage": stage}))
+        moved = referral.moved_to(deal.stage or referral.stage)
+        if moved is not referral:
+            self.referrals.save(moved)
         self.deals.save(referral.number, deal)

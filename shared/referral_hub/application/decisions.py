@@ -69,7 +69,7 @@ def accept(
     referral.accept(acceptance)  # too late is said before what is wrong with the choices
     invitation = referrals.invitation_of(referral)
     choices = must_be_right(account, opportunity, policy, invitation, crm)
-    acceptance = acceptance.model_copy(update=choices._asdict())
+    acceptance = acceptance.choosing(choices.account, choices.opportunity)
 
     def decide(current: Referral) -> tuple[Referral, bool]:
         if current.acceptance:

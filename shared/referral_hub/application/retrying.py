@@ -105,7 +105,7 @@ def _corrected(referral: Referral, correction: Correction, policy: IntakePolicy)
     if not correction.names and not_offered(_open(referral, corrected), policy):
         # An override that the new version has no place for: the referral keeps its own.
         return referral
-    return referral.model_copy(update={"decision": corrected})
+    return referral.corrected(corrected)
 
 
 def _is_pinned(referral: Referral, policy: IntakePolicy) -> bool:

@@ -204,6 +204,10 @@ class CrmHint(Frozen):
     def place(self) -> tuple[CrmThing, str]:
         return (self.about, self.record_id)
 
+    def unnamed(self) -> CrmHint:
+        """The hint without who decided, of which not everybody is believed."""
+        return self.model_copy(update={"by": ""})
+
     def then(self, later: CrmHint) -> CrmHint:
         """Join two hints at one record: of what both say the later one counts."""
         return CrmHint(

@@ -49,6 +49,10 @@ class Acceptance(Frozen):
     # Where a retry has carried it out under a newer version since.
     decided_under: int | None = None
 
+    def choosing(self, account: AccountChoice, opportunity: OpportunityChoice) -> Self:
+        """The same decision for these records."""
+        return self.model_copy(update={"account": account, "opportunity": opportunity})
+
     @property
     def first_policy_version(self) -> int:
         """The version that was shown when it was decided."""

@@ -185,6 +185,14 @@ class Referral(Frozen):
     def warned(self, *, at: datetime) -> Self:
         return self.model_copy(update={"expiry_warned_at": at})
 
+    def moved_to(self, stage: Stage) -> Self:
+        """Follow the sale; how far the hub has carried the referral is another matter."""
+        return self if stage is self.stage else self.model_copy(update={"stage": stage})
+
+    def corrected(self, acceptance: Acceptance) -> Self:
+        """Carry on with other choices than were made first; a retry says so."""
+        return self.model_copy(update={"decision": acceptance})
+
     def with_ledger(self, ledger: Ledger) -> Self:
         return self.model_copy(update={"ledger": ledger})
 
