@@ -146,16 +146,29 @@ def test_what_people_chose_stays_until_the_hub_knows_better(stage: Stage) -> Non
 def test_a_card_that_is_refused_is_left_out_and_logged_without_what_it_says(
     stage: Stage, caplog: pytest.LogCaptureFixture
 ) -> None:
-    gone = stage.seed("Account", Name="Fenwick Lighthouses")
-    stage.org.person(delete=gone)
+    rule = {"sobject": "Referral__c", "message": "Fenwick is blocked", "field": "Title__c"}
+    stage.behave(validation_rule={**rule, "times": 1})
 
     with caplog.at_level(logging.WARNING):
-        stage.referral_list.show([a_card("R-000001", account_id=gone), a_card("R-000002")])
+        stage.referral_list.show([a_card("R-000001"), a_card("R-000002")])
 
     assert [row["Name"] for row in stage.records("Referral__c")] == ["R-000002"]
     assert "R-000001" in caplog.text
-    assert "ENTITY_IS_DELETED" in caplog.text
+    assert "FIELD_CUSTOM_VALIDATION_EXCEPTION Title__c" in caplog.text
     assert "Fenwick" not in caplog.text
+
+
+def test_a_card_whose_account_was_deleted_is_shown_without_it(stage: Stage) -> None:
+    gone = stage.seed("Account", Name="Fenwick Lighthouses")
+    there = stage.seed("Account", Name="Harbour")
+    stage.org.person(delete=gone)
+    accepted = {"status": Status.ACCEPTED, "account_id": gone}
+
+    stage.referral_list.show([a_card("R-000001", **accepted), a_card("R-000002", account_id=there)])
+
+    (one, other) = (record_of(stage, number) for number in ("R-000001", "R-000002"))
+    assert (one["Status__c"], one["Account__c"]) == ("accepted", None)
+    assert other["Account__c"] == there
 
 
 def test_a_card_that_lost_a_race_is_shown_again(stage: Stage) -> None:
