@@ -1,11 +1,15 @@
 """The org's door: the API under `/services`, control calls under `/_sandbox`."""
 
 from collections.abc import Callable
+from http import HTTPStatus
 from typing import Any
 
 from sandbox.http_door import Answer, HttpDoor, Request
 from sandbox.salesforce.errors import SalesforceError
 from sandbox.salesforce.service import Salesforce
+
+# Bytes of an address and its headers together (Salesforce Help, article 000386264).
+_LONGEST = 16_384
 
 
 def door_to(salesforce: Salesforce) -> type[HttpDoor]:
@@ -17,6 +21,10 @@ class _Door(HttpDoor):
     salesforce: Salesforce
 
     def serve(self, request: Request) -> Answer:
+        if len(self.path) > _LONGEST:
+            return _too_long(HTTPStatus.REQUEST_URI_TOO_LONG)
+        if len(self.path) + len(self.headers.as_bytes()) > _LONGEST:
+            return _too_long(HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE)
         return self.salesforce.handle(request)
 
     def control(self, request: Request) -> Any:
@@ -47,3 +55,8 @@ class _Door(HttpDoor):
             "/_sandbox/reset": org.reset,
         }
         return acts[request.path]()
+
+
+def _too_long(status: HTTPStatus) -> Answer:
+    page = f"<h1>Bad Message {status.value}</h1><pre>reason: {status.phrase}</pre>"
+    return Answer(status, page.encode(), "text/html;charset=iso-8859-1")
