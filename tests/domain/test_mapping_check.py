@@ -8,7 +8,7 @@ import pytest
 
 from referral_hub.adapters.crms.builtin_fields import ASSOCIATION_TYPES, FIELDS, STAGES
 from referral_hub.domain.crm import CrmField, CrmObject
-from referral_hub.domain.mapping_check import CrmWords, problems_of
+from referral_hub.domain.mapping_check import CrmWords, misfits_of
 from referral_hub.domain.policy import IntakePolicy
 
 OPPORTUNITY = (
@@ -30,7 +30,7 @@ def wrong(*mappings: dict[str, Any], **choices: Any) -> dict[str, str]:
     shipped = IntakePolicy().model_dump(mode="json")["opportunity_mapping"]
     kept = [m for m in shipped if m["target"] not in {told.get("target") for told in mappings}]
     told = {"opportunity_mapping": [*mappings, *kept]} if mappings else {}
-    return problems_of(IntakePolicy.model_validate(told | choices), BUILT_IN)
+    return misfits_of(IntakePolicy.model_validate(told | choices), BUILT_IN)
 
 
 def test_the_shipped_policy_has_no_problem() -> None:
@@ -97,7 +97,7 @@ def test_one_mapping_can_be_wrong_in_many_ways(
 def test_nothing_of_an_account_comes_back() -> None:
     mapping = {"target": "name", "template": "{title}", "sync": "both"}
 
-    found = problems_of(IntakePolicy.model_validate({"account_mapping": [mapping]}), BUILT_IN)
+    found = misfits_of(IntakePolicy.model_validate({"account_mapping": [mapping]}), BUILT_IN)
 
     assert found == {
         "account_mapping.0.sync": "only fields of the opportunity come back; leave it at `once`"
@@ -145,8 +145,8 @@ def test_what_the_crm_requires_must_be_mapped_or_in_the_field_set() -> None:
     bare = IntakePolicy.model_validate({"account_mapping": []})
     typed = IntakePolicy.model_validate({"account_mapping": [], "account_field_set": ["name"]})
 
-    assert set(problems_of(bare, BUILT_IN)) == {"account_mapping"}
-    assert problems_of(typed, BUILT_IN) == {}
+    assert set(misfits_of(bare, BUILT_IN)) == {"account_mapping"}
+    assert misfits_of(typed, BUILT_IN) == {}
 
 
 def test_two_mappings_of_one_field_need_conditions_that_tell_them_apart() -> None:

@@ -20,7 +20,7 @@ class Stage:
 
     @property
     def is_won(self) -> bool:
-        return self.is_closed and float(self.probability) > 0
+        return self.is_closed and float(self.probability) == 1
 
 
 @dataclass(frozen=True)

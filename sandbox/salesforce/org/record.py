@@ -7,9 +7,6 @@ from typing import Any, Literal
 
 ChangeType = Literal["CREATE", "UPDATE", "DELETE", "UNDELETE"]
 
-# What every save sets; events do not list the modstamp.
-STAMPS = ("LastModifiedDate", "LastModifiedById", "SystemModstamp")
-
 
 @dataclass(frozen=True)
 class Record:

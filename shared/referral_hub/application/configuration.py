@@ -7,7 +7,7 @@ from datetime import datetime
 from referral_hub.domain.access import Principal
 from referral_hub.domain.crm import CrmObject
 from referral_hub.domain.errors import HubError
-from referral_hub.domain.mapping_check import CrmWords, problems_of
+from referral_hub.domain.mapping_check import CrmWords, misfits_of
 from referral_hub.domain.policy import IntakePolicy, Scope
 from referral_hub.ports import Crm
 from referral_hub.records.configuration import Policies
@@ -94,4 +94,4 @@ def misfits(policy: IntakePolicy, crm: Crm) -> dict[str, str]:
         stages=tuple(stage.name for stage in crm.stages()),
         roles=next(roles, ()),
     )
-    return problems_of(policy, words)
+    return misfits_of(policy, words)

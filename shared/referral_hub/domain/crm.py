@@ -160,12 +160,14 @@ class Check(Frozen):
     """
     One thing that the connection to a CRM needs, such as a sign-in, a permission or a field.
 
-    `problem` is empty when it is there; `fix` says what an admin does about it.
+    `problem` is empty when it is there; `fix` says what an admin does about it. `note` is what is
+    good to know all the same.
     """
 
     name: str
     problem: str = ""
     fix: str = ""
+    note: str = ""
 
     @property
     def passed(self) -> bool:

@@ -56,7 +56,7 @@ class CrmWords:
     roles: tuple[str, ...] = field(default=())
 
 
-def problems_of(policy: IntakePolicy, crm: CrmWords) -> dict[str, str]:
+def misfits_of(policy: IntakePolicy, crm: CrmWords) -> dict[str, str]:
     """Name every place of the policy that does not fit the CRM, with the first reason why."""
     found: dict[str, str] = {}
     for place, why in _all(policy, crm):

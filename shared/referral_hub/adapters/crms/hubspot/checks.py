@@ -75,7 +75,7 @@ def _attempt(name: str, look: Callable[[], Iterable[Check]]) -> list[Check]:
 
 def _sign_in(door: Door) -> Iterator[Check]:
     portal = door.get(paths.ACCOUNT_DETAILS)["portalId"]
-    yield Check(name="sign-in", fix=f"Signed in to portal {portal}.")
+    yield Check(name="sign-in", note=f"Signed in to portal {portal}.")
 
 
 def _scopes(door: Door) -> Iterator[Check]:
@@ -108,13 +108,13 @@ def _labels(door: Door) -> Check:
     """None is no problem: the hub makes the labels that a mapping names."""
     listed = door.get(paths.associations(paths.DEALS, paths.CONTACTS, "labels"))["results"]
     labels = ", ".join(str(each["label"]) for each in listed if each.get("label"))
-    return Check(name="association labels", fix=_LABELS.format(labels=labels or "none"))
+    return Check(name="association labels", note=_LABELS.format(labels=labels or "none"))
 
 
 def _list(door: Door) -> Check:
     schema = schema_of_referrals(door)
     if schema is None:
-        return Check(name="list of referrals", fix=_NO_LIST)
+        return Check(name="list of referrals", note=_NO_LIST)
     living = [told for told in schema["properties"] if not told.get("archived")]
     unique = {str(told["name"]): bool(told.get("hasUniqueValue")) for told in living}
     lacking = [name for name in PROPERTIES if name not in unique]
@@ -130,6 +130,6 @@ def _list(door: Door) -> Check:
 def _quota(door: Door) -> Check:
     left = door.calls_left
     if left is None or left >= _FEW_CALLS:
-        return Check(name="calls left today", fix=f"{left} are left." if left else "")
+        return Check(name="calls left today", note="" if left is None else f"{left} are left.")
     fix = "Let other apps of the account ask less, or raise its limit."
     return Check(name="calls left today", problem=f"Only {left} are left.", fix=fix)

@@ -11,7 +11,7 @@ from typing import Any
 from urllib.parse import quote, urlencode
 
 from .api import BASE, CALL_OPTIONS, VERSIONS
-from .errors import HALTED, Refusal, body_of, problems_of, translated
+from .errors import HALTED, Refusal, body_of, problems_in, translated
 from .session import Session
 from .wire import Answer, Wire, unreadable
 
@@ -175,11 +175,11 @@ def id_of(body: Any) -> str:
 def _require_success(parts: Sequence[Mapping[str, Any]]) -> None:
     failed = [part for part in parts if _status(part) >= HTTPStatus.MULTIPLE_CHOICES]
     for part in failed:
-        if not any(problem.code == HALTED for problem in problems_of(part.get("body"))):
+        if not any(problem.code == HALTED for problem in problems_in(part.get("body"))):
             name = str(part.get("referenceId", ""))
             raise translated(_status(part), part.get("body"), part=name)
     if failed:  # each because of another: the whole cannot be done as it was told
-        said = (problem for part in failed for problem in problems_of(part.get("body")))
+        said = (problem for part in failed for problem in problems_in(part.get("body")))
         raise Refusal(tuple(dict.fromkeys(said)))
 
 

@@ -81,7 +81,7 @@ def translated(status: int, body: Any, *, part: str = "") -> Refusal | Unavailab
     """Say what a failed call, or a failed part of a composite, means."""
     if status == HTTPStatus.MULTIPLE_CHOICES:
         return Refusal((Problem(SEVERAL, matches=_ids_in(body)),), part=part)
-    problems = tuple(p for p in problems_of(body) if p.code not in _BYSTANDERS)
+    problems = tuple(p for p in problems_in(body) if p.code not in _BYSTANDERS)
     if status == HTTPStatus.UNAUTHORIZED:
         return signed_out(
             "Salesforce refuses the session right after signing in: check the IP restrictions and "
@@ -128,7 +128,7 @@ def lost_race(problem: Problem) -> Unavailable | None:
     return Unavailable(SYSTEM, told, cause=Cause.BUSY)
 
 
-def problems_of(body: Any) -> Iterator[Problem]:
+def problems_in(body: Any) -> Iterator[Problem]:
     """Read an error body, or the `errors` of one record in a collection."""
     for told in body if isinstance(body, list) else ():
         if isinstance(told, Mapping):

@@ -12,7 +12,7 @@ from referral_hub.domain.errors import Unavailable
 from .api import HUB_ID, REFERRAL, is_id
 from .cards import READ, decision_of, record_of
 from .door import Door, row_path
-from .errors import GONE, lost_race, passing_trouble, problems_of, unless_gone
+from .errors import GONE, lost_race, passing_trouble, problems_in, unless_gone
 from .refusals import as_unavailable
 from .wire import unreadable
 
@@ -70,7 +70,7 @@ class SalesforceReferralList:
 
 
 def _has_dead_link(card: ReferralCard, told: Told) -> bool:
-    codes = {problem.code for problem in problems_of(told.get("errors"))}
+    codes = {problem.code for problem in problems_in(told.get("errors"))}
     return bool(card.account_id or card.opportunity_id) and not codes.isdisjoint(_DEAD_LINK)
 
 
@@ -80,7 +80,7 @@ def _without_links(card: ReferralCard) -> ReferralCard:
 
 def _trouble(number: str, told: Told) -> Unavailable | None:
     """Say what asks for another try; what lasts is logged by code and field, without values."""
-    problems = list(problems_of(told.get("errors")))
+    problems = list(problems_in(told.get("errors")))
     passing = (passing_trouble(problem) or lost_race(problem) for problem in problems)
     if trouble := next(filter(None, passing), None):
         return trouble
