@@ -104,7 +104,16 @@ class Crm(Protocol):
     def describe(self, what: CrmObject) -> tuple[CrmField, ...]:
         """List the fields that a record may have."""
 
+    def refresh(self) -> None:
+        """
+        Ask anew, next time, for what is kept of fields, stages, roles and association types:
+        somebody may have mended what is about to be refused.
+        """
+
     def association_types(self) -> tuple[AssociationType, ...]: ...
+
+    def contact_roles(self) -> tuple[str, ...]:
+        """List the roles that a contact may have; none where any text will do."""
 
     def stages(self) -> tuple[SalesStage, ...]:
         """List the stages of its sales process, in order."""

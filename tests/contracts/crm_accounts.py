@@ -18,6 +18,16 @@ def names(accounts: Iterable[Account]) -> list[str]:
 
 
 class CrmAccountsContract(InItsWords):
+    # What it knows
+
+    def test_a_crm_that_nobody_changed_says_the_same_when_it_is_asked_anew(self, crm: Crm) -> None:
+        before = [crm.describe(what) for what in CrmObject], crm.stages(), crm.contact_roles()
+
+        crm.refresh()
+
+        after = [crm.describe(what) for what in CrmObject], crm.stages(), crm.contact_roles()
+        assert after == before
+
     # Accounts
 
     def test_an_account_is_read_as_it_was_created(self, crm: Crm) -> None:

@@ -51,6 +51,9 @@ def must_be_right(
     unknown = _unknown(account, opportunity, found)
     strange = not_offered(wanted, policy)
     wrong = _wrong(wanted, policy, invitation, crm)
+    if wrong:
+        crm.refresh()
+        wrong = _wrong(wanted, policy, invitation, crm)
     problems = unknown | strange | wrong
     if not problems:
         return found.over(account, opportunity)

@@ -78,20 +78,27 @@ def withdraw_policy(
 
 def misfits(policy: IntakePolicy, crm: Crm) -> dict[str, str]:
     """
-    Name every place of the policy that does not fit this CRM, and why.
+    Name every place of the policy that does not fit this CRM, as it is now, and why.
 
     Raises:
         Unavailable: the CRM could not be asked.
     """
     if policy.crm != crm.name:
         return {"crm": f"must be {crm.name}, the CRM that this hub is connected to"}
-    fields = {what: crm.describe(what) for what in CrmObject}
-    # A CRM whose roles are a picklist describes it among the fields of a contact.
-    roles = (field.options for field in fields[CrmObject.CONTACT] if field.name == "role")
-    words = CrmWords(
-        fields=fields,
+    crm.refresh()
+    return misfits_of(policy, words_of(crm))
+
+
+def words_of(crm: Crm) -> CrmWords:
+    """
+    Ask the CRM for all that a policy may name.
+
+    Raises:
+        Unavailable: the CRM could not be asked.
+    """
+    return CrmWords(
+        fields={what: crm.describe(what) for what in CrmObject},
         labels=tuple(known.label for known in crm.association_types()),
         stages=tuple(stage.name for stage in crm.stages()),
-        roles=next(roles, ()),
+        roles=crm.contact_roles(),
     )
-    return misfits_of(policy, words)

@@ -26,9 +26,18 @@ class ReasonNotAccepted(HubError):
 
 
 def preview(*, referral: Referral, referrals: Referrals, policies: Policies, crm: Crm) -> Preview:
-    """Show what accepting would create, before anything is written (IN-5, IN-6)."""
+    """
+    Show what accepting would create, before anything is written (IN-5, IN-6).
+
+    Raises:
+        Unavailable: the CRM could not be asked.
+    """
     invitation = referrals.invitation_of(referral)
     policy = policy_for(referral, policies, crm=crm.name)
+    shown = preview_of(policy, invitation, describe=crm.describe)
+    if not shown.has_problems:
+        return shown
+    crm.refresh()
     return preview_of(policy, invitation, describe=crm.describe)
 
 

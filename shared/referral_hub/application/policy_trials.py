@@ -40,9 +40,11 @@ def try_policy(
     """
     referral = referrals.get(number)
     invitation = referrals.invitation_of(referral)
+    # First, for it asks the CRM anew.
+    wrong = misfits(draft, crm)
     _, before, after = _Comparison(draft, policies, crm).of(referral, invitation)
     changes = field_changes(before, after, objects=_made(referral))
-    return Trial(preview=after, changes=changes, misfits=misfits(draft, crm))
+    return Trial(preview=after, changes=changes, misfits=wrong)
 
 
 def replay_policy(
@@ -56,6 +58,7 @@ def replay_policy(
     Raises:
         Unavailable: the CRM could not be asked.
     """
+    wrong = misfits(draft, crm)
     comparison = _Comparison(draft, policies, crm)
     tried, work, differ = 0, 0, []
     for referral, invitation in _newest(draft.partner_id, min(limit, MOST_REFERRALS), referrals):
@@ -71,7 +74,7 @@ def replay_policy(
                 number=referral.number, policy_version=version, policy_scope=scope, changes=changes
             )
             differ.append(found)
-    return Replay(tried=tried, differ=tuple(differ), misfits=misfits(draft, crm))
+    return Replay(tried=tried, differ=tuple(differ), misfits=wrong)
 
 
 @dataclass(frozen=True)

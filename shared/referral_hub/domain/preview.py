@@ -33,6 +33,10 @@ class Preview(Frozen):
     opportunity: tuple[PreviewField, ...]
 
     @property
+    def has_problems(self) -> bool:
+        return any(field.problem for field in (*self.account, *self.opportunity))
+
+    @property
     def forms(self) -> Mapping[CrmObject, tuple[PreviewField, ...]]:
         return {CrmObject.ACCOUNT: self.account, CrmObject.OPPORTUNITY: self.opportunity}
 

@@ -57,6 +57,12 @@ class BuiltInCrm:
     def describe(self, what: CrmObject) -> tuple[CrmField, ...]:
         return FIELDS[what]
 
+    def refresh(self) -> None:
+        """Nothing is kept: the hub itself says what there is."""
+
+    def contact_roles(self) -> tuple[str, ...]:
+        return ()
+
     def association_types(self) -> tuple[AssociationType, ...]:
         return ASSOCIATION_TYPES
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from referral_hub.adapters.crms.hubspot.paths import VERSION
 from referral_hub.domain.crm import CrmField, CrmObject
 from referral_hub.domain.effects import Done, Refused
 from referral_hub.ports import Crm
@@ -204,3 +205,21 @@ def test_a_description_is_read_again_after_some_minutes(portal: Portal, crm: Crm
 
     assert at_once == []
     assert len([call for call in later if "/properties/" in call]) == 1
+
+
+def test_what_was_mended_counts_as_soon_as_somebody_looks_anew(portal: Portal, crm: Crm) -> None:
+    named = {"name": "region", "label": "Region", "groupName": "dealinformation"}
+    crm.describe(CrmObject.OPPORTUNITY)
+    crm.stages()
+    portal.calls_api(
+        "POST",
+        f"/crm/properties/{VERSION}/deals",
+        {"type": "string", "fieldType": "text"} | named,
+    )
+
+    crm.refresh()
+
+    with portal.counted() as calls:
+        assert field(crm, CrmObject.OPPORTUNITY, "region").writable
+        crm.stages()
+    assert len([call for call in calls if "/pipelines/" in call]) == 1

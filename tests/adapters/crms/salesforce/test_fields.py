@@ -105,6 +105,20 @@ def test_a_description_is_asked_for_once_in_a_while(stage: Stage) -> None:
     assert (first, len(stage.calls())) == (1, 2)
 
 
+def test_what_was_mended_counts_as_soon_as_somebody_looks_anew(stage: Stage) -> None:
+    assert "Region__c" not in described(stage)
+    field = {"object": "Opportunity", "name": "Region__c", "type": "string", "length": 40}
+    stage.behave(schema={"fields": [field]})
+
+    stage.crm.refresh()
+
+    assert "Region__c" in described(stage)
+
+
+def test_the_roles_of_a_contact_are_those_of_the_picklist(stage: Stage) -> None:
+    assert {"Business User", "Decision Maker"} <= set(stage.crm.contact_roles())
+
+
 @pytest.mark.parametrize(
     ("name", "text"),
     [

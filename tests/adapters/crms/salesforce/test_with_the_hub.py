@@ -11,7 +11,7 @@ from referral_hub.bootstrap import Hub
 from referral_hub.domain.crm import CrmObject
 from referral_hub.domain.decision import AccountChoice, OpportunityChoice
 from referral_hub.domain.errors import Unavailable
-from referral_hub.domain.policy import Scope
+from referral_hub.domain.policy import IntakePolicy, Scope, shipped
 from referral_hub.domain.referral import Progress, Referral
 from tests.adapters.crms.salesforce.org import Stage
 from tests.adapters.crms.salesforce.test_creating_once import planned
@@ -115,3 +115,19 @@ def test_the_policy_that_ships_fits_an_org_as_it_comes(hub: Hub) -> None:
     published = ask(hub, configuration.publish_policy, policy=shipped, by=a_principal())
 
     assert published.version == 1
+
+
+def test_values_that_an_admin_mistypes_are_named_before_they_count(stage: Stage) -> None:
+    draft = shipped(Scope("salesforce")).model_dump(mode="json")
+    draft["contact_role"] = "Keeper"
+    draft["opportunity_mapping"][1]["template"] = "Qualified!"
+    draft["opportunity_mapping"].append({"target": "LeadSource", "template": "Partnr"})
+
+    found = configuration.misfits(IntakePolicy.model_validate(draft), stage.crm)
+
+    last = len(draft["opportunity_mapping"]) - 1
+    assert set(found) == {
+        "contact_role",
+        "opportunity_mapping.1.template",
+        f"opportunity_mapping.{last}.template",
+    }

@@ -62,6 +62,14 @@ class HubSpotCrm:
     def describe(self, what: CrmObject) -> tuple[CrmField, ...]:
         return as_unavailable(lambda: self._schema.fields(KINDS[what]))
 
+    def refresh(self) -> None:
+        self._schema.forget()
+        self._labels.known.forget()
+
+    def contact_roles(self) -> tuple[str, ...]:
+        """The label of the association says what a contact is."""
+        return ()
+
     def association_types(self) -> tuple[AssociationType, ...]:
         return as_unavailable(self._labels.known)
 

@@ -52,6 +52,12 @@ class Schema:
         self._pipelines = Kept(self._read_pipelines, clock)
         self._zone = Kept(self._read_zone, clock, _LONG)
 
+    def forget(self) -> None:
+        """The time zone stays: nothing is refused on its ground."""
+        self._pipelines.forget()
+        for properties in self._properties.values():
+            properties.forget()
+
     def names(self, kind: str) -> list[str]:
         """List the properties of a kind of records."""
         return [str(told["name"]) for told in self._properties[kind]()]
@@ -163,7 +169,7 @@ def _stages(pipelines: list[dict[str, Any]]) -> Iterable[SalesStage]:
                 label=label if len(pipelines) == 1 else f"{pipeline['label']}: {label}",
                 closed=closed,
                 # The docs call a closed stage won when its probability is 1.
-                won=closed and float(told.get("probability") or 0) == 1,
+                won=closed and float(told.get("probability") or 0) > 0,
             )
 
 

@@ -197,12 +197,12 @@ class People:
 
     def refused_role(self, role: str) -> Refused | None:
         """Refuse a role that the picklist lacks: one that is not restricted takes anything."""
-        options = self._role_options(fresh=False)
-        if options and role not in options and role not in (now := self._role_options(fresh=True)):
+        options = self.role_options()
+        if options and role not in options and role not in (now := self.role_options(fresh=True)):
             return refusals.of_role(role, now)
         return None
 
-    def _role_options(self, *, fresh: bool) -> tuple[str, ...]:
+    def role_options(self, *, fresh: bool = False) -> tuple[str, ...]:
         described = self._descriptions.fresh(ROLE) if fresh else self._descriptions.of(ROLE)
         field = described.fields.get("Role")
         return field.values if field else ()

@@ -56,6 +56,13 @@ class SalesforceCrm:
     def describe(self, what: CrmObject) -> tuple[CrmField, ...]:
         return as_unavailable(lambda: self._descriptions.of(_OBJECTS[what]).as_crm_fields())
 
+    def refresh(self) -> None:
+        self._descriptions.forget()
+
+    def contact_roles(self) -> tuple[str, ...]:
+        """The picklist takes any text by the API, and the hub none that it does not have."""
+        return as_unavailable(self._people.role_options)
+
     def association_types(self) -> tuple[AssociationType, ...]:
         """Salesforce does not type the link of a contact: the role says it all."""
         return ()
