@@ -166,7 +166,8 @@ def test_a_newer_version_without_room_for_what_was_typed_does_not_count() -> Non
 
     retry(hub, number)
 
-    assert last_retry(hub, number) == "run 3, policy version 1"
+    said = "run 3, policy version 1, contacts under policy version 2"
+    assert last_retry(hub, number) == said
 
 
 def test_the_policy_stays_as_it_was_once_the_opportunity_is_there() -> None:
@@ -180,7 +181,7 @@ def test_the_policy_stays_as_it_was_once_the_opportunity_is_there() -> None:
 
     assert again.acceptance
     assert again.acceptance.policy_version == 0
-    assert last_retry(hub, number) == "run 2"
+    assert last_retry(hub, number) == "run 2, contacts under policy version 1"
 
 
 def test_a_correction_is_checked_like_an_acceptance() -> None:

@@ -26,7 +26,7 @@ from referral_hub.records.contacts import Contacts
 from referral_hub.records.referrals import Referrals
 
 from .crm_links import CrmLinks
-from .decisions import policy_for
+from .decisions import contact_policy_for, policy_for
 from .effects import Effects
 
 WAIT, CARRY, FINISH, FAIL = "wait", "carry", "finish", "fail"
@@ -93,16 +93,16 @@ def carry_out(
     work = Work(referral, effects, referrals)
     if referral.rejection:
         return _finish(_tell_rejected(work, partner, referral.rejection.reason))
-    policy = policy_for(referral, policies)
+    none = contact_policy_for(referral, policies).contact_sync is ContactSyncMode.NONE
     if referral.progress is Progress.CARRYING_OUT:
-        work = _open(work, policy, referrals, crm)
+        work = _open(work, policy_for(referral, policies), referrals, crm)
         if links and not work.refused:
             links.link(work.referral)
         work = _tell_accepted(work, partner)
-        if work.refused or policy.contact_sync is ContactSyncMode.NONE:
+        if work.refused or none:
             return _finish(work)
         referral = work.referral
-    elif policy.contact_sync is ContactSyncMode.NONE:
+    elif none:
         return NextStep(FINISH)
     return _with_contacts(referral, referrals, contacts)
 

@@ -19,7 +19,7 @@ from referral_hub.records.configuration import Policies
 from referral_hub.records.contacts import Contacts
 from referral_hub.records.referrals import Referrals
 
-from .decisions import policy_for
+from .decisions import contact_policy_for
 from .effects import Effects
 
 SKIP, CREATE = "skip", "create"
@@ -62,7 +62,7 @@ def match(
         silent = _without(arrival, trouble)
         contacts.save(arrival.troubled(silent.reason, cause=silent.cause, at=now))
         raise silent from None
-    effects = policy_for(referral, policies).contact_effects(found)
+    effects = contact_policy_for(referral, policies).contact_effects(found)
     arrival = arrival.matched(found, effects, identity=referral.identity, at=now)
     if effects:
         return contacts.save(arrival), CREATE
@@ -107,7 +107,7 @@ def create(
     arrival = contacts.get(number, contact_key)
     if arrival.carried:
         return arrival
-    policy = policy_for(referral, policies)
+    policy = contact_policy_for(referral, policies)
     calls = _Calls(referral, policy, crm)
     for name in arrival.ledger.effects:
         arrival, outcome = effects.perform(

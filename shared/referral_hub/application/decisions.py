@@ -131,3 +131,12 @@ def policy_for(
     if accepted:
         return policies.get(accepted.policy_version, Scope.of(accepted.policy_scope))
     return policies.current(Scope(crm, referral.partner_id))
+
+
+def contact_policy_for(referral: Referral, policies: Policies) -> IntakePolicy:
+    """The policy that contacts of an accepted referral follow: a retry takes the newest one."""
+    accepted = referral.acceptance
+    if accepted is None:
+        return policy_for(referral, policies)
+    version, scope = accepted.contact_policy
+    return policies.get(version, Scope.of(scope))

@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from referral_hub.domain.access import Principal
+from referral_hub.domain.arrivals import ContactArrival
 from referral_hub.domain.correction import NOTHING, Correction
 from referral_hub.domain.crm import CrmObject, Fields
 from referral_hub.domain.decision import Acceptance, AccountChoice
-from referral_hub.domain.policy import IntakePolicy, MappingFails, Scope
+from referral_hub.domain.policy import ContactSyncMode, IntakePolicy, MappingFails, Scope
 from referral_hub.domain.referral import Referral
 from referral_hub.domain.timeline import TimelineEntry
 from referral_hub.ports import Crm
@@ -38,7 +39,8 @@ class Retries:
         self, number: str, *, by: Principal, now: datetime, correction: Correction = NOTHING
     ) -> Referral:
         """
-        Begin another run of a failed referral, under the current policy if it has no opportunity.
+        Begin another run of a failed referral. Contacts follow the policy that counts now, and so
+        do the fields while there is no opportunity.
 
         The CRM is asked only about a correction: a plain retry can be made while it is closed.
 
@@ -62,7 +64,7 @@ class Retries:
         def begin(current: Referral) -> Referral:
             correction.must_be_in_time(current)
             again = _corrected(current, correction, policy).retry(at=now)
-            self._ask_again_of_contacts(number, now)
+            self._ask_again_of_contacts(number, policy, now)
             saved = self.referrals.save(again)
             self.timeline.add(number, _entry(saved, correction, by=by, at=now))
             return saved
@@ -90,22 +92,44 @@ class Retries:
         if wrong:
             raise MappingFails("; ".join(f"{k}: {v}" for k, v in wrong.items()), fields=wrong)
 
-    def _ask_again_of_contacts(self, number: str, now: datetime) -> None:
+    def _ask_again_of_contacts(self, number: str, policy: IntakePolicy, now: datetime) -> None:
         for arrival in self.contacts.of(number):
             if (arrival.problem or arrival.left_at) and not arrival.carried:
-                self.contacts.save(arrival.retried(at=now))
+                self.contacts.save(_asked_again(arrival, policy, now))
 
 
 def _corrected(referral: Referral, correction: Correction, policy: IntakePolicy) -> Referral:
-    """Set the correction over the acceptance, and pin the policy that is current now."""
+    """
+    Set the correction over the acceptance, and pin the policy that is current now: for contacts,
+    and for the fields as long as it can be.
+    """
     accepted = referral.acceptance
-    if accepted is None or referral.opportunity_id:
+    if accepted is None:
         return referral
+    if not referral.opportunity_id:
+        accepted = _refilled(referral, accepted, correction, policy)
+    again = accepted.carrying_contacts_under(policy.version, policy.scope.text)
+    return referral.corrected(again)
+
+
+def _refilled(
+    referral: Referral, accepted: Acceptance, correction: Correction, policy: IntakePolicy
+) -> Acceptance:
     corrected = correction.over(accepted, policy)
     if not correction.names and not_offered(_open(referral, corrected), policy):
         # An override that the new version has no place for: the referral keeps its own.
-        return referral
-    return referral.corrected(corrected)
+        return accepted
+    return corrected
+
+
+def _asked_again(arrival: ContactArrival, policy: IntakePolicy, now: datetime) -> ContactArrival:
+    if policy.contact_sync is ContactSyncMode.NONE:
+        return arrival.settled("skipped", at=now)
+    again = arrival.retried(at=now)
+    if again.match and again.only_found:
+        wanted = policy.contact_effects(again.match)
+        return again if wanted == tuple(again.ledger.effects) else again.looked_for_anew()
+    return again
 
 
 def _is_pinned(referral: Referral, policy: IntakePolicy) -> bool:
@@ -129,6 +153,8 @@ def _entry(
     why = f"run {again.run}"
     if again.acceptance and not again.opportunity_id:
         why += f", policy version {again.acceptance.policy_version}"
+    if again.acceptance and again.acceptance.contacts_version is not None:
+        why += f", contacts under policy version {again.acceptance.contacts_version}"
     if correction.names:
         why += f"; corrected: {', '.join(correction.names)}"
     return TimelineEntry(at=at, who=by.actor, what="referral.retried", why=why)

@@ -110,6 +110,12 @@ class ContactArrival(Frozen):
         return self.untouched or (self.info.partial and refused and not self.contact_id)
 
     @property
+    def only_found(self) -> bool:
+        """Whether the CRM had the person, and nothing was done about it so far."""
+        found = self.match is not None and self.match.kind is MatchKind.EXISTING
+        return found and all(e.state is not EffectState.DONE for e in self.ledger.effects.values())
+
+    @property
     def problem(self) -> str:
         """
         Why this person is not in the CRM yet, in plain words; empty when nothing is in the way.
@@ -122,6 +128,10 @@ class ContactArrival(Frozen):
         ledger = self.ledger.asked_again(at=at)
         return self.model_copy(update={"ledger": ledger, "left_at": None, "dismissed_at": None})
 
+    def looked_for_anew(self) -> Self:
+        """Forget what dedupe found, and what was to follow from it."""
+        return self.model_copy(update={"match": None, "ledger": EMPTY, "trouble": None})
+
     def settled(self, outcome: str, *, at: Moment) -> Self:
         """
         Close the matter: `created`, `adopted`, `linked`, `updated` or `skipped`, `repeated` when
@@ -131,8 +141,8 @@ class ContactArrival(Frozen):
 
     def completed_by(self, info: ContactInfo, *, at: Moment) -> Self:
         """Take in what is told now, and look for the person anew; tokens do not depend on it."""
-        anew = {"match": None, "ledger": EMPTY, "trouble": None}
-        return self.model_copy(update={"info": info.over(self.info), "arrived_at": at, **anew})
+        told = {"info": info.over(self.info), "arrived_at": at}
+        return self.looked_for_anew().model_copy(update=told)
 
     def told_before(self, others: Iterable[ContactArrival]) -> ContactArrival | None:
         """Find the notice that brought this person to the CRM before, or is going to."""

@@ -48,6 +48,10 @@ class Acceptance(Frozen):
     policy_scope: str = ""
     # Where a retry has carried it out under a newer version since.
     decided_under: int | None = None
+    # The policy that a retry carries contacts under, where that is another one by now; no scope is
+    # the same scope.
+    contacts_version: int | None = None
+    contacts_scope: str | None = None
 
     def choosing(self, account: AccountChoice, opportunity: OpportunityChoice) -> Self:
         """The same decision for these records."""
@@ -57,6 +61,25 @@ class Acceptance(Frozen):
     def first_policy_version(self) -> int:
         """The version that was shown when it was decided."""
         return self.policy_version if self.decided_under is None else self.decided_under
+
+    @property
+    def contact_policy(self) -> tuple[int, str]:
+        """The version, and the scope, of the policy that says what happens to contacts."""
+        version, scope = self.contacts_version, self.contacts_scope
+        return (
+            self.policy_version if version is None else version,
+            self.policy_scope if scope is None else scope,
+        )
+
+    def carrying_contacts_under(self, version: int, scope: str) -> Self:
+        """Let contacts follow this policy; the fields of the records stay as they were decided."""
+        same_scope = scope == self.policy_scope
+        same = same_scope and version == self.policy_version
+        update = {
+            "contacts_version": None if same else version,
+            "contacts_scope": None if same_scope else scope,
+        }
+        return self.model_copy(update=update)
 
     @property
     def effects(self) -> tuple[str, ...]:
