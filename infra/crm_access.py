@@ -3,7 +3,16 @@
 from collections.abc import Sequence
 from typing import cast
 
-from aws_cdk import ArnFormat, CfnCondition, CfnResource, Fn, Stack
+from aws_cdk import (
+    ArnFormat,
+    CfnCondition,
+    CfnParameter,
+    CfnResource,
+    CfnRule,
+    CfnRuleAssertion,
+    Fn,
+    Stack,
+)
 from aws_cdk import aws_iam as iam
 from constructs import Construct
 
@@ -31,8 +40,14 @@ class CrmAccess(Construct):
         users: Sequence[HubFunction],
     ) -> None:
         super().__init__(scope, id_)
-        own = Fn.condition_equals(crm.name.value_as_string, BUILT_IN)
-        self.elsewhere = CfnCondition(self, "CrmIsElsewhere", expression=Fn.condition_not(own))
+        elsewhere = Fn.condition_not(Fn.condition_equals(crm.name.value_as_string, BUILT_IN))
+        self.elsewhere = CfnCondition(self, "CrmIsElsewhere", expression=elsewhere)
+        CfnRule(
+            self,
+            "CrmCanBeReached",
+            rule_condition=elsewhere,
+            assertions=[_given(crm.url), _given(crm.secret)],
+        )
         policy = iam.Policy(
             self,
             "ReadsSecret",
@@ -53,3 +68,11 @@ class CrmAccess(Construct):
             resource_name=f"{name}{_ADDED}",
             arn_format=ArnFormat.COLON_RESOURCE_NAME,
         )
+
+
+def _given(parameter: CfnParameter) -> CfnRuleAssertion:
+    """Refuse a deployment that lacks what such a CRM needs, before anything is changed."""
+    return CfnRuleAssertion(
+        assert_=Fn.condition_not(Fn.condition_equals(parameter.value_as_string, "")),
+        assert_description=f"{parameter.node.id} is needed where Crm is not {BUILT_IN}",
+    )

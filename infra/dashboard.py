@@ -20,7 +20,8 @@ class Dashboard(Construct):
         functions: list[HubFunction],
         workflow: IntakeWorkflow,
         ingress: Ingress,
-        inbox: Inbox,
+        inboxes: list[Inbox],
+        streams: list[HubFunction],
     ) -> None:
         super().__init__(scope, id_)
         lambdas = [function.function for function in functions]
@@ -30,7 +31,8 @@ class Dashboard(Construct):
             widgets=[
                 [_numbers("Funnel", counts(FUNNEL)), _numbers("Aside", counts(ASIDE))],
                 [_graph("Referrals", counts(FUNNEL | ASIDE)), _executions(workflow)],
-                [_calls(ingress), _waiting(inbox)],
+                [_calls(ingress), _waiting(inboxes)],
+                [_behind(streams)],
                 [
                     _graph("Errors", [one.metric_errors() for one in lambdas]),
                     _graph("Duration", [one.metric_duration() for one in lambdas]),
@@ -55,11 +57,22 @@ def _calls(ingress: Ingress) -> cloudwatch.IWidget:
     return _graph("API", list(metrics))
 
 
-def _waiting(inbox: Inbox) -> cloudwatch.IWidget:
-    return _graph(
-        "Partner hints: age of the oldest, in seconds",
-        [inbox.queue.metric_approximate_age_of_oldest_message(statistic="Maximum")],
-    )
+def _waiting(inboxes: list[Inbox]) -> cloudwatch.IWidget:
+    oldest = [
+        inbox.queue.metric_approximate_age_of_oldest_message(
+            statistic="Maximum", label=inbox.node.id
+        )
+        for inbox in inboxes
+    ]
+    return _graph("Hints: age of the oldest, in seconds", list(oldest))
+
+
+def _behind(readers: list[HubFunction]) -> cloudwatch.IWidget:
+    lags = [
+        reader.function.metric("IteratorAge", statistic="Maximum", label=reader.node.id)
+        for reader in readers
+    ]
+    return _graph("Readers of the stream: behind by, in milliseconds", list(lags))
 
 
 def _numbers(title: str, metrics: list[cloudwatch.IMetric]) -> cloudwatch.IWidget:

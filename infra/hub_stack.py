@@ -119,7 +119,7 @@ class HubStack(Stack):
             crm=crm,
             users=[self.api, self.read_crm_hint, self.show, *steps],
         )
-        self.crm_hints.read_by(self.read_crm_hint)
+        self.crm_hints.read_by(self.read_crm_hint, where=self.crm_access.elsewhere)
         self.crm_hints.written_by(self.api, self.decide)
         self.crm_hints.given_up_by(self.read_crm_hint)
         self.crm_events = CrmEvents(self, "CrmEvents", bus=crm.event_bus, inbox=self.crm_hints)
@@ -171,7 +171,8 @@ class HubStack(Stack):
             functions=functions,
             workflow=self.workflow,
             ingress=self.ingress,
-            inbox=self.hints,
+            inboxes=[self.hints, self.crm_hints],
+            streams=[self.relay, self.show],
         )
 
     def _tell(self) -> None:

@@ -1,7 +1,9 @@
 """Queues. None of them without a place for what cannot be delivered, and somebody who is told."""
 
-from aws_cdk import Duration
-from aws_cdk import aws_lambda_event_sources as sources
+from typing import cast
+
+from aws_cdk import CfnCondition, CfnResource, Duration
+from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_sqs as sqs
 from constructs import Construct
 
@@ -71,12 +73,20 @@ class Inbox(Construct):
         )
         self.alarms = [too_old, self.dead_letters.alarm]
 
-    def read_by(self, function: HubFunction) -> None:
-        function.function.add_event_source(
-            sources.SqsEventSource(self.queue, batch_size=10, report_batch_item_failures=True)
+    def read_by(self, function: HubFunction, *, where: CfnCondition | None = None) -> None:
+        """Let a function read it; `where` there is somebody who writes."""
+        self.queue.grant_consume_messages(function.role)
+        mapping = lambda_.EventSourceMapping(
+            self,
+            "Mapping",
+            target=function.function,
+            event_source_arn=self.queue.queue_arn,
+            batch_size=10,
+            report_batch_item_failures=True,
         )
+        cast(CfnResource, mapping.node.default_child).cfn_options.condition = where
         acknowledge(
-            function.function,
+            mapping,
             "Serverless-LambdaEventSourceMappingDestination",
             because="SQS moves what failed to the dead letters by itself.",
         )

@@ -58,6 +58,31 @@ def test_the_list_is_kept_only_where_there_is_one(template: Template) -> None:
     assert condition == {"Fn::Not": [{"Fn::Equals": [{"Ref": "Crm"}, "built-in"]}]}
 
 
+def test_hints_are_read_only_where_a_crm_gives_any(template: Template) -> None:
+    resources = template.body["Resources"].values()
+    mappings = [r for r in resources if r["Type"] == "AWS::Lambda::EventSourceMapping"]
+
+    conditional = {
+        id_[:8]
+        for mapping in mappings
+        if "Condition" in mapping
+        for id_ in mentioned(mapping["Properties"]["EventSourceArn"])
+    }
+
+    assert conditional == {"CrmHints", "Referral"}
+
+
+def test_a_crm_elsewhere_is_not_deployed_without_its_address_and_its_secret(
+    template: Template,
+) -> None:
+    (rule,) = (r for name, r in template.body["Rules"].items() if name.startswith("CrmAccess"))
+
+    assert rule["RuleCondition"] == {"Fn::Not": [{"Fn::Equals": [{"Ref": "Crm"}, "built-in"]}]}
+    assert [each["Assert"] for each in rule["Assertions"]] == [
+        {"Fn::Not": [{"Fn::Equals": [{"Ref": name}, ""]}]} for name in ("CrmUrl", "CrmSecret")
+    ]
+
+
 def test_the_list_hears_of_everything_that_is_seen_in_it(template: Template) -> None:
     mappings = template.all("Lambda::EventSourceMapping").values()
     (mapping,) = (m for m in mappings if m.get("BatchSize") == 200)

@@ -26,6 +26,13 @@ def test_the_dashboard_shows_the_funnel_in_order(template: Template) -> None:
     assert places == sorted(places)
 
 
+@pytest.mark.parametrize("reader", ["PartnerHints", "CrmHints", "RelayChanges", "ShowReferrals"])
+def test_the_dashboard_shows_how_far_each_reader_is_behind(template: Template, reader: str) -> None:
+    shown = json.dumps(template.one("CloudWatch::Dashboard")["DashboardBody"])
+
+    assert f'\\"label\\":\\"{reader}\\"' in shown
+
+
 @pytest.mark.parametrize("name", FUNNEL | ASIDE)
 def test_every_count_on_the_dashboard_is_written_by_our_code(name: str) -> None:
     code = [*(ROOT / "functions").rglob("*.py"), *(ROOT / "shared").rglob("*.py")]
