@@ -169,7 +169,7 @@ def _stages(pipelines: list[dict[str, Any]]) -> Iterable[SalesStage]:
                 label=label if len(pipelines) == 1 else f"{pipeline['label']}: {label}",
                 closed=closed,
                 # The docs call a closed stage won when its probability is 1.
-                won=closed and float(told.get("probability") or 0) > 0,
+                won=closed and float(told.get("probability") or 0) == 1,
             )
 
 
