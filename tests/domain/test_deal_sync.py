@@ -10,6 +10,7 @@ from referral_hub.domain.deal_fields import ConflictRule, DealField, FieldSync
 from referral_hub.domain.deal_sync import syncs_of
 from referral_hub.domain.mapping import FieldMapping
 from referral_hub.domain.policy import IntakePolicy
+from tests.builders import an_invitation
 
 STAGES = (
     SalesStage(name="Prospecting", label="Prospecting"),
@@ -22,7 +23,7 @@ STAGES = (
 def syncs(*mappings: dict[str, Any], **choices: Any) -> dict[DealField, FieldSync]:
     told = tuple(FieldMapping(**mapping) for mapping in mappings)
     policy = IntakePolicy(opportunity_mapping=told, **choices)
-    return {sync.field: sync for sync in syncs_of(policy, "StageName", STAGES)}
+    return {sync.field: sync for sync in syncs_of(policy, an_invitation(), "StageName", STAGES)}
 
 
 def test_a_field_that_is_synced_back_comes_back_to_the_one_thing_that_fills_it() -> None:
@@ -40,6 +41,29 @@ def test_a_field_that_is_synced_back_comes_back_to_the_one_thing_that_fills_it()
         DealField.TARGET_CLOSE_DATE: "CloseDate",
     }
     assert found[DealField.AMOUNT].ratio == Decimal("0.5")
+
+
+AMOUNT = {"target": "Amount", "template": "{value.amount}", "sync": "both"}
+SWEDISH = {"when": "customer.country_code == 'SE'"}
+NORWEGIAN = {"when": "customer.country_code == 'NO'"}
+
+
+def test_a_field_comes_back_by_the_mapping_that_counts_for_this_referral() -> None:
+    first = AMOUNT | {"target": "Budget"}
+
+    assert syncs(first | SWEDISH, AMOUNT)[DealField.AMOUNT].target == "Amount"
+    assert syncs(first | NORWEGIAN, AMOUNT)[DealField.AMOUNT].target == "Budget"
+
+
+def test_what_another_mapping_filled_does_not_come_back_as_this_one_says() -> None:
+    fixed = {"target": "Amount", "template": "0.00"}
+
+    assert DealField.AMOUNT not in syncs(fixed | NORWEGIAN, AMOUNT)
+    assert DealField.AMOUNT in syncs(fixed | SWEDISH, AMOUNT)
+
+
+def test_a_condition_that_fails_brings_nothing_back() -> None:
+    assert DealField.AMOUNT not in syncs(AMOUNT | {"when": "number(title) > 1"})
 
 
 def test_a_conflict_ends_as_the_mapping_says() -> None:
@@ -76,6 +100,6 @@ def test_the_stage_comes_back_by_the_stage_map_of_the_policy() -> None:
 
 
 def test_a_sales_process_without_stages_tells_no_stage() -> None:
-    (stage,) = syncs_of(IntakePolicy(opportunity_mapping=()), "StageName", ())
+    (stage,) = syncs_of(IntakePolicy(opportunity_mapping=()), an_invitation(), "StageName", ())
 
     assert stage.ours("Prospecting") == ""

@@ -159,6 +159,19 @@ def test_two_mappings_of_one_field_need_conditions_that_tell_them_apart() -> Non
     assert set(wrong(rest, first)) == {"opportunity_mapping.1.target"}
 
 
+def test_one_thing_comes_back_from_one_field_unless_conditions_tell_several_apart() -> None:
+    first = {"target": "description", "template": "{title}", "sync": "both"}
+    other = {"target": "campaign", "template": "{title}", "sync": "from_crm"}
+    condition = {"when": "title == 'a'"}
+
+    assert wrong(first | condition, other) == {}
+    assert wrong(first, other | {"sync": "once"}) == {}
+    assert wrong(first, other | condition) == {
+        "opportunity_mapping.1.sync": "title comes back from description whenever this would"
+    }
+    assert set(wrong(first | condition, other | condition)) == {"opportunity_mapping.1.sync"}
+
+
 def test_where_no_contacts_are_wanted_roles_and_labels_do_not_matter() -> None:
     choices = {"contact_sync": "none", "association_type": "Best friend", "contact_role": "Judge"}
 

@@ -18,6 +18,7 @@ from referral_hub.domain.deal_fields import FieldSync
 from referral_hub.domain.deal_sync import syncs_of
 from referral_hub.domain.decision import Acceptance
 from referral_hub.domain.errors import Conflict
+from referral_hub.domain.invitation import Invitation
 from referral_hub.domain.policy import IntakePolicy
 from referral_hub.domain.referral import Referral
 from referral_hub.ports import Crm
@@ -76,26 +77,14 @@ class _Desk:
         if accepted is None or opportunity is None:
             return False
         policy = policy_for(referral, self.policies)
-        syncs = syncs_of(policy, self.crm.stage_field, self.crm.stages())
-        deal = known or self._begun(referral, accepted, policy, syncs)
+        invitation = self.referrals.invitation_of(referral)
+        syncs = syncs_of(policy, invitation, self.crm.stage_field, self.crm.stages())
+        deal = known or _begun(invitation, accepted, policy, syncs)
         heard = deal.heard(opportunity.fields, syncs, at=self.at, who=self.crm.name)
         if heard == deal:
             return False
         self._keep(referral, heard)
         return True
-
-    def _begun(
-        self,
-        referral: Referral,
-        accepted: Acceptance,
-        policy: IntakePolicy,
-        syncs: tuple[FieldSync, ...],
-    ) -> Deal:
-        invitation = self.referrals.invitation_of(referral)
-        typed, written = accepted.opportunity.fields, {}
-        if not accepted.opportunity.existing:
-            written = policy.fill(CrmObject.OPPORTUNITY, invitation, typed)
-        return Deal.begun(invitation, syncs, written=written, typed=list(typed), at=accepted.at)
 
     def _keep(self, referral: Referral, deal: Deal) -> None:
         """The referral first: after a crash in between, the deal still remembers nothing of it."""
@@ -103,3 +92,15 @@ class _Desk:
         if moved is not referral:
             self.referrals.save(moved)
         self.deals.save(referral.number, deal)
+
+
+def _begun(
+    invitation: Invitation,
+    accepted: Acceptance,
+    policy: IntakePolicy,
+    syncs: tuple[FieldSync, ...],
+) -> Deal:
+    typed, written = accepted.opportunity.fields, {}
+    if not accepted.opportunity.existing:
+        written = policy.fill(CrmObject.OPPORTUNITY, invitation, typed)
+    return Deal.begun(invitation, syncs, written=written, typed=list(typed), at=accepted.at)

@@ -85,6 +85,7 @@ def _of_form(policy: IntakePolicy, what: CrmObject, described: tuple[CrmField, .
     for rule in policy.rules(what):
         yield from _of_mapping(rule, known.get(rule.mapping.target), what)
     yield from _of_twins(policy.rules(what))
+    yield from _of_returning(policy.rules(what))
     for i, name in enumerate(policy.field_set(what)):
         yield from _of_target(f"{what}_field_set.{i}", name, known.get(name), what, writes=True)
 
@@ -166,6 +167,18 @@ def _of_twins(rules: tuple[Rule, ...]) -> Problems:
             why = f"an earlier mapping fills {rule.mapping.target} whenever this one would"
             yield f"{rule.place}.target", why
         conditions.append(rule.mapping.when)
+
+
+def _of_returning(rules: tuple[Rule, ...]) -> Problems:
+    """Of several fields that bring one thing back, each but the last needs a condition too."""
+    before: dict[str, list[Rule]] = {}
+    for rule in (rule for rule in rules if rule.mapping.comes_back and rule.mapping.only_path):
+        path, target = rule.mapping.only_path, rule.mapping.target
+        others = [r for r in before.setdefault(path, []) if r.mapping.target != target]
+        if any(other.mapping.when in ("", rule.mapping.when) for other in others):
+            why = f"{path} comes back from {others[0].mapping.target} whenever this would"
+            yield f"{rule.place}.sync", why
+        before[path].append(rule)
 
 
 def _of_contacts(policy: IntakePolicy, crm: CrmWords) -> Problems:

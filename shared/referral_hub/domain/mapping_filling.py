@@ -52,6 +52,14 @@ def filled(name: str, rules: Iterable[Rule], told: Told) -> Filled:
     return Filled(name=name)
 
 
+def counting(rules: Iterable[Rule], told: Told) -> Rule | None:
+    """Find the first of a field's mappings whose condition holds; none where one fails."""
+    try:
+        return next((rule for rule in rules if _holds(rule.mapping, told)), None)
+    except ExpressionFailed:
+        return None
+
+
 def _holds(mapping: FieldMapping, told: Told) -> bool:
     return not mapping.when or bool(evaluate(mapping.when, told.value))
 
