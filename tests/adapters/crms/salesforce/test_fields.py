@@ -212,3 +212,27 @@ def test_a_token_of_signs_stays_a_token(stage: Stage) -> None:
     assert isinstance(first, Done)
     assert again == first
     assert stage.record(first.result)["Referral_Hub_Id__c"] == token
+
+
+def test_a_country_told_by_its_code_is_plain_text_in_an_org_without_picklists(stage: Stage) -> None:
+    stage.crm.create_account({"Name": "Fenwick", "BillingCountry": "NO"}, token="a-1")
+
+    [account] = stage.records("Account")
+    assert account["BillingCountry"] == "NO"
+
+
+@pytest.mark.parametrize(
+    ("told", "field"), [("NO", "BillingCountryCode"), ("Norway", "BillingCountry")]
+)
+def test_an_org_with_country_picklists_gets_a_code_where_it_takes_codes(
+    stage: Stage, told: str, field: str
+) -> None:
+    codes = {"type": "picklist", "picklist": ["NO", "SE"], "restricted": True}
+    names = {"object": "Account", "name": "BillingCountryCode"}
+    stage.behave(schema={"fields": [names | codes]})
+
+    stage.crm.create_account({"Name": "Fenwick", "BillingCountry": told}, token="a-1")
+
+    [account] = stage.records("Account")
+    told_of = {name: text for name, text in account.items() if "BillingCountry" in name and text}
+    assert told_of == {field: told}

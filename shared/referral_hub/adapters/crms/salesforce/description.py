@@ -88,8 +88,18 @@ class Description:
 
     def body(self, fields: Fields) -> dict[str, Any]:
         """Convert what is filled; what is blank is left as it is."""
-        filled = {name: text.strip() for name, text in fields.items() if text.strip()}
+        told = ((name, text.strip()) for name, text in fields.items() if text.strip())
+        filled = {self._place(name, text): text for name, text in told}
         return {n: to_salesforce(self.fields[n].type, text) for n, text in filled.items()}
+
+    def _place(self, name: str, text: str) -> str:
+        """
+        Take a country's code to the field of codes, which an org with country picklists has: there
+        the plain field refuses all but names (Salesforce Help, "Integration Values for State and
+        Country/Territory Picklists").
+        """
+        codes = self.fields.get(f"{name}Code") if name.endswith("Country") else None
+        return codes.name if codes and text in codes.values else name
 
     def texts(self, record: Mapping[str, Any]) -> dict[str, str]:
         """Read a record's fields that have a value; compound ones repeat others."""
