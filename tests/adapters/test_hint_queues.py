@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from referral_hub.adapters.memory import MemoryHintQueue
-from referral_hub.adapters.sqs import SqsHintQueue
+from referral_hub.adapters.sqs import SqsDeadLetters, SqsHintQueue
 from referral_hub.domain.errors import Unavailable
 from tests.adapters.conftest import a_client
 from tests.contracts.hint_queue import HintQueueContract, Received, a_hint
@@ -43,6 +43,14 @@ class TestSqsHintQueue(HintQueueContract):
             return found
 
         return drain
+
+
+def test_a_dead_letter_is_kept_as_it_came(aws: None) -> None:  # noqa: ARG001 (the queue lives in it)
+    url = a_client("sqs").create_queue(QueueName="dead")["QueueUrl"]
+
+    SqsDeadLetters(lambda: a_client("sqs"), url).put("{no hint")
+
+    assert [message["Body"] for message in _messages(url)] == ["{no hint"]
 
 
 def _messages(url: str) -> list[dict[str, Any]]:
