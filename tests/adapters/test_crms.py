@@ -12,9 +12,10 @@ from referral_hub.adapters.memory import MemoryTable
 from tests.builders import Clock, a_contact
 from tests.contracts.crm import CrmContract
 from tests.contracts.crm_accounts import names
+from tests.contracts.crm_mailboxes import SharedMailbox
 
 
-class BuiltInContract(CrmContract):
+class BuiltInContract(SharedMailbox, CrmContract):
     """What the built-in CRM promises beyond the port."""
 
     words: ClassVar = {"account_name": "name", "opportunity_name": "name"}

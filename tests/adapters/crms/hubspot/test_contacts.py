@@ -21,32 +21,6 @@ def company(portal: Portal) -> str:
     return portal.seed("companies", name="Fenwick Lighthouses")
 
 
-def test_whoever_has_the_address_already_is_taken_and_comes_to_the_company(
-    portal: Portal, crm: Crm, company: str
-) -> None:
-    known = portal.seed("contacts", firstname="M.", lastname="Holt-Berg", email=EMAIL)
-
-    made = crm.create_contact(company, a_contact(), token="t-1")
-
-    [contact] = crm.contacts(company)
-    assert made == Done(result=known)
-    assert (contact.contact_id, contact.first_name, contact.title) == (known, "M.", "")
-
-
-def test_whoever_is_taken_keeps_the_first_company_as_the_primary_one(
-    portal: Portal, crm: Crm, company: str
-) -> None:
-    elsewhere = portal.seed("companies", name="Fenwick Ferries")
-    known = portal.seed("contacts", lastname="Holt", email=EMAIL, associatedcompanyid=elsewhere)
-
-    crm.create_contact(company, a_contact(), token="t-1")
-
-    [record] = portal.records("contacts")
-    assert record["properties"]["associatedcompanyid"] == elsewhere
-    assert crm.contact(company, known)
-    assert crm.contact(elsewhere, known)
-
-
 def test_a_contact_elsewhere_is_no_duplicate_here(portal: Portal, crm: Crm, company: str) -> None:
     elsewhere = portal.seed("companies", name="Fenwick Ferries")
     portal.seed("contacts", lastname="Holt", email=EMAIL, associatedcompanyid=elsewhere)

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from referral_hub.adapters.crms.hubspot.errors import Refusal, translated, translated_item
+from referral_hub.domain.contacts import IDENTIFYING
 from referral_hub.domain.effects import Done
 from referral_hub.domain.errors import Unavailable
 from referral_hub.ports import Crm
@@ -114,7 +115,9 @@ def test_whoever_has_the_address_is_found_by_it_when_the_refusal_does_not_say_wh
     known = portal.seed("contacts", lastname="Holt", email=a_contact().email)
     answers_next(portal, "POST", "/contacts$", 409, message="Contact already exists.")
 
-    assert crm.create_contact(company, a_contact(), token="t-1") == Done(result=known)
+    made = crm.create_contact(company, a_contact(), token="t-1")
+
+    assert made == Done(result=known, adopted_on=IDENTIFYING)
     assert len(crm.contacts(company)) == 1
 
 
@@ -126,7 +129,9 @@ def test_an_address_that_is_taken_may_also_be_told_as_a_value_that_is(
     message = taken("email", a_contact().email).replace("51", known)
     answers_next(portal, "POST", "/contacts$", 400, message=message, category="VALIDATION_ERROR")
 
-    assert crm.create_contact(company, a_contact(), token="t-1") == Done(result=known)
+    made = crm.create_contact(company, a_contact(), token="t-1")
+
+    assert made == Done(result=known, adopted_on=IDENTIFYING)
 
 
 def test_a_unique_property_of_the_portals_own_makes_nobody_the_same_person(

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from referral_hub.domain.contacts import IDENTIFYING
 from referral_hub.domain.effects import Done, Refused
+from referral_hub.domain.errors import Unavailable
 from tests.adapters.crms.salesforce.org import Stage
 from tests.adapters.crms.salesforce.test_creating_once import until_answered
 from tests.builders import a_contact
@@ -35,7 +37,7 @@ def test_the_same_person_made_by_hand_is_adopted_and_stamped(
 
     outcome = stage.crm.create_contact(account_id, a_contact(), token="c-1")
 
-    assert outcome == Done(result=contact_id)
+    assert outcome == Done(result=contact_id, adopted_on=IDENTIFYING)
     assert stage.record(contact_id)["Referral_Hub_Id__c"]
 
 
@@ -48,7 +50,7 @@ def test_who_is_adopted_keeps_what_a_person_typed_and_gets_the_role(
 
     outcome = stage.crm.create_contact(account_id, a_contact(), token="c-1", part=part)
 
-    assert outcome == Done(result=contact_id, also=("role",))
+    assert outcome == Done(result=contact_id, also=("role",), adopted_on=IDENTIFYING)
     assert stage.record(contact_id)["Phone"] == "+47 11"
     assert [role["ContactId"] for role in stage.records("OpportunityContactRole")] == [contact_id]
 
@@ -59,7 +61,7 @@ def test_the_stamp_of_another_referral_stays(stage: Stage, account_id: str) -> N
 
     outcome = stage.crm.create_contact(account_id, a_contact(), token="c-1")
 
-    assert outcome == Done(result=contact_id)
+    assert outcome == Done(result=contact_id, adopted_on=IDENTIFYING)
     assert stage.record(contact_id)["Referral_Hub_Id__c"] == "c-0"
 
 
@@ -73,7 +75,7 @@ def test_a_record_that_takes_no_stamp_is_adopted_all_the_same(
     first = stage.crm.create_contact(account_id, a_contact(), token="c-1")
     again = stage.crm.create_contact(account_id, a_contact(), token="c-1")
 
-    assert first == again == Done(result=contact_id)
+    assert first == again == Done(result=contact_id, adopted_on=IDENTIFYING)
 
 
 @pytest.mark.parametrize("fault", ["drop_after_commit", "drop_before_commit", "truncated_body"])
@@ -91,8 +93,26 @@ def test_an_adoption_that_breaks_off_is_completed(
         stage.crm, lambda crm: crm.create_contact(account_id, a_contact(), token="c-1", part=part)
     )
 
-    assert isinstance(outcome, Done)
-    assert outcome.result == contact_id
+    assert outcome == Done(result=contact_id, also=("role",), adopted_on=IDENTIFYING)
+    assert len(stage.records("Contact")) == len(stage.records("OpportunityContactRole")) == 1
+
+
+@pytest.mark.parametrize("fault", ["drop_after_commit", "drop_before_commit"])
+def test_an_adoption_whose_answer_got_lost_stays_one_when_the_record_was_renamed_since(
+    stage: Stage, account_id: str, fault: str
+) -> None:
+    contact_id = by_hand(stage, account_id)
+    part = a_part(stage.seed("Opportunity", AccountId=account_id, **OPPORTUNITY))
+    stage.behave(
+        contact_duplicate_rule="block", **{fault: {"path": "/Contact/", "method": "PATCH"}}
+    )
+    with pytest.raises(Unavailable):
+        stage.crm.create_contact(account_id, a_contact(), token="c-1", part=part)
+    stage.org.person(edit=contact_id, fields={"LastName": "Holt-Berg"})
+
+    outcome = stage.crm.create_contact(account_id, a_contact(), token="c-1", part=part)
+
+    assert outcome == Done(result=contact_id, also=("role",), adopted_on=IDENTIFYING)
     assert len(stage.records("Contact")) == len(stage.records("OpportunityContactRole")) == 1
 
 

@@ -120,14 +120,15 @@ class HubSpotCrm:
     def create_contact(
         self, account_id: str, person: ContactInfo, *, token: str, part: Part | None = None
     ) -> Outcome:
-        """Create the contact or take the one with its e-mail address; its part comes along."""
+        """Create the contact, or adopt the same person from elsewhere; the part comes along."""
         try:
             made = self._people.make(account_id, person, token=token)
         except Refusal as refused:
             return _without(person, refused.refused)
         role = part.of(made.contact_id) if part else None
         given = as_outcome(lambda: self._role(role, is_new=made.is_new)) if role else None
-        return Done(result=made.contact_id, also=("role",) if isinstance(given, Done) else ())
+        also = ("role",) if isinstance(given, Done) else ()
+        return Done(result=made.contact_id, also=also, adopted_on=made.adopted_on)
 
     def update_contact(self, contact: Contact, person: ContactInfo) -> Outcome:
         try:

@@ -11,8 +11,9 @@ from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 from referral_hub.domain.cause import Cause
-from referral_hub.domain.contacts import IDENTIFYING, ContactInfo, normalised
+from referral_hub.domain.contacts import IDENTIFYING, ContactInfo, decide_match, normalised
 from referral_hub.domain.crm import Contact
+from referral_hub.domain.effects import Refused
 
 from . import paths
 from .door import Door
@@ -27,12 +28,15 @@ _NAMES = {
     "title": "jobtitle",
 }
 _MORE_EMAILS = "hs_additional_emails"
-_SHOWN = (*_NAMES.values(), _MORE_EMAILS)
+_SHOWN = (*_NAMES.values(), _MORE_EMAILS, paths.TOKEN)
 
 
 class Made(NamedTuple):
+    """A contact that this call made, now or before, or adopted: then by which keys."""
+
     contact_id: str
-    is_new: bool
+    is_new: bool = False
+    adopted_on: tuple[str, ...] = ()
 
 
 class People:
@@ -69,24 +73,24 @@ class People:
 
     def make(self, company_id: str, person: ContactInfo, *, token: str) -> Made:
         """
-        Make the contact at the company, or take the one that has the e-mail address already, whose
-        values stay as they are.
+        Make the contact at the company, or adopt the same person from elsewhere, whose values stay
+        as they are.
 
         Raises:
-            Refusal: HubSpot will not.
+            Refusal: HubSpot will not; or somebody else has the e-mail address.
             Unavailable: HubSpot did not say.
         """
         at = checked_id(paths.COMPANIES, company_id)
         link = {"to": {"id": at}, "types": CONTACT_TO_COMPANY}
         try:
-            made = self._records.create(paths.CONTACTS, told_of(person), [link], token=token)
-            return Made(made, is_new=True)
+            created = self._records.create(paths.CONTACTS, told_of(person), [link], token=token)
+            return Made(created, is_new=True)
         except Refusal as refused:
             if refused.cause is Cause.NO_PERMISSION:
                 raise
-            contact_id = self._made_before(refused, at, person, token=token)
-        self._records.link_plainly((paths.CONTACTS, contact_id), (paths.COMPANIES, company_id))
-        return Made(contact_id, is_new=False)
+            made = self._there(refused, at, person, token=token)
+        self._records.link_plainly((paths.CONTACTS, made.contact_id), (paths.COMPANIES, at))
+        return made
 
     def update(self, contact: Contact, person: ContactInfo) -> None:
         """Overwrite what is told, but not what made it the same person. Raises as `make` does."""
@@ -95,41 +99,54 @@ class People:
         if told:
             self._records.update(paths.CONTACTS, contact.contact_id, told)
 
-    def _made_before(
-        self, refused: Refusal, company_id: str, person: ContactInfo, *, token: str
-    ) -> str:
-        """Find what the refusal stumbled over; if that is unknown, an upsert tells more."""
-        if known := self._known(refused, person):
+    def _there(self, refused: Refusal, company_id: str, person: ContactInfo, *, token: str) -> Made:
+        """Find whom the refusal stumbled over; if that is unknown, an upsert tells more."""
+        if known := self._known(refused, person, token):
             return known
         if self._records.one(paths.COMPANIES, company_id, ()) is None:
             raise gone("company")
         try:
-            return self._records.upsert(paths.CONTACTS, told_of(person), token=token)
+            return Made(self._records.upsert(paths.CONTACTS, told_of(person), token=token))
         except Refusal as again:
-            if known := self._known(again, person):
+            if known := self._known(again, person, token):
                 return known
             raise
 
-    def _known(self, refused: Refusal, person: ContactInfo) -> str:
+    def _known(self, refused: Refusal, person: ContactInfo, token: str) -> Made | None:
         """
-        Name the contact that this call made before, or that has the e-mail address; empty when the
+        Name the contact that this call made before, or who has the e-mail address; None when the
         refusal is about something else, such as a unique property of the portal's own.
         """
         if refused.cause is not Cause.DUPLICATE:
-            return ""
+            return None
         match refused.refused.fields:
             case ("email",):
-                return refused.existing or self._id_of(person.email)
-            case (paths.TOKEN,):
-                return refused.existing
+                return self._with_their_email(refused.existing, person, token)
+            case (paths.TOKEN,) if refused.existing:
+                return Made(refused.existing)
             case _:
-                return ""
+                return None
 
-    def _id_of(self, email: str) -> str:
-        record = self._by_email(email)
+    def _with_their_email(self, contact_id: str, person: ContactInfo, token: str) -> Made:
+        """
+        Tell the contact that this call made, or the same person made by others, from anybody else.
+
+        Raises:
+            Refusal: it is somebody else.
+            Unavailable: HubSpot does not show who it is.
+        """
+        record = self._read(contact_id) if contact_id else self._by_email(person.email)
         if record is None:
             raise unavailable("HubSpot knows the e-mail address, yet shows no contact", Cause.BUSY)
-        return str(record["id"])
+        found_id = str(record["id"])
+        if record["properties"].get(paths.TOKEN) == token:
+            return Made(found_id)
+        # HubSpot says that the address is theirs, be it one of several.
+        theirs = _contact(record, "").model_copy(update={"email": person.email})
+        match = decide_match(person, [theirs])
+        if not match.contact_id:
+            raise Refusal(_somebody_else(found_id))
+        return Made(found_id, adopted_on=match.keys)
 
     def _by_email(self, email: str) -> Record | None:
         addresses = dict.fromkeys((email.strip().lower(), normalised(email)))
@@ -145,6 +162,18 @@ class People:
 def told_of(person: ContactInfo) -> dict[str, str]:
     """Write what is known of a person under HubSpot's names; nothing told is nothing written."""
     return {_NAMES[name]: text for name, text in person if text}
+
+
+def _somebody_else(contact_id: str) -> Refused:
+    return Refused(
+        reason=f"HubSpot lets one contact have an e-mail address, and contact {contact_id} has this"
+        " one, without the same last name",
+        cause=Cause.DUPLICATE,
+        fields=("email",),
+        fix=f"If contact {contact_id} is this person, give it the last name that the partner told,"
+        " and retry. If it is not, take the address from it and retry; or link this person to the"
+        " deal by hand, and dismiss the problem.",
+    )
 
 
 def _contact(record: Record, company_id: str) -> Contact:

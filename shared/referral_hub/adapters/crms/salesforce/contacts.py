@@ -73,7 +73,13 @@ class Newcomer:
 
     @property
     def role_mark(self) -> str:
+        """The mark of the role of a contact that this effect made."""
         return effect_token(self.token, "role")
+
+    @property
+    def adopted_role_mark(self) -> str:
+        """The mark of the role of a contact that was there: so a repeated call tells the two."""
+        return effect_token(self.token, "role", "adopted")
 
     def is_in(self, row: Row, mark: str) -> bool:
         """Tell whether the record of this mark is (still) the person, here at the account."""
@@ -126,22 +132,32 @@ class People:
         somebody renamed or moved away is another person's: then one is created under the effect's
         own token.
         """
-        role = self._creating.known(ROLE, new.role_mark, fields="ContactId") if new.part else {}
-        if role:
-            return _done(str(role["ContactId"]), new)
+        if contact_id := self._in_role(new, new.role_mark):
+            return _done(contact_id, new)
         row = self._creating.known(CONTACT, mark, fields=_ROW)
+        if row and new.is_in(row, mark):
+            # Had this effect made it, together with its part, it would have been found by that.
+            is_ours = mark == new.token or new.part is None or new.reads_as_a_reference
+            return self._take(row["Id"], new, () if is_ours else IDENTIFYING)
+        if contact_id := self._in_role(new, new.adopted_role_mark):
+            return _done(contact_id, new, IDENTIFYING)
         if row:
-            is_the_one = new.is_in(row, mark)
-            return self._take(row["Id"], new) if is_the_one else self._under(new.token, new)
+            return self._under(new.token, new)
         if refusal.has(DUPLICATES):
             return self._adopt(new, refusal.matches)
         raise self._creating.refused(refusal) from None
 
-    def _take(self, contact_id: str, new: Newcomer) -> Outcome:
+    def _in_role(self, new: Newcomer, mark: str) -> str:
+        """Find whom an earlier call gave the part under this mark; empty when nobody."""
+        role = self._creating.known(ROLE, mark, fields="ContactId") if new.part else {}
+        return str(role.get("ContactId", ""))
+
+    def _take(self, contact_id: str, new: Newcomer, adopted_on: tuple[str, ...] = ()) -> Outcome:
         """Give whoever is there the part, and nothing else: people may have edited the record."""
         if new.part is not None:
-            self._give(new.part.of(contact_id), new.role_mark)
-        return _done(contact_id, new)
+            mark = new.adopted_role_mark if adopted_on else new.role_mark
+            self._give(new.part.of(contact_id), mark)
+        return _done(contact_id, new, adopted_on)
 
     def _adopt(self, new: Newcomer, matches: tuple[str, ...]) -> Outcome:
         """Take the one person of this account whom the rule of dedupe knows; else ask somebody."""
@@ -152,7 +168,7 @@ class People:
         if match.kind is MatchKind.NEW or match.also:
             return refusals.of_matches(matches)
         # First the role: until the mark is there, a repeated call comes this way again.
-        outcome = self._take(match.contact_id, new)
+        outcome = self._take(match.contact_id, new, match.keys)
         if not rows[match.contact_id].get(HUB_ID):
             # A record that takes no mark is adopted: a repeated call would come this way again.
             with suppress(Refusal):
@@ -234,5 +250,6 @@ def _role_body(part: Part, contact_id: str) -> dict[str, Any]:
     return {"OpportunityId": part.opportunity_id, "ContactId": contact_id, "Role": part.role}
 
 
-def _done(contact_id: str, new: Newcomer) -> Done:
-    return Done(result=contact_id, also=("role",) if new.part else ())
+def _done(contact_id: str, new: Newcomer, adopted_on: tuple[str, ...] = ()) -> Done:
+    also = ("role",) if new.part else ()
+    return Done(result=contact_id, also=also, adopted_on=adopted_on)
