@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 
 from .crm import CrmField, CrmObject
 from .deal_fields import DealField
@@ -23,35 +24,39 @@ Problems = Iterator[tuple[str, str]]
 # The stage comes back by the stage map.
 _COME_BACK = tuple(field.value for field in DealField if field in SOURCES)
 
-# Told everywhere: an expression that puts unlike kinds together does so here as well.
-_EXAMPLE = Invitation(
-    partner_id="example",
-    partner_referral_id="1",
-    number="R-000001",
-    title="1",
-    description="1",
-    customer=Customer(
-        company_name="1",
-        website_url="https://a.example",
-        country_code="NO",
-        **dict.fromkeys(("industry", "state", "city", "postal_code", "street"), "1"),
-    ),
-    value=Money(minor=100, currency="EUR"),
-    target_close_date="2027-03-01",
-    received_at="2027-01-01T00:00:00Z",
-    via="example",
-)
+
+@cache
+def _example() -> Invitation:
+    """Tell something everywhere, so that an expression that puts unlike kinds together fails."""
+    return Invitation(
+        partner_id="example",
+        partner_referral_id="1",
+        number="R-000001",
+        title="1",
+        description="1",
+        customer=Customer(
+            company_name="1",
+            website_url="https://a.example",
+            country_code="NO",
+            **dict.fromkeys(("industry", "state", "city", "postal_code", "street"), "1"),
+        ),
+        value=Money(minor=100, currency="EUR"),
+        target_close_date="2027-03-01",
+        received_at="2027-01-01T00:00:00Z",
+        via="example",
+    )
 
 
 @dataclass(frozen=True)
 class CrmWords:
     """
     What a CRM knows: fields by object, labels of association types, names of stages, and contact
-    roles. No roles means that any text will do.
+    roles. No roles means that any text will do. A CRM that `makes_labels` takes any label.
     """
 
     fields: Mapping[CrmObject, tuple[CrmField, ...]]
     labels: tuple[str, ...] = ()
+    makes_labels: bool = False
     stages: tuple[str, ...] = ()
     roles: tuple[str, ...] = field(default=())
 
@@ -139,7 +144,7 @@ def _of_expression(place: str, text: str) -> Problems:
         yield place, "; ".join(found)
         return
     try:
-        as_text(evaluate(text, Told.of(_EXAMPLE).value))
+        as_text(evaluate(text, Told.of(_example()).value))
     except ExpressionFailed as failed:
         if failed.typed:
             yield place, str(failed)
@@ -184,7 +189,8 @@ def _of_returning(rules: tuple[Rule, ...]) -> Problems:
 def _of_contacts(policy: IntakePolicy, crm: CrmWords) -> Problems:
     if policy.contact_sync is ContactSyncMode.NONE:
         return
-    if policy.association_type and policy.association_type not in crm.labels:
+    label = policy.association_type
+    if label and label not in crm.labels and not crm.makes_labels:
         yield "association_type", f"must be one of: {_listed(sorted(crm.labels)) or 'none'}"
     if crm.roles and policy.contact_role not in crm.roles:
         yield "contact_role", f"must be one of: {_listed(crm.roles)}"
