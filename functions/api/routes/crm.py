@@ -19,6 +19,7 @@ from functions.api.views import (
     RoleView,
 )
 from referral_hub.application import queries
+from referral_hub.application.connection import check_connection
 from referral_hub.domain.crm import CrmObject
 
 
@@ -64,7 +65,8 @@ def stages(call: Call[NoQuery, NoQuery]) -> Answer:
 
 
 def connection(call: Call[NoQuery, NoQuery]) -> Answer:
-    checks = call.hub.crm.check()
+    hub = call.hub
+    checks = check_connection(crm=hub.crm, policies=hub.policies, partners=hub.partners)
     passed = all(check.passed for check in checks)
-    view = ConnectionView(crm=call.hub.crm.name, passed=passed, checks=checks)
+    view = ConnectionView(crm=hub.crm.name, passed=passed, checks=checks)
     return answer(HTTPStatus.OK, view)

@@ -28,7 +28,6 @@ def test_an_org_that_is_set_up_passes_by_name(stage: Stage) -> None:
         "Account",
         "Contact.Email",
         "Opportunity.Referral_Hub_Id__c",
-        "OpportunityContactRole.Role: Business User",
         "Referral__c.Decision__c",
         "stages",
         "daily API calls",
@@ -41,7 +40,46 @@ def test_without_a_sign_in_nothing_else_is_looked_at(stage: Stage) -> None:
 
     _, check = crm.check()
 
-    assert (check.name, "consumer secret" in check.problem) == ("sign-in", True)
+    assert (check.name, "does not sign the hub in" in check.problem) == ("sign-in", True)
+    assert "consumer secret" in check.fix
+
+
+def test_a_session_from_before_is_no_proof_that_the_hub_may_still_sign_in(stage: Stage) -> None:
+    secret = dict(SECRET)
+    crm = stage.connect(lambda: secret).crm
+    crm.check()
+    stage.behave(expire_sessions=True)
+    secret["client_secret"] = "changed"
+
+    [check] = [check for check in crm.check() if not check.passed]
+
+    assert (check.name, "consumer secret" in check.fix) == ("sign-in", True)
+
+
+def test_a_sign_in_that_ends_half_way_is_told_once(stage: Stage) -> None:
+    stage.behave(invalid_session={"path": "/Opportunity/describe$", "times": 2})
+
+    [check] = [check for check in stage.crm.check() if not check.passed]
+
+    assert (check.name, "IP restrictions" in check.fix) == ("everything else", True)
+
+
+def test_an_org_without_the_api_is_no_org_without_objects(stage: Stage) -> None:
+    stage.behave(api_disabled={"path": "/describe$", "times": 1})
+
+    [check] = [check for check in stage.crm.check() if not check.passed]
+
+    assert (check.name, "API" in check.fix) == ("sign-in", True)
+
+
+def test_a_hidden_field_of_every_org_asks_for_the_permission_to_see_it(stage: Stage) -> None:
+    stage.behave(schema={"hide": ["Contact.Phone", "Contact.Referral_Hub_Id__c"]})
+
+    fixes = {check.name: check.fix for check in stage.crm.check() if not check.passed}
+
+    assert "Field Permissions" in fixes["Contact.Phone"]
+    assert "Deploy" not in fixes["Contact.Phone"]
+    assert "Deploy salesforce/" in fixes["Contact.Referral_Hub_Id__c"]
 
 
 def test_a_url_without_https_is_named_and_nothing_is_sent_there() -> None:
@@ -73,15 +111,6 @@ def test_a_url_without_https_is_named_and_nothing_is_sent_there() -> None:
             "Contact.Phone",
             "may not edit",
         ),
-        (
-            {
-                "fields": [
-                    {"object": "OpportunityContactRole", "name": "Role", "picklist": ["Keeper"]}
-                ]
-            },
-            "OpportunityContactRole.Role: Business User",
-            "no value",
-        ),
     ],
 )
 def test_what_is_missing_is_named_alone(
@@ -108,7 +137,8 @@ def test_a_pool_that_is_used_up_is_told_and_nothing_raised(stage: Stage) -> None
 
     found = problems(stage)
 
-    assert "used up" in found["Account"]
+    assert list(found) == ["daily API calls"]
+    assert "used up" in found["daily API calls"]
 
 
 @pytest.mark.parametrize("fault", ["html_page", "drop_before_commit", "unknown_exception"])

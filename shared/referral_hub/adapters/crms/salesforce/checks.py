@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from referral_hub.adapters.tls import check_url
+from referral_hub.domain.cause import Cause
 from referral_hub.domain.crm import Check
 from referral_hub.domain.errors import Unavailable
-from referral_hub.domain.policy import IntakePolicy
 
 from .api import ACCOUNT, CONTACT, HUB_ID, MY_DOMAIN, OPPORTUNITY, REFERRAL, ROLE, VERSION
 from .cards import DECIDED_BY_PEOPLE, WRITTEN
 from .description import DescribedField, Description, Descriptions
 from .door import Door
-from .errors import Refusal
-from .refusals import as_unavailable
+from .errors import NO_API, Refusal
+from .refusals import refused
+from .sign_in_errors import SignedOut
 
 # The fields that the hub itself writes; those of a mapping are checked with the mapping.
 _NEEDED = {
@@ -29,7 +30,14 @@ _ASSIGN = (
     "Assign the permission set Referral Hub Integration to the hub's user "
     "(docs/connect-salesforce.md, 2), or give it the permission by another one."
 )
+_PERMIT = (
+    "Every org has this field: let the hub's user read and edit it, by the permission set Referral "
+    "Hub Integration or one of yours (Object Settings, Field Permissions)."
+)
+_MORE_CALLS = "Find what else uses them in Setup, or buy more."
 _FEW = 0.1
+_SIGN_IN = "sign-in"
+_EVERYWHERE = (Cause.SIGNED_OUT, Cause.QUOTA)
 
 
 def of(door: Door, descriptions: Descriptions) -> Iterator[Check]:
@@ -38,15 +46,40 @@ def of(door: Door, descriptions: Descriptions) -> Iterator[Check]:
     yield place
     if not place.passed:
         return
-    signed_in = _tried("sign-in", door.sign_in, fix="See docs/connect-salesforce.md, 3 and 4.")
+    signed_in = _tried(_SIGN_IN, lambda: _require_session(door, descriptions))
     yield signed_in
     if not signed_in.passed:
         return
+    try:
+        yield from _of_org(door, descriptions)
+    except Unavailable as trouble:
+        name = "daily API calls" if trouble.cause is Cause.QUOTA else "everything else"
+        yield _of_trouble(name, trouble)
+
+
+def _of_org(door: Door, descriptions: Descriptions) -> Iterator[Check]:
+    """
+    Raises:
+        Unavailable: what comes next cannot be looked at either.
+    """
     yield _tried("API version", lambda: _require_version(door))
     for sobject in _NEEDED:
         yield from _of_object(sobject, descriptions)
     yield _tried("stages", lambda: _require_stages(descriptions), fix=_ASSIGN)
     yield _calls_left(door)
+
+
+def _require_session(door: Door, descriptions: Descriptions) -> None:
+    """An access token that was got long ago says nothing of today: make a call with it."""
+    door.sign_in()
+    try:
+        descriptions.fresh(ACCOUNT)
+    except Refusal as refusal:
+        if refusal.has(NO_API):
+            raise
+    except Unavailable as trouble:
+        if trouble.cause is not Cause.QUOTA:
+            raise
 
 
 class _Lacking(Exception):
@@ -55,14 +88,34 @@ class _Lacking(Exception):
         self.fix = fix
 
 
-def _tried(name: str, look: Callable[[], object], *, fix: str = "Try again later.") -> Check:
+def _tried(name: str, look: Callable[[], object], *, fix: str = "") -> Check:
+    """
+    Raises:
+        Unavailable: of a kind that spoils the other checks too.
+    """
     try:
-        as_unavailable(look)
+        look()
     except _Lacking as lacking:
         return Check(name=name, problem=str(lacking), fix=lacking.fix)
+    except Refusal as refusal:
+        told = refused(refusal)
+        return Check(name=name, problem=told.reason, fix=fix or told.fix)
     except Unavailable as trouble:
-        return Check(name=name, problem=trouble.reason, fix=fix)
+        if name != _SIGN_IN and trouble.cause in _EVERYWHERE:
+            raise
+        return _of_trouble(name, trouble)
     return Check(name=name)
+
+
+def _of_trouble(name: str, trouble: Unavailable) -> Check:
+    if isinstance(trouble, SignedOut):
+        return Check(name=name, problem=trouble.problem, fix=_sentence(trouble.fix))
+    fix = _MORE_CALLS if trouble.cause is Cause.QUOTA else "Try again later."
+    return Check(name=name, problem=trouble.reason, fix=fix)
+
+
+def _sentence(text: str) -> str:
+    return f"{text[:1].upper()}{text[1:].rstrip('.')}."
 
 
 def _require_version(door: Door) -> None:
@@ -89,7 +142,9 @@ def _of_object(sobject: str, descriptions: Descriptions) -> Iterator[Check]:
         yield Check(name=sobject, problem=problem, fix=f"{_DEPLOY} {_ASSIGN}")
         return
     except Unavailable as trouble:
-        yield Check(name=sobject, problem=trouble.reason, fix="Try again later.")
+        if trouble.cause in _EVERYWHERE:
+            raise
+        yield _of_trouble(sobject, trouble)
         return
     yield _permission(sobject, described)
     for name in _NEEDED[sobject]:
@@ -99,12 +154,10 @@ def _of_object(sobject: str, descriptions: Descriptions) -> Iterator[Check]:
 
 
 def _beyond_writing(sobject: str, described: Description) -> Iterator[Check]:
-    if sobject == ROLE:
-        yield _default_role(described.fields.get("Role"))
     if sobject == REFERRAL:
         for name in DECIDED_BY_PEOPLE:
             problem = "" if name in described.fields else "missing, or not visible to the hub"
-            yield _check(f"{sobject}.{name}", problem, f"{_DEPLOY} {_ASSIGN}")
+            yield _check(f"{sobject}.{name}", problem, _show(name))
 
 
 def _permission(sobject: str, described: Description) -> Check:
@@ -119,9 +172,14 @@ def _permission(sobject: str, described: Description) -> Check:
 
 def _writable(name: str, field: DescribedField | None) -> Check:
     if field is None:
-        return _check(name, "missing, or not visible to the hub's user", f"{_DEPLOY} {_ASSIGN}")
+        return _check(name, "missing, or not visible to the hub's user", _show(name))
     may = field.createable and field.updateable
     return _check(name, "" if may else "the hub's user may not edit it", _ASSIGN)
+
+
+def _show(name: str) -> str:
+    """A field that no org lacks is hidden; one that is deployed may be missing as well."""
+    return f"{_DEPLOY} {_ASSIGN}" if name.endswith("__c") else _PERMIT
 
 
 def _external_id(name: str, field: DescribedField | None) -> Check:
@@ -134,14 +192,6 @@ def _external_id(name: str, field: DescribedField | None) -> Check:
     return _writable(name, field)
 
 
-def _default_role(field: DescribedField | None) -> Check:
-    role = str(IntakePolicy.model_fields["contact_role"].default)
-    known = field.values if field else ()
-    problem = f"the picklist has no value {role!r}, the shipped role" if role not in known else ""
-    fix = "Add the value, or publish a policy whose contact_role is one of the picklist."
-    return _check(f"{ROLE}.Role: {role}", problem, fix)
-
-
 def _calls_left(door: Door) -> Check:
     usage = door.usage
     if usage is None or usage.left > usage.most * _FEW:
@@ -149,7 +199,7 @@ def _calls_left(door: Door) -> Check:
     return _check(
         "daily API calls",
         f"{usage.left} of {usage.most} are left in these 24 hours",
-        "Find what else uses them in Setup, or buy more.",
+        _MORE_CALLS,
     )
 
 

@@ -16,7 +16,7 @@ from referral_hub.domain.cause import Cause
 from referral_hub.domain.errors import Unavailable
 
 from .api import HUB_ID, is_id
-from .sign_in_errors import signed_out
+from .sign_in_errors import SignedOut
 from .wire import SYSTEM, Answer, unreadable
 
 DUPLICATE_VALUE = "DUPLICATE_VALUE"
@@ -25,6 +25,7 @@ NOT_WRITABLE = "INVALID_FIELD_FOR_INSERT_UPDATE"
 NOT_UNIQUE = "FIELD_NOT_UNIQUE"
 SEVERAL = "MULTIPLE_CHOICES"
 GONE = frozenset({"NOT_FOUND", "ENTITY_IS_DELETED", "INVALID_CROSS_REFERENCE_KEY", "MALFORMED_ID"})
+NO_API = "API_DISABLED_FOR_ORG"
 HALTED = "PROCESSING_HALTED"
 _BYSTANDERS = (HALTED, "ALL_OR_NONE_OPERATION_ROLLED_BACK")
 _USED_UP = "REQUEST_LIMIT_EXCEEDED"
@@ -83,9 +84,9 @@ def translated(status: int, body: Any, *, part: str = "") -> Refusal | Unavailab
         return Refusal((Problem(SEVERAL, matches=_ids_in(body)),), part=part)
     problems = tuple(p for p in problems_in(body) if p.code not in _BYSTANDERS)
     if status == HTTPStatus.UNAUTHORIZED:
-        return signed_out(
-            "Salesforce refuses the session right after signing in: check the IP restrictions and "
-            "the API permission of the hub's user"
+        return SignedOut(
+            "Salesforce refuses the session right after signing in",
+            "check the IP restrictions and the API permission of the hub's user",
         )
     passing = (meaning for problem in problems if (meaning := passing_trouble(problem)))
     return next(passing, None) or _lasting(status, problems, part)

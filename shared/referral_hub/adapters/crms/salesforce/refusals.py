@@ -10,7 +10,16 @@ from referral_hub.domain.cause import Cause
 from referral_hub.domain.effects import Outcome, Refused
 from referral_hub.domain.errors import Unavailable
 
-from .errors import DUPLICATE_VALUE, DUPLICATES, NOT_UNIQUE, NOT_WRITABLE, SEVERAL, Problem, Refusal
+from .errors import (
+    DUPLICATE_VALUE,
+    DUPLICATES,
+    NO_API,
+    NOT_UNIQUE,
+    NOT_WRITABLE,
+    SEVERAL,
+    Problem,
+    Refusal,
+)
 from .wire import SYSTEM
 
 _PERMIT = (
@@ -74,7 +83,7 @@ _KNOWN: Mapping[str, tuple[Cause, str]] = {
     "INSUFFICIENT_ACCESS_OR_READONLY": (Cause.NO_PERMISSION, _PERMIT),
     "INSUFFICIENT_ACCESS_ON_CROSS_REFERENCE_ENTITY": (Cause.NO_PERMISSION, _PERMIT),
     NOT_WRITABLE: (Cause.NO_PERMISSION, _PERMIT),
-    "API_DISABLED_FOR_ORG": (
+    NO_API: (
         Cause.NO_PERMISSION,
         "Enable API access: the org's edition must have it, and the hub's user API Enabled.",
     ),

@@ -19,7 +19,7 @@ from referral_hub.adapters.tls import require_tls
 from referral_hub.domain.errors import Unavailable
 
 from .api import MY_DOMAIN, TOKEN_PATH
-from .sign_in_errors import refused_sign_in, signed_out
+from .sign_in_errors import SignedOut, refused_sign_in
 from .wire import SYSTEM, Wire, unreadable
 
 _JWT_BEARER = "urn:ietf:params:oauth:grant-type:jwt-bearer"
@@ -96,8 +96,8 @@ class Session:
                 "client_secret": secret["client_secret"],
             }
         except KeyError as lack:
-            told = f"the secret of the connection lacks {lack.args[0]}"
-            raise signed_out(f"{told}; docs/connect-salesforce.md shows its form") from None
+            problem = f"the secret of the connection lacks {lack.args[0]}"
+            raise SignedOut(problem, "docs/connect-salesforce.md shows its form") from None
 
     def _assertion(self, secret: Mapping[str, str]) -> str:
         # Imported here: the other flow does without, and so does a function that calls no CRM.
@@ -117,7 +117,7 @@ class Session:
 
 
 def _unusable_key() -> Unavailable:
-    return signed_out(
-        "the private_key in the secret of the connection is no RSA key in PEM form; put the whole "
-        "file there, from -----BEGIN to END-----"
+    return SignedOut(
+        "the private_key in the secret of the connection is no RSA key in PEM form",
+        "put the whole file there, from -----BEGIN to END-----",
     )

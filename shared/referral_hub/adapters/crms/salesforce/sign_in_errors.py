@@ -47,8 +47,13 @@ _OTHERWISE = "see the user's Login History in Setup; docs/connect-salesforce.md 
 _PASSING = ("temporarily_unavailable", "server_error", "rate_limit_exceeded", "slow_down")
 
 
-def signed_out(reason: str) -> Unavailable:
-    return Unavailable(SYSTEM, reason, cause=Cause.SIGNED_OUT)
+class SignedOut(Unavailable):
+    """Salesforce lets the hub in no more, or never did; `fix` is what an admin does about it."""
+
+    def __init__(self, problem: str, fix: str) -> None:
+        super().__init__(SYSTEM, f"{problem}: {fix}", cause=Cause.SIGNED_OUT)
+        self.problem = problem
+        self.fix = fix
 
 
 def refused_sign_in(status: int, told: Mapping[str, object]) -> Unavailable:
@@ -59,4 +64,4 @@ def refused_sign_in(status: int, told: Mapping[str, object]) -> Unavailable:
     said = f"{error}: {description}" if description else error or f"HTTP {status}"
     known = f"{description} {error}".lower()
     fix = next((fix for word, fix in _FIXES.items() if word in known), _OTHERWISE)
-    return signed_out(f"Salesforce does not sign the hub in ({said}): {fix}")
+    return SignedOut(f"Salesforce does not sign the hub in ({said})", fix)

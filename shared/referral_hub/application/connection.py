@@ -1,0 +1,52 @@
+"""Whether the CRM has what the hub needs, and what the policies that count name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from referral_hub.domain.crm import Check
+from referral_hub.domain.errors import Unavailable
+from referral_hub.domain.mapping_check import misfits_of
+from referral_hub.domain.policy import IntakePolicy, Scope
+from referral_hub.ports import Crm
+from referral_hub.records.configuration import Partners, Policies
+
+from .configuration import words_of
+
+_PUBLISH = "Give the CRM what the policy names, or publish a policy that fits."
+
+
+def check_connection(*, crm: Crm, policies: Policies, partners: Partners) -> tuple[Check, ...]:
+    """
+    Look at the connection, then at each policy that counts: contact role, association type, fields
+    that the CRM requires, options. Of a CRM that cannot be asked, only why is told. Never raises
+    `Unavailable`.
+    """
+    checks = crm.check()
+    try:
+        crm.refresh()
+        words = words_of(crm)
+    except Unavailable as trouble:
+        return (*checks, *_unless_told(checks, trouble))
+    counting = _counting(crm, policies, partners)
+    return (*checks, *(one for p in counting for one in _of_policy(p, misfits_of(p, words))))
+
+
+def _counting(crm: Crm, policies: Policies, partners: Partners) -> list[IntakePolicy]:
+    """That of all partners first, then those of partners who have their own."""
+    everybody = policies.current(Scope(crm.name))
+    each = (policies.current(Scope(crm.name, p.partner_id)) for p in partners.all())
+    return [everybody, *(policy for policy in each if policy.partner_id)]
+
+
+def _of_policy(policy: IntakePolicy, problems: dict[str, str]) -> Iterator[Check]:
+    name = f"policy of {policy.partner_id or 'all partners'}"
+    if not problems:
+        yield Check(name=name, note=f"Version {policy.version} fits the CRM.")
+    for place, why in problems.items():
+        yield Check(name=f"{name}: {place}", problem=why, fix=_PUBLISH)
+
+
+def _unless_told(checks: Sequence[Check], trouble: Unavailable) -> Iterator[Check]:
+    if all(check.passed for check in checks):
+        yield Check(name="policies", problem=trouble.reason, fix="Try again later.")
