@@ -131,7 +131,7 @@ def test_a_decision_that_was_edited_afterwards_changes_nothing(hub: Hub, number:
 @pytest.mark.parametrize(
     ("verdict", "said", "answer"),
     [
-        (ACCEPT, {}, "Account: choose one or ask for a new one, not both"),
+        (ACCEPT, {}, "Account: choose one, or ask for a new one"),
         (ACCEPT, {"account_id": "acc-9"}, "Account: the CRM has no such account"),
         (
             ACCEPT,

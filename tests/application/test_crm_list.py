@@ -63,7 +63,7 @@ def test_an_answer_is_shown_while_it_is_about_the_state_that_the_referral_is_in(
     answered = card(hub, number).answer
     accept(hub, number)
 
-    assert answered == "Not done. Account: choose one or ask for a new one, not both"
+    assert answered == "Not done. Account: choose one, or ask for a new one"
     assert card(hub, number).answer == ""
 
 

@@ -101,7 +101,8 @@ def _account(told: CrmDecision, crm: Crm) -> AccountChoice:
         chosen = crm.opportunity(told.opportunity_id)
         account_id = chosen.account_id if chosen else ""
     if bool(account_id) == told.creates_account:
-        why = "choose one or ask for a new one, not both"
+        both = "choose one or ask for a new one, not both"
+        why = both if account_id else "choose one, or ask for a new one"
         raise UnknownCrmRecord(why, fields={"account.existing": why})
     return AccountChoice(existing=account_id, create={} if told.creates_account else None)
 
