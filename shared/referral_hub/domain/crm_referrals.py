@@ -121,8 +121,16 @@ class CrmAnswer(Frozen):
         """Say why, and which field it is about, to somebody who knows no API."""
         told = [f"{_WORDS.get(name, name)}: {why}" for name, why in refusal.fields.items()]
         text = f"Not done. {'; '.join(told) or refusal.detail}"
-        short = text if len(text) <= _LONGEST_ANSWER else f"{text[: _LONGEST_ANSWER - 1]}…"
-        return cls(text=short, status=status)
+        return cls(text=_shortened(text), status=status)
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= _LONGEST_ANSWER else f"{text[: _LONGEST_ANSWER - 1]}…"
+
+
+def _trouble(referral: Referral) -> str:
+    """Say what was decided and could not be done, until that is done, retried or dismissed."""
+    return _shortened(f"Not finished. {referral.problem}") if referral.dismissible else ""
 
 
 # The words of a request of the API that people in a CRM do not know.
@@ -173,13 +181,15 @@ def card_of(
         link=link,
         account_id=referral.account_id,
         opportunity_id=referral.opportunity_id,
-        answer=answer.text if answer and answer.status is referral.status else "",
+        answer=_trouble(referral)
+        or (answer.text if answer and answer.status is referral.status else ""),
     )
 
 
 def face(referral: Referral) -> tuple[str, ...]:
     """What a card shows of the referral itself: while it stays the same, the card does."""
-    return (referral.status, referral.stage, referral.account_id, referral.opportunity_id)
+    shown = (referral.status, referral.stage, referral.account_id, referral.opportunity_id)
+    return (*shown, _trouble(referral))
 
 
 class CrmThing(StrEnum):
