@@ -76,7 +76,7 @@ def test_all_done_is_success() -> None:
 def test_a_refusal_says_what_failed(effect: str, status: str) -> None:
     refused = intended(effect).settle(effect, Refused(reason="owner: is required"), at=LATER)
 
-    system = with_the_crm(refused)
+    system = with_the_crm(refused, failed=True)
 
     assert (system.status, system.error) == (status, "owner: is required")
 
@@ -86,7 +86,8 @@ def test_a_refusal_that_a_person_can_put_right_asks_for_action() -> None:
         reason="Owner is required", fields=("OwnerId",), fix="Fill OwnerId in, and retry."
     )
 
-    crm = with_the_crm(intended("opportunity").settle("opportunity", refusal, at=LATER))
+    ledger = intended("opportunity").settle("opportunity", refusal, at=LATER)
+    crm = with_the_crm(ledger, failed=True)
 
     assert (crm.status, crm.error) == ("action_required", "Owner is required")
     assert (crm.fields, crm.fix) == (("OwnerId",), "Fill OwnerId in, and retry.")
@@ -105,3 +106,9 @@ def test_a_contact_that_was_left_behind_is_the_integrations_trouble_too() -> Non
     crm = with_the_crm(done, arrival.left_behind(at=LATER), failed=True)
 
     assert (crm.status, crm.error) == ("create_failed", "the CRM is closed")
+
+
+def test_what_was_refused_is_still_being_sent_until_the_run_has_ended() -> None:
+    refused = intended("opportunity").settle("opportunity", Refused(reason="No"), at=LATER)
+
+    assert with_the_crm(refused).status == "sending"

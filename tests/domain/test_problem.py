@@ -57,7 +57,7 @@ def test_what_is_tried_again_is_waiting_and_nobody_has_to_act() -> None:
 
     assert (problem.state, problem.cause, problem.reason) == ("waiting", "unreachable", "no answer")
     assert (problem.since, problem.failures) == (LATER, 2)
-    assert problem.advice == "Nothing: the hub tries again by itself."
+    assert problem.advice == "Nothing yet: the hub is still at work on it."
 
 
 def test_what_the_hub_has_given_up_is_open_and_says_when_to_retry() -> None:
@@ -68,15 +68,23 @@ def test_what_the_hub_has_given_up_is_open_and_says_when_to_retry() -> None:
 
 
 def test_a_refusal_is_open_with_the_field_and_the_fix() -> None:
-    problem = told(refused())
+    problem = told(refused().failed("opportunity: Owner is required"))
 
     assert (problem.state, problem.system, problem.effect) == ("open", "salesforce", "opportunity")
     assert (problem.fields, problem.advice) == (("OwnerId",), "Fill OwnerId in, and retry.")
     assert problem.since == LATER
 
 
+def test_a_refusal_waits_until_the_run_has_ended_and_can_be_retried() -> None:
+    refusal = refused()
+
+    assert state_of(refusal) is ProblemState.WAITING
+    assert not refusal.retryable(LATEST)
+    assert state_of(refusal.failed("opportunity: Owner is required")) is ProblemState.OPEN
+
+
 def test_a_refusal_that_names_no_cause_and_no_fix_says_whom_to_ask() -> None:
-    problem = told(refused("partner_notice", Refused(reason="No")))
+    problem = told(refused("partner_notice", Refused(reason="No")).failed("No"))
 
     assert (problem.system, problem.cause) == ("harbour", "refused")
     assert problem.advice.startswith("Ask whoever looks after harbour")

@@ -67,6 +67,8 @@ def _status(effects: Mapping[str, Effect], problems: Sequence[SyncProblem]) -> I
     if given_up:
         updating = {problem.effect for problem in given_up} <= _UPDATES
         return IntegrationStatus.UPDATE_FAILED if updating else IntegrationStatus.CREATE_FAILED
+    if problems:
+        return IntegrationStatus.SENDING
     if any(effect.outcome is None for effect in effects.values()):
         begun = any(effect.outcome or effect.failures for effect in effects.values())
         return IntegrationStatus.SENDING if begun else IntegrationStatus.PENDING

@@ -25,7 +25,10 @@ ADVICE: Mapping[Cause, str] = {
     Cause.INVALID_FIELDS: "Correct the values or the field mapping, then retry.",
     Cause.FIELD_UNKNOWN: "Create the field in {system} or change the field mapping, then retry.",
     Cause.FIELD_NOT_UNIQUE: "Let the field take unique values only in {system}, then retry.",
-    Cause.REQUIRED_FIELD_MISSING: "Map a value to the field, or give it a default; then retry.",
+    Cause.REQUIRED_FIELD_MISSING: (
+        "An admin maps the field, or puts it into the field set, and only then can it be sent;"
+        " then retry."
+    ),
     Cause.OPTION_REFUSED: "Map the value to one that {system} has, or add it there; then retry.",
     Cause.TOO_LONG: "Shorten the value, or cut it in the field mapping; then retry.",
     Cause.DUPLICATE: "Use or merge the records in {system} that are alike, then retry.",
@@ -44,7 +47,7 @@ ADVICE: Mapping[Cause, str] = {
 
 
 class ProblemState(StrEnum):
-    """Whether a person must act, the hub is still trying by itself, or a person let it be."""
+    """Whether a person must act, the run has not ended, or a person let it be."""
 
     OPEN = "open"
     WAITING = "waiting"
@@ -75,7 +78,7 @@ class SyncProblem(Frozen):
     def advice(self) -> str:
         """What to do about it, in plain words."""
         if self.state is ProblemState.WAITING:
-            return "Nothing: the hub tries again by itself."
+            return "Nothing yet: the hub is still at work on it."
         return self.fix or ADVICE[self.cause].format(system=self.system)
 
 
@@ -109,12 +112,8 @@ def state_of(record: Record) -> ProblemState | None:
         return None
     if record.dismissed_at:
         return ProblemState.DISMISSED
-    return ProblemState.OPEN if over or _refused(record) else ProblemState.WAITING
-
-
-def _refused(record: Record) -> bool:
-    stuck = record.ledger.stuck
-    return stuck is not None and stuck[1].state is EffectState.REFUSED
+    # A run that was refused something ends in a moment: until then it cannot be retried.
+    return ProblemState.OPEN if over else ProblemState.WAITING
 
 
 def _of(referral: Referral, crm: str) -> dict[str, Any]:
