@@ -49,6 +49,24 @@ def test_a_story_begins_with_who_shared_the_referral_and_how() -> None:
     assert received.why == "via api, as H-77"
 
 
+def entry(what: str, at: datetime = NOON) -> TimelineEntry:
+    return TimelineEntry(at=at, who="hub", what=f"referral.{what}")
+
+
+def test_what_happened_at_one_moment_is_told_in_the_order_in_which_it_began() -> None:
+    noted = [entry("failed"), entry("retried"), *map(entry, ("failed",), (minutes(1),))]
+    noted += [entry("failed", minutes(2)), entry("retried", minutes(2))]
+
+    told_of = words(a_referral(), noted=noted)
+
+    assert told_of == [
+        "referral.received",
+        *("referral.failed", "referral.retried"),
+        "referral.failed",
+        *("referral.retried", "referral.failed"),
+    ]
+
+
 def test_an_acceptance_names_who_chose_which_account_under_which_policy() -> None:
     chosen = an_acceptance(account=AccountChoice(existing="acc-9"), policy_version=3)
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
+from itertools import groupby
 
 from .arrivals import ContactArrival
 from .effects import Effect, EffectState, Ledger
@@ -59,7 +60,24 @@ def timeline(
         *(entry for arrival in arrivals for entry in _of_arrival(arrival)),
         *noted,
     ]
-    return sorted(entries, key=lambda entry: entry.at)
+    return _in_order(entries)
+
+
+_ENDS = {"referral.failed": 1, "referral.retried": 2}
+_BEGINS = {"referral.retried": -1, "referral.failed": 1}
+
+
+def _in_order(entries: Iterable[TimelineEntry]) -> list[TimelineEntry]:
+    """Sort by time; of one moment what began first: a run that failed before it was retried."""
+    told: list[TimelineEntry] = []
+    failed = False
+    by_time = sorted(entries, key=lambda entry: entry.at)
+    for _, together in groupby(by_time, key=lambda entry: entry.at):
+        place = _BEGINS if failed else _ENDS
+        for entry in sorted(together, key=lambda entry: place.get(entry.what, 0)):
+            told.append(entry)
+            failed = {"referral.failed": True, "referral.retried": False}.get(entry.what, failed)
+    return told
 
 
 def _of_receipt(invitation: Invitation) -> Iterator[TimelineEntry]:
