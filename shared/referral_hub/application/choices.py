@@ -16,12 +16,18 @@ from referral_hub.ports import Crm
 
 class UnknownCrmRecord(HubError):
     code = "unknown_crm_record"
-    fix = "Search with GET /v1/crm/accounts and give an id from there."
+    fix = (
+        "Search with GET /v1/crm/accounts for the account; an opportunity's id is found in the CRM"
+        " itself, and must be one of that account's."
+    )
 
 
 class InvalidFields(HubError):
     code = "invalid_fields"
-    fix = "Correct each field named in errors and send the request again."
+    fix = (
+        "Correct each field named in errors and send the request again; one that is neither mapped"
+        " nor in the field set can be sent only after an admin has mapped it, or put it there."
+    )
 
 
 class Choices(NamedTuple):
