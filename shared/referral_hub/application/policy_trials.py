@@ -9,7 +9,13 @@ from itertools import islice
 
 from referral_hub.domain.crm import CrmField, CrmObject, Fields
 from referral_hub.domain.invitation import Invitation
-from referral_hub.domain.mapping_trial import ReferralChanges, Replay, Trial, field_changes
+from referral_hub.domain.mapping_trial import (
+    ReferralChanges,
+    Replay,
+    Trial,
+    contact_changes,
+    field_changes,
+)
 from referral_hub.domain.policy import IntakePolicy, Scope
 from referral_hub.domain.preview import FORMS, Preview, preview_of
 from referral_hub.domain.referral import Referral, Status
@@ -42,8 +48,9 @@ def try_policy(
     invitation = referrals.invitation_of(referral)
     # First, for it asks the CRM anew.
     wrong = misfits(draft, crm)
-    _, before, after = _Comparison(draft, policies, crm).of(referral, invitation)
-    changes = field_changes(before, after, objects=_made(referral))
+    policy, before, after = _Comparison(draft, policies, crm).of(referral, invitation)
+    fields = field_changes(before, after, objects=_made(referral))
+    changes = (*fields, *contact_changes(policy, draft))
     return Trial(preview=after, changes=changes, misfits=wrong)
 
 
@@ -66,7 +73,8 @@ def replay_policy(
             break
         tried += 1
         policy, before, after = comparison.of(referral, invitation)
-        changes = field_changes(before, after, objects=_made(referral))
+        fields = field_changes(before, after, objects=_made(referral))
+        changes = (*fields, *contact_changes(policy, draft))
         work += draft.work + policy.work + sum(len(c.before) + len(c.after) for c in changes)
         if changes:
             version, scope = policy.version, policy.scope.text

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from .crm import CrmObject
+from .policy import IntakePolicy
 from .preview import FORMS, Preview, PreviewField
 from .shapes import Frozen
 
@@ -55,6 +56,15 @@ def field_changes(
     pairs = {name: (was.get(name), becomes.get(name)) for name in dict.fromkeys([*was, *becomes])}
     changes = (_change(name, one, other) for name, (one, other) in pairs.items())
     return tuple(change for change in changes if change)
+
+
+_SETTINGS = ("contact_sync", "existing_contact", "contact_role", "association_type")
+
+
+def contact_changes(before: IntakePolicy, after: IntakePolicy) -> tuple[FieldChange, ...]:
+    """List the settings that differ and say what becomes of contacts."""
+    pairs = ((name, getattr(before, name), getattr(after, name)) for name in _SETTINGS)
+    return tuple(FieldChange(field=n, before=one, after=two) for n, one, two in pairs if one != two)
 
 
 def _by_name(preview: Preview, objects: tuple[CrmObject, ...]) -> dict[str, PreviewField]:

@@ -50,6 +50,20 @@ def test_a_draft_is_replayed_over_what_was_decided_before(
     assert (change["field"], change["after"]) == ("opportunity.amount", "6250.00")
 
 
+def test_what_becomes_of_contacts_under_a_draft_is_a_change_too(admin: Client, number: str) -> None:
+    draft = {"contact_role": "Evaluator", "existing_contact": "link"}
+
+    tried = admin.post("/v1/policy-trial", {"draft": draft, "number": number})
+    replayed = admin.post("/v1/policy-replay", {"draft": draft, "limit": 10})
+
+    (only,) = replayed.said["differ"]
+    assert tried.said["changes"] == only["changes"]
+    assert {c["field"]: (c["before"], c["after"]) for c in only["changes"]} == {
+        "existing_contact": ("skip", "link"),
+        "contact_role": ("Business User", "Evaluator"),
+    }
+
+
 def test_a_draft_that_takes_long_is_tried_on_fewer_referrals(
     reader: Client, partner: Client, number: str
 ) -> None:
