@@ -60,7 +60,7 @@ def _within(
             return operation.serve(call)
         return repeating.once(request, caller, hub, lambda: _served(operation, call))
     except Exception as error:  # noqa: BLE001 - as in handle, but the caller's headers go with it
-        return problem_of(error, request)
+        return problem_of(error, request, caller)
 
 
 def _let_in(
@@ -88,7 +88,7 @@ def _served(operation: Operation, call: Call[Any, Any]) -> Answer:
     try:
         return operation.serve(call)
     except Exception as error:  # noqa: BLE001 - as in handle
-        return problem_of(error, call.request)
+        return problem_of(error, call.request, call.caller)
 
 
 handler = lambda_entrypoint(handle)

@@ -8,11 +8,13 @@ from http import HTTPStatus
 
 from functions._entrypoint import logger
 from referral_hub.application import choices, configuration, decisions, queries, sharing
-from referral_hub.domain.access import KeyNotFound, PartnerRequired
+from referral_hub.domain.access import KeyNotFound, PartnerRequired, Principal
+from referral_hub.domain.cause import Cause
 from referral_hub.domain.correction import NotCorrectable
-from referral_hub.domain.errors import HubError, TryAgain
+from referral_hub.domain.errors import HubError, TryAgain, Unavailable
 from referral_hub.domain.partner import PartnerExists, PartnerNotFound
 from referral_hub.domain.policy import FieldNotOffered, MappingFails
+from referral_hub.domain.problem import ADVICE
 from referral_hub.domain.referral import (
     InvitationExpired,
     NotFailed,
@@ -30,6 +32,8 @@ from .views import FieldProblem, Problem
 CONTENT_TYPE = "application/problem+json"
 # Shorter than the lease of an Idempotency-Key would be useless, longer would keep clients idle.
 _TRY_AGAIN_SECONDS = 2
+# What a person has to see to first, or a day's end.
+_WAIT_SECONDS: Mapping[Cause, int] = {Cause.SIGNED_OUT: 300, Cause.QUOTA: 600}
 
 STATUS_OF: Mapping[type[HubError], HTTPStatus] = {
     refusals.InvalidCursor: HTTPStatus.BAD_REQUEST,
@@ -74,10 +78,12 @@ STATUS_OF: Mapping[type[HubError], HTTPStatus] = {
 }
 
 
-def problem_of(error: Exception, request: Request) -> Answer:
+def problem_of(error: Exception, request: Request, caller: Principal | None = None) -> Answer:
     """Say what went wrong; what nobody foresaw is logged, without what its message may quote."""
     if isinstance(error, HubError):
         return _refusal(error, request)
+    if isinstance(error, Unavailable) and caller and not caller.role.of_a_partner:
+        return _unavailable(error, request)
     if isinstance(error, TryAgain):
         return _try_again(error, request)
     _log(error)
@@ -126,6 +132,21 @@ def _try_again(error: TryAgain, request: Request) -> Answer:
     return made.with_headers({"Retry-After": str(_TRY_AGAIN_SECONDS)})
 
 
+def _unavailable(error: Unavailable, request: Request) -> Answer:
+    """Tell the host's own people which of their systems it was, and what to do about it."""
+    logger.warning("request.try_again", reason=type(error).__name__, cause=error.cause)
+    made = _answer(
+        HTTPStatus.SERVICE_UNAVAILABLE,
+        request,
+        code="try_again",
+        detail=f"{error.system} could not be asked: {error.reason}",
+        fix=ADVICE[error.cause].format(system=error.system),
+        cause=error.cause,
+    )
+    wait = _WAIT_SECONDS.get(error.cause, _TRY_AGAIN_SECONDS)
+    return made.with_headers({"Retry-After": str(wait)})
+
+
 def _answer(
     status: HTTPStatus,
     request: Request,
@@ -134,6 +155,7 @@ def _answer(
     detail: str,
     fix: str,
     fields: Mapping[str, str] | None = None,
+    cause: Cause | None = None,
 ) -> Answer:
     problem = Problem(
         type=f"/docs#{code}",
@@ -143,6 +165,7 @@ def _answer(
         instance=f"urn:request:{request.request_id}",
         code=code,
         fix=fix,
+        cause=cause,
         errors=tuple(_error(place, why) for place, why in (fields or {}).items()),
     )
     return Answer(status, problem.model_dump_json(exclude_none=True), content_type=CONTENT_TYPE)

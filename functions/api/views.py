@@ -10,6 +10,7 @@ from pydantic import Field
 
 from referral_hub.domain.access import Role
 from referral_hub.domain.actions import Action
+from referral_hub.domain.cause import Cause
 from referral_hub.domain.contacts import MatchKind
 from referral_hub.domain.crm import AssociationType, Check, CrmField, SalesStage
 from referral_hub.domain.deal import Side
@@ -36,7 +37,11 @@ class FieldProblem(Frozen):
 
 
 class Problem(Frozen):
-    """A refusal or failure (RFC 9457); `code` is stable, `fix` says what to do."""
+    """
+    A refusal or failure (RFC 9457); `code` is stable, `fix` says what to do.
+
+    `cause` is why another system could not be asked; partners are not told.
+    """
 
     type: str
     title: str
@@ -45,6 +50,7 @@ class Problem(Frozen):
     instance: str
     code: str
     fix: str
+    cause: Cause | None = None
     errors: tuple[FieldProblem, ...] = ()
 
 

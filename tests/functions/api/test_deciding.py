@@ -234,3 +234,5 @@ def test_a_crm_that_does_not_answer_makes_the_caller_try_again(hub: Hub, number:
 
     assert (refused.status, refused.code) == (503, "try_again")
     assert refused.headers["Retry-After"] == "2"
+    assert refused.said["cause"] == "unreachable"
+    assert refused.said["detail"].startswith("built-in could not be asked: ")
