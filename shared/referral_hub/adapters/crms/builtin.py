@@ -41,20 +41,23 @@ from referral_hub.domain.errors import Conflict
 from referral_hub.ports import Item, Key, Table
 from referral_hub.records.items import every, from_item, to_item
 
-from .builtin_fields import ASSOCIATION_TYPES, FIELDS, STAGES
-
 Record = TypeVar("Record", bound=BaseModel)
 
 
 class BuiltInCrm:
+    """What it knows of its objects is imported when asked for: few requests do."""
+
     name = "built-in"
     stage_field = "stage"
+    makes_association_types = False
 
     def __init__(self, table: Table, clock: Callable[[], datetime]) -> None:
         self._table = table
         self._clock = clock
 
     def describe(self, what: CrmObject) -> tuple[CrmField, ...]:
+        from .builtin_fields import FIELDS  # noqa: PLC0415
+
         return FIELDS[what]
 
     def refresh(self) -> None:
@@ -64,9 +67,13 @@ class BuiltInCrm:
         return ()
 
     def association_types(self) -> tuple[AssociationType, ...]:
+        from .builtin_fields import ASSOCIATION_TYPES  # noqa: PLC0415
+
         return ASSOCIATION_TYPES
 
     def stages(self) -> tuple[SalesStage, ...]:
+        from .builtin_fields import STAGES  # noqa: PLC0415
+
         return STAGES
 
     def check(self) -> tuple[Check, ...]:
@@ -104,7 +111,7 @@ class BuiltInCrm:
         return [from_item(Contact, item) for item in found]
 
     def create_account(self, fields: Fields, *, token: str) -> Done | Refused:
-        if problems := field_problems(FIELDS[CrmObject.ACCOUNT], fields):
+        if problems := field_problems(self.describe(CrmObject.ACCOUNT), fields):
             return _refused(problems)
         account = Account(account_id=f"acc-{token[:20]}", name=fields["name"], fields=dict(fields))
         key = _account_key(account.account_id)
@@ -112,7 +119,7 @@ class BuiltInCrm:
         return Done(result=account.account_id)
 
     def create_opportunity(self, account_id: str, fields: Fields, *, token: str) -> Done | Refused:
-        if problems := field_problems(FIELDS[CrmObject.OPPORTUNITY], fields):
+        if problems := field_problems(self.describe(CrmObject.OPPORTUNITY), fields):
             return _refused(problems)
         opportunity = Opportunity(
             opportunity_id=f"opp-{token[:20]}", account_id=account_id, fields=dict(fields)
