@@ -89,6 +89,17 @@ def test_a_hint_says_when_it_happened(portal: Portal, events: CrmEvents) -> None
     assert hint.at == portal.clock.now
 
 
+def test_a_hint_at_a_decision_says_which_user_made_it(portal: Portal, events: CrmEvents) -> None:
+    born = {"number": "R-1", "referral_hub_id": "R-1"}
+    event = edited(portal, "p_referral", "decision", "Accept", **born)
+
+    (by_a_user,) = events.hints_in(event)
+    (by_a_workflow,) = events.hints_in(event | {"sourceId": "enrollmentId:7;actionId:1"})
+
+    assert event["sourceId"] == f"userId:{by_a_user.by}"
+    assert (by_a_user.by.isdigit(), by_a_workflow.by) == (True, "")
+
+
 def test_a_generic_event_of_a_deal_is_a_hint_too(portal: Portal, events: CrmEvents) -> None:
     portal.hubspot.behave(generic_webhooks=True)
 

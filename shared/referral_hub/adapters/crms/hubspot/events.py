@@ -19,6 +19,7 @@ from referral_hub.domain.errors import Unavailable
 from .signature import is_genuine
 
 _DEAL_TYPE = "0-3"
+_USER = "userId:"
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 # Only these properties of a referral are people's; the others are the hub's to write.
 _DECIDING = ("decision", "rejection_reason", "account_id", "create_account", "opportunity_id")
@@ -41,7 +42,8 @@ class HubSpotEvents:
         if found is None:
             return ()
         about, record_id = found
-        return (CrmHint(about=about, record_id=record_id, at=_when(event)),)
+        by = _user(event) if about is CrmThing.REFERRAL else ""
+        return (CrmHint(about=about, record_id=record_id, at=_when(event), by=by),)
 
     def is_genuine(
         self, *, method: str, url: str, headers: Mapping[str, str], body: bytes, now: datetime
@@ -78,6 +80,12 @@ def _of_type(type_id: str, name: str, record_id: str) -> tuple[CrmThing, str] | 
     if name in _DECIDING:
         return CrmThing.REFERRAL, f"{type_id}/{record_id}"
     return None
+
+
+def _user(event: Event) -> str:
+    """The id of the user who made the change; a workflow or an app is no user."""
+    source = str(event.get("sourceId") or "")
+    return source.removeprefix(_USER) if source.startswith(_USER) else ""
 
 
 def _when(event: Event) -> datetime | None:
