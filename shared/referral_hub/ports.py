@@ -100,6 +100,8 @@ class Crm(Protocol):
     name: str
     stage_field: str
     """The field of an opportunity that has its stage."""
+    makes_association_types: bool
+    """Whether an association type that a policy names and that is not there is made."""
 
     def describe(self, what: CrmObject) -> tuple[CrmField, ...]:
         """List the fields that a record may have."""

@@ -99,6 +99,7 @@ def words_of(crm: Crm) -> CrmWords:
     return CrmWords(
         fields={what: crm.describe(what) for what in CrmObject},
         labels=tuple(known.label for known in crm.association_types()),
+        makes_labels=crm.makes_association_types,
         stages=tuple(stage.name for stage in crm.stages()),
         roles=crm.contact_roles(),
     )

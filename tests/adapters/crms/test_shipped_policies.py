@@ -95,3 +95,19 @@ def test_a_mapping_that_does_not_fit_is_named_place_by_place(crm: Crm) -> None:
         "opportunity_mapping.1.target",
         "stage_map.Never heard of",
     }
+
+
+def test_a_label_fits_where_the_crm_makes_those_that_are_not_there(crm: Crm) -> None:
+    draft = shipped(Scope(crm.name)).model_copy(update={"association_type": "Lamp keeper"})
+
+    found = configuration.misfits(draft, crm)
+
+    assert set(found) == (set() if crm.name == "hubspot" else {"association_type"})
+
+
+def test_a_role_fits_that_the_crm_has_or_where_any_text_is_one(crm: Crm) -> None:
+    draft = shipped(Scope(crm.name)).model_copy(update={"contact_role": "Lamp keeper"})
+
+    found = configuration.misfits(draft, crm)
+
+    assert set(found) == (set() if crm.name == "hubspot" else {"contact_role"})

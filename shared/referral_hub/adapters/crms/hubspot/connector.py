@@ -51,6 +51,7 @@ from .schema import KINDS, Schema
 class HubSpotCrm:
     name = "hubspot"
     stage_field = "dealstage"
+    makes_association_types = True
 
     def __init__(self, door: Door, clock: Callable[[], datetime]) -> None:
         self._door = door

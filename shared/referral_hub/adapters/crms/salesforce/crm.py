@@ -46,6 +46,7 @@ class SalesforceCrm:
 
     name = "salesforce"
     stage_field = "StageName"
+    makes_association_types = False
 
     def __init__(self, door: Door, clock: Callable[[], datetime]) -> None:
         self._door = door
