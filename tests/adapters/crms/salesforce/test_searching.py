@@ -70,14 +70,16 @@ def test_a_search_of_many_words_is_one_call(stage: Stage) -> None:
 
 
 def test_what_tells_accounts_of_one_name_apart_is_shown(stage: Stage) -> None:
-    stage.seed("Account", Name="Fenwick", BillingCity="Bergen", Website="https://fenwick.example")
+    told = {
+        "Website": "https://fenwick.example",
+        "BillingCity": "Bergen",
+        "BillingCountry": "Norway",
+    }
+    stage.seed("Account", Name="Fenwick", **told)
 
     [account] = stage.crm.search_accounts("fenwick")
 
-    assert (account.fields["BillingCity"], account.fields["Website"]) == (
-        "Bergen",
-        "https://fenwick.example",
-    )
+    assert told.items() <= account.fields.items()
 
 
 def test_a_field_that_the_hub_may_not_see_is_not_asked_for(stage: Stage) -> None:
