@@ -50,7 +50,6 @@ class BuiltInCrm:
     name = "built-in"
     stage_field = "stage"
     makes_association_types = False
-    makes_association_types = False
 
     def __init__(self, table: Table, clock: Callable[[], datetime]) -> None:
         self._table = table
