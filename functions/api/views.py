@@ -171,7 +171,11 @@ class ContactView(Frozen):
     title: str = ""
     arrived_at: Moment
     via: str
-    outcome: str = ""
+    outcome: str = Field(
+        default="",
+        description="created, adopted (the CRM had the person: see match), linked, updated,"
+        " skipped or repeated; empty while nothing has come of it.",
+    )
     match: MatchView | None = None
     problem: str = ""
 

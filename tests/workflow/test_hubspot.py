@@ -6,10 +6,31 @@ from typing import Any, ClassVar
 
 import hubspot
 
+from referral_hub.application import sync_problems
+from referral_hub.domain.contacts import IDENTIFYING, ContactInfo, MatchKind
 from sandbox.hubspot import TOKEN
 from tests.workflow.crms import Entry, Place
 from tests.workflow.main_job import MainJob, books_of, contacts_of, problems, shared
-from tests.workflow.world import AINO, World
+from tests.workflow.world import AINO, ONNI, OPERATOR, World
+
+EERO = ContactInfo(first_name="Eero", last_name="Salo", email="eero@nordwind.example")
+
+
+def outcomes(world: World, number: str) -> dict[str, str]:
+    """What became of each person, by last name."""
+    return {arrival.info.last_name: arrival.outcome for arrival in world.hub.contacts.of(number)}
+
+
+def dismiss(world: World, number: str) -> None:
+    sync_problems.dismiss(
+        number=number,
+        reason="Linked by hand",
+        by=OPERATOR,
+        now=world.clock(),
+        referrals=world.hub.referrals,
+        contacts=world.hub.contacts,
+        timeline=world.hub.timeline,
+    )
 
 
 def crm_of(place: Place) -> Any:
@@ -38,7 +59,7 @@ class TestHubSpot(MainJob):
         assert "Business User" in {kind.label for kind in link.association_types}
         assert person.properties["email"] == AINO.email
 
-    def test_a_person_known_at_another_company_is_taken_and_joins_this_one(
+    def test_the_same_person_from_another_company_is_adopted_and_joins_this_one(
         self, world: World, place: Place
     ) -> None:
         elsewhere = place.has_account("Suolahti Oy")
@@ -47,9 +68,53 @@ class TestHubSpot(MainJob):
         number = shared(world)
         referral = world.until(number, "done")
 
-        assert contacts_of(world, number) == [known]
+        [arrival] = world.hub.contacts.of(number)
+        assert (arrival.outcome, arrival.match.kind) == ("adopted", MatchKind.EXISTING)
+        assert (arrival.match.contact_id, arrival.match.keys) == (known, IDENTIFYING)
         there = {Entry("account", elsewhere): 1, Entry("contact", known, elsewhere): 1}
         assert place.books() == books_of(referral, known) + type(place.books())(there)
+
+    def with_somebody_elses_address(self, world: World, place: Place) -> tuple[str, str]:
+        """A referral of two people; Berg has the address of the first. Its number, Berg's id."""
+        berg = place.has_contact(place.has_account("Suolahti Oy"), "Berg", AINO.email)
+        number = world.partner_shares().number
+        world.partner_tells(number, AINO, ONNI)
+        world.operator_accepts(number)
+        world.until(number, "failed")
+        world.until_quiet()
+        return number, berg
+
+    def test_whoever_has_the_address_of_somebody_else_gets_nothing_and_the_others_go_on(
+        self, world: World, place: Place
+    ) -> None:
+        number, berg = self.with_somebody_elses_address(world, place)
+        [problem] = problems(world, number)
+        dismiss(world, number)
+
+        world.partner_tells(number, EERO)
+        carried = world.eventually(lambda: outcomes(world, number).get("Salo"))
+
+        assert (problem.cause, problem.fields) == ("duplicate", ("email",))
+        assert berg in problem.reason
+        assert problem.fix
+        assert carried == "created"
+        assert outcomes(world, number) == {"Virta": "", "Laine": "created", "Salo": "created"}
+        deal_id = world.referral(number).opportunity_id
+        in_role = {e.record_id for e in place.books() if e.what == "role" and e.to == deal_id}
+        assert in_role == {id_ for id_ in contacts_of(world, number) if id_}
+        assert berg not in in_role
+
+    def test_what_a_person_says_in_hubspot_of_who_it_is_completes_with_one_retry(
+        self, world: World, place: Place
+    ) -> None:
+        number, berg = self.with_somebody_elses_address(world, place)
+
+        place.system.person_edits("contacts", berg, {"lastname": AINO.last_name})
+        world.operator_retries(number)
+        world.until(number, "done")
+
+        assert outcomes(world, number) == {"Virta": "adopted", "Laine": "created"}
+        assert berg in contacts_of(world, number)
 
     def test_scopes_that_an_admin_took_away_are_named(self, world: World, place: Place) -> None:
         number = shared(world)

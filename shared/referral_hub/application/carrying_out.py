@@ -86,7 +86,7 @@ def carry_out(
         Unavailable, Conflict: try again.
     """
     referral = referrals.get(number)
-    if referral.progress is Progress.FAILED:
+    if referral.must_be_retried:
         # A repeated call: its answer got lost. Only a retry goes on from here.
         return NextStep(FAIL)
     partner = connector(referral.partner_id)
@@ -180,6 +180,8 @@ def _with_contacts(referral: Referral, referrals: Referrals, contacts: Contacts)
         if waits:
             referrals.save(referral.carry_contacts())
         return NextStep(CARRY, ready_keys(contacts.of(number), over=True))
+    if referral.progress is Progress.FAILED:
+        return NextStep(FINISH)
     if any(arrival.carried for arrival in arrivals):
         if referral.progress is not Progress.DONE:
             referrals.save(referral.done())
@@ -195,8 +197,9 @@ def ready_keys(arrivals: list[ContactArrival], *, over: bool = False) -> tuple[s
     List the contacts to be carried now.
 
     A partial one waits for its other half until the wait is `over`, or is ended by a complete one.
+    One that a run has left behind waits for a retry.
     """
-    left = [arrival for arrival in arrivals if not arrival.carried]
+    left = [arrival for arrival in arrivals if not (arrival.carried or arrival.left_at)]
     if not over and all(arrival.info.partial for arrival in left):
         return ()
     return tuple(arrival.key for arrival in left)

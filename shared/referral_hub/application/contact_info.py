@@ -19,7 +19,7 @@ from referral_hub.records.referrals import Referrals
 
 from .carrying_out import ready_keys
 
-_LOOKS_FOR_ITSELF = (Progress.AWAITING_DECISION, Progress.CARRYING_OUT, Progress.FAILED)
+_LOOKS_FOR_ITSELF = (Progress.AWAITING_DECISION, Progress.CARRYING_OUT)
 
 
 def arrive(
@@ -99,7 +99,8 @@ def announce(
     next one, looks for itself.
     """
     referral = referrals.get(number)
-    if referral.status is not Status.ACCEPTED or referral.progress in _LOOKS_FOR_ITSELF:
+    looks = referral.progress in _LOOKS_FOR_ITSELF or referral.must_be_retried
+    if referral.status is not Status.ACCEPTED or looks:
         return "left", ()
     arrivals = contacts.of(number)
     over = referral.progress is not Progress.AWAITING_CONTACT or _begun(arrivals)

@@ -216,6 +216,11 @@ class Referral(Frozen):
         return self.model_copy(update={**update, "dismissed_at": None})
 
     @property
+    def must_be_retried(self) -> bool:
+        """Whether only a retry goes on; a failure of some contacts does not hold up others."""
+        return self.progress is Progress.FAILED and not self.left_contacts
+
+    @property
     def dismissible(self) -> bool:
         return self.progress is Progress.FAILED and self.dismissed_at is None
 
