@@ -118,7 +118,7 @@ class TestHubSpot(MainJob):
 
     def test_scopes_that_an_admin_took_away_are_named(self, world: World, place: Place) -> None:
         number = shared(world)
-        place.system.behave(missing_scopes={"method": "POST", "path": "/companies/batch/upsert"})
+        place.system.behave(missing_scopes={"method": "POST", "path": "/companies$"})
         world.until(number, "failed")
         world.until_quiet()
 
