@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from referral_hub.domain.access import Principal
 from referral_hub.domain.crm import CrmObject
 from referral_hub.domain.errors import HubError
-from referral_hub.domain.mapping_check import CrmWords, misfits_of
 from referral_hub.domain.policy import IntakePolicy, Scope
 from referral_hub.ports import Crm
 from referral_hub.records.configuration import Policies
 
 from .queries import PolicyNotFound, policy_version
+
+if TYPE_CHECKING:
+    from referral_hub.domain.mapping_check import CrmWords
 
 
 class PolicyDoesNotFit(HubError):
@@ -85,6 +88,9 @@ def misfits(policy: IntakePolicy, crm: Crm) -> dict[str, str]:
     """
     if policy.crm != crm.name:
         return {"crm": f"must be {crm.name}, the CRM that this hub is connected to"}
+    # Imported here: policies are checked when they change, and no other request pays for it.
+    from referral_hub.domain.mapping_check import misfits_of  # noqa: PLC0415
+
     crm.refresh()
     return misfits_of(policy, words_of(crm))
 
@@ -96,6 +102,8 @@ def words_of(crm: Crm) -> CrmWords:
     Raises:
         Unavailable: the CRM could not be asked.
     """
+    from referral_hub.domain.mapping_check import CrmWords  # noqa: PLC0415
+
     return CrmWords(
         fields={what: crm.describe(what) for what in CrmObject},
         labels=tuple(known.label for known in crm.association_types()),

@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 
 from referral_hub.domain.crm import Check
 from referral_hub.domain.errors import Unavailable
-from referral_hub.domain.mapping_check import misfits_of
 from referral_hub.domain.policy import IntakePolicy, Scope
 from referral_hub.ports import Crm
 from referral_hub.records.configuration import Partners, Policies
@@ -22,6 +21,8 @@ def check_connection(*, crm: Crm, policies: Policies, partners: Partners) -> tup
     that the CRM requires, options. Of a CRM that cannot be asked, only why is told. Never raises
     `Unavailable`.
     """
+    from referral_hub.domain.mapping_check import misfits_of  # noqa: PLC0415 - as in configuration
+
     checks = crm.check()
     try:
         crm.refresh()
