@@ -82,7 +82,7 @@ def logs(hub: LocalHub) -> str:
 def test_each_step_of_both_walks_is_told_with_what_it_took(told: io.StringIO) -> None:
     lines = [line for line in told.getvalue().splitlines() if "✓" in line]
 
-    assert len(lines) == 17
+    assert len(lines) == 18
     assert all(line.endswith(" s") for line in lines)
 
 
