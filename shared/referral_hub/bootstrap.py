@@ -12,7 +12,7 @@ from referral_hub.adapters.crms.builtin import BuiltInCrm
 from referral_hub.adapters.dynamodb import DynamoTable
 from referral_hub.adapters.partners.platform import PlatformConnector
 from referral_hub.adapters.secrets import Secret
-from referral_hub.adapters.sqs import SqsDeadLetters, SqsHintQueue
+from referral_hub.adapters.sqs import SqsDeadLetters, SqsHintQueue, SqsOutbound
 from referral_hub.adapters.stepfunctions import StepFunctionsWorkflow
 from referral_hub.application.crm_links import CrmLinks
 from referral_hub.application.effects import Effects
@@ -26,6 +26,7 @@ from referral_hub.ports import (
     DeadLetters,
     HintQueue,
     IntakeWorkflow,
+    Outbound,
     PartnerConnector,
     ReferralList,
     Table,
@@ -58,6 +59,7 @@ class Hub:
     crm_events: CrmEvents | None = None
     crm_hints: HintQueue | None = None
     crm_dead_letters: DeadLetters | None = None
+    outbound: Outbound | None = None
     public_url: str = ""
     state_machine_arn: str = ""
 
@@ -142,6 +144,7 @@ def assemble(settings: Settings) -> Hub:
         crm_events=connection.events,
         crm_hints=SqsHintQueue(partial(client, "sqs"), settings.crm_hints_queue_url),
         crm_dead_letters=SqsDeadLetters(partial(client, "sqs"), settings.crm_dead_letters_url),
+        outbound=SqsOutbound(partial(client, "sqs"), settings.outbound_queue_url),
         public_url=settings.public_url,
         state_machine_arn=settings.state_machine_arn,
     )

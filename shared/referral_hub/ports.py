@@ -279,6 +279,19 @@ class HintQueue(Protocol):
     def send(self, hints: Sequence[Mapping[str, str]]) -> None: ...
 
 
+class Outbound(Protocol):
+    """The way from the hub to the CRM: one referral's messages are read one after the other."""
+
+    def send(self, number: str, *, version: int) -> None:
+        """
+        Queue that a referral's deal has something that the CRM has not been told; the same version
+        twice is one message.
+
+        Raises:
+            Unavailable: it was not taken; send it again.
+        """
+
+
 class DeadLetters(Protocol):
     """Where a message rests that can never be followed, until a person looks at it."""
 

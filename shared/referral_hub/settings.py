@@ -34,6 +34,7 @@ class Settings(BaseModel):
     crm_secret: str = ""
     crm_hints_queue_url: str = ""
     crm_dead_letters_url: str = ""
+    outbound_queue_url: str = ""
     public_url: str = ""
 
     @classmethod

@@ -114,6 +114,21 @@ class MemoryWorkflow:
         return True
 
 
+class MemoryOutbound:
+    """The numbers that were sent, oldest first."""
+
+    def __init__(self) -> None:
+        self.sent: list[tuple[str, int]] = []
+
+    @property
+    def numbers(self) -> list[str]:
+        return [number for number, _ in self.sent]
+
+    def send(self, number: str, *, version: int) -> None:
+        if (number, version) not in self.sent:
+            self.sent.append((number, version))
+
+
 class MemoryDeadLetters:
     """Messages in a list, oldest first."""
 

@@ -1,7 +1,8 @@
-"""The queues of hints in SQS."""
+"""The hub's queues in SQS."""
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
@@ -37,12 +38,48 @@ class SqsHintQueue:
             raise Unavailable("sqs", f"{len(failed)} hints were not taken")
 
 
+class SqsOutbound:
+    """
+    A FIFO queue: a referral is a message group, so that its messages are read one after the other.
+
+    SQS forgets the id of a message after five minutes
+    (docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/FIFO-key-terms.html); a
+    version that is sent again after that is one look too many, and changes nothing.
+    """
+
+    def __init__(self, client: Callable[[], Any], queue_url: str) -> None:
+        self._client = client
+        self._url = queue_url
+
+    def send(self, number: str, *, version: int) -> None:
+        ask(
+            self._client(),
+            "send_message",
+            QueueUrl=self._url,
+            MessageBody=json.dumps({"number": number}),
+            MessageGroupId=number,
+            MessageDeduplicationId=f"{number}-{version}",
+        )
+
+
 class SqsDeadLetters:
-    """The queue of dead letters, into which SQS itself puts what failed too often."""
+    """
+    The queue of dead letters, into which SQS itself puts what failed too often.
+
+    That of a FIFO queue is one, too: messages that say the same are one group there, and one
+    message within five minutes.
+    """
 
     def __init__(self, client: Callable[[], Any], queue_url: str) -> None:
         self._client = client
         self._url = queue_url
 
     def put(self, body: str) -> None:
-        ask(self._client(), "send_message", QueueUrl=self._url, MessageBody=body)
+        ordered = _ordered(body) if self._url.endswith(".fifo") else {}
+        ask(self._client(), "send_message", QueueUrl=self._url, MessageBody=body, **ordered)
+
+
+def _ordered(body: str) -> dict[str, str]:
+    """Say what a FIFO queue asks for, of a body that nobody may be able to read."""
+    digest = hashlib.sha256(body.encode()).hexdigest()
+    return {"MessageGroupId": digest, "MessageDeduplicationId": digest}

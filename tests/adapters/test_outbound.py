@@ -1,0 +1,70 @@
+"""The way to the CRM in memory and in SQS keep one contract; what a FIFO queue asks for besides."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from referral_hub.adapters.memory import MemoryOutbound
+from referral_hub.adapters.sqs import SqsDeadLetters, SqsOutbound
+from tests.adapters.conftest import a_client
+from tests.contracts.outbound import OutboundContract, Received
+
+
+class TestMemoryOutbound(OutboundContract):
+    @pytest.fixture
+    def outbound(self) -> MemoryOutbound:
+        return MemoryOutbound()
+
+    @pytest.fixture
+    def received(self, outbound: MemoryOutbound) -> Received:
+        return lambda: outbound.numbers
+
+
+@pytest.fixture
+def url(aws: None) -> str:  # noqa: ARG001 (the queue lives in it)
+    made = a_client("sqs").create_queue(QueueName="outbound.fifo", Attributes={"FifoQueue": "true"})
+    return str(made["QueueUrl"])
+
+
+class TestSqsOutbound(OutboundContract):
+    @pytest.fixture
+    def outbound(self, url: str) -> SqsOutbound:
+        return SqsOutbound(lambda: a_client("sqs"), url)
+
+    @pytest.fixture
+    def received(self, url: str) -> Received:
+        return lambda: [json.loads(message["Body"])["number"] for message in drained(url)]
+
+
+def test_the_messages_of_one_referral_are_one_group(url: str) -> None:
+    SqsOutbound(lambda: a_client("sqs"), url).send("R-000123", version=4)
+
+    (message,) = drained(url)
+    assert message["Attributes"]["MessageGroupId"] == "R-000123"
+
+
+@pytest.mark.parametrize("body", ['{"number": "R-000123"}', "{no message", "ø" * 100])
+def test_a_dead_letter_of_a_fifo_queue_is_kept_as_it_came(url: str, body: str) -> None:
+    SqsDeadLetters(lambda: a_client("sqs"), url).put(body)
+
+    assert [message["Body"] for message in drained(url)] == [body]
+
+
+def drained(url: str) -> list[dict[str, Any]]:
+    """Read all messages; a group shows its next one when the one before is deleted."""
+    found: list[dict[str, Any]] = []
+    while batch := _messages(url):
+        found += batch
+        for message in batch:
+            a_client("sqs").delete_message(QueueUrl=url, ReceiptHandle=message["ReceiptHandle"])
+    return found
+
+
+def _messages(url: str) -> list[dict[str, Any]]:
+    answer = a_client("sqs").receive_message(
+        QueueUrl=url, MaxNumberOfMessages=10, AttributeNames=["All"]
+    )
+    return list(answer.get("Messages", []))

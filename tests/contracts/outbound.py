@@ -1,0 +1,53 @@
+"""What the way from the hub to the CRM owes the hub."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import pytest
+
+from referral_hub.ports import Outbound
+
+Received = Callable[[], Sequence[str]]
+
+
+class OutboundContract:
+    @pytest.fixture
+    def outbound(self) -> Outbound:
+        raise NotImplementedError
+
+    @pytest.fixture
+    def received(self) -> Received:
+        """The numbers that whoever reads the queue finds in it, in the order in which they come."""
+        raise NotImplementedError
+
+    def test_who_reads_it_learns_which_referral_it_is_about(
+        self, outbound: Outbound, received: Received
+    ) -> None:
+        outbound.send("R-000123", version=4)
+
+        assert list(received()) == ["R-000123"]
+
+    def test_the_same_version_twice_is_one_message(
+        self, outbound: Outbound, received: Received
+    ) -> None:
+        outbound.send("R-000123", version=4)
+        outbound.send("R-000123", version=4)
+
+        assert list(received()) == ["R-000123"]
+
+    def test_what_changed_since_is_another_message(
+        self, outbound: Outbound, received: Received
+    ) -> None:
+        outbound.send("R-000123", version=4)
+        outbound.send("R-000123", version=5)
+
+        assert list(received()) == ["R-000123", "R-000123"]
+
+    def test_one_version_of_two_referrals_is_two_messages(
+        self, outbound: Outbound, received: Received
+    ) -> None:
+        outbound.send("R-000001", version=1)
+        outbound.send("R-000002", version=1)
+
+        assert sorted(received()) == ["R-000001", "R-000002"]
