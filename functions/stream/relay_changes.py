@@ -1,5 +1,6 @@
 """
-Start the workflow of a decided referral, and bring arrived contact info to whoever waits for it.
+Start the workflow of a decided referral, bring arrived contact info to whoever waits for it, and
+queue what the CRM has not been told of a deal.
 
 A decision and the start of its execution are one write this way; a record that is delivered twice
 starts or resumes nothing twice.
@@ -42,6 +43,8 @@ def _relay(new: dict[str, Any], old: dict[str, Any], hub: Hub, told: set[str]) -
             # Contacts that come together go together: the first one takes the others along.
             if f"{_number(new)}#{key}" not in told:
                 told |= {f"{_number(new)}#{taken}" for taken in _announce(_number(new), key, hub)}
+        case "DEAL" if hub.outbound and new.get("unsent", {}).get("S") == "yes":
+            hub.outbound.send(_number(new), version=int(new["version"]["N"]))
 
 
 def _begins(new: dict[str, Any], old: dict[str, Any]) -> bool:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from functions.stream.relay_changes import handle
-from referral_hub.adapters.memory import MemoryWorkflow
+from referral_hub.adapters.memory import MemoryOutbound, MemoryWorkflow
 from referral_hub.bootstrap import Hub
 from referral_hub.domain.errors import Unavailable
 from tests.application.stage import accepted, carry_out, wait
@@ -79,6 +79,46 @@ def test_contacts_that_come_together_are_brought_together(hub: Hub) -> None:
 
     assert hub.workflow.resumed == [("the-token", ("111111111111", KEY))]
     assert hub.workflow.started == {}
+
+
+def sent_by(hub: Hub, change: dict[str, Any]) -> list[tuple[str, int]]:
+    """What is queued for the CRM when the stream tells of a change."""
+    assert isinstance(hub.outbound, MemoryOutbound)
+    assert handle(change, hub=hub) == WELL
+    return hub.outbound.sent
+
+
+def test_a_deal_with_something_that_the_crm_was_not_told_is_queued_with_its_version() -> None:
+    hub = a_hub(outbound=MemoryOutbound())
+
+    assert sent_by(hub, sample("deal")) == [("R-000001", 7)]
+
+
+def test_a_deal_told_of_twice_is_queued_once() -> None:
+    hub = a_hub(outbound=MemoryOutbound())
+
+    sent_by(hub, sample("deal"))
+
+    assert sent_by(hub, sample("deal")) == [("R-000001", 7)]
+
+
+def test_a_deal_of_which_the_crm_knows_all_is_not_queued() -> None:
+    hub = a_hub(outbound=MemoryOutbound())
+    known = sample("deal")
+    del known["Records"][0]["dynamodb"]["NewImage"]["unsent"]
+
+    assert sent_by(hub, known) == []
+
+
+class FullOutbound(MemoryOutbound):
+    def send(self, number: str, *, version: int) -> None:
+        raise Unavailable("sqs", f"version {version} of {number} was not taken")
+
+
+def test_a_deal_that_the_queue_does_not_take_is_tried_again_from_that_record() -> None:
+    answer = handle(sample("deal"), hub=a_hub(outbound=FullOutbound()))
+
+    assert answer == {"batchItemFailures": [{"itemIdentifier": "107"}]}
 
 
 def test_a_start_that_does_not_succeed_is_tried_again_from_that_record() -> None:
