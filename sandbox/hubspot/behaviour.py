@@ -17,7 +17,8 @@ class Behaviour:
     ["closed_lost_reason"]}`; with `create_requires`, `{"deals": ["amount"]}`, they are what an
     administrator demands, enforced as of 2026-09.
     `date_versions_answer_207`: partial failures have that status as of 2026-03, too.
-    `merge_makes_new_record`: both merged ids then lead to a third one.
+    `merge_makes_new_record`: both merged ids then lead to a third one. `merged_ids_only_read`: a
+    write by the id of a record that was merged away is not found.
     `webhook_copies` 0 loses events, 2 repeats them. `generic_webhooks`: all events are `object.*`.
     """
 
@@ -30,6 +31,7 @@ class Behaviour:
     create_requires: Mapping[str, Any] | None = None
     date_versions_answer_207: bool = False
     merge_makes_new_record: bool = False
+    merged_ids_only_read: bool = False
     webhook_url: str = ""
     webhook_copies: int = 1
     webhooks_reversed: bool = False
@@ -71,6 +73,7 @@ _READERS: dict[str, Reader] = {
     "create_requires": _lists,
     "date_versions_answer_207": flag,
     "merge_makes_new_record": flag,
+    "merged_ids_only_read": flag,
     "webhook_url": str,
     "webhook_copies": count,
     "webhooks_reversed": flag,

@@ -86,6 +86,7 @@ _TABLE: tuple[tuple[str, str, Operation, str], ...] = (
     ("PATCH", "/properties/{type}/{name}", properties.update, SCHEMA_WRITE),
     ("DELETE", "/properties/{type}/{name}", properties.archive, SCHEMA_WRITE),
     ("GET", "/pipelines/{type}", pipelines.listed, STAGES),
+    ("POST", "/pipelines/{type}", pipelines.create, SCHEMA_WRITE),
     ("GET", "/pipelines/{type}/{pipeline}", pipelines.read, STAGES),
     ("GET", "/pipelines/{type}/{pipeline}/stages", pipelines.stages, STAGES),
     ("GET", "/schemas", schemas.listed, SCHEMA_READ),

@@ -5,8 +5,8 @@ Source: HubSpot developer docs, "Pipelines"; metadata values are strings.
 """
 
 from sandbox.hubspot import finding
-from sandbox.hubspot.errors import not_found
-from sandbox.hubspot.reply import Asked, Document, Reply, ok
+from sandbox.hubspot.errors import invalid, not_found
+from sandbox.hubspot.reply import Asked, Document, Reply, created, ok
 from sandbox.hubspot.state.pipelines import Pipeline, Stage
 from sandbox.hubspot.state.standard import DEALS
 from sandbox.hubspot.state.store import Store
@@ -23,6 +23,27 @@ def read(store: Store, asked: Asked) -> Reply:
 
 def stages(store: Store, asked: Asked) -> Reply:
     return ok({"results": _wire(*_wanted(store, asked))["stages"]})
+
+
+def create(store: Store, asked: Asked) -> Reply:
+    """Add a pipeline behind the others, with stages of its own; only deals have any here."""
+    if finding.object_type(store, asked.params["type"]).type_id != DEALS:
+        raise invalid("Pipelines are supported for deals")
+    body = asked.required("label", "displayOrder", "stages")
+    stages = tuple(_stage(store, each) for each in body["stages"])
+    made = Pipeline(
+        str(body.get("pipelineId") or store.next_id()), body["label"], stages, store.now
+    )
+    store.pipelines = [*store.pipelines, made]
+    return created(_wire(len(store.pipelines) - 1, made))
+
+
+def _stage(store: Store, sent: Document) -> Stage:
+    metadata = sent.get("metadata") or {}
+    if "probability" not in metadata:
+        raise invalid("Deal stages need the metadata probability")
+    stage_id, chance = str(sent.get("stageId") or store.next_id()), str(metadata["probability"])
+    return Stage(stage_id, str(sent["label"]), chance, is_closed=chance in ("0.0", "1.0"))
 
 
 def _of_type(store: Store, asked: Asked) -> list[Pipeline]:

@@ -80,6 +80,11 @@ def update(store: Store, asked: Asked) -> Reply:
     kind = finding.object_type(store, asked.params["type"])
     by = asked.query.get("idProperty", "")
     record = finding.record(store, kind, asked.params["id"], by)
+    if (
+        store.behaviour.merged_ids_only_read
+        and (kind.type_id, asked.params["id"]) in store.survivors
+    ):
+        raise not_found()
     sent = properties_of(asked.document())
     new = writing.update(store, record, sent, asked.source, enforce=asked.enforces_rules)
     return ok(views.written(store, store.records[new.key], sent))

@@ -1,8 +1,8 @@
 """
 Search records of a type.
 
-Limits: five groups of ten filters, 25 in all; pages of at most 200; 10,000 results; a query of
-3,000 characters. Source: HubSpot developer docs, "Search the CRM".
+Limits: five groups of ten filters, 25 in all; one sorting rule; pages of at most 200; 10,000
+results; a query of 3,000 characters. Source: HubSpot developer docs, "Search the CRM".
 """
 
 from functools import partial
@@ -78,7 +78,8 @@ def _mentions(kind: ObjectType, record: Record, query: str | None) -> bool:
 
 
 def _sort(kind: ObjectType, found: list[Record], sorts: list[Document | str]) -> None:
-    found.sort(key=lambda each: int(each.id))
+    """Only the first rule counts; who is alike by it comes in an order of no one's making."""
+    found.sort(key=lambda each: int(each.id), reverse=bool(sorts))
     for sort in sorts[:1]:
         name, descending = _direction(sort)
         definition = kind.live(name)

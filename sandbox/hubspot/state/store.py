@@ -140,6 +140,7 @@ class Store:
             "records": dict(self.records),
             "versions": dict(self.versions),
             "survivors": dict(self.survivors),
+            "pipelines": self.pipelines,
             "book": self.book.copy(),
             "effects": list(self.effects),
             "outbox": list(self.outbox),

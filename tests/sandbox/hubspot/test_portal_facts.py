@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from hubspot.crm.pipelines.models import PipelineInput, PipelineStageInput
 from hubspot.crm.properties.models import PropertyCreate
 
 from sandbox.hubspot import APP_ID, PORTAL_ID, TOKEN, HubSpot, HubSpotServer
@@ -115,6 +116,33 @@ def test_stages_say_whether_they_close_a_deal(legacy: Any, strict: Any, wire: Wi
     stages = wire.get("/crm/pipelines/2026-09/deals/default/stages").body["results"]
     assert len(stages) == len(pipeline.stages)
     assert wire.get("/crm/pipelines/2026-09/deals/other").status == 404
+
+
+def test_a_stage_of_a_new_pipeline_is_taken_with_its_pipeline_only(
+    legacy: Any, strict: Any, wire: Wire
+) -> None:
+    due = PipelineStageInput(label="Due", display_order=0, metadata={"probability": "0.5"})
+    made = legacy.pipelines.pipelines_api.create(
+        "deals", PipelineInput(label="Renewals", display_order=1, stages=[due])
+    )
+    deal, stage = wire.makes("deals", dealstage="contractsent"), made.stages[0].id
+
+    alone = wire.patch(f"{OBJECTS}/deals/{deal}", {"properties": {"dealstage": stage}})
+    both = {"dealstage": stage, "pipeline": made.id}
+    together = wire.patch(f"{OBJECTS}/deals/{deal}", {"properties": both})
+
+    assert (alone.status, alone.body["errors"][0]["code"]) == (400, "INVALID_OPTION")
+    assert together.body["properties"] | both == together.body["properties"]
+    assert [each.label for each in strict.crm.pipelines.list("deals").results][1:] == ["Renewals"]
+
+
+def test_a_stage_of_a_deal_needs_a_probability(wire: Wire) -> None:
+    sent = {"label": "Renewals", "displayOrder": 1, "stages": [{"label": "Due"}]}
+
+    refused = wire.post("/crm/pipelines/2026-09/deals", sent)
+
+    assert refused.status == 400
+    assert len(wire.get("/crm/pipelines/2026-09/deals").body["results"]) == 1
 
 
 def test_the_referral_object_tells_its_names_and_associations(legacy: Any, strict: Any) -> None:

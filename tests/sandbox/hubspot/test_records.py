@@ -6,6 +6,8 @@ from hubspot.crm.contacts.models import (
     SimplePublicObjectInput,
     SimplePublicObjectInputForCreate,
 )
+from hubspot.crm.deals.exceptions import ApiException as DealsApiException
+from hubspot_sdk import APIError
 
 from sandbox.hubspot import HubSpot
 from tests.sandbox.hubspot.wire import OBJECTS, Wire
@@ -183,3 +185,50 @@ def test_a_merge_may_make_a_third_record(portal: HubSpot, wire: Wire) -> None:
     assert survivor not in (first, second)
     answers = [wire.get(f"{OBJECTS}/companies/{each}").body["id"] for each in (first, second)]
     assert answers == [survivor] * 2
+
+
+def test_the_id_of_a_record_that_was_merged_away_may_be_for_reading_only(
+    portal: HubSpot, wire: Wire
+) -> None:
+    portal.behave(merged_ids_only_read=True)
+    kept, gone = (wire.makes("deals", dealname=name) for name in ("Hull 14", "Hull 15"))
+    portal.person_merges("deals", kept, gone)
+    change = {"properties": {"amount": "1"}}
+
+    read, written = (
+        wire.get(f"{OBJECTS}/deals/{gone}"),
+        wire.patch(f"{OBJECTS}/deals/{gone}", change),
+    )
+
+    assert (read.body["id"], written.status) == (kept, 404)
+    assert wire.patch(f"{OBJECTS}/deals/{kept}", change).status == 200
+
+
+def test_an_update_that_is_refused_changes_nothing_and_moves_no_stamp(
+    legacy: Any, wire: Wire
+) -> None:
+    deal = wire.makes("deals", dealname="Hull 14", amount="5")
+    before = wire.get(f"{OBJECTS}/deals/{deal}", properties="amount,dealname").body
+
+    with pytest.raises(DealsApiException) as refused:
+        legacy.deals.basic_api.update(
+            deal, SimplePublicObjectInput({"dealname": "Hull 15", "amount": "a lot"})
+        )
+
+    assert refused.value.status == 400
+    assert wire.get(f"{OBJECTS}/deals/{deal}", properties="amount,dealname").body == before
+
+
+@pytest.mark.parametrize("fault", ["drop_after_commit", "gateway_timeout_after_commit"])
+def test_an_update_may_be_made_though_nobody_was_told(
+    portal: HubSpot, dated: Any, wire: Wire, fault: str
+) -> None:
+    deal = wire.makes("deals", dealname="Hull 14")
+    portal.behave(**{fault: {"method": "PATCH"}})
+
+    with pytest.raises(APIError):
+        dated.crm.objects.deals.update(deal, properties={"amount": "5"})
+
+    assert portal.effects["deals.updated"] == 1
+    again = dated.crm.objects.deals.update(deal, properties={"amount": "5"})
+    assert again.properties["amount"] == "5"

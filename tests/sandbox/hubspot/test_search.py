@@ -176,3 +176,106 @@ def test_archived_and_merged_records_are_not_found(portal: HubSpot, wire: Wire, 
 )
 def test_a_search_beyond_the_limits_is_refused(wire: Wire, body: dict[str, Any]) -> None:
     assert wire.post(f"{OBJECTS}/contacts/search", body).status == 400
+
+
+def test_what_changed_since_is_found_by_its_stamp(
+    legacy: Any, dated: Any, clock: Clock, wire: Wire
+) -> None:
+    deals = [wire.makes("deals", dealname=f"Hull {number}") for number in range(3)]
+    clock.advance(60)
+    since = str(round(clock.now.timestamp() * 1000))
+    for deal in reversed(deals[:2]):
+        clock.advance(1)
+        wire.patch(f"{OBJECTS}/deals/{deal}", {"properties": {"amount": "1"}})
+    groups = [{"filters": [where("hs_lastmodifieddate", "GTE", value=since)]}]
+    sorts = [{"propertyName": "hs_lastmodifieddate", "direction": "ASCENDING"}]
+
+    old = legacy.deals.search_api.do_search(
+        PublicObjectSearchRequest(filter_groups=groups, sorts=sorts, limit=200)
+    )
+    new = dated.crm.objects.deals.search(
+        filter_groups=groups, sorts=sorts, limit=200, after="0", properties=[]
+    )
+
+    assert [each.id for each in old.results] == [deals[1], deals[0]]
+    assert [each.id for each in new.results] == [deals[1], deals[0]]
+    assert new.results[1].properties["hs_lastmodifieddate"] == "2026-11-23T10:01:02.000Z"
+
+
+@pytest.mark.parametrize(
+    ("kind", "name"),
+    [
+        ("contacts", "lastmodifieddate"),
+        ("companies", "hs_lastmodifieddate"),
+        ("deals", "hs_lastmodifieddate"),
+        ("p_referral", "hs_lastmodifieddate"),
+    ],
+)
+def test_each_type_has_its_stamp(wire: Wire, kind: str, name: str) -> None:
+    born = {"number": "R-1"} if kind == "p_referral" else {}
+    record = wire.makes(kind, **born)
+    before = where(name, "GTE", value="1")
+
+    [shown] = wire.post(f"{OBJECTS}/{kind}/search", {"filterGroups": [{"filters": [before]}]}).body[
+        "results"
+    ]
+
+    assert shown["id"] == record
+    assert name in shown["properties"]
+
+
+def test_every_way_to_change_a_record_moves_its_stamp(
+    portal: HubSpot, clock: Clock, wire: Wire
+) -> None:
+    by_api, by_person, left, merged, untouched = (
+        wire.makes("deals", dealname=f"Hull {number}") for number in range(5)
+    )
+    clock.advance(60)
+    wire.patch(f"{OBJECTS}/deals/{by_api}", {"properties": {"amount": "1"}})
+    portal.person_edits("deals", by_person, {"dealstage": "closedwon"})
+    portal.person_merges("deals", left, merged)
+
+    stamp = str(round(clock.now.timestamp() * 1000))
+    changed = found(wire, "deals", where("hs_lastmodifieddate", "GTE", value=stamp))
+
+    assert set(changed) == {by_api, by_person, left}
+    assert untouched not in changed
+
+
+def test_who_is_alike_by_the_sorting_rule_is_in_no_order_to_rely_on(wire: Wire) -> None:
+    deals = [wire.makes("deals", dealname=f"Hull {number}") for number in range(3)]
+    rules = ["hs_lastmodifieddate", "hs_object_id"]
+
+    by_stamp = found(wire, "deals", sorts=rules)
+
+    assert set(by_stamp) == set(deals)
+    assert by_stamp != deals
+    assert found(wire, "deals", sorts=["hs_object_id"]) == found(wire, "deals") == deals
+
+
+def test_a_record_that_changes_moves_all_behind_it_up_one_place(clock: Clock, wire: Wire) -> None:
+    deals = []
+    for number in range(4):
+        deals.append(wire.makes("deals", dealname=f"Hull {number}"))
+        clock.advance(1)
+    by_stamp = ["hs_lastmodifieddate"]
+    first = found(wire, "deals", sorts=by_stamp, limit=2)
+
+    wire.patch(f"{OBJECTS}/deals/{deals[0]}", {"properties": {"amount": "1"}})
+
+    assert first == deals[:2]
+    assert found(wire, "deals", sorts=by_stamp, limit=2, after="2") == [deals[3], deals[0]]
+
+
+def test_only_so_many_searches_are_taken_a_second(
+    portal: HubSpot, clock: Clock, wire: Wire
+) -> None:
+    portal.behave(search_secondly_limit=5)
+
+    at_once = [wire.post(f"{OBJECTS}/deals/search", {}) for _ in range(6)]
+    clock.advance(1)
+    later = wire.post(f"{OBJECTS}/deals/search", {})
+
+    assert [answer.status for answer in at_once] == [200] * 5 + [429]
+    assert at_once[-1].body["policyName"] == "SECONDLY"
+    assert later.status == 200
