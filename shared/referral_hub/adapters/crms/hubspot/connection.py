@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 
+from referral_hub.domain.crm_referrals import CrmHint, CrmThing
 from referral_hub.ports import CrmConnection
 
 from .connector import HubSpotCrm
 from .custom_object import CustomObject
 from .door import Door
-from .events import HubSpotEvents
+from .events import Ask, HubSpotEvents
 from .referral_list import HubSpotReferralList
 
 
@@ -29,5 +30,15 @@ def connect(
     return CrmConnection(
         crm=HubSpotCrm(door, clock),
         referral_list=HubSpotReferralList(door, custom_object),
-        events=HubSpotEvents(secret),
+        events=HubSpotEvents(secret, _asking(door, custom_object)),
     )
+
+
+def _asking(door: Door, custom_object: CustomObject) -> Ask:
+    def ask(about: CrmThing, since: datetime) -> Iterator[CrmHint]:
+        # Of all the functions only the poll needs it.
+        from .changes import changed_since  # noqa: PLC0415
+
+        return changed_since(door, custom_object, about, since)
+
+    return ask

@@ -118,6 +118,10 @@ class HubSpotCrm:
     def create_opportunity(self, account_id: str, fields: Fields, *, token: str) -> Outcome:
         return as_outcome(lambda: self._deal(account_id, fields, token))
 
+    def update_opportunity(self, opportunity_id: str, fields: Fields) -> Outcome:
+        """A stage brings its pipeline along; what is required may be left out, not emptied."""
+        return as_outcome(lambda: self._updated(opportunity_id, fields))
+
     def create_contact(
         self, account_id: str, person: ContactInfo, *, token: str, part: Part | None = None
     ) -> Outcome:
@@ -179,6 +183,13 @@ class HubSpotCrm:
             self._records.link(*ends, DEAL_TO_COMPANY)
         return Done(result=deal_id)
 
+    def _updated(self, deal_id: str, fields: Fields) -> Done:
+        lacking = self._schema.lacking(paths.DEALS, fields)
+        _require_none(tuple(name for name in lacking if name in fields))
+        if told := self._schema.written(paths.DEALS, fields):
+            self._records.update(paths.DEALS, deal_id, told)
+        return Done(result=deal_id)
+
     def _about_company(self, company_id: str, refused: Refusal) -> Refusal:
         """A deal that is refused for its company does not say so in a way that can be relied on."""
         if refused.refused.fields or refused.cause is Cause.NO_PERMISSION:
@@ -187,9 +198,7 @@ class HubSpotCrm:
         return refused if known else gone("company")
 
     def _made(self, kind: str, fields: Fields, token: str, links: Sequence[Link] = ()) -> Made:
-        if lacking := self._schema.lacking(kind, fields):
-            reason = f"HubSpot needs a value for {', '.join(lacking)}"
-            raise refusal(Cause.REQUIRED_FIELD_MISSING, reason, fields=lacking)
+        _require_none(self._schema.lacking(kind, fields))
         if not self._schema.knows_twins(kind):  # then records could be created twice
             reason = f"HubSpot refuses {paths.TOKEN}: {kind} must have it, with unique values"
             raise refusal(Cause.FIELD_UNKNOWN, reason, fields=(paths.TOKEN,))
@@ -212,6 +221,12 @@ class HubSpotCrm:
         links = self._records.links(paths.DEALS, role.opportunity_id, paths.CONTACTS)
         theirs = [types_of(link) for link in links if linked_id(link) == role.contact_id]
         return list(chain(*theirs))
+
+
+def _require_none(lacking: tuple[str, ...]) -> None:
+    if lacking:
+        reason = f"HubSpot needs a value for {', '.join(lacking)}"
+        raise refusal(Cause.REQUIRED_FIELD_MISSING, reason, fields=lacking)
 
 
 def _ends(role: ContactRole) -> tuple[tuple[str, str], tuple[str, str]]:

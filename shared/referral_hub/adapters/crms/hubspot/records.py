@@ -3,7 +3,7 @@ Records and the links between them.
 
 Sources: HubSpot developer docs, API reference 2026-09, "Create an object" (with its associations),
 "Retrieve an object" (`idProperty`), "Batch upsert", "Associations" (the table of type ids that
-HubSpot defines).
+HubSpot defines); developer changelog, "Deals now support merging" (the id that a read answers).
 """
 
 from __future__ import annotations
@@ -98,9 +98,24 @@ class Records:
         return str(self._door.post(paths.objects(kind), body)["id"])
 
     def update(self, kind: str, record_id: str, properties: Mapping[str, str]) -> None:
-        """Change some properties. Raises as `upsert` does."""
-        path = paths.objects(kind, checked_id(kind, record_id))
-        self._door.ask("PATCH", path, {"properties": dict(properties)})
+        """
+        Change some properties; after a merge, those of the record that is left.
+
+        Raises as `upsert` does.
+        """
+        path, told = paths.objects(kind, checked_id(kind, record_id)), dict(properties)
+        try:
+            self._door.ask("PATCH", path, {"properties": told})
+        except Refusal as refused:
+            left = self._left_of(path) if refused.cause is Cause.RECORD_GONE else ""
+            if left in ("", record_id):
+                raise
+            self._door.ask("PATCH", paths.objects(kind, left), {"properties": told})
+
+    def _left_of(self, path: str) -> str:
+        """A read follows a merge; of writes by the id of a merged record HubSpot says nothing."""
+        record = found(lambda: self._door.get(path))
+        return str(record["id"]) if record else ""
 
     def one(self, kind: str, record_id: str, names: Iterable[str]) -> Record | None:
         """Read a record; after a merge it is the one that is left."""

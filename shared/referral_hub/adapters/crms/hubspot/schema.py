@@ -122,7 +122,7 @@ class Schema:
         return {str(told["name"]) for told in properties if told["type"] == "datetime"}
 
     def _pipeline_of(self, told: Fields) -> dict[str, str]:
-        """Name the pipeline of a deal's stage: HubSpot takes the first one otherwise."""
+        """Name the one pipeline of a deal's stage: HubSpot takes the first one otherwise."""
         if told.get("pipeline") or not told.get("dealstage"):
             return {}
         stage = told["dealstage"]
