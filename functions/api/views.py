@@ -13,8 +13,8 @@ from referral_hub.domain.actions import Action
 from referral_hub.domain.cause import Cause
 from referral_hub.domain.contacts import MatchKind
 from referral_hub.domain.crm import AssociationType, Check, CrmField, SalesStage
-from referral_hub.domain.deal import Side
 from referral_hub.domain.deal_fields import DealField
+from referral_hub.domain.deal_value import Side
 from referral_hub.domain.integration import Integration
 from referral_hub.domain.invitation import Customer, PartnerPerson
 from referral_hub.domain.partner import PartnerKind

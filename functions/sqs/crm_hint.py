@@ -113,19 +113,20 @@ def _take_decision(hint: CrmHint, hub: Hub) -> None:
     if decided:
         logger.info("crm_hint.decided", number=decided.number, status=decided.status)
         measure(_COUNTED[decided.status])
+        _count_missed(hint)
 
 
 def _bring_changes(hint: CrmHint, hub: Hub) -> None:
-    numbers = crm_changes.follow(
-        hint=hint,
-        now=hub.clock(),
-        referrals=hub.referrals,
-        policies=hub.policies,
-        deals=hub.deals,
-        crm=hub.crm,
-    )
+    numbers = crm_changes.follow(hint=hint, now=hub.clock(), desk=hub.desk)
     for number in numbers:
         logger.info("crm_hint.deal_changed", number=number)
+        _count_missed(hint)
+
+
+def _count_missed(hint: CrmHint) -> None:
+    """Count news that no event had brought before the poll found it."""
+    if hint.via:
+        measure("CrmEventMissed")
 
 
 handler = lambda_entrypoint(handle)

@@ -15,6 +15,7 @@ from referral_hub.adapters.secrets import Secret
 from referral_hub.adapters.sqs import SqsDeadLetters, SqsHintQueue, SqsOutbound
 from referral_hub.adapters.stepfunctions import StepFunctionsWorkflow
 from referral_hub.application.crm_links import CrmLinks
+from referral_hub.application.deal_desk import DealDesk
 from referral_hub.application.effects import Effects
 from referral_hub.application.feeds import Source
 from referral_hub.application.retrying import Retries
@@ -38,6 +39,7 @@ from referral_hub.records.deals import Deals
 from referral_hub.records.problems import Problems
 from referral_hub.records.referrals import Referrals
 from referral_hub.records.timeline import Timeline
+from referral_hub.records.watermarks import Watermarks
 from referral_hub.settings import BUILT_IN, Settings
 
 # Partner Central has one region, whatever the hub's own is.
@@ -99,6 +101,14 @@ class Hub:
     @property
     def retries(self) -> Retries:
         return Retries(self.referrals, self.contacts, self.policies, self.timeline, self.crm)
+
+    @property
+    def watermarks(self) -> Watermarks:
+        return Watermarks(self.table)
+
+    @property
+    def desk(self) -> DealDesk:
+        return DealDesk(self.referrals, self.policies, self.deals, self.crm)
 
     @property
     def timeline(self) -> Timeline:

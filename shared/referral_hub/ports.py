@@ -5,7 +5,7 @@ tests.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
@@ -24,7 +24,7 @@ from .domain.crm import (
     Part,
     SalesStage,
 )
-from .domain.crm_referrals import CrmDecision, CrmHint, ReferralCard
+from .domain.crm_referrals import CrmDecision, CrmHint, CrmThing, ReferralCard
 from .domain.effects import Outcome
 from .domain.invitation import Invitation
 from .domain.partner import Hint
@@ -148,6 +148,13 @@ class Crm(Protocol):
 
     def create_opportunity(self, account_id: str, fields: Fields, *, token: str) -> Outcome: ...
 
+    def update_opportunity(self, opportunity_id: str, fields: Fields) -> Outcome:
+        """
+        Write these fields of an opportunity, and no other; writing them again changes nothing.
+
+        One that is not there, or no longer, is refused as `RECORD_GONE`.
+        """
+
     def create_contact(
         self, account_id: str, person: ContactInfo, *, token: str, part: Part | None = None
     ) -> Outcome:
@@ -196,6 +203,18 @@ class CrmEvents(Protocol):
 
         Raises:
             KeyError: it lacks what such an event has.
+        """
+
+    def changed_since(self, about: CrmThing, since: datetime) -> Iterator[CrmHint]:
+        """
+        Ask the CRM which records of this kind changed since then, oldest first, each with when
+        (`at`): it finds what events lost. Of referrals, those on which somebody decided.
+
+        What the hub itself changed may be among them. Whoever stops goes on from the last `at`:
+        what changed at that very moment is told again.
+
+        Raises:
+            Unavailable: the CRM did not answer.
         """
 
     def is_genuine(

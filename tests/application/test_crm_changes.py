@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from referral_hub.application.crm_changes import follow
 from referral_hub.bootstrap import Hub
 from referral_hub.domain.crm_referrals import CrmHint, CrmThing
-from referral_hub.domain.deal import Deal, Side
+from referral_hub.domain.deal import Deal
 from referral_hub.domain.deal_fields import DealField
+from referral_hub.domain.deal_value import Side
 from referral_hub.domain.decision import AccountChoice, OpportunityChoice
 from referral_hub.domain.effects import Done
 from referral_hub.domain.errors import Conflict, Unavailable
@@ -182,7 +185,7 @@ def test_of_two_looks_at_once_the_slower_one_looks_again(hub: Hub, referral: Ref
     hint = CrmHint(about=CrmThing.OPPORTUNITY, record_id=referral.opportunity_id)
     before = crm_of(hub).looks
 
-    ask(hub, follow, hint=hint, deals=RacedDeals(hub.table))
+    ask(hub, follow, hint=hint, desk=replace(hub.desk, deals=RacedDeals(hub.table)))
 
     assert crm_of(hub).looks == before + 2
     assert deal_of(hub, referral.number).text(DealField.AMOUNT) == "14000"
@@ -199,7 +202,7 @@ def test_what_never_stands_still_is_looked_at_later(hub: Hub, referral: Referral
     hint = CrmHint(about=CrmThing.OPPORTUNITY, record_id=referral.opportunity_id)
 
     with pytest.raises(Conflict):
-        ask(hub, follow, hint=hint, deals=RestlessDeals(hub.table))
+        ask(hub, follow, hint=hint, desk=replace(hub.desk, deals=RestlessDeals(hub.table)))
 
 
 def test_a_crm_that_cannot_be_asked_is_asked_again_later(hub: Hub, referral: Referral) -> None:

@@ -8,10 +8,11 @@ from referral_hub.ports import Crm
 from tests.builders import a_contact
 
 from .crm_accounts import CrmAccountsContract
+from .crm_updates import CrmUpdatesContract
 from .crm_words import LABEL
 
 
-class CrmContract(CrmAccountsContract):
+class CrmContract(CrmUpdatesContract, CrmAccountsContract):
     # Contacts
 
     def test_a_contact_is_read_as_the_partner_told_it(self, crm: Crm) -> None:

@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from referral_hub.domain.crm import Fields
-from referral_hub.domain.deal import MOST_CHANGES, Deal, DealValue, Side
+from referral_hub.domain.deal import MOST_CHANGES, Deal
 from referral_hub.domain.deal_fields import ConflictRule, DealField, FieldSync
+from referral_hub.domain.deal_value import DealValue, Side
 from referral_hub.domain.referral import Stage
 from referral_hub.domain.shapes import Money
 from tests.builders import NOON, an_invitation

@@ -18,14 +18,15 @@ from referral_hub.domain.arrivals import ContactArrival
 from referral_hub.domain.crm import CrmObject, Fields
 from referral_hub.domain.decision import Acceptance
 from referral_hub.domain.effects import Done, Outcome, Refused
+from referral_hub.domain.invitation import Invitation
 from referral_hub.domain.policy import ContactSyncMode, IntakePolicy
 from referral_hub.domain.referral import Progress, Referral
 from referral_hub.ports import Crm, PartnerConnector
-from referral_hub.records.configuration import Policies
 from referral_hub.records.contacts import Contacts
 from referral_hub.records.referrals import Referrals
 
 from .crm_links import CrmLinks
+from .deal_desk import DealDesk
 from .decisions import contact_policy_for, policy_for
 from .effects import Effects
 
@@ -69,10 +70,8 @@ class Work:
 def carry_out(
     *,
     number: str,
-    referrals: Referrals,
+    desk: DealDesk,
     contacts: Contacts,
-    policies: Policies,
-    crm: Crm,
     connector: Callable[[str], PartnerConnector],
     effects: Effects,
     links: CrmLinks | None = None,
@@ -85,6 +84,7 @@ def carry_out(
     Raises:
         Unavailable, Conflict: try again.
     """
+    referrals = desk.referrals
     referral = referrals.get(number)
     if referral.must_be_retried:
         # A repeated call: its answer got lost. Only a retry goes on from here.
@@ -93,9 +93,11 @@ def carry_out(
     work = Work(referral, effects, referrals)
     if referral.rejection:
         return _finish(_tell_rejected(work, partner, referral.rejection.reason))
-    none = contact_policy_for(referral, policies).contact_sync is ContactSyncMode.NONE
+    none = contact_policy_for(referral, desk.policies).contact_sync is ContactSyncMode.NONE
     if referral.progress is Progress.CARRYING_OUT:
-        work = _open(work, policy_for(referral, policies), referrals, crm)
+        work = _open(
+            work, policy_for(referral, desk.policies), _shared_by_now(work, desk), desk.crm
+        )
         if links and not work.refused:
             links.link(work.referral)
         work = _tell_accepted(work, partner)
@@ -107,14 +109,20 @@ def carry_out(
     return _with_contacts(referral, referrals, contacts)
 
 
-def _open(work: Work, policy: IntakePolicy, referrals: Referrals, crm: Crm) -> Work:
+def _shared_by_now(work: Work, desk: DealDesk) -> Invitation:
+    """What was shared, and what was said of the deal before there was an opportunity."""
+    invitation = desk.referrals.invitation_of(work.referral)
+    deal = desk.deals.find(work.referral.number)
+    return deal.over(invitation) if deal else invitation
+
+
+def _open(work: Work, policy: IntakePolicy, invitation: Invitation, crm: Crm) -> Work:
     """
     Create the account (if the operator asked for one) and the opportunity, or link an existing one.
     """
     accepted = work.referral.acceptance
     if accepted is None:
         return work
-    invitation = referrals.invitation_of(work.referral)
     create = accepted.account.create
     # Filled where they are needed: what is there already was perhaps made under another policy.
     if create is not None:

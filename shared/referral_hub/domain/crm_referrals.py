@@ -202,13 +202,15 @@ class CrmThing(StrEnum):
 class CrmHint(Frozen):
     """
     Somebody changed a record in the CRM: go and read it. `at` is when, if the CRM says so; `by` is
-    the CRM's id of whoever touched a decision, if the CRM says so.
+    the CRM's id of whoever touched a decision, if the CRM says so. `via` is `poll` where no event
+    told of it, but the hub asked.
     """
 
     about: CrmThing
     record_id: str
     at: Moment | None = None
     by: str = ""
+    via: str = ""
 
     @property
     def place(self) -> tuple[CrmThing, str]:
@@ -225,6 +227,8 @@ class CrmHint(Frozen):
             record_id=self.record_id,
             at=later.at or self.at,
             by=later.by or self.by,
+            # What an event told of, too, was not missed.
+            via=self.via and later.via,
         )
 
     @property

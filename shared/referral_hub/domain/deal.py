@@ -1,112 +1,38 @@
 """
-The deal of an accepted referral as both sides know it now: the invitation, and what came back.
+The deal of an accepted referral as all sides know it now: the invitation, and what was said since.
 
-A value remembers who said it, and what the CRM had when the hub last looked or wrote. From these
-three (ours, the CRM's now, the CRM's then) a change is told from an echo, and from a conflict.
+What the partner and people of the host say is told to the CRM; what the CRM says comes back.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
-from datetime import datetime
-from enum import StrEnum
+from collections.abc import Collection, Iterable, Mapping
+from datetime import date, datetime
 from typing import Self
 
+from pydantic import Field
+
 from .crm import Fields
+from .deal_change import DealChange
 from .deal_fields import ConflictRule, DealField, FieldSync, plain
+from .deal_update import CrmUpdate
+from .deal_value import DealValue, Side
+from .effects import Ledger
 from .invitation import Invitation
 from .referral import Stage
-from .shapes import Frozen, Moment, Money
-from .timeline import TimelineEntry
+from .shapes import Frozen, Money
 
 # What the item of a deal has room for; a deal that changes more often forgets its oldest changes.
 MOST_CHANGES = 200
-
-
-# Free text may name people, whom the timeline must not.
-_UNTOLD = (DealField.TITLE, DealField.DESCRIPTION)
-
-
-class Side(StrEnum):
-    """Who said a value: the partner, somebody in the CRM, or somebody in the hub."""
-
-    PARTNER = "partner"
-    CRM = "crm"
-    PERSON = "person"
-
-
-class DealValue(Frozen):
-    """
-    `text` is in our words; `seen` is what the CRM had when we last looked or wrote. While both are
-    `agreed`, ours has not been changed since.
-    """
-
-    text: str = ""
-    by: Side
-    at: Moment
-    seen: str = ""
-    agreed: bool = False
-
-    def heard(self, remote: str, sync: FieldSync, *, at: datetime) -> Self:
-        """
-        Take note of what the CRM has now.
-
-        What is blank, what has not changed and what the hub wrote itself is no news.
-        """
-        told, remote = sync.ours(remote), sync.theirs(remote)
-        if not told or remote == self.seen:
-            return self
-        if told == self.text:
-            return self.model_copy(update={"seen": remote, "agreed": True})
-        if self._stays(sync.rule, at):
-            return self.model_copy(update={"seen": remote})
-        update = {"text": told, "by": Side.CRM, "at": at, "seen": remote, "agreed": True}
-        return self.model_copy(update=update)
-
-    def _stays(self, rule: ConflictRule, at: datetime) -> bool:
-        """Tell whether ours changed too since both agreed, and the rule is on its side."""
-        if self.agreed or not self.text:
-            return False
-        match rule:
-            case ConflictRule.CRM_WINS:
-                return False
-            case ConflictRule.PARTNER_WINS:
-                return self.by is Side.PARTNER
-            case ConflictRule.NEWEST:
-                return self.at > at
-            case ConflictRule.KEEP:
-                return True
-
-
-class DealChange(Frozen):
-    """One value that came back, and whether it was taken or ours was kept."""
-
-    at: Moment
-    who: str
-    field: DealField
-    told: str
-    ours: str
-    kept: bool = False
-
-    @property
-    def entry(self) -> TimelineEntry:
-        what = "deal.kept" if self.kept else "deal.changed"
-        return TimelineEntry(at=self.at, who=self.who, what=what, why=self._why)
-
-    @property
-    def _why(self) -> str:
-        if self.field in _UNTOLD:
-            return f"{self.field}: both sides changed it" if self.kept else f"{self.field}"
-        if self.kept:
-            return f"{self.field}: the CRM says {self.told}, the policy keeps {self.ours}"
-        return f"{self.field}: {self.told}, was {self.ours or 'empty'}"
+_MONEY = frozenset([DealField.AMOUNT, DealField.CURRENCY])
 
 
 class Deal(Frozen):
-    """The values that come back, and the story of their changes, newest last."""
+    """The values that go to and fro, and the story of their changes, newest last."""
 
     values: Mapping[DealField, DealValue] = {}
     changes: tuple[DealChange, ...] = ()
+    update: CrmUpdate = Field(default_factory=CrmUpdate)
     version: int = 0
 
     @classmethod
@@ -147,25 +73,117 @@ class Deal(Frozen):
         except ValueError:
             return None
 
+    @property
+    def ledger(self) -> Ledger:
+        return self.update.ledger
+
+    def with_ledger(self, ledger: Ledger) -> Self:
+        return self.updating(self.update.model_copy(update={"ledger": ledger}))
+
+    def updating(self, update: CrmUpdate) -> Self:
+        return self.model_copy(update={"update": update})
+
+    def over(self, invitation: Invitation) -> Invitation:
+        """The invitation as it would be shared now."""
+        closes = self.text(DealField.TARGET_CLOSE_DATE)
+        told = {
+            "title": self.text(DealField.TITLE),
+            "description": self.text(DealField.DESCRIPTION),
+            "value": self.value,
+            "target_close_date": date.fromisoformat(closes) if closes else None,
+        }
+        return invitation.model_copy(update={name: value for name, value in told.items() if value})
+
     def heard(self, remote: Fields, syncs: Iterable[FieldSync], *, at: datetime, who: str) -> Self:
         """
         Take note of what the CRM has now, field by field; a field that it does not have is no news.
 
         Merging the same again changes nothing.
         """
-        values, changes = dict(self.values), list(self.changes)
+        values, changes, taken = dict(self.values), [], set()
         for known in sorted(syncs, key=_currency_first):
             sync = known.within(values[DealField.CURRENCY].text)
-            before = values[sync.field]
-            after = before.heard(remote.get(sync.target, ""), sync, at=at)
-            if after != before:
-                values[sync.field] = after
-                changes += _changes(sync, before, after, at, who)
+            before, sending = values[sync.field], self.update.sending.get(sync.target, "")
+            after = before.heard(remote.get(sync.target, ""), sync, at=at, sending=sending)
+            if after.text != before.text:
+                taken.add(sync.target)
+            told = sync.ours(after.seen)
+            if after != before and told != before.text and after.seen != sync.theirs(sending):
+                kept = after.text == before.text
+                changes.append(
+                    DealChange.of(sync.field, told, before.text, at=at, who=who, kept=kept)
+                )
+            values[sync.field] = after
+        return self._with(values, changes).updating(self.update.without(taken))
+
+    def retold(
+        self, told: Mapping[DealField, str], syncs: Iterable[FieldSync], *, at: datetime, who: str
+    ) -> Self:
+        """
+        Take in what the partner says now; what it said before is no news, and a blank is none.
+
+        Where the host changed a value, the field's rule says whose counts. An amount and its
+        currency are one value.
+        """
+        staying = self._staying(told, syncs, at)
+        values, changes = dict(self.values), []
+        for field, text in told.items():
+            before, said = values[field], plain(field, text)
+            kept = field in staying
+            values[field] = after = before.retold(said, at=at, stays=kept)
+            if after != before and said != before.text:
+                changes.append(DealChange.of(field, said, before.text, at=at, who=who, kept=kept))
+        return self._told(values, changes)
+
+    def _staying(
+        self, told: Iterable[DealField], syncs: Iterable[FieldSync], at: datetime
+    ) -> frozenset[DealField]:
+        """Tell which values of the host withstand what the partner says."""
+        rules = {sync.field: sync.rule for sync in syncs}
+        default = ConflictRule.CRM_WINS
+        asked = set(told) | _MONEY if _MONEY & set(told) else set(told)
+        staying = frozenset(
+            f for f in asked if self.values[f].withstands(rules.get(f, default), at)
+        )
+        return staying | _MONEY if staying & _MONEY else staying
+
+    def edited(self, told: Mapping[DealField, str], *, at: datetime, who: str) -> Self:
+        """Take what somebody of the host typed."""
+        values, changes = dict(self.values), []
+        for field, text in told.items():
+            before, said = values[field], plain(field, text)
+            values[field] = before.edited(said, at=at)
+            if values[field] != before:
+                changes.append(DealChange.of(field, said, before.text, at=at, who=who))
+        return self._told(values, changes)
+
+    def wanting(self, filled: Fields, syncs: Iterable[FieldSync]) -> dict[str, str]:
+        """List what the CRM has to be told of what the mappings give now."""
+        agreed = {sync.target for sync in syncs if self.values[sync.field].agreed}
+        return self.update.wanting(filled, agreed)
+
+    def in_line(self, filled: Fields, syncs: Iterable[FieldSync]) -> Self:
+        """Say that the CRM has all of this, or is to keep what it has instead."""
+        values = dict(self.values)
+        for known in syncs:
+            sync, value = known.within(values[DealField.CURRENCY].text), values[known.field]
+            written = sync.theirs(self.update.sending.get(sync.target, ""))
+            for seen in filter(None, (written, value.seen)):
+                if not values[sync.field].agreed and sync.ours(seen) == value.text:
+                    values[sync.field] = value.agreed_on(seen)
+        return self._with(values, []).updating(self.update.in_line(filled))
+
+    def _with(self, values: Mapping[DealField, DealValue], changes: list[DealChange]) -> Self:
         if values == self.values:
             return self
-        return self.model_copy(
-            update={"values": values, "changes": tuple(changes[-MOST_CHANGES:])},
-        )
+        story = (*self.changes, *changes)[-MOST_CHANGES:]
+        return self.model_copy(update={"values": values, "changes": story})
+
+    def _told(self, values: Mapping[DealField, DealValue], changes: list[DealChange]) -> Self:
+        """Take in values of which the CRM may have to be told."""
+        same = all(values[field].text == self.text(field) for field in values)
+        told = self._with(values, changes)
+        return told if same else told.updating(self.update.fresh())
 
 
 def _in_its_currency(
@@ -180,29 +198,17 @@ def _currency_first(sync: FieldSync) -> bool:
     return sync.field is not DealField.CURRENCY
 
 
-def _changes(
-    sync: FieldSync, before: DealValue, after: DealValue, at: datetime, who: str
-) -> Iterator[DealChange]:
-    told, ours = sync.ours(after.seen), before.text
-    if told != ours:
-        # Free text stands once, in the value.
-        shown = {} if sync.field in _UNTOLD else {"told": told, "ours": ours}
-        kept = after.text == ours
-        yield DealChange(at=at, who=who, field=sync.field, kept=kept, **{**_UNSAID, **shown})
-
-
-_UNSAID = {"told": "", "ours": ""}
-
-
 def _begun(
     shared: str, sync: FieldSync | None, written: Fields, typed: Collection[str], at: datetime
 ) -> DealValue:
     """What was written instead of what was shared, if it was, is the host's own."""
+    partners = DealValue(text=shared, by=Side.PARTNER, at=at, shared=shared)
     if sync is None or not (seen := sync.theirs(written.get(sync.target, ""))):
-        return DealValue(text=shared, by=Side.PARTNER, at=at)
+        return partners
     if shared and sync.target not in typed:
-        return DealValue(text=shared, by=Side.PARTNER, at=at, seen=seen, agreed=True)
-    return DealValue(text=sync.ours(seen), by=Side.PERSON, at=at, seen=seen, agreed=True)
+        return partners.agreed_on(seen)
+    ours = {"text": sync.ours(seen), "by": Side.PERSON}
+    return partners.model_copy(update=ours).agreed_on(seen)
 
 
 def _shared(invitation: Invitation) -> dict[DealField, str]:

@@ -1,5 +1,6 @@
 """
-Which fields of an opportunity come back, as the policy that the referral was decided under says.
+Which fields of an opportunity go to and fro, as the policy that the referral was decided under
+says.
 
 A field that is filled from one thing that the partner told comes back to that; one that is made of
 several, such as a name, has no way back.
@@ -7,15 +8,16 @@ several, such as a name, has no way back.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from .crm import CrmObject, SalesStage
 from .deal_fields import DealField, FieldSync
+from .effects import Refused
 from .invitation import Invitation
-from .mapping import FieldMapping
+from .mapping import FieldMapping, Sync
 from .mapping_filling import counting
 from .mapping_sources import Told
-from .policy import IntakePolicy
+from .policy import IntakePolicy, unfilled
 
 
 def syncs_of(
@@ -30,19 +32,35 @@ def syncs_of(
     found = {DealField.STAGE: stage}
     for mapping in _counting(policy, invitation):
         for field in DealField:
-            if field.value == mapping.only_path:
+            if mapping.comes_back and field.value == mapping.only_path:
                 found.setdefault(field, _sync(field, mapping, policy))
     return tuple(found.values())
 
 
+def told_to_crm(
+    policy: IntakePolicy, invitation: Invitation, *, typed: Collection[str] = ()
+) -> dict[str, str] | Refused:
+    """
+    Fill the fields of which the CRM is told every change; refused where a mapping fails.
+
+    What an operator `typed` over its mapping when accepting stays as it is, unless it comes back
+    and so is part of the deal.
+    """
+    mappings = [m for m in _counting(policy, invitation) if m.goes_on]
+    names = {m.target for m in mappings if m.comes_back or m.target not in typed}
+    form = [f for f in policy.form(CrmObject.OPPORTUNITY, invitation) if f.name in names]
+    failed = {field.name: field.problem for field in form if field.problem}
+    return unfilled(failed) if failed else {f.name: f.value for f in form if f.value}
+
+
 def _counting(policy: IntakePolicy, invitation: Invitation) -> Iterator[FieldMapping]:
+    """Walk the mappings of the opportunity that count for this invitation."""
     told = Told.of(invitation, ratio=policy.ratio)
     rules = policy.rules(CrmObject.OPPORTUNITY)
     for rule in rules:
-        if rule.mapping.comes_back:
-            rivals = [r for r in rules if r.mapping.target == rule.mapping.target]
-            if counting(rivals, told) == rule:
-                yield rule.mapping
+        rivals = [r for r in rules if r.mapping.target == rule.mapping.target]
+        if rule.mapping.sync is not Sync.ONCE and counting(rivals, told) == rule:
+            yield rule.mapping
 
 
 def _sync(field: DealField, mapping: FieldMapping, policy: IntakePolicy) -> FieldSync:

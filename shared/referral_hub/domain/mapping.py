@@ -34,11 +34,15 @@ class Unmapped(StrEnum):
 
 class Sync(StrEnum):
     """
-    Which way a field goes: `once` is written when the record is created, and `both` too; what the
-    CRM then has comes back of `both` and `from_crm`, which is never written.
+    Which way a field goes after the record is created.
+
+    `once` goes no way any more. `to_crm` is written again whenever the hub has another value for
+    it; what the CRM has of `from_crm`, which the hub never writes, comes back; `both` goes to and
+    fro.
     """
 
     ONCE = "once"
+    TO_CRM = "to_crm"
     FROM_CRM = "from_crm"
     BOTH = "both"
 
@@ -88,7 +92,7 @@ class FieldMapping(ValueSource):
 
     `when` is a condition: of several mappings of one field, the first whose condition holds counts.
     `values` turns the partner's values into the CRM's. Text longer than `cut` characters is cut; 0
-    never cuts. Of a field that comes back, `conflict` says whose value counts when both changed.
+    never cuts. Where several sides changed a value, `conflict` says whose counts.
     """
 
     target: FieldName
@@ -118,7 +122,12 @@ class FieldMapping(ValueSource):
 
     @property
     def comes_back(self) -> bool:
-        return self.sync is not Sync.ONCE
+        return self.sync in (Sync.FROM_CRM, Sync.BOTH)
+
+    @property
+    def goes_on(self) -> bool:
+        """Whether the CRM is told what changes in the hub after the record was created."""
+        return self.sync in (Sync.TO_CRM, Sync.BOTH)
 
 
 def _kind(source: ValueSource) -> str:

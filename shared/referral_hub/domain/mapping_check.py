@@ -11,7 +11,7 @@ from .deal_fields import DealField
 from .expression import evaluate, faults_in
 from .expression_values import ExpressionFailed, as_text
 from .invitation import Customer, Invitation
-from .mapping import FieldMapping, ValueSource
+from .mapping import FieldMapping, Sync, ValueSource
 from .mapping_filling import Rule
 from .mapping_sources import SOURCES, Told, is_source
 from .policy import ContactSyncMode, IntakePolicy
@@ -113,16 +113,18 @@ def _of_mapping(rule: Rule, known: CrmField | None, what: CrmObject) -> Problems
         yield from _of_source(f"{place}.{where}", source)
     if mapping.when:
         yield from _of_expression(f"{place}.when", mapping.when)
-    if mapping.comes_back and (why := _no_way_back(mapping, what)):
+    if why := _wrong_way(mapping, what):
         yield f"{place}.sync", why
     if known:
         yield from _of_values(place, mapping, known)
 
 
-def _no_way_back(mapping: FieldMapping, what: CrmObject) -> str:
-    """Say why a field cannot come back; empty when it can."""
-    if what is CrmObject.ACCOUNT:
-        return "only fields of the opportunity come back; leave it at `once`"
+def _wrong_way(mapping: FieldMapping, what: CrmObject) -> str:
+    """Say why a field cannot go the way that it is to; empty when it can."""
+    if what is CrmObject.ACCOUNT and mapping.sync is not Sync.ONCE:
+        return "only fields of the opportunity change later; leave it at `once`"
+    if not mapping.comes_back:
+        return ""
     if not mapping.only_path:
         return "what comes back needs a template that is one path, and nothing else"
     if mapping.only_path not in _COME_BACK:

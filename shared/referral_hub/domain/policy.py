@@ -223,7 +223,7 @@ class IntakePolicy(Frozen):
         self._must_offer(what, overrides)
         form = self.form(what, invitation, overrides)
         failed = _failed(form)
-        return _refused(failed) if failed else _values(form)
+        return unfilled(failed) if failed else _values(form)
 
     def failing(self, what: CrmObject, invitation: Invitation, overrides: Fields) -> dict[str, str]:
         """Name the fields whose mappings fail on this invitation, each with why."""
@@ -244,7 +244,8 @@ def _failed(form: Iterable[Filled]) -> dict[str, str]:
     return {field.name: field.problem for field in form if field.problem}
 
 
-def _refused(failed: Mapping[str, str]) -> Refused:
+def unfilled(failed: Mapping[str, str]) -> Refused:
+    """Refuse to write a record whose mappings fail for these fields, each with why."""
     told = "; ".join(f"{name}: {why}" for name, why in failed.items())
     fields = tuple(failed)
     return Refused(reason=told, cause=Cause.INVALID_FIELDS, fields=fields, fix=MappingFails.fix)

@@ -1,7 +1,8 @@
 """
-What came back from the CRM, and which referrals an opportunity of the CRM belongs to.
+What was said of a deal since it was accepted, and whose an opportunity of the CRM is.
 
-    REFERRAL#<number>            DEAL        written when something came back
+    REFERRAL#<number>            DEAL        written when it changed after acceptance; `unsent` is
+                                             yes while the CRM has yet to be told something
     REFERRAL#<number>            CRM_ANSWER  what the hub answered to a decision made in the CRM
     CRM_LINK#<opportunity id>    <number>    written when the opportunity is there
 """
@@ -12,6 +13,7 @@ from dataclasses import dataclass
 
 from referral_hub.domain.crm_referrals import CrmAnswer
 from referral_hub.domain.deal import Deal
+from referral_hub.domain.deal_update import Untold
 from referral_hub.ports import Key, Table
 
 from .items import every, from_item, to_item
@@ -31,7 +33,8 @@ class Deals:
             Conflict: it changed since it was read; the CRM may have, too.
         """
         saved = deal.model_copy(update={"version": deal.version + 1})
-        item = to_item(_deal_key(number), "DEAL", saved, version=saved.version)
+        news = {"unsent": "yes"} if saved.update.untold is Untold.FRESH else {}
+        item = to_item(_deal_key(number), "DEAL", saved, version=saved.version, **news)
         self.table.put(item, version=deal.version)
         return saved
 

@@ -8,9 +8,10 @@ and reading costs one pass of the validator.
     REFERRAL#<number>               REFERRAL             the referral's state
     REFERRAL#<number>               CONTACT#<key>        contact info that arrived for it
     REFERRAL#<number>               TIMELINE#<at>#<id>   what happened and left no other trace
-    REFERRAL#<number>               DEAL                 what came back from the CRM
+    REFERRAL#<number>               DEAL                 what was said of the deal since acceptance
     REFERRAL#<number>               CRM_ANSWER           the answer to a decision made in the CRM
     CRM_LINK#<opportunity id>       <number>             whose an opportunity of the CRM is
+    WATERMARK                       <name>               how far somebody who is polled was heard
     INVITATION#<partner>#<id>       INVITATION           what was shared; claims the partner's id
     WAITING#<partner>               <partner's opportunity id, or number>   the task token; lapses
     POLICY                          <version>            the policy of all, in the built-in CRM

@@ -128,6 +128,25 @@ class BuiltInCrm:
         self._once(to_item(key, "CRM_OPPORTUNITY", opportunity, version=1))
         return Done(result=opportunity.opportunity_id)
 
+    def update_opportunity(self, opportunity_id: str, fields: Fields) -> Done | Refused:
+        """
+        Raises:
+            Conflict: somebody else changes it at this moment.
+        """
+        key = _opportunity_key(opportunity_id)
+        item = self._table.get(key)
+        if item is None:
+            return _GONE
+        opportunity = from_item(Opportunity, item)
+        updated = opportunity.model_copy(update={"fields": {**opportunity.fields, **fields}})
+        if problems := field_problems(self.describe(CrmObject.OPPORTUNITY), updated.fields):
+            return _refused(problems)
+        version = int(item["version"])
+        if updated != opportunity:
+            item = to_item(key, "CRM_OPPORTUNITY", updated, version=version + 1)
+            self._table.put(item, version=version)
+        return Done(result=opportunity_id)
+
     def create_contact(
         self, account_id: str, person: ContactInfo, *, token: str, part: Part | None = None
     ) -> Done:
@@ -178,6 +197,13 @@ class BuiltInCrm:
     def _find(self, model: type[Record], key: Key) -> Record | None:
         item = self._table.get(key)
         return from_item(model, item) if item else None
+
+
+_GONE = Refused(
+    reason="the opportunity is no longer there",
+    cause=Cause.RECORD_GONE,
+    fix="Restore the opportunity, then retry; or dismiss the problem.",
+)
 
 
 def _refused(problems: Fields) -> Refused:

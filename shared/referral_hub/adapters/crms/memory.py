@@ -8,7 +8,7 @@ changes are by `hub`.
 from __future__ import annotations
 
 import hmac
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from hashlib import sha256
 from typing import Any
@@ -20,6 +20,7 @@ from referral_hub.domain.crm_referrals import (
     CrmVerdict,
     ReferralCard,
 )
+from referral_hub.domain.errors import Unavailable
 
 HUB = "hub"
 
@@ -46,10 +47,23 @@ class MemoryReferralList:
 
 
 class MemoryCrmEvents:
-    """Events in a dictionary, signed in the header `x-signature` with an HMAC of the body."""
+    """
+    Events in a dictionary, signed in the header `x-signature` with an HMAC of the body.
+
+    `changes` is what the CRM tells whoever asks; it may be `closed`.
+    """
 
     def __init__(self, secret: str = "") -> None:
         self._secret = secret.encode()
+        self.changes: list[CrmHint] = []
+        self.closed = False
+
+    def changed_since(self, about: CrmThing, since: datetime) -> Iterator[CrmHint]:
+        if self.closed:
+            raise Unavailable("memory", "the CRM is closed")
+        latest = {hint.record_id: hint for hint in self.changes if hint.about is about}
+        dated = [(hint.at, hint) for hint in latest.values() if hint.at and hint.at >= since]
+        yield from (hint for _, hint in sorted(dated, key=lambda d: (d[0], d[1].record_id)))
 
     def hints_in(self, event: Mapping[str, Any]) -> tuple[CrmHint, ...]:
         if event["object"] not in list(CrmThing) or event["by"] == HUB:

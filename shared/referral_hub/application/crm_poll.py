@@ -1,0 +1,89 @@
+"""
+Ask the CRM what changed in it, because its events get lost.
+
+What is found is only a hint, like an event: whoever follows it reads the record. So nothing is
+doubled by what was heard already, and the watermark overlaps.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import islice, takewhile
+
+from referral_hub.domain.crm_referrals import CrmHint, CrmThing
+from referral_hub.ports import CrmEvents, HintQueue
+from referral_hub.records.deals import Deals
+from referral_hub.records.watermarks import Watermark, Watermarks
+
+VIA = "poll"
+# HubSpot finds a change up to half a minute late; two minutes are generous.
+OVERLAP = timedelta(minutes=2)
+# Its event is perhaps on its way, and comes cheaper.
+GRACE = timedelta(minutes=1)
+# How far the first poll looks back: what is linked before is looked at when it is linked.
+BEGINNING = timedelta(hours=1)
+_BATCH = 100
+# What changes oftener than this in two minutes is looked at once more.
+MOST_SEEN = 1000
+
+
+@dataclass(frozen=True)
+class CrmPoll:
+    deals: Deals
+    watermarks: Watermarks
+    events: CrmEvents
+    queue: HintQueue
+
+    def ask(self, about: CrmThing, now: datetime) -> int:
+        """Queue hints at what changed since the last poll; the watermark follows batch by batch."""
+        name, count = f"crm#{about}", 0
+        mark = self.watermarks.find(name) or Watermark(at=now - BEGINNING)
+        news = self._news(about, mark, now)
+        while batch := list(islice(news, _BATCH)):
+            hints = [hint for hint in batch if self._is_ours(hint)]
+            self.queue.send([hint.message for hint in hints])
+            mark = self.watermarks.save(name, _moved(mark, batch))
+            count += len(hints)
+        return count
+
+    def _news(self, about: CrmThing, mark: Watermark, now: datetime) -> Iterator[CrmHint]:
+        found = self.events.changed_since(about, mark.at - OVERLAP)
+        old_enough = takewhile(lambda hint: (hint.at or now) <= now - GRACE, found)
+        news = (hint for hint in old_enough if _name(hint) not in mark.seen)
+        return (hint.model_copy(update={"via": VIA}) for hint in news)
+
+    def _is_ours(self, hint: CrmHint) -> bool:
+        """Most opportunities of a CRM belong to no referral; a decision is looked at anyhow."""
+        return hint.about is CrmThing.REFERRAL or bool(self.deals.linked_to(hint.record_id))
+
+
+def _moved(mark: Watermark, batch: list[CrmHint]) -> Watermark:
+    at = max([mark.at, *(hint.at for hint in batch if hint.at)])
+    lately = [_name(hint) for hint in batch if hint.at and hint.at >= at - OVERLAP]
+    # They begin with their moment, and so compare as their moments do.
+    known = [name for name in mark.seen if name >= (at - OVERLAP).isoformat()]
+    return mark.model_copy(update={"at": at, "seen": (*known, *lately)[-MOST_SEEN:]})
+
+
+def _name(hint: CrmHint) -> str:
+    return f"{hint.at.isoformat() if hint.at else ''} {hint.record_id}"
+
+
+def poll(
+    *,
+    now: datetime,
+    deals: Deals,
+    watermarks: Watermarks,
+    events: CrmEvents,
+    queue: HintQueue,
+) -> dict[str, int]:
+    """
+    Ask for every kind of record; returns how many hints were queued, by kind.
+
+    Raises:
+        Unavailable: the CRM or the queue did not take part; the next poll goes on from here.
+    """
+    asking = CrmPoll(deals, watermarks, events, queue)
+    return {about.value: asking.ask(about, now) for about in CrmThing}

@@ -1,0 +1,41 @@
+"""One thing that somebody said of a deal, as the timeline tells it."""
+
+from __future__ import annotations
+
+from .deal_fields import DealField
+from .shapes import Frozen, Moment
+from .timeline import TimelineEntry
+
+# Free text may name people, whom the timeline must not: it stands once, in the value.
+_UNTOLD = (DealField.TITLE, DealField.DESCRIPTION)
+
+
+class DealChange(Frozen):
+    """One value that somebody said, and whether it was taken or the other was kept."""
+
+    at: Moment
+    who: str
+    field: DealField
+    told: str
+    ours: str
+    kept: bool = False
+
+    @classmethod
+    def of(
+        cls, field: DealField, told: str, ours: str, *, at: Moment, who: str, kept: bool = False
+    ) -> DealChange:
+        shown = ("", "") if field in _UNTOLD else (told, ours)
+        return cls(at=at, who=who, field=field, told=shown[0], ours=shown[1], kept=kept)
+
+    @property
+    def entry(self) -> TimelineEntry:
+        what = "deal.kept" if self.kept else "deal.changed"
+        return TimelineEntry(at=self.at, who=self.who, what=what, why=self._why)
+
+    @property
+    def _why(self) -> str:
+        if self.field in _UNTOLD:
+            return f"{self.field}: both sides changed it" if self.kept else f"{self.field}"
+        if self.kept:
+            return f"{self.field}: {self.who} says {self.told}, the policy keeps {self.ours}"
+        return f"{self.field}: {self.told}, was {self.ours or 'empty'}"
