@@ -78,7 +78,8 @@ def act_as_person(org: Org, wish: Mapping[str, Any]) -> str:
     Let the sales user do one thing in the browser, and return the id of the record.
 
     `{"create": "Account", "fields": {...}}`, `{"edit": id, "fields": {...}}`, `{"delete": id}`,
-    `{"undelete": id}`, `{"merge": id of the loser, "into": id of the winner}`.
+    `{"undelete": id}`, `{"merge": id of the loser, "into": id of the winner}`, `{"sell": id of the
+    opportunity, "worth": sum of the products}`.
 
     Raises:
         SalesforceError: a rule says no.
@@ -102,7 +103,10 @@ def act_as_person(org: Org, wish: Mapping[str, Any]) -> str:
     if "merge" in wish:
         people.merge(org, caller, wish["into"], wish["merge"])
         return str(wish["into"])
-    raise BadBehaviourError("create, edit, delete, undelete or merge")
+    if "sell" in wish:
+        people.add_products(org, caller, wish["sell"], wish["worth"])
+        return str(wish["sell"])
+    raise BadBehaviourError("create, edit, delete, undelete, merge or sell")
 
 
 def person(org: Org) -> Caller:

@@ -107,6 +107,7 @@ OPPORTUNITY = SObject(
         Field("Description", "textarea", 32000),
         _flag("IsClosed", writable=False),
         _flag("IsWon", writable=False),
+        _flag("HasOpportunityLineItem", writable=False),
         Field("ForecastCategoryName", "picklist", 40, picklist=_FORECASTS),
         _owner(),
     ),

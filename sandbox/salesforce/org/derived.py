@@ -6,6 +6,7 @@ from typing import Any
 from sandbox.salesforce.metadata.ids import read_id
 from sandbox.salesforce.metadata.sobjects import SObject
 from sandbox.salesforce.metadata.stages import stage_named
+from sandbox.salesforce.org.record import Record
 from sandbox.salesforce.org.state import Caller
 
 
@@ -22,6 +23,15 @@ def completed(sobject: SObject, values: Mapping[str, Any]) -> dict[str, Any]:
         if sobject.fields[name.lower()].reference_to and value is not None:
             told[name] = read_id(value) or value
     return {**_of_stage(told), **told} if sobject.name == "Opportunity" else told
+
+
+def without_total(before: Record, told: Mapping[str, Any]) -> dict[str, Any]:
+    """
+    Leave out the amount of an opportunity with products: it is their sum, and another is ignored
+    without a word (Object Reference, "Opportunity", Amount).
+    """
+    has_products = before.get("HasOpportunityLineItem")
+    return {name: value for name, value in told.items() if not (has_products and name == "Amount")}
 
 
 def _of_stage(values: Mapping[str, Any]) -> dict[str, Any]:

@@ -83,6 +83,17 @@ def find(org: Org, text: str) -> tuple[SObject, Record]:
     return sobject, live_record(org, sobject, record_id)
 
 
+def add_products(org: Org, caller: Caller, text: str, worth: float) -> None:
+    """
+    Let an opportunity have products; its amount is their sum from now on.
+
+    Raises:
+        SalesforceError: no such record.
+    """
+    _, record = find(org, text)
+    save(org, caller, record, {"HasOpportunityLineItem": True, "Amount": worth})
+
+
 def merge(org: Org, caller: Caller, winner_id: str, loser_id: str) -> None:
     """
     Merge one record into another of its object, as accounts, contacts and leads can be.

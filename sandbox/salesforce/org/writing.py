@@ -14,7 +14,7 @@ from sandbox.salesforce.errors import (
 )
 from sandbox.salesforce.metadata.sobjects import SObject
 from sandbox.salesforce.metadata.values import read
-from sandbox.salesforce.org.derived import completed, defaults, name_of_person
+from sandbox.salesforce.org.derived import completed, defaults, name_of_person, without_total
 from sandbox.salesforce.org.duplicates import require_no_duplicate
 from sandbox.salesforce.org.parsing import read_body
 from sandbox.salesforce.org.reading import live_record
@@ -78,7 +78,8 @@ def update(org: Org, caller: Caller, sobject: SObject, record_id: str, body: Bod
         SalesforceError: no such record, or any rule says no.
     """
     before = live_record(org, sobject, record_id)
-    told = completed(sobject, read_body(org, sobject, body, is_new=False))
+    given = read_body(org, sobject, body, is_new=False)
+    told = completed(sobject, without_total(before, given))
     told |= name_of_person(sobject, {**before.values, **told})
     require_savable(org, sobject, {**before.values, **told}, told, before.id)
     require_unique(org, sobject, told, before.id)

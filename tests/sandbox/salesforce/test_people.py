@@ -89,3 +89,16 @@ def test_a_deleted_record_can_be_brought_back(rest: Rest, org: Salesforce) -> No
 
     assert org.record(account)["Name"] == "Nordwind Oy"
     assert last_header(org)["changeType"] == "UNDELETE"
+
+
+def test_a_deal_with_products_keeps_their_sum_and_takes_the_rest(
+    rest: Rest, org: Salesforce
+) -> None:
+    deal = rest.create("Opportunity", **DEAL, Amount=12500)
+    org.person(sell=deal, worth=300.0)
+
+    answer = rest.call("PATCH", f"/sobjects/Opportunity/{deal}", {"Amount": 1, "NextStep": "Call"})
+
+    told = org.record(deal)
+    assert answer.status_code == 204
+    assert (told["Amount"], told["NextStep"], told["HasOpportunityLineItem"]) == (300, "Call", True)

@@ -151,3 +151,44 @@ def test_a_query_that_cannot_be_answered_says_why(rest: Rest, query: str, code: 
 
 def test_a_page_that_was_never_offered_is_refused(rest: Rest) -> None:
     assert problem(rest.call("GET", "/query/01gxx0000000000AAA-2000"))[1] == "INVALID_QUERY_LOCATOR"
+
+
+def test_what_changed_since_a_moment_is_found_page_by_page_oldest_first(
+    sf: Client, org: Salesforce, clock: Clock, people: list[str]
+) -> None:
+    org.behave(query_batch_size=2)
+    clock.advance(minutes=1)
+    since = clock.now
+    for contact in (people[3], people[0], people[2]):
+        sf.Contact.update(contact, {"Title": "CIO"})
+        clock.advance(seconds=1)
+
+    query = "SELECT Id FROM Contact WHERE SystemModstamp >= {} ORDER BY SystemModstamp, Id"
+    found = sf.query_all_iter(format_soql(query, since))
+
+    assert [record["Id"] for record in found] == [people[3], people[0], people[2]]
+
+
+def test_what_changed_at_one_moment_is_ordered_by_id(sf: Client, clock: Clock) -> None:
+    since = clock.now
+    made = [sf.Account.create({"Name": name})["id"] for name in NAMES]
+
+    query = "SELECT Id FROM Account WHERE SystemModstamp >= {} ORDER BY SystemModstamp, Id"
+    found = sf.query(format_soql(query, since))
+
+    assert [record["Id"] for record in found["records"]] == sorted(made)
+
+
+def test_a_save_by_an_integration_moves_the_stamp_as_one_by_a_person_does(
+    sf: Client, org: Salesforce, clock: Clock, people: list[str]
+) -> None:
+    for save in (
+        lambda: sf.Contact.update(people[0], {"Title": "CIO"}),
+        lambda: org.person(edit=people[0], fields={"Title": "CFO"}),
+        lambda: sf.Contact.update(people[0], {"Title": "CFO"}),
+    ):
+        clock.advance(minutes=1)
+        save()
+
+        record = org.record(people[0])
+        assert record["SystemModstamp"] == f"{clock.now:%Y-%m-%dT%H:%M:%S}.000+0000"
