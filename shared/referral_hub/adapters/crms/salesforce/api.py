@@ -17,6 +17,8 @@ CALL_OPTIONS = {"Sforce-Call-Options": f"client={CLIENT}"}
 # External Id and Unique on every object that the hub creates records of.
 HUB_ID = "Referral_Hub_Id__c"
 STAGE = "StageName"
+VALUE = "Amount"
+HAS_PRODUCTS = "HasOpportunityLineItem"
 
 ACCOUNT = "Account"
 CONTACT = "Contact"

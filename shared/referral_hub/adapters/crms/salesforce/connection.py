@@ -7,9 +7,9 @@ from datetime import datetime
 
 from referral_hub.ports import CrmConnection
 
+from .changes import SalesforceChanges
 from .crm import SalesforceCrm
 from .door import Door
-from .events import SalesforceEvents
 from .referral_list import SalesforceReferralList
 from .session import Session
 from .wire import Wire
@@ -29,5 +29,5 @@ def connect(
     return CrmConnection(
         crm=SalesforceCrm(door, clock),
         referral_list=SalesforceReferralList(door),
-        events=SalesforceEvents(),
+        events=SalesforceChanges(door),
     )

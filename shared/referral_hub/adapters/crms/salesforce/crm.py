@@ -31,6 +31,7 @@ from .description import Descriptions
 from .door import Door, row_path
 from .errors import Refusal, unless_gone
 from .refusals import as_outcome, as_unavailable
+from .updating import Updating
 
 _OBJECTS = {
     CrmObject.ACCOUNT: ACCOUNT,
@@ -52,6 +53,7 @@ class SalesforceCrm:
         self._door = door
         self._descriptions = Descriptions(door, clock)
         self._creating = Creating(door, self._descriptions)
+        self._updating = Updating(door, self._descriptions)
         self._people = People(door, self._descriptions, self._creating)
 
     def describe(self, what: CrmObject) -> tuple[CrmField, ...]:
@@ -142,12 +144,7 @@ class SalesforceCrm:
     def _create(
         self, sobject: str, fields: Fields, fixed: Mapping[str, Any], token: str
     ) -> Outcome:
-        was_kept = self._descriptions.is_kept(sobject)
-        described = self._descriptions.of(sobject)
-        problems = described.problems(fields)
-        if problems and was_kept:  # somebody may have mended the org since it was asked
-            described = self._descriptions.fresh(sobject)
-            problems = described.problems(fields)
+        described, problems = self._descriptions.judged(sobject, lambda it: it.problems(fields))
         if problems:
             return refusals.of_values(problems)
         try:
@@ -156,6 +153,11 @@ class SalesforceCrm:
         except Refusal:
             self._descriptions.forget()
             raise
+
+    def update_opportunity(self, opportunity_id: str, fields: Fields) -> Outcome:
+        if not is_id(opportunity_id):
+            return refusals.gone("opportunity")
+        return as_outcome(lambda: self._updating.opportunity(opportunity_id, fields))
 
     def create_contact(
         self, account_id: str, person: ContactInfo, *, token: str, part: Part | None = None

@@ -86,6 +86,11 @@ class Description:
     def problems(self, fields: Fields) -> dict[str, str]:
         return field_problems(self.as_crm_fields(), fields)
 
+    def problems_of_change(self, fields: Fields) -> dict[str, str]:
+        """Check what is given; a record that is there has what it requires."""
+        given = (field for name, field in self.fields.items() if name in fields)
+        return field_problems((field.as_crm_field() for field in given), fields)
+
     def body(self, fields: Fields) -> dict[str, Any]:
         """Convert what is filled; what is blank is left as it is."""
         told = ((name, text.strip()) for name, text in fields.items() if text.strip())
@@ -126,6 +131,21 @@ class Descriptions:
     def fresh(self, sobject: str) -> Description:
         """Ask, whatever is kept."""
         return self._objects[sobject].fresh()
+
+    def judged(
+        self, sobject: str, judge: Callable[[Description], dict[str, str]]
+    ) -> tuple[Description, dict[str, str]]:
+        """
+        Judge by the description that is kept, and by a fresh one if that has something against it:
+        somebody may have mended the org meanwhile.
+        """
+        was_kept = self.is_kept(sobject)
+        described = self.of(sobject)
+        problems = judge(described)
+        if problems and was_kept:
+            described = self.fresh(sobject)
+            problems = judge(described)
+        return described, problems
 
     def stages(self) -> tuple[SalesStage, ...]:
         return self._stages()

@@ -79,7 +79,7 @@ def _ids(header: Mapping[str, Any]) -> Iterator[str]:
 
     A wildcard (`006*`) or the empty id says that some changed and not which: there is nothing to
     go and read. Both follow what an admin does to the whole object, or 100,000 changes at once; an
-    admin is told, and the next change of each record is heard as always.
+    admin is told, and whoever asks next what changed since then finds each of them.
     """
     named = [each for each in header["recordIds"] if is_id(each) and not each.startswith(_NO_ID)]
     if len(named) < len(header["recordIds"]):

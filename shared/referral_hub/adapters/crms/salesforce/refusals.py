@@ -10,6 +10,7 @@ from referral_hub.domain.cause import Cause
 from referral_hub.domain.effects import Outcome, Refused
 from referral_hub.domain.errors import Unavailable
 
+from .api import VALUE
 from .errors import (
     DUPLICATE_VALUE,
     DUPLICATES,
@@ -158,6 +159,13 @@ def of_role(role: str, options: tuple[str, ...]) -> Refused:
     told = ", ".join(options)
     reason = f"Role: {role!r} is not in the picklist of contact roles; it has {told}"
     return Refused(reason=reason, cause=cause, fields=("Role",), fix=fix)
+
+
+def of_products(total: str) -> Refused:
+    """Refuse another amount for an opportunity that has products."""
+    reason = f"Amount is the sum of the opportunity's products, {total}: Salesforce keeps no other"
+    fix = "Change the products in Salesforce, or map the value to a field of your own; then retry."
+    return Refused(reason=reason, cause=Cause.RULE, fields=(VALUE,), fix=fix)
 
 
 def of_matches(ids: tuple[str, ...]) -> Refused:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable
+from datetime import UTC, datetime
 
 from referral_hub.domain.contacts import ContactInfo, normalised
 
@@ -111,6 +112,19 @@ def roles_of(opportunity_id: str) -> str:
 def role_of(opportunity_id: str, contact_id: str) -> str:
     contact = _is("ContactId", contact_id)
     return _select("Id", ROLE, _is("OpportunityId", opportunity_id), "AND", contact, "LIMIT 1")
+
+
+def changed_since(sobject: str, since: datetime, *conditions: str) -> str:
+    """
+    List what was saved at this moment or later, oldest first; stamps are whole seconds.
+
+    SystemModstamp also moves when no person saves, and is indexed, both unlike LastModifiedDate
+    (Object Reference, "System Fields"). A moment stands without quotes (SOQL and SOSL Reference,
+    "Date Formats and Date Literals in WHERE").
+    """
+    moment = since.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    where = " AND ".join((f"SystemModstamp >= {moment}", *conditions))
+    return _select("Id, SystemModstamp", sobject, where, "ORDER BY SystemModstamp, Id")
 
 
 def accounts_named(words: Iterable[str], fields: Iterable[str]) -> str:
