@@ -15,6 +15,7 @@ from infra.funnel import count
 _TROUBLES = {
     "ContactOverdue": "A partner has not sent contact info in time",
     "ReferralFailed": "A referral could not be finished and waits for a person",
+    "DealRefused": "The CRM refused what changed of a deal, and still has what it had",
     "RelayFailed": "A change in the table could not be read, and nobody was told of it",
 }
 

@@ -1,4 +1,4 @@
-"""The table's stream as the outbox: every change of a referral or a contact, told in order."""
+"""The table's stream as the outbox: what somebody must be told of, told in order."""
 
 from collections.abc import Mapping
 
@@ -13,10 +13,12 @@ from infra.inbox import DeadLetters
 from infra.referral_store import ReferralStore
 
 # The changes that somebody must be told about, by the attributes that items carry for this:
-# a referral with a decision to carry out, a contact that nobody has begun to carry.
+# a referral with a decision to carry out, a contact that nobody has begun to carry, a deal with
+# something that the CRM has not been told.
 NEWS: tuple[Mapping[str, str], ...] = (
     {"kind": "REFERRAL", "progress": "carrying_out"},
     {"kind": "CONTACT", "fresh": "yes"},
+    {"kind": "DEAL", "unsent": "yes"},
 )
 
 

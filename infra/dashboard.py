@@ -64,7 +64,7 @@ def _waiting(inboxes: list[Inbox]) -> cloudwatch.IWidget:
         )
         for inbox in inboxes
     ]
-    return _graph("Hints: age of the oldest, in seconds", list(oldest))
+    return _graph("Queues: age of the oldest message, in seconds", list(oldest))
 
 
 def _behind(readers: list[HubFunction]) -> cloudwatch.IWidget:

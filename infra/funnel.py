@@ -17,6 +17,9 @@ ASIDE = {
     "ReferralRejected": "Rejected",
     "ReferralExpired": "Expired",
     "ContactOverdue": "Contact overdue",
+    "DealTold": "Deal told to the CRM",
+    "DealRefused": "Deal refused by the CRM",
+    "CrmEventMissed": "CRM event missed",
 }
 
 

@@ -24,8 +24,11 @@ from referral_hub.settings import Settings
 _ONE_MINUTE = Duration.seconds(60)
 # Eight calls to the CRM, which the longest step makes, each as slow as a connector lets it be.
 _CRM_TIMEOUT = Duration.seconds(150)
-# Fifteen minutes apart: what a CRM that is down did not tell us is asked for during a day.
+# Fifteen minutes apart: what a CRM that is down did not tell us, or was not told, is asked for or
+# told again during a day.
 _TRIES_OF_A_DAY = 96
+# Telling a deal is half of the longest step: sign in, the stages, the opportunity, the update.
+_DEALS_TOLD_AT_ONCE = 2
 
 
 class HubStack(Stack):
@@ -43,6 +46,9 @@ class HubStack(Stack):
         self.store = ReferralStore(self, "ReferralStore")
         self.hints = Inbox(self, "PartnerHints", reader_timeout=_ONE_MINUTE)
         self.crm_hints = Inbox(self, "CrmHints", reader_timeout=_CRM_TIMEOUT, tries=_TRIES_OF_A_DAY)
+        self.outbound = Inbox(
+            self, "OutboundMessages", reader_timeout=_CRM_TIMEOUT, tries=_TRIES_OF_A_DAY, fifo=True
+        )
         self._make_workflow()
         self._make_doors()
         self._connect_crm()
@@ -86,15 +92,16 @@ class HubStack(Stack):
         self.relay = self._function("stream.relay_changes", knows)
         self.read_crm_hint = self._function("sqs.crm_hint", knows, timeout=_CRM_TIMEOUT)
         self.show = self._function("stream.show_referrals", knows, timeout=_CRM_TIMEOUT)
+        self.tell_crm = self._function("sqs.outbound", knows, timeout=_CRM_TIMEOUT)
+        self.poll_crm = self._function("schedule.poll_crm", knows, timeout=_CRM_TIMEOUT)
         self.doors = [self.api, self.read_hint, self.poll, self.watch, self.relay]
-        self.doors += [self.read_crm_hint, self.show]
+        self.doors += [self.read_crm_hint, self.show, self.tell_crm, self.poll_crm]
 
         self.ingress = Ingress(
             self, "Ingress", function=self.api, public_url=self.parameters.public_url
         )
         for function in (self.api, self.show):
             function.learns(public_url=self.ingress.public_url)
-        self.read_crm_hint.learns(crm_dead_letters_url=self.crm_hints.dead_letters.queue.queue_url)
         self.hints.read_by(self.read_hint)
         self.changes = ChangeRelay(self, "ChangeRelay", store=self.store, function=self.relay)
         self.events = PartnerEvents(
@@ -112,16 +119,11 @@ class HubStack(Stack):
 
     def _connect_crm(self) -> None:
         crm = self.parameters.crm
+        doors = [self.api, self.read_crm_hint, self.show, self.tell_crm, self.poll_crm]
         steps = [self.decide, self.match_contact, self.create_contact]
-        self.crm_access = CrmAccess(
-            self,
-            "CrmAccess",
-            crm=crm,
-            users=[self.api, self.read_crm_hint, self.show, *steps],
-        )
-        self.crm_hints.read_by(self.read_crm_hint, where=self.crm_access.elsewhere)
-        self.crm_hints.written_by(self.api, self.decide)
-        self.crm_hints.given_up_by(self.read_crm_hint)
+        self.crm_access = CrmAccess(self, "CrmAccess", crm=crm, users=[*doors, *steps])
+        self._hear_the_crm()
+        self._tell_the_crm()
         self.crm_events = CrmEvents(self, "CrmEvents", bus=crm.event_bus, inbox=self.crm_hints)
         self.referral_list = ReferralList(
             self,
@@ -131,11 +133,30 @@ class HubStack(Stack):
             where=self.crm_access.elsewhere,
         )
 
+    def _hear_the_crm(self) -> None:
+        """Events bring hints, and so does the poll, which finds what events lost."""
+        self.crm_hints.read_by(self.read_crm_hint, where=self.crm_access.elsewhere)
+        self.crm_hints.written_by(self.api, self.decide, self.poll_crm)
+        self._may_give_up(self.read_crm_hint, self.crm_hints)
+        self.schedules.wake(self.poll_crm, where=self.crm_access.elsewhere)
+
+    def _tell_the_crm(self) -> None:
+        """The other way: what changed of a deal in the hub; the built-in CRM is told as well."""
+        self.outbound.read_by(self.tell_crm, at_once=_DEALS_TOLD_AT_ONCE)
+        self.outbound.written_by(self.relay, self.decide)
+        self._may_give_up(self.tell_crm, self.outbound)
+        for writer in (self.relay, self.decide):
+            writer.learns(outbound_queue_url=self.outbound.queue.queue_url)
+
+    @staticmethod
+    def _may_give_up(reader: HubFunction, inbox: Inbox) -> None:
+        reader.learns(crm_dead_letters_url=inbox.dead_letters.queue.queue_url)
+        inbox.given_up_by(reader)
+
     def _grant(self) -> None:
         self.store.may_be_read_by(self.poll, self.relay, self.show)
-        self.store.may_be_changed_by(
-            self.api, self.read_hint, self.read_crm_hint, self.watch, *self.steps
-        )
+        doors = [self.api, self.read_hint, self.read_crm_hint, self.tell_crm]
+        self.store.may_be_changed_by(*doors, self.poll_crm, self.watch, *self.steps)
         self.store.may_be_counted_by(self.api, self.read_hint)
         # Deleted are the claim of an Idempotency-Key whose request failed, and the old place of a
         # contact that learns its e-mail.
@@ -157,6 +178,7 @@ class HubStack(Stack):
                 self.ingress.alarm,
                 *self.hints.alarms,
                 *self.crm_hints.alarms,
+                *self.outbound.alarms,
                 *self.referral_list.alarms,
                 *self.changes.alarms,
                 self.schedules.dead_letters.alarm,
@@ -171,7 +193,7 @@ class HubStack(Stack):
             functions=functions,
             workflow=self.workflow,
             ingress=self.ingress,
-            inboxes=[self.hints, self.crm_hints],
+            inboxes=[self.hints, self.crm_hints, self.outbound],
             streams=[self.relay, self.show],
         )
 

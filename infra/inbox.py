@@ -13,13 +13,18 @@ from infra.hub_function import HubFunction
 
 
 class DeadLetters(Construct):
-    """Where messages rest that nobody could handle, for two weeks; the first raises an alarm."""
+    """
+    Where messages rest that nobody could handle, for two weeks; the first raises an alarm.
 
-    def __init__(self, scope: Construct, id_: str) -> None:
+    Those of a FIFO queue can only rest in another.
+    """
+
+    def __init__(self, scope: Construct, id_: str, *, fifo: bool = False) -> None:
         super().__init__(scope, id_)
         self.queue = sqs.Queue(
             self,
             "Queue",
+            fifo=fifo or None,
             encryption=sqs.QueueEncryption.SQS_MANAGED,
             enforce_ssl=True,
             retention_period=Duration.days(14),
@@ -43,19 +48,28 @@ class Inbox(Construct):
     """
     A queue in front of a function: some tries, then dead; an alarm when it falls behind.
 
-    Between two tries lies six times the reader's timeout.
+    Between two tries lies six times the reader's timeout. A FIFO queue keeps each message group in
+    order; whoever writes names the group, and gives each message an id.
     """
 
     def __init__(
-        self, scope: Construct, id_: str, *, reader_timeout: Duration, tries: int = 3
+        self,
+        scope: Construct,
+        id_: str,
+        *,
+        reader_timeout: Duration,
+        tries: int = 3,
+        fifo: bool = False,
     ) -> None:
         super().__init__(scope, id_)
-        self.dead_letters = DeadLetters(self, "DeadLetters")
+        self.dead_letters = DeadLetters(self, "DeadLetters", fifo=fifo)
         # AWS's advice for a queue that feeds a function: six times its timeout.
         again_after = 6 * reader_timeout.to_seconds()
         self.queue = sqs.Queue(
             self,
             "Queue",
+            # CloudFormation knows true and nothing, and takes false for a mistake.
+            fifo=fifo or None,
             encryption=sqs.QueueEncryption.SQS_MANAGED,
             enforce_ssl=True,
             visibility_timeout=Duration.seconds(again_after),
@@ -73,15 +87,17 @@ class Inbox(Construct):
         )
         self.alarms = [too_old, self.dead_letters.alarm]
 
-    def read_by(self, function: HubFunction, *, where: CfnCondition | None = None) -> None:
-        """Let a function read it; `where` there is somebody who writes."""
+    def read_by(
+        self, function: HubFunction, *, where: CfnCondition | None = None, at_once: int = 10
+    ) -> None:
+        """Let a function read it, `at_once` so many messages; `where` there is who writes."""
         self.queue.grant_consume_messages(function.role)
         mapping = lambda_.EventSourceMapping(
             self,
             "Mapping",
             target=function.function,
             event_source_arn=self.queue.queue_arn,
-            batch_size=10,
+            batch_size=at_once,
             report_batch_item_failures=True,
         )
         cast(CfnResource, mapping.node.default_child).cfn_options.condition = where

@@ -64,7 +64,7 @@ def declare(stack: Stack) -> Parameters:
             default=5,
             min_value=2,
             max_value=1440,
-            description="How often partner feeds and deadlines are looked at",
+            description="How often partner feeds, the CRM and deadlines are looked at",
         ),
         alarm_email=CfnParameter(
             stack,

@@ -1,6 +1,8 @@
 """What the hub does by the clock."""
 
-from aws_cdk import CfnParameter, Duration
+from typing import cast
+
+from aws_cdk import CfnCondition, CfnParameter, Duration, Fn
 from aws_cdk import aws_events as events
 from aws_cdk import aws_events_targets as targets
 from aws_cdk import aws_lambda_destinations as destinations
@@ -18,15 +20,25 @@ class Schedules(Construct):
     ) -> None:
         super().__init__(scope, id_)
         self.dead_letters = DeadLetters(self, "DeadLetters")
-        self.rules = [
-            events.Rule(
-                self,
-                function.node.id,
-                schedule=events.Schedule.expression(f"rate({minutes.value_as_string} minutes)"),
-                targets=[self._target(function)],
-            )
-            for function in functions
-        ]
+        self._minutes = minutes
+        for function in functions:
+            self.wake(function)
+
+    def wake(self, function: HubFunction, *, where: CfnCondition | None = None) -> None:
+        """
+        Wake a function by the clock; elsewhere than `where` its rule is there, and sleeps.
+
+        It cannot be left out: the policy of the dead letters names every rule that writes there.
+        """
+        rule = events.Rule(
+            self,
+            function.node.id,
+            schedule=events.Schedule.expression(f"rate({self._minutes.value_as_string} minutes)"),
+            targets=[self._target(function)],
+        )
+        if where:
+            state = Fn.condition_if(where.logical_id, "ENABLED", "DISABLED").to_string()
+            cast(events.CfnRule, rule.node.default_child).state = state
 
     def _target(self, function: HubFunction) -> targets.LambdaFunction:
         # Two roads can fail: the rule may not reach Lambda, and the function may raise.

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
+
+import pytest
 
 from referral_hub.domain.crm_referrals import CrmAnswer
 from referral_hub.domain.deal import Deal
@@ -39,14 +42,90 @@ def test_the_rule_hears_what_salesforce_sends_either_way(template: Template) -> 
     assert not "aws.partner/example.com/x".startswith(tuple(prefixes))
 
 
-def test_what_nobody_can_read_may_be_put_where_people_look(template: Template) -> None:
-    reader = template.modules["sqs.crm_hint"]
-    put = [s for _, s in template.statements() if s["Action"] == "sqs:SendMessage"]
+@pytest.mark.parametrize(
+    ("module", "letters"),
+    [("sqs.crm_hint", "CrmHintsDeadLetters"), ("sqs.outbound", "OutboundMessagesDeadLetters")],
+)
+def test_what_nobody_can_follow_may_be_put_where_people_look(
+    template: Template, module: str, letters: str
+) -> None:
+    where = mentioned(environment(template, module)["HUB_CRM_DEAD_LETTERS_URL"])
 
-    where = mentioned(reader["Environment"]["Variables"]["HUB_CRM_DEAD_LETTERS_URL"])
+    assert [queue[: len(letters)] for queue in where] == [letters]
+    assert [module] == [m for m in template.modules if where <= may_write(template, m)]
 
-    assert [queue[:19] for queue in where] == ["CrmHintsDeadLetters"]
-    assert where in [mentioned(statement["Resource"]) for statement in put]
+
+def test_what_the_crm_has_not_been_told_is_queued_by_the_relay_and_the_step_of_the_decision(
+    template: Template,
+) -> None:
+    (queue,) = (q for q in template.all("SQS::Queue") if q.startswith("OutboundMessagesQueue"))
+
+    writers = {module for module in template.modules if queue in may_write(template, module)}
+    knowing = {m for m in template.modules if "HUB_OUTBOUND_QUEUE_URL" in environment(template, m)}
+
+    assert writers == knowing == {"stream.relay_changes", "workflow.carry_out_decision"}
+
+
+def test_every_crm_is_told_the_built_in_one_too(template: Template) -> None:
+    resources = template.body["Resources"].values()
+    mappings = [r for r in resources if r["Type"] == "AWS::Lambda::EventSourceMapping"]
+
+    (mapping,) = (m for m in mappings if "OutboundMessages" in str(m["Properties"]))
+
+    assert "Condition" not in mapping
+
+
+def test_the_relay_hears_of_deals_with_something_that_the_crm_was_not_told(
+    template: Template,
+) -> None:
+    (relay,) = (
+        mapping
+        for mapping in template.all("Lambda::EventSourceMapping").values()
+        if any("RelayChanges" in id_ for id_ in mentioned(mapping["FunctionName"]))
+    )
+    patterns = [json.loads(each["Pattern"]) for each in relay["FilterCriteria"]["Filters"]]
+
+    wanted = {"kind": {"S": ["DEAL"]}, "unsent": {"S": ["yes"]}}
+
+    assert wanted in [pattern["dynamodb"]["NewImage"] for pattern in patterns]
+
+
+def test_the_poll_of_the_crm_sleeps_where_the_crm_is_the_built_in_one(template: Template) -> None:
+    rules = [r for r in template.all("Events::Rule").values() if "ScheduleExpression" in r]
+
+    (rule,) = (r for r in rules if any("PollCrm" in id_ for id_ in mentioned(r["Targets"])))
+    condition, then, otherwise = rule["State"]["Fn::If"]
+
+    assert (then, otherwise) == ("ENABLED", "DISABLED")
+    assert template.body["Conditions"][condition] == {
+        "Fn::Not": [{"Fn::Equals": [{"Ref": "Crm"}, "built-in"]}]
+    }
+    assert all(r["State"] == "ENABLED" for r in rules if r is not rule)
+
+
+def test_the_poll_writes_hints_where_the_crms_own_are_read(template: Template) -> None:
+    (queue,) = (q for q in template.all("SQS::Queue") if q.startswith("CrmHintsQueue"))
+
+    writers = {module for module in template.modules if queue in may_write(template, module)}
+
+    assert writers == {"api.app", "schedule.poll_crm", "workflow.carry_out_decision"}
+
+
+def environment(template: Template, module: str) -> dict[str, Any]:
+    return dict(template.modules[module]["Environment"]["Variables"])
+
+
+def may_write(template: Template, module: str) -> set[str]:
+    """The queues that a function may send to."""
+    role = mentioned(template.modules[module]["Role"])
+    return {
+        queue
+        for policy in template.all("IAM::Policy").values()
+        if role <= mentioned(policy["Roles"])
+        for statement in policy["PolicyDocument"]["Statement"]
+        if "sqs:SendMessage" in as_list(statement["Action"])
+        for queue in mentioned(statement["Resource"])
+    }
 
 
 def test_the_list_is_kept_only_where_there_is_one(template: Template) -> None:
@@ -124,7 +203,9 @@ def test_whoever_asks_the_crm_may_read_its_secret_and_nobody_else(template: Temp
 
     assert readers == {
         "api.app",
+        "schedule.poll_crm",
         "sqs.crm_hint",
+        "sqs.outbound",
         "stream.show_referrals",
         "workflow.carry_out_decision",
         "workflow.create_contact",

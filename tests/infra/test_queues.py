@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import pytest
+
 from tests.infra.template import Properties, Template, mentioned
 
 
@@ -54,15 +56,34 @@ def test_a_message_is_not_shown_again_while_its_function_may_still_run(template:
     assert all(shown_after == six_times for shown_after, six_times in patience.values())
 
 
-def test_what_a_crm_that_is_down_did_not_tell_is_asked_for_during_a_day(
-    template: Template,
+@pytest.mark.parametrize("name", ["CrmHints", "OutboundMessages"])
+def test_what_a_crm_that_is_down_did_not_tell_or_was_not_told_is_tried_for_a_day(
+    template: Template, name: str
 ) -> None:
     queues = template.all("SQS::Queue")
-    (hints,) = (queue for queue in working_queues(template) if queue.startswith("CrmHints"))
+    (waiting,) = (queue for queue in working_queues(template) if queue.startswith(name))
 
-    tries = queues[hints]["RedrivePolicy"]["maxReceiveCount"]
+    tries = queues[waiting]["RedrivePolicy"]["maxReceiveCount"]
 
-    assert tries * queues[hints]["VisibilityTimeout"] == 24 * 3600
+    assert tries * queues[waiting]["VisibilityTimeout"] == 24 * 3600
+
+
+def test_the_way_to_the_crm_is_in_order_and_so_are_its_dead_letters(template: Template) -> None:
+    fifo = {id_: q for id_, q in template.all("SQS::Queue").items() if "FifoQueue" in q}
+
+    outbound = fifo[_only(fifo.keys() & working_queues(template))]
+
+    assert {id_[:16] for id_ in fifo} == {"OutboundMessages"}
+    assert mentioned(outbound["RedrivePolicy"]) == fifo.keys() & dead_letter_queues(template)
+    assert all(queue["FifoQueue"] is True for queue in fifo.values())
+
+
+def test_two_changes_that_read_alike_are_two_messages(template: Template) -> None:
+    by_content = [
+        q for q in template.all("SQS::Queue").values() if "ContentBasedDeduplication" in q
+    ]
+
+    assert by_content == []
 
 
 def test_batches_report_the_one_message_that_failed(template: Template) -> None:
@@ -70,7 +91,7 @@ def test_batches_report_the_one_message_that_failed(template: Template) -> None:
 
     reports = [mapping["FunctionResponseTypes"] for mapping in mappings]
 
-    assert reports == [["ReportBatchItemFailures"]] * 4
+    assert reports == [["ReportBatchItemFailures"]] * 5
 
 
 def test_a_change_that_cannot_be_told_is_kept_as_a_dead_letter(template: Template) -> None:
@@ -86,12 +107,17 @@ def test_a_change_that_cannot_be_told_is_kept_as_a_dead_letter(template: Templat
 
 def test_a_schedule_that_fails_leaves_a_dead_letter(template: Template) -> None:
     dead = dead_letter_queues(template)
-    scheduled = {"schedule.poll_partner_feeds", "schedule.watch_deadlines"}
+    scheduled = [module for module in template.modules if module.startswith("schedule.")]
 
     configured = template.all("Lambda::EventInvokeConfig").values()
 
     assert len(configured) == len(scheduled)
     assert all(mentioned(one["DestinationConfig"]) <= dead for one in configured)
+
+
+def _only(found: set[str]) -> str:
+    (one,) = found
+    return one
 
 
 def _mappings(template: Template) -> list[tuple[str, Properties]]:

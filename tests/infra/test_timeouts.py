@@ -11,6 +11,8 @@ from tests.infra.template import Template, as_list, mentioned
 
 # A contact with its role in HubSpot: refused for a conflict, looked up by both keys, adopted.
 LONGEST_STEP_CALLS = 8
+# Telling a deal: sign in, the stages, the opportunity, the update.
+TELLING_CALLS = 4
 API_GATEWAY_WAITS_SECONDS = 30
 SALESFORCE = Wire()._pool.connection_pool_kw["timeout"]
 
@@ -39,8 +41,16 @@ def test_the_longest_step_fits_into_every_function_that_takes_it(
 
     behind_the_api = {m: t for m, t in askers(template).items() if m != "api.app"}
 
-    assert len(behind_the_api) == 5
+    assert len(behind_the_api) == 7
     assert {module: t for module, t in behind_the_api.items() if t < slowest} == {}
+
+
+def test_a_batch_of_deals_is_told_in_the_time_of_the_longest_step(template: Template) -> None:
+    mappings = template.all("Lambda::EventSourceMapping").values()
+
+    (outbound,) = (m for m in mappings if "OutboundMessages" in str(m["EventSourceArn"]))
+
+    assert outbound["BatchSize"] * TELLING_CALLS <= LONGEST_STEP_CALLS
 
 
 def test_the_api_gives_up_when_api_gateway_does(template: Template) -> None:

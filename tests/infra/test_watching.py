@@ -26,7 +26,9 @@ def test_the_dashboard_shows_the_funnel_in_order(template: Template) -> None:
     assert places == sorted(places)
 
 
-@pytest.mark.parametrize("reader", ["PartnerHints", "CrmHints", "RelayChanges", "ShowReferrals"])
+@pytest.mark.parametrize(
+    "reader", ["PartnerHints", "CrmHints", "OutboundMessages", "RelayChanges", "ShowReferrals"]
+)
 def test_the_dashboard_shows_how_far_each_reader_is_behind(template: Template, reader: str) -> None:
     shown = json.dumps(template.one("CloudWatch::Dashboard")["DashboardBody"])
 
@@ -40,7 +42,9 @@ def test_every_count_on_the_dashboard_is_written_by_our_code(name: str) -> None:
     assert any(f'"{name}"' in path.read_text() for path in code)
 
 
-@pytest.mark.parametrize("metric", ["ContactOverdue", "ReferralFailed", "RelayFailed"])
+@pytest.mark.parametrize(
+    "metric", ["ContactOverdue", "DealRefused", "ReferralFailed", "RelayFailed"]
+)
 def test_one_referral_in_trouble_raises_an_alarm(template: Template, metric: str) -> None:
     (alarm,) = (alarm for alarm in template.alarms if alarm.get("MetricName") == metric)
 
