@@ -1,17 +1,14 @@
-"""
-What the hub needs from the world. Each port has a fake in `adapters` that passes the same contract
-tests.
-"""
+"""A customer relationship system, its list of referrals, and how it tells of changes."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
-from .domain.contacts import ContactInfo
-from .domain.crm import (
+from referral_hub.domain.contacts import ContactInfo
+from referral_hub.domain.crm import (
     Account,
     AssociationType,
     Check,
@@ -24,68 +21,8 @@ from .domain.crm import (
     Part,
     SalesStage,
 )
-from .domain.crm_referrals import CrmDecision, CrmHint, CrmThing, ReferralCard
-from .domain.effects import Outcome
-from .domain.invitation import Invitation
-from .domain.partner import Hint
-from .domain.referral import Referral
-
-Item = dict[str, Any]
-
-
-@dataclass(frozen=True)
-class Key:
-    """Where an item lives in the table."""
-
-    pk: str
-    sk: str
-
-
-@dataclass(frozen=True)
-class Page:
-    """Some items in order, and where the next page begins; `after` is empty at the end."""
-
-    items: tuple[Item, ...]
-    after: Mapping[str, str] | None = None
-
-
-class Table(Protocol):
-    """One table of items with text keys; every read is consistent but that of an index."""
-
-    def get(self, key: Key) -> Item | None: ...
-
-    def get_many(self, keys: Sequence[Key]) -> list[Item]:
-        """Read up to 100 items, in no order; those that do not exist are left out."""
-
-    def put(self, item: Item, *, version: int) -> None:
-        """
-        Replace the item if the stored version is the given one; 0 means that there is none yet.
-
-        Raises:
-            Conflict: it is another one.
-        """
-
-    def delete(self, key: Key) -> None: ...
-
-    def add(self, key: Key, by: int = 1) -> int:
-        """Count up the item's `count`, and return it."""
-
-    def query(
-        self,
-        pk: str,
-        *,
-        prefix: str = "",
-        index: str = "",
-        limit: int = 100,
-        newest_first: bool = False,
-        after: Mapping[str, str] | None = None,
-        below: str = "",
-    ) -> Page:
-        """
-        Read the items of one partition, of the table or of an index (then keys only).
-
-        `below` leaves out what sorts at or after it; it does not go with `prefix`.
-        """
+from referral_hub.domain.crm_referrals import CrmDecision, CrmHint, CrmThing, ReferralCard
+from referral_hub.domain.effects import Outcome
 
 
 class Crm(Protocol):
@@ -235,89 +172,3 @@ class CrmConnection:
     crm: Crm
     referral_list: ReferralList | None = None
     events: CrmEvents | None = None
-
-
-class PartnerConnector(Protocol):
-    """
-    One way of speaking with partners. What differs by platform lives here (IN-2).
-
-    As with a CRM: a repeated call with the same token has the effect of one.
-    """
-
-    rejection_reasons: tuple[str, ...]
-    """The reasons this platform accepts; empty when any text will do."""
-
-    def accept(self, referral: Referral, *, token: str) -> Outcome:
-        """
-        Tell the partner that its referral is accepted; `Done.result` is the partner's opportunity
-        id.
-        """
-
-    def tell_opportunity(self, referral: Referral, *, token: str) -> Outcome:
-        """Tell the partner the id of the CRM opportunity."""
-
-    def reject(self, referral: Referral, reason: str, *, token: str) -> Outcome: ...
-
-    def contact_info(self, referral: Referral) -> tuple[ContactInfo, ...]:
-        """Read the customer's contacts as far as the partner shows them now."""
-
-
-class Feed(Protocol):
-    """A connector whose partner is asked for news."""
-
-    def pending_invitations(self) -> Iterable[str]:
-        """List the ids of the invitations that wait for an answer, oldest first."""
-
-    def read_invitation(
-        self, partner_referral_id: str, *, at: datetime, via: str
-    ) -> Invitation | None:
-        """Read one invitation; None when it is not (or no longer) ours to answer."""
-
-    def hint_in(self, event: Mapping[str, Any]) -> Hint | None:
-        """
-        Read what an EventBridge event of the partner's platform points at; None when it is no news.
-
-        Raises:
-            KeyError: it is the platform's, and lacks what such an event has.
-        """
-
-
-class IntakeWorkflow(Protocol):
-    """The state machine that carries a decision out."""
-
-    def start(self, name: str, number: str) -> bool:
-        """Start an execution; False when one of that name was started before."""
-
-    def resume(self, token: str, contact_keys: Sequence[str]) -> bool:
-        """Tell a waiting execution that contact info is there; False when it no longer waits."""
-
-
-class HintQueue(Protocol):
-    """Where somebody writes that a partner has news; hints are read later, one by one."""
-
-    def send(self, hints: Sequence[Mapping[str, str]]) -> None: ...
-
-
-class Outbound(Protocol):
-    """The way from the hub to the CRM: one referral's messages are read one after the other."""
-
-    def send(self, number: str, *, version: int) -> None:
-        """
-        Queue that a referral's deal has something that the CRM has not been told; the same version
-        twice is one message.
-
-        Raises:
-            Unavailable: it was not taken; send it again.
-        """
-
-
-class DeadLetters(Protocol):
-    """Where a message rests that can never be followed, until a person looks at it."""
-
-    def put(self, body: str) -> None:
-        """
-        Keep the message as it came.
-
-        Raises:
-            Unavailable: it was not taken.
-        """

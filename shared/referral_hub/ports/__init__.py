@@ -1,0 +1,26 @@
+"""
+What the hub needs from the world. Each port has a fake in `adapters` that passes the same contract
+tests.
+"""
+
+from .crm import Crm, CrmConnection, CrmEvents, ReferralList
+from .messages import DeadLetters, HintQueue, IntakeWorkflow, Outbound
+from .partners import Feed, PartnerConnector
+from .table import Item, Key, Page, Table
+
+__all__ = [
+    "Crm",
+    "CrmConnection",
+    "CrmEvents",
+    "DeadLetters",
+    "Feed",
+    "HintQueue",
+    "IntakeWorkflow",
+    "Item",
+    "Key",
+    "Outbound",
+    "Page",
+    "PartnerConnector",
+    "ReferralList",
+    "Table",
+]
