@@ -80,6 +80,7 @@ BODIES: Mapping[str, Mapping[str, Any]] = {
     "dismissProblem": {"reason": "Entered in the CRM by hand"},
     "rejectReferral": {"reason": "No capacity before autumn"},
     "addContacts": {"contacts": [_PERSON]},
+    "editDeal": {"value": {"amount": "14000.00", "currency": "EUR"}},
     "publishPolicy": _POLICY,
     "tryPolicy": {"draft": _POLICY, "number": "R-000001"},
     "replayPolicy": {"draft": _POLICY, "limit": 100},

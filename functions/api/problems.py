@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from http import HTTPStatus
 
 from functions._entrypoint import logger
-from referral_hub.application import choices, configuration, decisions, queries, sharing
+from referral_hub.application import choices, configuration, deal_desk, decisions, queries, sharing
 from referral_hub.domain.access import KeyNotFound, PartnerRequired, Principal
 from referral_hub.domain.cause import Cause
 from referral_hub.domain.correction import NotCorrectable
@@ -55,6 +55,7 @@ STATUS_OF: Mapping[type[HubError], HTTPStatus] = {
     NotFailed: HTTPStatus.CONFLICT,
     NotPending: HTTPStatus.CONFLICT,
     NothingToDismiss: HTTPStatus.CONFLICT,
+    deal_desk.NotAccepted: HTTPStatus.CONFLICT,
     PartnerExists: HTTPStatus.CONFLICT,
     ReceivedDifferently: HTTPStatus.CONFLICT,
     StillRunning: HTTPStatus.CONFLICT,

@@ -11,7 +11,6 @@ from referral_hub.domain.access import AccessKey, Principal
 from referral_hub.domain.actions import actions_for
 from referral_hub.domain.arrivals import ContactArrival
 from referral_hub.domain.deal import Deal
-from referral_hub.domain.deal_fields import DealField
 from referral_hub.domain.decision import Decision, Rejection
 from referral_hub.domain.effects import is_notice
 from referral_hub.domain.integration import Integration
@@ -20,11 +19,11 @@ from referral_hub.domain.problem import SyncProblem, problems_of
 from referral_hub.domain.referral import Referral
 from referral_hub.domain.shapes import Money
 
+from .deal_views import deal_view
 from .sync_problem_shapes import SyncProblemView
 from .views import (
     Amount,
     ContactView,
-    DealValueView,
     DecisionView,
     ExecutionView,
     KeyView,
@@ -58,7 +57,7 @@ def referral_view(
 ) -> ReferralView:
     """
     Show a referral in full: `crm` is the CRM's name, `machine` the ARN of the state machine, `left`
-    are the contacts for which it may have failed, and `deal` is what came back from the CRM.
+    are the contacts for which it may have failed, and `deal` what was said of it since.
 
     A partner is not shown what only concerns the host: its CRM, its people, its executions.
     """
@@ -71,7 +70,7 @@ def referral_view(
         target_close_date=invitation.target_close_date,
         partner_people=invitation.partner_people,
         custom=invitation.custom,
-        deal=_deal(deal) if deal else {},
+        deal=deal_view(deal, reader) if deal else None,
         decision=_decision(referral.decision) if referral.decision else None,
         account_id=referral.account_id,
         opportunity_id=referral.opportunity_id,
@@ -106,11 +105,6 @@ def _told(row: Row, reader: Principal, now: datetime) -> dict[str, Any]:
 
 def _amount(value: Money) -> Amount:
     return Amount(amount=value.amount, currency=value.currency)
-
-
-def _deal(deal: Deal) -> dict[DealField, DealValueView]:
-    known = {field: value for field, value in deal.values.items() if value.text}
-    return {f: DealValueView(text=v.text, by=v.by, at=v.at) for f, v in known.items()}
 
 
 def _decision(decision: Decision) -> DecisionView:
@@ -166,7 +160,6 @@ def _for_partner(whole: ReferralView) -> ReferralView:
         "decision": DecisionView(**decision.model_dump(include=shown)) if decision else None,
         "account_id": "",
         "integrations": {"partner": whole.integrations["partner"]},
-        "deal": {},
         "problem": "",
         "sync_problems": (),
         "execution": None,

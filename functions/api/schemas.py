@@ -46,7 +46,8 @@ Line80 = Annotated[str, _line(80)]
 Line255 = Annotated[str, _line(255)]
 RecordId = Annotated[str, StringConstraints(pattern=_RECORD_ID, max_length=120)]
 FieldName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9_]{0,79}$")]
-FieldText = Annotated[str, StringConstraints(pattern=_TEXT, max_length=4000)]
+Text4000 = Annotated[str, StringConstraints(pattern=_TEXT, max_length=4000)]
+Title = Annotated[str, _name(255)]
 Reason = Annotated[str, _name(500)]
 PartnerId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{1,39}$")]
 
@@ -57,9 +58,7 @@ def _bounded(fields: Mapping[str, str]) -> Mapping[str, str]:
     return fields
 
 
-Overrides = Annotated[
-    Mapping[FieldName, FieldText], Field(max_length=200), AfterValidator(_bounded)
-]
+Overrides = Annotated[Mapping[FieldName, Text4000], Field(max_length=200), AfterValidator(_bounded)]
 
 
 _RFC_3339 = re.compile(r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)", re.ASCII)
@@ -125,8 +124,8 @@ class ReferralBody(Frozen):
     """A referral that a partner shares; `partner_referral_id` is the partner's own id of it."""
 
     partner_referral_id: Annotated[str, _name(255)]
-    title: Annotated[str, _name(255)]
-    description: Annotated[str, StringConstraints(pattern=_TEXT, max_length=4000)] = ""
+    title: Title
+    description: Text4000 = ""
     customer: CustomerBody
     value: AmountBody | None = None
     target_close_date: date | None = None

@@ -13,8 +13,6 @@ from referral_hub.domain.actions import Action
 from referral_hub.domain.cause import Cause
 from referral_hub.domain.contacts import MatchKind
 from referral_hub.domain.crm import AssociationType, Check, CrmField, SalesStage
-from referral_hub.domain.deal_fields import DealField
-from referral_hub.domain.deal_value import Side
 from referral_hub.domain.integration import Integration
 from referral_hub.domain.invitation import Customer, PartnerPerson
 from referral_hub.domain.partner import PartnerKind
@@ -23,6 +21,7 @@ from referral_hub.domain.referral import Direction, Progress, Stage, Status
 from referral_hub.domain.shapes import Frozen, Moment
 from referral_hub.domain.timeline import TimelineEntry
 
+from .deal_views import DealView
 from .sync_problem_shapes import SyncProblemView
 
 Number = Annotated[str, Field(pattern=r"^R-\d{6,12}$", examples=["R-000123"])]
@@ -105,19 +104,11 @@ class ReferralSummary(Frozen):
     )
 
 
-class DealValueView(Frozen):
-    """One value of the deal as both sides know it now: who said it last, and when."""
-
-    text: str
-    by: Side
-    at: Moment
-
-
 class ReferralView(ReferralSummary):
     """
     A referral in full; its contacts and its timeline have addresses of their own.
 
-    `deal` is empty while nothing came back from the CRM; what was shared stays as it was shared.
+    `deal` is null while nobody said anything new of it; what was shared stays as it was shared.
     `sync_problems` has those of contacts once the referral has failed for them.
     """
 
@@ -126,7 +117,7 @@ class ReferralView(ReferralSummary):
     target_close_date: date | None = None
     partner_people: tuple[PartnerPerson, ...] = ()
     custom: Mapping[str, str] = {}
-    deal: Mapping[DealField, DealValueView] = {}
+    deal: DealView | None = None
     decision: DecisionView | None = None
     account_id: str = ""
     opportunity_id: str = ""

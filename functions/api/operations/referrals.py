@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from functions.api import schemas, views
+from functions.api.deal_schemas import DealBody
+from functions.api.deal_views import DealView
 from functions.api.refusals import InvalidCursor
-from functions.api.routes import contacts, decisions, referrals
+from functions.api.routes import contacts, deals, decisions, referrals
 from referral_hub.application.choices import InvalidFields, UnknownCrmRecord
+from referral_hub.application.deal_desk import NotAccepted
 from referral_hub.application.decisions import ReasonNotAccepted
 from referral_hub.application.sharing import ContactsNotWanted
 from referral_hub.domain.actions import ROLES, Action
@@ -144,6 +147,31 @@ REFERRALS: tuple[Operation, ...] = (
         answers={200: views.ContactList},
         roles=TRUSTED | PARTNER,
         refusals=(ReferralNotFound,),
+    ),
+    Operation(
+        "GET",
+        "/v1/referrals/{number}/deal",
+        "readDeal",
+        "Read the deal as all sides know it now",
+        deals.read,
+        answers={200: DealView},
+        roles=EVERYBODY,
+        refusals=(ReferralNotFound, NotAccepted),
+        etag=True,
+    ),
+    Operation(
+        "PATCH",
+        "/v1/referrals/{number}/deal",
+        "editDeal",
+        "Tell what is new of the deal; the CRM is told of it",
+        deals.edit,
+        answers={200: DealView},
+        roles=ROLES[Action.EDIT_DEAL],
+        body=DealBody,
+        refusals=(ReferralNotFound, NotAccepted),
+        idempotent=True,
+        if_match="required",
+        etag=True,
     ),
     Operation(
         "GET",

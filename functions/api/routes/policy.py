@@ -15,17 +15,17 @@ from functions.api.policy_schemas import (
     TrialBody,
 )
 from functions.api.policy_views import PolicyChangeList, PolicyVersionList, PolicyVersionView
-from functions.api.refusals import PreconditionFailed, PreconditionRequired
+from functions.api.preconditions import moved_on, required_tag, unless_moved_on
 from functions.api.schemas import NoQuery
 from referral_hub.application import configuration, policy_trials, queries
 from referral_hub.application.configuration import PolicyDoesNotFit
 from referral_hub.bootstrap import Hub
-from referral_hub.domain.errors import Conflict
 from referral_hub.domain.mapping_diff import changes
 from referral_hub.domain.policy import IntakePolicy, Scope, shipped
 
 # Which policy it is says the address, not the body.
 _PLACE = {"version", "crm", "partner_id"}
+_WHAT = "the policy"
 
 
 def read_current(call: Call[NoQuery, PolicyQuery]) -> Answer:
@@ -63,12 +63,10 @@ def publish(call: Call[PolicyBody, PolicyQuery]) -> Answer:
         raise PolicyDoesNotFit("the body is another partner's policy", fields=wrong)
     place = {"partner_id": scope.partner_id, "version": seen}
     policy = _draft(hub, call.body).model_copy(update=place)
-    try:
+    with unless_moved_on(_WHAT):
         published = configuration.publish_policy(
             policy=policy, by=call.by, now=hub.clock(), crm=hub.crm, policies=hub.policies
         )
-    except Conflict:
-        raise _moved_on() from None
     return _shown(hub, scope, published)
 
 
@@ -76,7 +74,7 @@ def restore(call: Call[NoQuery, PolicyQuery]) -> Answer:
     """Publish an older version as the newest."""
     hub, scope = call.hub, _scope(call)
     seen = _seen(call, scope)
-    try:
+    with unless_moved_on(_WHAT):
         restored = configuration.restore_policy(
             scope=scope,
             version=int(call.path["version"]),
@@ -86,8 +84,6 @@ def restore(call: Call[NoQuery, PolicyQuery]) -> Answer:
             crm=hub.crm,
             policies=hub.policies,
         )
-    except Conflict:
-        raise _moved_on() from None
     return _shown(hub, scope, restored)
 
 
@@ -95,12 +91,10 @@ def withdraw(call: Call[NoQuery, OwnPolicyQuery]) -> Answer:
     """Let the policy of all partners count for this one again."""
     hub, scope = call.hub, _scope(call)
     seen = _seen(call, scope)
-    try:
+    with unless_moved_on(_WHAT):
         counts = configuration.withdraw_policy(
             scope=scope, after=seen, by=call.by, now=hub.clock(), policies=hub.policies
         )
-    except Conflict:
-        raise _moved_on() from None
     return _shown(hub, scope, counts)
 
 
@@ -159,12 +153,10 @@ def _seen(call: Call[object, object], scope: Scope) -> int:
         PreconditionRequired: If-Match is missing, or stands for any version.
         PreconditionFailed: it stands for another version than the one that counts.
     """
-    if_match = call.request.header("if-match")
-    if if_match in ("", "*"):
-        raise PreconditionRequired("If-Match must name the version that you changed")
-    if if_match != _tag(call.hub, scope, call.hub.policies.current(scope)):
-        raise _moved_on()
-    return int(if_match.strip('"').partition("-")[0])
+    tag = required_tag(call.request)
+    if tag != _tag(call.hub, scope, call.hub.policies.current(scope)):
+        raise moved_on(_WHAT)
+    return int(tag.strip('"').partition("-")[0])
 
 
 def _shown(hub: Hub, scope: Scope, policy: IntakePolicy) -> Answer:
@@ -176,7 +168,3 @@ def _tag(hub: Hub, scope: Scope, policy: IntakePolicy) -> str:
     if policy.scope == scope:
         return etag(policy.version)
     return f'"{hub.policies.newest(scope)}-{policy.version}"'
-
-
-def _moved_on() -> PreconditionFailed:
-    return PreconditionFailed("the policy is no longer the one you changed")

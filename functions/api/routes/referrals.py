@@ -87,8 +87,8 @@ def shown(call: Call[object, object], row: Row, *, status: HTTPStatus = HTTPStat
         crm=hub.crm.name,
         machine=hub.state_machine_arn,
         left=hub.contacts.of(referral.number) if referral.left_contacts else (),
-        # Elsewhere nothing comes back, and looking for it would cost every request a read.
-        deal=hub.deals.find(referral.number) if hub.crm_events else None,
+        # Before acceptance there is none, and looking for it would cost every share a read.
+        deal=hub.deals.find(referral.number) if referral.acceptance else None,
     )
     return answer(status, view, ETag=etag(referral.version))
 

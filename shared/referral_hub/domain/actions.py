@@ -16,16 +16,18 @@ class Action(StrEnum):
     RETRY = "retry"
     DISMISS_PROBLEM = "dismiss_problem"
     ADD_CONTACTS = "add_contacts"
+    EDIT_DEAL = "edit_deal"
 
 
 # Operators decide, admins configure (IN-19); a retry may need either of them. Contacts come from
-# whoever shared the referral.
+# whoever shared the referral. Of its deal the partner's machine tells anew, as operators do.
 ROLES: Mapping[Action, frozenset[Role]] = {
     Action.ACCEPT: frozenset([Role.OPERATOR]),
     Action.REJECT: frozenset([Role.OPERATOR]),
     Action.RETRY: frozenset([Role.OPERATOR, Role.ADMIN]),
     Action.DISMISS_PROBLEM: frozenset([Role.OPERATOR, Role.ADMIN]),
     Action.ADD_CONTACTS: frozenset([Role.PARTNER_STAFF, Role.INTEGRATION]),
+    Action.EDIT_DEAL: frozenset([Role.INTEGRATION, Role.OPERATOR]),
 }
 
 
@@ -47,3 +49,5 @@ def _applies(action: Action, referral: Referral, now: datetime) -> bool:
             return referral.dismissible
         case Action.ADD_CONTACTS:
             return referral.wants_contacts(now)
+        case Action.EDIT_DEAL:
+            return referral.acceptance is not None

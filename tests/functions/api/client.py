@@ -101,6 +101,9 @@ class Client:
     def put(self, path: str, body: Any, **headers: str) -> Reply:
         return self._write("PUT", path, body, headers)
 
+    def patch(self, path: str, body: Any, **headers: str) -> Reply:
+        return self._write("PATCH", path, body, headers)
+
     def _write(self, method: str, path: str, body: Any, headers: dict[str, str]) -> Reply:
         named = {name.replace("_", "-"): value for name, value in headers.items()}
         if body is None:
@@ -130,6 +133,13 @@ class Client:
 
     def rejects(self, number: str, reason: str = "No capacity", **headers: str) -> Reply:
         return self.post(f"/v1/referrals/{number}/reject", {"reason": reason}, **headers)
+
+    def reads_deal(self, number: str) -> Reply:
+        return self.get(f"/v1/referrals/{number}/deal")
+
+    def edits_deal(self, number: str, *, seen: int = 0, **told: Any) -> Reply:
+        """Say what is new of a deal, having seen this version of it."""
+        return self.patch(f"/v1/referrals/{number}/deal", told, if_match=f'"{seen}"')
 
     def retries(self, number: str, **headers: str) -> Reply:
         return self.post(f"/v1/referrals/{number}/retry", **headers)

@@ -1,4 +1,4 @@
-"""What came back from the CRM, as the API shows it."""
+"""The deal of an accepted referral, as the API shows it to each who may see it."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from referral_hub.bootstrap import Hub
 from referral_hub.domain.access import Role
 from referral_hub.domain.referral import Referral
 from tests.application.crm_stage import a_connected_hub, a_synced_deal, changes
+from tests.application.stage import accept, filed, rejected
 from tests.functions.api.client import a_client
 
 
@@ -31,7 +32,7 @@ def test_a_referral_shows_its_stage_and_the_deal_as_both_sides_know_it_now(
     shown = a_client(hub).opens(moved.number).said
 
     assert shown["stage"] == "in_progress"
-    assert shown["deal"]["value.amount"] == {
+    assert shown["deal"]["value"]["amount"] == {
         "text": "14000",
         "by": "crm",
         "at": "2027-03-01T13:00:00Z",
@@ -56,15 +57,63 @@ def test_the_timeline_tells_each_change_with_who_and_why(hub: Hub, moved: Referr
     ]
 
 
-def test_a_partner_sees_the_stage_and_not_what_is_written_in_the_hosts_crm(
-    hub: Hub, moved: Referral
+@pytest.mark.parametrize("role", [Role.PARTNER_STAFF, Role.INTEGRATION])
+def test_a_partner_sees_its_own_words_and_not_what_is_written_in_the_hosts_crm(
+    hub: Hub, moved: Referral, role: Role
 ) -> None:
-    shown = a_client(hub, Role.PARTNER_STAFF).opens(moved.number).said
+    partner = a_client(hub, role)
 
-    assert (shown["stage"], shown["deal"]) == ("in_progress", {})
+    opened, read = partner.opens(moved.number).said, partner.reads_deal(moved.number).said
+
+    assert opened["stage"] == "in_progress"
+    assert opened["deal"] == read
+    assert read["value"] == {
+        "amount": {"text": "12500", "by": None, "at": None},
+        "currency": {"text": "EUR", "by": None, "at": None},
+    }
+    assert read["title"] == {"text": "Lamp modernisation", "by": None, "at": None}
+    assert read["stage"] is None
 
 
-def test_a_referral_of_which_nothing_came_back_shows_no_deal(hub: Hub) -> None:
+def test_the_deal_that_nobody_changed_is_as_it_was_shared(hub: Hub) -> None:
     number = a_synced_deal(hub).number
 
-    assert a_client(hub).opens(number).said["deal"] == {}
+    read = a_client(hub, Role.READ_ONLY).reads_deal(number)
+
+    assert (read.status, read.headers["ETag"]) == (200, '"0"')
+    assert read.said["value"]["amount"]["text"] == "12500"
+    assert read.said["stage"] == {"text": "new", "by": "partner", "at": "2027-03-01T12:00:00Z"}
+    assert a_client(hub).opens(number).said["deal"] is None
+
+
+def test_the_tag_of_a_deal_changes_with_it(hub: Hub, moved: Referral) -> None:
+    before = a_client(hub).reads_deal(moved.number).headers["ETag"]
+
+    changes(hub, moved.opportunity_id, amount="15000")
+
+    assert (before, a_client(hub).reads_deal(moved.number).headers["ETag"]) == ('"1"', '"2"')
+
+
+def test_what_the_partner_did_not_tell_is_not_there(hub: Hub) -> None:
+    number = filed(hub, value=None, target_close_date=None).number
+    accept(hub, number)
+
+    read = a_client(hub, Role.INTEGRATION).reads_deal(number).said
+
+    assert (read["value"], read["target_close_date"]) == (None, None)
+
+
+def test_before_it_is_accepted_a_referral_has_no_deal(hub: Hub) -> None:
+    number = filed(hub).number
+
+    early = a_client(hub).reads_deal(number)
+
+    assert (early.status, early.code) == (409, "not_accepted")
+
+
+def test_a_rejected_referral_has_no_deal(hub: Hub) -> None:
+    number = rejected(hub).number
+
+    refused = a_client(hub, Role.INTEGRATION).reads_deal(number)
+
+    assert (refused.status, refused.code) == (409, "not_accepted")

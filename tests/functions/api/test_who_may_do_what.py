@@ -42,6 +42,8 @@ MAY = {
     "dismissProblem": {A, O},
     "addContacts": {P, I},
     "listContacts": {A, O, P, I},
+    "readDeal": {A, O, P, I, R},
+    "editDeal": {O, I},
     "readTimeline": {A, O, R},
     "searchAccounts": {A, O, R},
     "openAccount": {A, O},
@@ -77,6 +79,7 @@ BODIES = {
     "retrySyncProblems": {"system": "built-in", "cause": "unreachable"},
     "dismissProblem": {"reason": "Done by hand"},
     "addContacts": {"contacts": [MAREN]},
+    "editDeal": {"title": "Lamps"},
     "publishPolicy": {},
     "restorePolicy": None,
     "tryPolicy": {"draft": {}, "number": "R-000001"},
@@ -102,7 +105,7 @@ def attempt(client: Client, operation: Operation, world: dict[str, str]) -> Repl
     if name not in BODIES:
         query = urlencode(QUERIES.get(name, {}))
         return client.send(operation.method, path, query=query, headers=HEADERS.get(name))
-    write = client.put if operation.method == "PUT" else client.post
+    write = {"PUT": client.put, "PATCH": client.patch}.get(operation.method, client.post)
     seen = '"0"' if operation.if_match == "required" else "*"
     return write(path, BODIES[name], if_match=seen)
 
@@ -140,6 +143,9 @@ def test_a_role_does_what_it_may_and_nothing_else(
 ) -> None:
     if operation.operation_id in ("retryReferral", "dismissProblem"):
         hub.referrals.save(hub.referrals.get(world["number"]).failed("The CRM refuses it"))
+
+    if operation.operation_id in ("readDeal", "editDeal"):
+        a_client(hub).accepts(world["number"])
 
     if operation.operation_id == "withdrawPolicy":
         hub.policies.publish(IntakePolicy(partner_id="harbour"))

@@ -1,0 +1,61 @@
+"""What is shown of the deal of an accepted referral."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from referral_hub.domain.access import Principal
+from referral_hub.domain.deal import Deal
+from referral_hub.domain.deal_fields import DealField
+from referral_hub.domain.deal_value import Side
+from referral_hub.domain.shapes import Frozen, Moment
+
+
+class DealValueView(Frozen):
+    """One value: who said it last, and when; partners are shown their own words without these."""
+
+    text: str
+    by: Side | None = None
+    at: Moment | None = None
+
+
+class DealMoneyView(Frozen):
+    amount: DealValueView | None = None
+    currency: DealValueView | None = None
+
+
+class DealView(Frozen):
+    """
+    The deal as all sides know it now; a partner is shown what the partner itself said last.
+
+    A field of which nobody said anything is null.
+    """
+
+    title: DealValueView | None = None
+    description: DealValueView | None = None
+    value: DealMoneyView | None = None
+    target_close_date: DealValueView | None = None
+    stage: DealValueView | None = None
+
+
+def deal_view(deal: Deal, reader: Principal) -> DealView:
+    shown = _partners_words(deal) if reader.role.of_a_partner else _known(deal)
+    amount, currency = shown.get(DealField.AMOUNT), shown.get(DealField.CURRENCY)
+    return DealView(
+        title=shown.get(DealField.TITLE),
+        description=shown.get(DealField.DESCRIPTION),
+        value=DealMoneyView(amount=amount, currency=currency) if amount or currency else None,
+        target_close_date=shown.get(DealField.TARGET_CLOSE_DATE),
+        stage=shown.get(DealField.STAGE),
+    )
+
+
+def _known(deal: Deal) -> Mapping[DealField, DealValueView]:
+    known = {field: value for field, value in deal.values.items() if value.text}
+    return {f: DealValueView(text=v.text, by=v.by, at=v.at) for f, v in known.items()}
+
+
+def _partners_words(deal: Deal) -> Mapping[DealField, DealValueView]:
+    """When a value was taken, and whether it was, is the host's."""
+    said = {field: value.shared for field, value in deal.values.items() if value.shared}
+    return {f: DealValueView(text=text) for f, text in said.items() if f is not DealField.STAGE}
