@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from functions._entrypoint import lambda_entrypoint, logger
-from referral_hub.application.feeds import poll
+from referral_hub.application.feeds import Poll
 from referral_hub.bootstrap import Hub
 from referral_hub.domain.partner import Partner
 
@@ -35,14 +35,8 @@ def _poll(partner: Partner, hub: Hub) -> dict[str, int]:
     source = hub.source_of(partner)
     if source is None:
         return {}
-    count = poll(
-        source=source,
-        now=hub.clock(),
-        referrals=hub.referrals,
-        contacts=hub.contacts,
-        queue=hub.queue,
-    )
-    return {partner.partner_id: count}
+    poll = Poll(source, hub.clock(), hub.news_desk, hub.feed_states, hub.queue)
+    return {partner.partner_id: poll.run()}
 
 
 handler = lambda_entrypoint(handle)

@@ -12,10 +12,10 @@ from typing import Any
 
 from functions._entrypoint import lambda_entrypoint, logger, measure
 from referral_hub.application.feeds import follow
+from referral_hub.application.partner_news import Taken
 from referral_hub.bootstrap import Hub
 from referral_hub.domain.errors import TryAgain
 from referral_hub.domain.partner import Hint
-from referral_hub.records.referrals import Filed
 
 _OF_EVENT_BRIDGE = "detail-type"
 
@@ -50,9 +50,10 @@ def _follow(body: dict[str, Any], hub: Hub) -> None:
         now=hub.clock(),
         referrals=hub.referrals,
         contacts=hub.contacts,
+        news_desk=hub.news_desk,
     )
-    if isinstance(found, Filed) and found.new:
-        logger.info("referral.received", number=found.referral.number)
+    if isinstance(found, Taken) and found.filed and found.filed.new:
+        logger.info("referral.received", number=found.filed.referral.number)
         measure("ReferralReceived")
 
 

@@ -18,6 +18,7 @@ from referral_hub.application.crm_links import CrmLinks
 from referral_hub.application.deal_desk import DealDesk
 from referral_hub.application.effects import Effects
 from referral_hub.application.feeds import Source
+from referral_hub.application.partner_news import NewsDesk
 from referral_hub.application.retrying import Retries
 from referral_hub.domain.partner import Partner, PartnerKind
 from referral_hub.ports import (
@@ -36,7 +37,9 @@ from referral_hub.records.answers import Answers
 from referral_hub.records.configuration import AccessKeys, Partners, Policies
 from referral_hub.records.contacts import Contacts
 from referral_hub.records.deals import Deals
+from referral_hub.records.feed_states import FeedStates
 from referral_hub.records.problems import Problems
+from referral_hub.records.quarantine import Quarantine
 from referral_hub.records.referrals import Referrals
 from referral_hub.records.timeline import Timeline
 from referral_hub.records.watermarks import Watermarks
@@ -109,6 +112,18 @@ class Hub:
     @property
     def desk(self) -> DealDesk:
         return DealDesk(self.referrals, self.policies, self.deals, self.crm)
+
+    @property
+    def feed_states(self) -> FeedStates:
+        return FeedStates(self.table)
+
+    @property
+    def quarantine(self) -> Quarantine:
+        return Quarantine(self.table)
+
+    @property
+    def news_desk(self) -> NewsDesk:
+        return NewsDesk(self.desk, self.contacts, self.timeline, self.quarantine)
 
     @property
     def timeline(self) -> Timeline:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
 from referral_hub.application import feeds
-from referral_hub.application.feeds import ASKED_OFTEN, Source
+from referral_hub.application.feeds import ASKED_OFTEN, Poll, Source
 from referral_hub.bootstrap import Hub
 from referral_hub.domain.contacts import ContactInfo
 from referral_hub.domain.invitation import Invitation
 from referral_hub.domain.partner import Hint
+from referral_hub.domain.partner_news import PartnerNews
 from referral_hub.domain.referral import Referral
+from referral_hub.ports import FeedEntry, FeedPage
 from referral_hub.records.contacts import LISTENED_TO
 from tests.application.stage import (
     Lantern,
@@ -34,16 +37,21 @@ class News:
     pending: list[str] = field(default_factory=list)
     shown: dict[str, Invitation] = field(default_factory=dict)
     reads: int = 0
+    people: tuple[ContactInfo, ...] = ()
 
-    def pending_invitations(self) -> list[str]:
-        return self.pending
+    def pages(self, cursor: str, *, at: datetime) -> Iterator[FeedPage]:  # noqa: ARG002
+        hints = (Hint(partner_id="harbour", about="invitation", id=i) for i in self.pending)
+        yield FeedPage(tuple(FeedEntry(hint) for hint in hints), cursor)
 
-    def read_invitation(
-        self, partner_referral_id: str, *, at: datetime, via: str
-    ) -> Invitation | None:
+    def read(self, hint: Hint, *, at: datetime, via: str) -> PartnerNews | None:
         self.reads += 1
-        found = self.shown.get(partner_referral_id)
-        return found.model_copy(update={"received_at": at, "via": via}) if found else None
+        if hint.about == "opportunity":
+            return PartnerNews(
+                partner_id="harbour", partner_referral_id=hint.id, people=self.people
+            )
+        found = self.shown.get(hint.id)
+        invitation = found.model_copy(update={"received_at": at, "via": via}) if found else None
+        return PartnerNews(partner_id="harbour", partner_referral_id=hint.id, invitation=invitation)
 
     def hint_in(self, event: Any) -> Hint | None:
         raise NotImplementedError
@@ -76,7 +84,9 @@ class Partnership:
 
     def poll(self) -> list[dict[str, str]]:
         self.hub.queue.hints.clear()
-        count = ask(self.hub, feeds.poll, source=self.source)
+        hub = self.hub
+        turn = Poll(self.source, hub.clock(), hub.news_desk, hub.feed_states, hub.queue)
+        count = turn.run()
         assert count == len(self.hub.queue.hints)
         return self.hub.queue.hints
 
@@ -151,9 +161,9 @@ def test_a_hint_at_an_invitation_files_it_with_the_way_it_came() -> None:
 
     filed_now = partnership.follow("invitation", "I-1", via="event")
 
-    assert filed_now.new
-    assert filed_now.invitation.via == "event"
-    assert filed_now.referral.partner_referral_id == "I-1"
+    assert filed_now.filed.new
+    assert filed_now.filed.invitation.via == "event"
+    assert filed_now.filed.referral.partner_referral_id == "I-1"
 
 
 def test_the_same_hint_twice_files_once_and_asks_once() -> None:
@@ -161,26 +171,26 @@ def test_the_same_hint_twice_files_once_and_asks_once() -> None:
     partnership.shares("I-1")
     partnership.follow("invitation", "I-1")
 
-    assert partnership.follow("invitation", "I-1") is None
+    assert not partnership.follow("invitation", "I-1").anything
     assert partnership.news.reads == 1
 
 
 def test_an_invitation_that_the_partner_words_anew_is_still_the_first_one() -> None:
     partnership = Partnership()
     partnership.shares("I-1")
-    first = partnership.follow("invitation", "I-1")
+    first = partnership.follow("invitation", "I-1").filed
     partnership.news.shown["I-1"] = an_invitation(partner_referral_id="I-1", title="New words")
 
-    assert partnership.follow("invitation", "I-1") is None
+    assert not partnership.follow("invitation", "I-1").anything
     assert partnership.hub.referrals.invitation_of(first.referral) == first.invitation
 
 
 def test_a_hint_that_leads_nowhere_is_no_error() -> None:
     partnership = Partnership()
 
-    assert partnership.follow("invitation", "gone") is None
-    assert partnership.follow("opportunity", "gone") is None
-    assert partnership.follow("contact_info", "R-999999") is None
+    assert not partnership.follow("invitation", "gone").anything
+    assert not partnership.follow("opportunity", "gone").anything
+    assert not partnership.follow("contact_info", "R-999999").anything
 
 
 def test_a_hint_at_contact_info_fetches_it() -> None:
@@ -188,7 +198,7 @@ def test_a_hint_at_contact_info_fetches_it() -> None:
     number = partnership.awaiting()
     partnership.talkative.people = (a_contact(),)
 
-    [arrival] = partnership.follow("contact_info", number)
+    [arrival] = partnership.follow("contact_info", number).people
 
     assert (arrival.info, arrival.via) == (a_contact(), "poll")
 
@@ -196,9 +206,9 @@ def test_a_hint_at_contact_info_fetches_it() -> None:
 def test_a_hint_at_the_partners_opportunity_finds_the_referral_that_waits_for_it() -> None:
     partnership = Partnership()
     number = partnership.awaiting()
-    partnership.talkative.people = (a_contact(),)
+    partnership.news.people = (a_contact(),)
 
-    [arrival] = partnership.follow("opportunity", "L-9")
+    [arrival] = partnership.follow("opportunity", "L-9").people
 
     assert arrival.number == number
 
@@ -209,7 +219,7 @@ def test_asking_again_and_again_keeps_each_person_once() -> None:
     partnership.talkative.people = (a_contact(),)
     partnership.follow("contact_info", number)
 
-    assert partnership.follow("contact_info", number) == []
+    assert partnership.follow("contact_info", number).people == ()
     assert len(partnership.hub.contacts.of(number)) == 1
 
 
@@ -217,7 +227,7 @@ def test_a_partner_that_shows_nobody_yet_is_asked_again_later() -> None:
     partnership = Partnership()
     number = partnership.awaiting()
 
-    assert partnership.follow("contact_info", number) == []
+    assert partnership.follow("contact_info", number).people == ()
     assert partnership.poll() == [hint("contact_info", number)]
 
 
@@ -247,7 +257,7 @@ def test_a_crashed_filing_is_hinted_at_again() -> None:
     claim_only(partnership.hub, "I-1")
 
     assert partnership.poll() == [hint("invitation", "I-1")]
-    assert partnership.follow("invitation", "I-1").new
+    assert partnership.follow("invitation", "I-1").filed.new
 
 
 def claim_only(hub: Hub, invitation_id: str) -> None:

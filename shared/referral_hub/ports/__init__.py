@@ -5,7 +5,7 @@ tests.
 
 from .crm import Crm, CrmConnection, CrmEvents, ReferralList
 from .messages import DeadLetters, HintQueue, IntakeWorkflow, Outbound
-from .partners import Feed, PartnerConnector
+from .partners import Feed, FeedEntry, FeedPage, PartnerConnection, PartnerConnector
 from .table import Item, Key, Page, Table
 
 __all__ = [
@@ -14,12 +14,15 @@ __all__ = [
     "CrmEvents",
     "DeadLetters",
     "Feed",
+    "FeedEntry",
+    "FeedPage",
     "HintQueue",
     "IntakeWorkflow",
     "Item",
     "Key",
     "Outbound",
     "Page",
+    "PartnerConnection",
     "PartnerConnector",
     "ReferralList",
     "Table",

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
 from referral_hub.domain.contacts import ContactInfo
 from referral_hub.domain.effects import Outcome
-from referral_hub.domain.invitation import Invitation
 from referral_hub.domain.partner import Hint
+from referral_hub.domain.partner_news import PartnerNews, Unreadable
 from referral_hub.domain.referral import Referral
 
 
@@ -38,16 +39,43 @@ class PartnerConnector(Protocol):
         """Read the customer's contacts as far as the partner shows them now."""
 
 
+@dataclass(frozen=True)
+class FeedEntry:
+    """
+    One entry of a feed: where to look, what it says, or that nobody can read it.
+
+    `mark` tells this version of it from all others, such as its id with the time of its change; an
+    entry without one is looked at however often it is listed.
+    """
+
+    what: Hint | PartnerNews | Unreadable
+    mark: str = ""
+
+
+@dataclass(frozen=True)
+class FeedPage:
+    """Some entries; `cursor` is where to go on behind them, in the source's own words."""
+
+    entries: tuple[FeedEntry, ...]
+    cursor: str
+
+
 class Feed(Protocol):
     """A connector whose partner is asked for news."""
 
-    def pending_invitations(self) -> Iterable[str]:
-        """List the ids of the invitations that wait for an answer, oldest first."""
+    def pages(self, cursor: str, *, at: datetime) -> Iterator[FeedPage]:
+        """
+        Walk what waits for an answer, and what came or changed since the cursor, oldest first; an
+        empty cursor is the beginning. Pages are asked for one by one.
 
-    def read_invitation(
-        self, partner_referral_id: str, *, at: datetime, via: str
-    ) -> Invitation | None:
-        """Read one invitation; None when it is not (or no longer) ours to answer."""
+        An entry that cannot be read is told as such, and never ends the walk.
+
+        Raises:
+            Unavailable: the partner did not answer; what came before it is good.
+        """
+
+    def read(self, hint: Hint, *, at: datetime, via: str) -> PartnerNews | Unreadable | None:
+        """Read what a hint points at; None when it is not (or no longer) ours to see."""
 
     def hint_in(self, event: Mapping[str, Any]) -> Hint | None:
         """
@@ -56,3 +84,11 @@ class Feed(Protocol):
         Raises:
             KeyError: it is the platform's, and lacks what such an event has.
         """
+
+
+@dataclass(frozen=True)
+class PartnerConnection:
+    """Everything that one partner is to the hub; who pushes has no feed."""
+
+    connector: PartnerConnector
+    feed: Feed | None = None

@@ -13,6 +13,7 @@ from referral_hub.domain.referral import Progress, Referral
 from referral_hub.settings import Settings
 from tests.adapters.partners.aws.stage import Stage, a_hub_with_aws
 from tests.builders import a_principal, ask
+from tests.contracts.partner_connector import pending
 
 START = "StartEngagementByAcceptingInvitationTask"
 
@@ -162,4 +163,4 @@ def test_partner_central_is_asked_in_its_own_region_wherever_the_hub_lives(
     )
 
     assert source is not None
-    assert list(source.feed.pending_invitations()) == [shared.partner_referral_id]
+    assert pending(source.feed) == [shared.partner_referral_id]

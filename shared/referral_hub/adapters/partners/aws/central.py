@@ -7,7 +7,7 @@ from typing import Any
 
 from .errors import FAILURES, NO_CATALOG, NOT_FOUND, Refusal, translated
 
-_PAGE = 100
+PAGE = 100
 
 
 class Central:
@@ -48,7 +48,7 @@ class Central:
         """List all rows, page by page, as they are asked for. Raises as `ask` does."""
         place: dict[str, str] = {}
         while True:
-            page = self.ask(operation, MaxResults=_PAGE, **members, **place)
+            page = self.ask(operation, MaxResults=PAGE, **members, **place)
             yield from page.get(rows) or ()
             if not page.get("NextToken"):
                 return

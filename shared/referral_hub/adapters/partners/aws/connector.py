@@ -6,21 +6,27 @@ Operations and words are those of AWS's Partner Central Selling API reference.
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
+from itertools import islice
 from typing import Any
 
 from referral_hub.domain.contacts import ContactInfo
 from referral_hub.domain.effects import Outcome, Refused
-from referral_hub.domain.invitation import Invitation
 from referral_hub.domain.partner import Hint
+from referral_hub.domain.partner_news import PartnerNews, Unreadable, told
 from referral_hub.domain.referral import Referral
+from referral_hub.ports import FeedEntry, FeedPage
 
 from . import acceptance, events, opportunity, rejection, words
-from .central import Central
+from .central import PAGE, Central
 from .errors import as_outcome, as_unavailable
 from .invitation import PAYLOAD, invitation_of
+
+# What may come of a document that is not as AWS's model says.
+_UNREADABLE = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
 
 
 class PartnerCentral:
@@ -73,7 +79,14 @@ class PartnerCentral:
         found = as_unavailable(lambda: self._central.find("get_opportunity", Identifier=shared))
         return opportunity.people_of(found) if found else ()
 
-    def pending_invitations(self) -> Iterator[str]:
+    def pages(self, cursor: str, *, at: datetime) -> Iterator[FeedPage]:
+        """Walk the invitations that wait for an answer, a hundred at a time."""
+        rows = self._pending()
+        while some := tuple(islice(rows, PAGE)):
+            hints = (Hint(partner_id=self._partner_id, about="invitation", id=i) for i in some)
+            yield FeedPage(tuple(FeedEntry(hint) for hint in hints), cursor)
+
+    def _pending(self) -> Iterator[str]:
         rows = self._central.walk(
             "list_engagement_invitations",
             "EngagementInvitationSummaries",
@@ -85,15 +98,37 @@ class PartnerCentral:
         while row := as_unavailable(lambda: next(rows, None)):
             yield str(row["Id"])
 
-    def read_invitation(
-        self, partner_referral_id: str, *, at: datetime, via: str
-    ) -> Invitation | None:
+    def read(self, hint: Hint, *, at: datetime, via: str) -> PartnerNews | Unreadable | None:
+        if hint.about == "invitation":
+            return self._read_invitation(hint.id, at, via)
+        found = as_unavailable(lambda: self._central.find("get_opportunity", Identifier=hint.id))
+        if found is None:
+            return None
+        return PartnerNews(
+            partner_id=self._partner_id,
+            partner_referral_id=hint.id,
+            people=opportunity.people_of(found),
+        )
+
+    def _read_invitation(
+        self, invitation_id: str, at: datetime, via: str
+    ) -> PartnerNews | Unreadable | None:
         found = as_unavailable(
-            lambda: self._central.find("get_engagement_invitation", Identifier=partner_referral_id)
+            lambda: self._central.find("get_engagement_invitation", Identifier=invitation_id)
         )
         if found is None:
             return None
-        return invitation_of(found, partner_id=self._partner_id, at=at, via=via)
+        identity = {"partner_id": self._partner_id, "partner_referral_id": invitation_id}
+        try:
+            invitation = invitation_of(found, partner_id=self._partner_id, at=at, via=via)
+        except _UNREADABLE as flaw:
+            return Unreadable(
+                partner_id=self._partner_id,
+                entry_id=invitation_id,
+                raw=json.dumps(found, default=str),
+                why=told(flaw),
+            )
+        return PartnerNews(**identity, invitation=invitation) if invitation else None
 
     def hint_in(self, event: Mapping[str, Any]) -> Hint | None:
         return events.hint_in(event, partner_id=self._partner_id, catalog=self._central.catalog)
