@@ -11,6 +11,7 @@ from referral_hub.domain.access import AccessKey, Principal
 from referral_hub.domain.actions import actions_for
 from referral_hub.domain.arrivals import ContactArrival
 from referral_hub.domain.deal import Deal
+from referral_hub.domain.deal_update import Untold
 from referral_hub.domain.decision import Decision, Rejection
 from referral_hub.domain.effects import is_notice
 from referral_hub.domain.integration import Integration
@@ -62,9 +63,9 @@ def referral_view(
     A partner is not shown what only concerns the host: its CRM, its people, its executions.
     """
     referral, invitation = row.referral, row.invitation
-    problems = problems_of(referral, left, crm=crm)
+    problems = problems_of(referral, left, crm=crm, deal=deal)
     whole = ReferralView(
-        **_told(row, reader, now),
+        **_told(row, reader, now, deal),
         description=invitation.description,
         customer=invitation.customer,
         target_close_date=invitation.target_close_date,
@@ -75,7 +76,7 @@ def referral_view(
         account_id=referral.account_id,
         opportunity_id=referral.opportunity_id,
         partner_opportunity_id=referral.partner_opportunity_id,
-        integrations=_integrations(referral, crm, problems),
+        integrations=_integrations(referral, deal, crm, problems),
         problem=referral.problem,
         sync_problems=tuple(map(problem_view, problems)),
         execution=_execution(referral, machine) if referral.decision else None,
@@ -84,7 +85,7 @@ def referral_view(
     return _for_partner(whole) if reader.role.of_a_partner else whole
 
 
-def _told(row: Row, reader: Principal, now: datetime) -> dict[str, Any]:
+def _told(row: Row, reader: Principal, now: datetime, deal: Deal | None = None) -> dict[str, Any]:
     referral, invitation = row.referral, row.invitation
     return {
         "number": referral.number,
@@ -99,7 +100,7 @@ def _told(row: Row, reader: Principal, now: datetime) -> dict[str, Any]:
         "value": _amount(invitation.value) if invitation.value else None,
         "received_at": referral.received_at,
         "expires_at": referral.expires_at,
-        "actions": actions_for(referral, reader, now=now),
+        "actions": actions_for(referral, reader, now=now, deal=deal),
     }
 
 
@@ -124,14 +125,15 @@ def _decision(decision: Decision) -> DecisionView:
 
 
 def _integrations(
-    referral: Referral, crm: str, problems: Sequence[SyncProblem]
+    referral: Referral, deal: Deal | None, crm: str, problems: Sequence[SyncProblem]
 ) -> dict[str, Integration]:
-    """Sum up the ledger: an effect is a notice to the partner, or on the CRM."""
-    effects = referral.ledger.effects
+    """Sum up the ledgers: an effect is a notice to the partner, or on the CRM."""
+    effects = {**referral.ledger.effects, **(deal.ledger.effects if deal else {})}
+    untold = deal is not None and deal.update.untold is not Untold.NOTHING
     partner = {name: effect for name, effect in effects.items() if is_notice(name)}
     others = {name: effect for name, effect in effects.items() if name not in partner}
     return {
-        "crm": Integration.read_off(crm, others, problems),
+        "crm": Integration.read_off(crm, others, problems, untold=untold),
         "partner": Integration.read_off(referral.partner_id, partner, problems),
     }
 

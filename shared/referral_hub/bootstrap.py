@@ -103,7 +103,8 @@ class Hub:
 
     @property
     def retries(self) -> Retries:
-        return Retries(self.referrals, self.contacts, self.policies, self.timeline, self.crm)
+        records = (self.referrals, self.contacts, self.policies, self.timeline)
+        return Retries(*records, crm=self.crm, desk=self.desk)
 
     @property
     def watermarks(self) -> Watermarks:

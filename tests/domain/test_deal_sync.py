@@ -5,9 +5,11 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
+import pytest
+
 from referral_hub.domain.crm import SalesStage
 from referral_hub.domain.deal_fields import ConflictRule, DealField, FieldSync
-from referral_hub.domain.deal_sync import syncs_of
+from referral_hub.domain.deal_sync import sharing_values, syncs_of
 from referral_hub.domain.mapping import FieldMapping
 from referral_hub.domain.policy import IntakePolicy
 from tests.builders import an_invitation
@@ -103,3 +105,46 @@ def test_a_sales_process_without_stages_tells_no_stage() -> None:
     (stage,) = syncs_of(IntakePolicy(opportunity_mapping=()), an_invitation(), "StageName", ())
 
     assert stage.ours("Prospecting") == ""
+
+
+# One policy after another
+
+
+def sharing(told_before: str, **mapping: Any) -> frozenset[str]:
+    """What shares a value with the amount, which was told the first way, and now goes on so."""
+    policies = [
+        IntakePolicy(opportunity_mapping=(FieldMapping(**(m | {"sync": "to_crm"})),))
+        for m in ({"target": "Amount", "template": told_before}, {"target": "Budget"} | mapping)
+    ]
+    before, after = policies
+    return sharing_values(["Amount"], before=before, after=after, invitation=an_invitation())
+
+
+@pytest.mark.parametrize(
+    "mapping",
+    [
+        {"template": "Worth {value.amount}"},
+        {"expression": "round(value.amount * 2, 0)"},
+        {"template": "{custom.budget}", "fallbacks": [{"template": "{value.amount}"}]},
+        {"template": "large", "when": "value.amount > 1000"},
+    ],
+)
+def test_a_field_shares_a_value_whichever_way_its_mapping_reads_it(mapping: dict[str, Any]) -> None:
+    assert sharing("{value.amount}", **mapping) == {"Budget"}
+
+
+@pytest.mark.parametrize(
+    "mapping",
+    [
+        {"template": "{title}"},
+        {"expression": "custom.value.amount"},
+        {"expression": "value.amounts"},
+        {"template": "value.amount"},
+    ],
+)
+def test_a_field_that_is_filled_from_something_else_shares_nothing(mapping: dict[str, Any]) -> None:
+    assert sharing("{value.amount}", **mapping) == frozenset()
+
+
+def test_what_is_not_of_the_deal_is_shared_by_nothing() -> None:
+    assert sharing("{partner_id}", template="{partner_id}") == frozenset()

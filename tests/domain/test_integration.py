@@ -71,6 +71,7 @@ def test_all_done_is_success() -> None:
         ("partner_notice", "create_failed"),
         ("partner_opportunity_id", "update_failed"),
         ("contact_update", "update_failed"),
+        ("opportunity_update", "update_failed"),
     ],
 )
 def test_a_refusal_says_what_failed(effect: str, status: str) -> None:
@@ -79,6 +80,14 @@ def test_a_refusal_says_what_failed(effect: str, status: str) -> None:
     system = with_the_crm(refused, failed=True)
 
     assert (system.status, system.error) == (status, "owner: is required")
+
+
+def test_what_has_yet_to_be_told_is_being_sent() -> None:
+    done = intended("opportunity").settle("opportunity", Done(result="opp-1"), at=LATER)
+
+    crm = Integration.read_off("built-in", done.effects, [], untold=True)
+
+    assert (crm.status, crm.last_success_at) == ("sending", LATER)
 
 
 def test_a_refusal_that_a_person_can_put_right_asks_for_action() -> None:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 
 from referral_hub.domain.cause import Cause
+from referral_hub.domain.deal import Deal
+from referral_hub.domain.deal_update import UPDATE, CrmUpdate, Untold
 from referral_hub.domain.effects import Done, Ledger, Refused
 from referral_hub.domain.problem import ProblemState, SyncProblem, problem_of, problems_of, state_of
 from referral_hub.domain.referral import NothingToDismiss, Referral
-from tests.builders import NOON, a_referral, an_acceptance, an_arrival
+from tests.builders import NOON, a_referral, an_acceptance, an_arrival, an_invitation
 
 LATER = NOON + timedelta(minutes=5)
 LATEST = NOON + timedelta(minutes=50)
@@ -162,6 +165,66 @@ def test_a_contact_told_again_after_it_was_left_behind_still_waits_for_a_retry()
     assert problem
     assert (problem.state, problem.cause, problem.since) == ("open", "told_again", LATER)
     assert state_of(told.retried(at=LATEST)) is None
+
+
+# Deals
+
+
+def a_deal(ledger: Ledger, **update: Any) -> Deal:
+    """A deal of R-000001 of which the CRM was told something."""
+    told = CrmUpdate(ledger=ledger, **update)
+    return Deal().of(an_invitation(number="R-000001")).updating(told)
+
+
+def tried_until(moment: datetime) -> Ledger:
+    """An update that the CRM was first not told at noon, and last then."""
+    ledger = a_ledger(UPDATE)
+    for at in (NOON, moment):
+        ledger = ledger.note_problem(UPDATE, "no answer", cause="unreachable", at=at)
+    return ledger
+
+
+def test_a_deal_that_the_crm_has_taken_has_no_problem() -> None:
+    done = a_ledger(UPDATE).settle(UPDATE, Done(result="opp-1"), at=LATER)
+
+    assert state_of(a_deal(done)) is None
+    assert state_of(Deal()) is None
+
+
+def test_a_change_of_a_deal_that_the_crm_refuses_is_a_problem_of_the_referral() -> None:
+    deal = a_deal(a_ledger(UPDATE).settle(UPDATE, REFUSAL, at=LATER))
+
+    [problem] = problems_of(a_referral(), [], crm="salesforce", deal=deal)
+
+    assert (problem.number, problem.state, problem.system) == ("R-000001", "open", "salesforce")
+    assert (problem.effect, problem.fields) == ("opportunity_update", ("OwnerId",))
+    assert (problem.advice, problem.since) == (REFUSAL.fix, LATER)
+
+
+def test_a_refused_change_waits_while_the_crm_is_told_the_next_one() -> None:
+    refused_once = a_ledger(UPDATE).settle(UPDATE, REFUSAL, at=LATER)
+
+    assert state_of(a_deal(refused_once, untold=Untold.FRESH)) is ProblemState.WAITING
+
+
+@pytest.mark.parametrize(
+    ("hours", "state"), [(0, "waiting"), (19, "waiting"), (20, "open"), (24, "open")]
+)
+def test_a_change_that_cannot_be_told_waits_for_a_person_before_the_queue_gives_up(
+    hours: int, state: str
+) -> None:
+    tried = tried_until(NOON + timedelta(hours=hours))
+
+    problem = problem_of(a_deal(tried, untold=Untold.BEGUN), crm="salesforce")
+
+    assert problem
+    assert (problem.state, problem.since, problem.failures) == (state, NOON, 2)
+
+
+def test_a_problem_of_a_deal_can_be_let_be() -> None:
+    deal = a_deal(a_ledger(UPDATE).settle(UPDATE, REFUSAL, at=LATER))
+
+    assert state_of(deal.dismissed(at=LATEST)) is ProblemState.DISMISSED
 
 
 # Letting it be

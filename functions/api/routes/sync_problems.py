@@ -67,6 +67,7 @@ def dismiss(call: Call[DismissBody, NoQuery]) -> Answer:
         now=call.hub.clock(),
         referrals=call.hub.referrals,
         contacts=call.hub.contacts,
+        deals=call.hub.deals,
         timeline=call.hub.timeline,
     )
     return shown(call, Row(dismissed, row.invitation))

@@ -14,7 +14,7 @@ from referral_hub.domain.correction import NOTHING, Correction
 from referral_hub.domain.crm import CrmObject, Fields
 from referral_hub.domain.decision import Acceptance, AccountChoice
 from referral_hub.domain.policy import ContactSyncMode, IntakePolicy, MappingFails, Scope
-from referral_hub.domain.referral import Referral
+from referral_hub.domain.referral import Progress, Referral
 from referral_hub.domain.timeline import TimelineEntry
 from referral_hub.ports import Crm
 from referral_hub.records.configuration import Policies
@@ -23,6 +23,8 @@ from referral_hub.records.referrals import Referrals
 from referral_hub.records.timeline import Timeline
 
 from .choices import must_be_right, not_offered, to_be_created
+from .deal_desk import DealDesk
+from .deal_retrying import told_again
 
 
 @dataclass(frozen=True)
@@ -34,25 +36,56 @@ class Retries:
     policies: Policies
     timeline: Timeline
     crm: Crm
+    desk: DealDesk
 
     def retry(
         self, number: str, *, by: Principal, now: datetime, correction: Correction = NOTHING
     ) -> Referral:
         """
-        Begin another run of a failed referral. Contacts follow the policy that counts now, and so
-        do the fields while there is no opportunity.
+        Begin another run of a failed referral, and tell the CRM again what it has not taken of the
+        deal. Contacts follow the policy that counts now, and so do the fields while there is no
+        opportunity.
 
         The CRM is asked only about a correction: a plain retry can be made while it is closed.
 
         Raises:
-            NotFailed: there is nothing to retry.
+            NotFailed: there is nothing to retry, and nothing to tell again.
             NotCorrectable: what is corrected is in the CRM already.
             UnknownCrmRecord, FieldNotOffered, InvalidFields: the correction; nothing was written.
             MappingFails: the current policy has no value for a field; nothing was written.
             Unavailable: the CRM could not be asked.
+            Conflict: somebody else works on the deal.
         """
         referral = self.referrals.get(number)
         policy = self.policies.current(Scope(self.crm.name, referral.partner_id))
+        deal = self.desk.deals.find(number)
+        if deal and deal.retryable:
+            correction.must_be_in_time(referral)
+            self._tell_again(referral, policy, by=by, now=now)
+            if referral.progress is not Progress.FAILED:
+                # Its run may take long; nobody has asked for another one.
+                return referral
+        return self._run_again(referral, policy, correction, by=by, now=now)
+
+    def _tell_again(
+        self, referral: Referral, policy: IntakePolicy, *, by: Principal, now: datetime
+    ) -> None:
+        again = told_again(self.desk.open(referral), policy)
+        self.desk.deals.save(referral.number, again)
+        why = f"policy version {policy.version}"
+        entry = TimelineEntry(at=now, who=by.actor, what="deal.retried", why=why)
+        self.timeline.add(referral.number, entry)
+
+    def _run_again(
+        self,
+        referral: Referral,
+        policy: IntakePolicy,
+        correction: Correction,
+        *,
+        by: Principal,
+        now: datetime,
+    ) -> Referral:
+        number = referral.number
         referral.retry(at=now)  # that nothing failed is said before what is wrong with the rest
         correction.must_be_in_time(referral)
         corrected = _corrected(referral, correction, policy)

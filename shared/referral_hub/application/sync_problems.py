@@ -14,11 +14,12 @@ from referral_hub.domain.cause import Cause
 from referral_hub.domain.errors import Conflict, HubError
 from referral_hub.domain.policy import MappingFails
 from referral_hub.domain.problem import ProblemState, SyncProblem, problem_of, state_of
-from referral_hub.domain.referral import NotFailed, Referral
+from referral_hub.domain.referral import NotFailed, Progress, Referral
 from referral_hub.domain.shapes import Frozen, Moment
 from referral_hub.domain.timeline import TimelineEntry
 from referral_hub.ports import Crm
 from referral_hub.records.contacts import Contacts
+from referral_hub.records.deals import Deals
 from referral_hub.records.problems import Problems
 from referral_hub.records.referrals import Referrals
 from referral_hub.records.timeline import Timeline
@@ -159,28 +160,38 @@ def dismiss(
     now: datetime,
     referrals: Referrals,
     contacts: Contacts,
+    deals: Deals,
     timeline: Timeline,
 ) -> Referral:
     """
-    Let the problem of a failed referral be, with those of its contacts, until it fails anew.
+    Let the problem of a failed referral be, with those of its contacts and its deal, until it fails
+    anew.
 
     Repeating it answers alike.
 
     Raises:
-        NothingToDismiss: it has not failed.
+        NothingToDismiss: neither it nor its deal has failed.
     """
 
     def decide(current: Referral) -> Referral:
-        dismissed = current.dismissed(at=now)
-        if dismissed is current:
+        deal = deals.find(number)
+        only_the_deal = deal and deal.retryable and current.progress is not Progress.FAILED
+        dismissed = current if only_the_deal else current.dismissed(at=now)
+        open_deal = deal if deal and deal.dismissible else None
+        if dismissed is current and not open_deal:
             return current
-        for arrival in contacts.of(number):
-            if state_of(arrival) is ProblemState.OPEN:
-                contacts.save(arrival.dismissed(at=now))
-        saved = referrals.save(dismissed)
+        if open_deal:
+            deals.save(number, open_deal.dismissed(at=now))
+        saved = current if dismissed is current else let_be(dismissed)
         entry = TimelineEntry(at=now, who=by.actor, what="problem.dismissed", why=reason)
         timeline.add(number, entry)
         return saved
+
+    def let_be(dismissed: Referral) -> Referral:
+        for arrival in contacts.of(number):
+            if state_of(arrival) is ProblemState.OPEN:
+                contacts.save(arrival.dismissed(at=now))
+        return referrals.save(dismissed)
 
     return referrals.change(number, decide)
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from .access import Principal, Role
+from .deal import Deal
 from .referral import Referral
 
 
@@ -31,12 +32,26 @@ ROLES: Mapping[Action, frozenset[Role]] = {
 }
 
 
-def actions_for(referral: Referral, principal: Principal, *, now: datetime) -> tuple[Action, ...]:
+def actions_for(
+    referral: Referral, principal: Principal, *, now: datetime, deal: Deal | None = None
+) -> tuple[Action, ...]:
+    """List what applies; what a problem of the deal asks for only where the deal is given."""
     return tuple(
         action
         for action in Action
-        if principal.role in ROLES[action] and _applies(action, referral, now)
+        if principal.role in ROLES[action]
+        and (_applies(action, referral, now) or (deal and _applies_to_deal(action, deal)))
     )
+
+
+def _applies_to_deal(action: Action, deal: Deal) -> bool:
+    match action:
+        case Action.RETRY:
+            return deal.retryable
+        case Action.DISMISS_PROBLEM:
+            return deal.dismissible
+        case _:
+            return False
 
 
 def _applies(action: Action, referral: Referral, now: datetime) -> bool:

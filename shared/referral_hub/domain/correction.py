@@ -14,7 +14,10 @@ from .shapes import Frozen
 
 class NotCorrectable(HubError):
     code = "not_correctable"
-    fix = "Change in the CRM what was created there, and retry without these fields."
+    fix = (
+        "Change in the CRM what was created there, or edit the deal"
+        " (PATCH /v1/referrals/{number}/deal); retry without these fields."
+    )
 
 
 class Correction(Frozen):

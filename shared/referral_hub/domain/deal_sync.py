@@ -15,9 +15,11 @@ from .deal_fields import DealField, FieldSync
 from .effects import Refused
 from .invitation import Invitation
 from .mapping import FieldMapping, Sync
-from .mapping_filling import counting
+from .mapping_filling import Filled, counting
 from .mapping_sources import Told
 from .policy import IntakePolicy, unfilled
+
+_MEND = "Correct the mappings of these fields and publish, or edit the deal; then retry."
 
 
 def syncs_of(
@@ -46,11 +48,33 @@ def told_to_crm(
     What an operator `typed` over its mapping when accepting stays as it is, unless it comes back
     and so is part of the deal.
     """
+    form = going_on(policy, invitation, typed=typed)
+    failed = {field.name: field.problem for field in form if field.problem}
+    if failed:
+        return unfilled(failed).model_copy(update={"fix": _MEND})
+    return {field.name: field.value for field in form if field.value}
+
+
+def going_on(
+    policy: IntakePolicy, invitation: Invitation, *, typed: Collection[str] = ()
+) -> list[Filled]:
+    """Fill these fields as `told_to_crm` does, and say of each what is wrong with its mapping."""
     mappings = [m for m in _counting(policy, invitation) if m.goes_on]
     names = {m.target for m in mappings if m.comes_back or m.target not in typed}
-    form = [f for f in policy.form(CrmObject.OPPORTUNITY, invitation) if f.name in names]
-    failed = {field.name: field.problem for field in form if field.problem}
-    return unfilled(failed) if failed else {f.name: f.value for f in form if f.value}
+    return [f for f in policy.form(CrmObject.OPPORTUNITY, invitation) if f.name in names]
+
+
+def sharing_values(
+    targets: Collection[str], *, before: IntakePolicy, after: IntakePolicy, invitation: Invitation
+) -> frozenset[str]:
+    """
+    Find the fields that are filled, `after`, from the values of a deal that filled any of the
+    `targets` `before`.
+    """
+    told = [m for m in _counting(before, invitation) if m.target in targets]
+    values = [f for f in DealField if any(mapping.reads(f) for mapping in told)]
+    mappings = _counting(after, invitation)
+    return frozenset(m.target for m in mappings if any(m.reads(value) for value in values))
 
 
 def _counting(policy: IntakePolicy, invitation: Invitation) -> Iterator[FieldMapping]:

@@ -6,12 +6,13 @@ from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from typing import Self
 
+from .deal_update import UPDATE
 from .effects import Effect, EffectState
 from .problem import ProblemState, SyncProblem
 from .shapes import Frozen, Moment
 
 # Effects that change what the other system has; all others create it there.
-_UPDATES = {"partner_opportunity_id", "contact_update"}
+_UPDATES = {"partner_opportunity_id", "contact_update", UPDATE}
 
 
 class IntegrationStatus(StrEnum):
@@ -42,16 +43,24 @@ class Integration(Frozen):
 
     @classmethod
     def read_off(
-        cls, system: str, effects: Mapping[str, Effect], problems: Sequence[SyncProblem]
+        cls,
+        system: str,
+        effects: Mapping[str, Effect],
+        problems: Sequence[SyncProblem],
+        *,
+        untold: bool = False,
     ) -> Self:
-        """Sum up the referral's effects on one system, by name, and its problems with it."""
+        """
+        Sum up the referral's effects on one system, by name, and its problems with it; `untold` is
+        whether the system has yet to be told more.
+        """
         mine = [problem for problem in problems if problem.system == system]
         told = list(effects.values())
         tried = [effect.at for effect in told if effect.outcome or effect.failures]
         done = [effect.at for effect in told if effect.state is EffectState.DONE]
         return cls(
             system=system,
-            status=_status(effects, mine),
+            status=_status(effects, mine, untold=untold),
             last_attempt_at=max(tried, default=None),
             last_success_at=max(done, default=None),
             error="; ".join(problem.reason for problem in mine),
@@ -60,7 +69,9 @@ class Integration(Frozen):
         )
 
 
-def _status(effects: Mapping[str, Effect], problems: Sequence[SyncProblem]) -> IntegrationStatus:
+def _status(
+    effects: Mapping[str, Effect], problems: Sequence[SyncProblem], *, untold: bool
+) -> IntegrationStatus:
     given_up = [p for p in problems if p.state is not ProblemState.WAITING]
     if any(problem.fix for problem in given_up):
         return IntegrationStatus.ACTION_REQUIRED
@@ -72,4 +83,6 @@ def _status(effects: Mapping[str, Effect], problems: Sequence[SyncProblem]) -> I
     if any(effect.outcome is None for effect in effects.values()):
         begun = any(effect.outcome or effect.failures for effect in effects.values())
         return IntegrationStatus.SENDING if begun else IntegrationStatus.PENDING
+    if untold:
+        return IntegrationStatus.SENDING
     return IntegrationStatus.SUCCESS if effects else IntegrationStatus.NOT_SENT

@@ -116,6 +116,13 @@ class FieldMapping(ValueSource):
         """How many characters of expressions it may take to fill the field."""
         return len(self.when) + sum(len(source.expression) for _, source in self.sources)
 
+    def reads(self, path: str) -> bool:
+        """Tell whether its value may depend on what is told there."""
+        named = re.compile(rf"(?<![\w.]){re.escape(path)}(?![\w.])")
+        texts = (self.when, *(source.expression for _, source in self.sources))
+        in_templates = any(path in source.paths for _, source in self.sources)
+        return in_templates or any(named.search(text) for text in texts)
+
     @property
     def writes(self) -> bool:
         return self.sync is not Sync.FROM_CRM

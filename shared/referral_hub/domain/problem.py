@@ -1,5 +1,5 @@
 """
-What could not be done for a referral, read off its own ledger and those of its contacts.
+What could not be done for a referral, read off its ledger and those of its contacts and its deal.
 
 Each record tells the problem that is its own: effects wait for those before them, so it has one at
 a time.
@@ -13,12 +13,13 @@ from typing import Any
 
 from .arrivals import ContactArrival, Trouble
 from .cause import Cause
+from .deal import Deal
 from .effects import Effect, EffectState, is_notice
 from .referral import Progress, Referral
 from .shapes import Frozen, Moment
 
 HUB = "hub"
-Record = Referral | ContactArrival
+Record = Referral | ContactArrival | Deal
 
 # What to do when the connector does not say it better.
 ADVICE: Mapping[Cause, str] = {
@@ -83,9 +84,13 @@ class SyncProblem(Frozen):
 
 
 def problems_of(
-    referral: Referral, arrivals: Iterable[ContactArrival], *, crm: str
+    referral: Referral,
+    arrivals: Iterable[ContactArrival],
+    *,
+    crm: str,
+    deal: Deal | None = None,
 ) -> list[SyncProblem]:
-    records: list[Record] = [referral, *arrivals]
+    records: list[Record] = [referral, *arrivals, *([deal] if deal else [])]
     found = (problem_of(record, crm=crm) for record in records)
     return [problem for problem in found if problem]
 
@@ -95,25 +100,36 @@ def problem_of(record: Record, *, crm: str) -> SyncProblem | None:
     state = state_of(record)
     if state is None:
         return None
-    told = _of_contact(record, crm) if isinstance(record, ContactArrival) else _of(record, crm)
-    return SyncProblem(number=record.number, state=state, **told)
+    return SyncProblem(number=record.number, state=state, **_told(record, crm))
 
 
 def state_of(record: Record) -> ProblemState | None:
     """How a record stands with its problem; None when it has none."""
-    if isinstance(record, ContactArrival):
-        over = record.left_at is not None
-        has_one = not record.carried and bool(record.ledger.stuck or record.trouble or over)
-    else:
-        failed = record.progress is Progress.FAILED
-        has_one = bool(record.ledger.stuck) or (failed and not record.left_contacts)
-        over = failed
+    match record:
+        case ContactArrival():
+            over = record.left_at is not None
+            has_one = not record.carried and bool(record.ledger.stuck or record.trouble or over)
+        case Deal():
+            over, has_one = record.retryable, bool(record.ledger.stuck)
+        case Referral():
+            over = record.progress is Progress.FAILED
+            has_one = bool(record.ledger.stuck) or (over and not record.left_contacts)
     if not has_one:
         return None
     if record.dismissed_at:
         return ProblemState.DISMISSED
     # A run that was refused something ends in a moment: until then it cannot be retried.
     return ProblemState.OPEN if over else ProblemState.WAITING
+
+
+def _told(record: Record, crm: str) -> dict[str, Any]:
+    match record:
+        case ContactArrival():
+            return _of_contact(record, crm)
+        case Deal():
+            return _of_deal(record, crm)
+        case Referral():
+            return _of(record, crm)
 
 
 def _of(referral: Referral, crm: str) -> dict[str, Any]:
@@ -142,6 +158,11 @@ def _of_contact(arrival: ContactArrival, crm: str) -> dict[str, Any]:
     )
     system = HUB if trouble.cause is Cause.HUB_FAILED else crm
     return about | trouble.model_dump() | {"system": system, "effect": "contact_search"}
+
+
+def _of_deal(deal: Deal, crm: str) -> dict[str, Any]:
+    assert deal.ledger.stuck, "a deal whose ledger says nothing has no problem"
+    return _of_effect(*deal.ledger.stuck, crm)
 
 
 def _of_effect(name: str, effect: Effect, system: str) -> dict[str, Any]:

@@ -14,9 +14,10 @@ from dataclasses import dataclass
 from referral_hub.domain.crm_referrals import CrmAnswer
 from referral_hub.domain.deal import Deal
 from referral_hub.domain.deal_update import Untold
+from referral_hub.domain.problem import state_of
 from referral_hub.ports import Key, Table
 
-from .items import every, from_item, to_item
+from .items import BY_PROBLEM, every, from_item, to_item
 
 
 @dataclass(frozen=True)
@@ -34,7 +35,8 @@ class Deals:
         """
         saved = deal.model_copy(update={"version": deal.version + 1})
         news = {"unsent": "yes"} if saved.update.untold is Untold.FRESH else {}
-        item = to_item(_deal_key(number), "DEAL", saved, version=saved.version, **news)
+        extra = {**news, **_trouble(saved)}
+        item = to_item(_deal_key(number), "DEAL", saved, version=saved.version, **extra)
         self.table.put(item, version=deal.version)
         return saved
 
@@ -65,6 +67,15 @@ class Deals:
             version = known.version if known else 0
             item = to_item(_answer_key(number), "CRM_ANSWER", answer, version=version + 1)
             self.table.put(item, version=version)
+
+
+def _trouble(deal: Deal) -> dict[str, str]:
+    """Place it among the problems, beside its referral."""
+    state = state_of(deal)
+    if state is None:
+        return {}
+    place = f"{deal.received_at:%Y-%m-%dT%H:%M:%SZ}#{deal.number}#DEAL"
+    return {BY_PROBLEM: state.value, "listed": place}
 
 
 def _deal_key(number: str) -> Key:

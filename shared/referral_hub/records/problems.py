@@ -1,4 +1,4 @@
-"""The records that have a problem: referrals, and contacts on their way into the CRM."""
+"""The records that have a problem: referrals, their contacts, and their deals."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from referral_hub.domain.arrivals import ContactArrival
+from referral_hub.domain.deal import Deal
 from referral_hub.domain.problem import ProblemState, Record, state_of
 from referral_hub.domain.referral import Referral
 from referral_hub.ports import Item, Key, Table
@@ -37,6 +38,10 @@ class Problems:
 
 
 def _record(item: Item) -> Record:
-    if item["kind"] == "REFERRAL":
-        return from_item(Referral, item)
-    return from_item(ContactArrival, item)
+    match item["kind"]:
+        case "REFERRAL":
+            return from_item(Referral, item)
+        case "DEAL":
+            return from_item(Deal, item)
+        case _:
+            return from_item(ContactArrival, item)
