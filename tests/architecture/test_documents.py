@@ -35,7 +35,7 @@ def _logged(path: Path) -> Iterator[str]:
 
 MESSAGES = sorted({message for path in sources("functions") for message in _logged(path)})
 
-_ADDRESS = re.compile(r"(?:(GET|POST|PUT|DELETE) )?[\w$:/.-]*?(/v1/[^\s`\"'?)|;,]+)")
+_ADDRESS = re.compile(r"(?:(GET|POST|PUT|PATCH|DELETE) )?[\w$:/.-]*?(/v1/[^\s`\"'?)|;,]+)")
 
 documents = pytest.mark.parametrize("path", DOCUMENTS, ids=place)
 documents_of_today = pytest.mark.parametrize("path", OF_TODAY, ids=place)

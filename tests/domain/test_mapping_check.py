@@ -8,6 +8,7 @@ import pytest
 
 from referral_hub.adapters.crms.builtin_fields import ASSOCIATION_TYPES, FIELDS, STAGES
 from referral_hub.domain.crm import CrmField, CrmObject
+from referral_hub.domain.mapping import Sync
 from referral_hub.domain.mapping_check import CrmWords, misfits_of
 from referral_hub.domain.policy import IntakePolicy
 
@@ -104,9 +105,28 @@ def test_nothing_of_an_account_goes_to_and_fro(sync: str) -> None:
     assert found["account_mapping.0.sync"] == why
 
 
-@pytest.mark.parametrize("field", ["title", "description", "value.amount", "value.currency"])
-def test_what_a_deal_has_may_come_back(field: str) -> None:
-    assert wrong({"target": "source", "template": f"{{{field}}}", "sync": "both"}) == {}
+@pytest.mark.parametrize(
+    ("field", "target"),
+    [
+        ("title", "source"),
+        ("description", "source"),
+        ("value.amount", "amount"),
+        ("value.currency", "currency"),
+    ],
+)
+def test_what_a_deal_has_may_come_back(field: str, target: str) -> None:
+    assert wrong({"target": target, "template": f"{{{field}}}", "sync": "both"}) == {}
+
+
+def test_what_ships_sends_changes_on_and_brings_back_what_can_come_back() -> None:
+    found = {m.target: m.sync for m in IntakePolicy().opportunity_mapping}
+
+    assert {t for t, sync in found.items() if sync is Sync.BOTH} == {
+        "amount",
+        "currency",
+        "close_date",
+    }
+    assert {t for t, sync in found.items() if sync is Sync.TO_CRM} == {"name", "description"}
 
 
 def test_a_mapping_that_gives_nothing_is_a_problem() -> None:

@@ -18,11 +18,11 @@ from typing import Any
 _IN_A_QUARTER = {"expression": "received_on + days(90)"}
 
 BUILT_IN_OPPORTUNITY = (
-    {"target": "name", "template": "{customer.company_name}: {title}"},
-    {"target": "amount", "template": "{value.amount}"},
-    {"target": "currency", "template": "{value.currency}"},
-    {"target": "close_date", "template": "{target_close_date}"},
-    {"target": "description", "template": "{description}"},
+    {"target": "name", "template": "{customer.company_name}: {title}", "sync": "to_crm"},
+    {"target": "amount", "template": "{value.amount}", "sync": "both"},
+    {"target": "currency", "template": "{value.currency}", "sync": "both"},
+    {"target": "close_date", "template": "{target_close_date}", "sync": "both"},
+    {"target": "description", "template": "{description}", "sync": "to_crm"},
     {"target": "source", "template": "Partner referral {number} ({partner_id})"},
 )
 BUILT_IN_ACCOUNT = (
