@@ -150,7 +150,9 @@ class HubStack(Stack):
 
     @staticmethod
     def _may_give_up(reader: HubFunction, inbox: Inbox) -> None:
+        """Let a reader put a hopeless message aside, and let one come back soon."""
         reader.learns(crm_dead_letters_url=inbox.dead_letters.queue.queue_url)
+        reader.learns(redelivery_queue_url=inbox.queue.queue_url)
         inbox.given_up_by(reader)
 
     def _grant(self) -> None:

@@ -13,6 +13,7 @@ from enum import Enum, auto
 from typing import Any
 
 from functions._entrypoint import HOPELESS, lambda_entrypoint, logger, measure
+from functions.sqs._again import again_soon
 from referral_hub.application import crm_changes, crm_decisions
 from referral_hub.bootstrap import Hub
 from referral_hub.domain.crm_referrals import CrmHint, CrmThing, one_each
@@ -86,6 +87,8 @@ def _end_of(hints: Collection[CrmHint] | None, ends: dict[tuple[CrmThing, str], 
 
 def _is_settled(record: dict[str, Any], end: _End, hub: Hub) -> bool:
     """Tell whether SQS may forget the message; one that is hopeless is kept where people look."""
+    if end is _End.LATER:
+        again_soon(record, hub)
     if end is not _End.NEVER:
         return end is _End.DONE
     try:

@@ -13,6 +13,7 @@ import json
 from typing import Any
 
 from functions._entrypoint import HOPELESS, lambda_entrypoint, logger, measure
+from functions.sqs._again import again_soon
 from referral_hub.application import deal_telling
 from referral_hub.bootstrap import Hub
 from referral_hub.domain.errors import TryAgain
@@ -39,6 +40,7 @@ def _is_settled(record: dict[str, Any], hub: Hub) -> bool:
         return _follow(record, hub)
     except TryAgain as trouble:
         logger.warning("outbound.postponed", message_id=message_id, why=str(trouble))
+        again_soon(record, hub)
     except Exception:  # noqa: BLE001 - whatever it is, the other referrals have nothing to do with it
         logger.exception("outbound.failed", message_id=message_id)
     return False

@@ -12,7 +12,6 @@ from typing import Any
 
 from functions._entrypoint import lambda_entrypoint, logger, measure
 from referral_hub.application.feeds import follow
-from referral_hub.application.partner_news import Taken
 from referral_hub.bootstrap import Hub
 from referral_hub.domain.errors import TryAgain
 from referral_hub.domain.partner import Hint
@@ -52,7 +51,7 @@ def _follow(body: dict[str, Any], hub: Hub) -> None:
         contacts=hub.contacts,
         news_desk=hub.news_desk,
     )
-    if isinstance(found, Taken) and found.filed and found.filed.new:
+    if found.filed and found.filed.new:
         logger.info("referral.received", number=found.filed.referral.number)
         measure("ReferralReceived")
 

@@ -12,7 +12,7 @@ from referral_hub.adapters.crms.builtin import BuiltInCrm
 from referral_hub.adapters.dynamodb import DynamoTable
 from referral_hub.adapters.partners.platform import PlatformConnector
 from referral_hub.adapters.secrets import Secret
-from referral_hub.adapters.sqs import SqsDeadLetters, SqsHintQueue, SqsOutbound
+from referral_hub.adapters.sqs import SqsDeadLetters, SqsHintQueue, SqsOutbound, SqsRedelivery
 from referral_hub.adapters.stepfunctions import StepFunctionsWorkflow
 from referral_hub.application.crm_links import CrmLinks
 from referral_hub.application.deal_desk import DealDesk
@@ -30,6 +30,7 @@ from referral_hub.ports import (
     IntakeWorkflow,
     Outbound,
     PartnerConnector,
+    Redelivery,
     ReferralList,
     Table,
 )
@@ -65,6 +66,7 @@ class Hub:
     crm_hints: HintQueue | None = None
     crm_dead_letters: DeadLetters | None = None
     outbound: Outbound | None = None
+    redelivery: Redelivery | None = None
     public_url: str = ""
     state_machine_arn: str = ""
 
@@ -171,9 +173,16 @@ def assemble(settings: Settings) -> Hub:
         crm_hints=SqsHintQueue(partial(client, "sqs"), settings.crm_hints_queue_url),
         crm_dead_letters=SqsDeadLetters(partial(client, "sqs"), settings.crm_dead_letters_url),
         outbound=SqsOutbound(partial(client, "sqs"), settings.outbound_queue_url),
+        redelivery=_redelivery(settings),
         public_url=settings.public_url,
         state_machine_arn=settings.state_machine_arn,
     )
+
+
+def _redelivery(settings: Settings) -> Redelivery | None:
+    """The queue that this function reads, where its messages may come back sooner."""
+    url = settings.redelivery_queue_url
+    return SqsRedelivery(partial(client, "sqs"), url) if url else None
 
 
 def _connection(settings: Settings, table: Table) -> CrmConnection:

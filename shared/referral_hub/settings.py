@@ -20,6 +20,7 @@ class Settings(BaseModel):
 
     `crm` is built-in, salesforce or hubspot; `crm_secret` names a secret in Secrets Manager, JSON
     as docs/connect-<crm>.md describes it. `public_url` is what others call the API.
+    `redelivery_queue_url` is the queue that this very function reads.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -35,6 +36,7 @@ class Settings(BaseModel):
     crm_hints_queue_url: str = ""
     crm_dead_letters_url: str = ""
     outbound_queue_url: str = ""
+    redelivery_queue_url: str = ""
     public_url: str = ""
 
     @classmethod

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from referral_hub.adapters.memory import MemoryOutbound
-from referral_hub.adapters.sqs import SqsDeadLetters, SqsOutbound
+from referral_hub.adapters.sqs import SqsDeadLetters, SqsOutbound, SqsRedelivery
 from tests.adapters.conftest import a_client
 from tests.contracts.outbound import OutboundContract, Received
 
@@ -51,6 +51,16 @@ def test_a_dead_letter_of_a_fifo_queue_is_kept_as_it_came(url: str, body: str) -
     SqsDeadLetters(lambda: a_client("sqs"), url).put(body)
 
     assert [message["Body"] for message in drained(url)] == [body]
+
+
+def test_a_message_that_failed_can_come_back_at_once(url: str) -> None:
+    SqsOutbound(lambda: a_client("sqs"), url).send("R-000123", version=4)
+    (taken,) = _messages(url)
+    assert _messages(url) == []
+
+    SqsRedelivery(lambda: a_client("sqs"), url).again_in(taken["ReceiptHandle"], 0)
+
+    assert [message["Body"] for message in _messages(url)] == [taken["Body"]]
 
 
 def drained(url: str) -> list[dict[str, Any]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -10,7 +11,7 @@ import pytest
 
 from functions._entrypoint import metrics
 from functions.sqs.outbound import handle
-from referral_hub.adapters.memory import MemoryDeadLetters, MemoryTable
+from referral_hub.adapters.memory import MemoryDeadLetters, MemoryRedelivery, MemoryTable
 from referral_hub.application import deal_edits
 from referral_hub.bootstrap import Hub
 from referral_hub.domain.deal_fields import DealField
@@ -220,3 +221,27 @@ def test_what_the_dead_letters_did_not_take_is_brought_again() -> None:
     hub = a_connected_hub(crm_dead_letters=FullLetters())
 
     assert handle(messages("{"), hub=hub) == failed("m-0")
+
+
+def a_try(number: int, referral: Referral) -> dict[str, Any]:
+    """The message of a referral at its first, second, ... try."""
+    event = about(referral)
+    (record,) = event["Records"]
+    record["receiptHandle"] = f"receipt-{number}"
+    record["attributes"]["ApproximateReceiveCount"] = str(number)
+    return event
+
+
+def test_what_failed_comes_back_within_seconds_at_first_and_then_less_often(hub: Hub) -> None:
+    redelivery = MemoryRedelivery()
+    hub = replace(hub, redelivery=redelivery)
+    referral = an_edited_deal(hub)
+    crm_of(hub).closed = True
+
+    for number in range(1, 7):
+        assert handle(a_try(number, referral), hub=hub) == failed("m-0")
+
+    pauses = list(redelivery.pauses.values())
+    assert pauses == sorted(pauses)
+    assert pauses[0] == 5
+    assert set(redelivery.pauses) == {f"receipt-{n}" for n in range(1, 5)}

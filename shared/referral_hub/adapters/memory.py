@@ -129,6 +129,16 @@ class MemoryOutbound:
             self.sent.append((number, version))
 
 
+class MemoryRedelivery:
+    """The seconds after which each message is to come back, by its receipt."""
+
+    def __init__(self) -> None:
+        self.pauses: dict[str, int] = {}
+
+    def again_in(self, receipt: str, seconds: int) -> None:
+        self.pauses[receipt] = seconds
+
+
 class MemoryDeadLetters:
     """Messages in a list, oldest first."""
 

@@ -83,3 +83,20 @@ def _ordered(body: str) -> dict[str, str]:
     """Say what a FIFO queue asks for, of a body that nobody may be able to read."""
     digest = hashlib.sha256(body.encode()).hexdigest()
     return {"MessageGroupId": digest, "MessageDeduplicationId": digest}
+
+
+class SqsRedelivery:
+    """Another visibility timeout for one message of the queue."""
+
+    def __init__(self, client: Callable[[], Any], queue_url: str) -> None:
+        self._client = client
+        self._url = queue_url
+
+    def again_in(self, receipt: str, seconds: int) -> None:
+        ask(
+            self._client(),
+            "change_message_visibility",
+            QueueUrl=self._url,
+            ReceiptHandle=receipt,
+            VisibilityTimeout=seconds,
+        )

@@ -4,7 +4,7 @@ tests.
 """
 
 from .crm import Crm, CrmConnection, CrmEvents, ReferralList
-from .messages import DeadLetters, HintQueue, IntakeWorkflow, Outbound
+from .messages import DeadLetters, HintQueue, IntakeWorkflow, Outbound, Redelivery
 from .partners import Feed, FeedEntry, FeedPage, PartnerConnection, PartnerConnector
 from .table import Item, Key, Page, Table
 
@@ -24,6 +24,7 @@ __all__ = [
     "Page",
     "PartnerConnection",
     "PartnerConnector",
+    "Redelivery",
     "ReferralList",
     "Table",
 ]

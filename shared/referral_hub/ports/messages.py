@@ -45,3 +45,15 @@ class DeadLetters(Protocol):
         Raises:
             Unavailable: it was not taken.
         """
+
+
+class Redelivery(Protocol):
+    """The queue whose messages a function reads, as far as one that failed may come back sooner."""
+
+    def again_in(self, receipt: str, seconds: int) -> None:
+        """
+        Bring a received message back after so many seconds instead of the queue's own pause.
+
+        Raises:
+            Unavailable: it was not taken; the queue brings the message in its own time.
+        """
