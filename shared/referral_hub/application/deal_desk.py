@@ -1,0 +1,145 @@
+"""
+Where the deal of an accepted referral is worked on: what is known of it, and the rules of merging.
+
+The hub's own records are read first and saved last, under the version that was read: of two who
+work on one deal at once, the one that may have seen less looks again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from typing import TypeVar
+
+from referral_hub.domain.crm import CrmObject, SalesStage
+from referral_hub.domain.deal import Deal
+from referral_hub.domain.deal_fields import FieldSync
+from referral_hub.domain.deal_sync import syncs_of, told_to_crm
+from referral_hub.domain.decision import Acceptance
+from referral_hub.domain.effects import Refused
+from referral_hub.domain.errors import Conflict, HubError
+from referral_hub.domain.invitation import Invitation
+from referral_hub.domain.policy import IntakePolicy, Scope
+from referral_hub.domain.referral import Referral
+from referral_hub.ports import Crm
+from referral_hub.records.configuration import Policies
+from referral_hub.records.deals import Deals
+from referral_hub.records.referrals import Referrals
+
+from .decisions import policy_for
+
+_RACES = 5
+
+Result = TypeVar("Result")
+
+
+class NotAccepted(HubError):
+    code = "not_accepted"
+    fix = "Wait until the referral is accepted; before that share a new one."
+
+
+@dataclass(frozen=True)
+class OpenDeal:
+    """One deal on the desk."""
+
+    referral: Referral
+    accepted: Acceptance
+    invitation: Invitation
+    policy: IntakePolicy
+    syncs: tuple[FieldSync, ...]
+    deal: Deal
+
+    def having(self, deal: Deal) -> OpenDeal:
+        return replace(self, deal=deal)
+
+    @property
+    def filled(self) -> dict[str, str] | Refused:
+        """What the mappings give now for the fields of which the CRM is told every change."""
+        now = self.deal.over(self.invitation)
+        return told_to_crm(self.policy, now, typed=self.accepted.opportunity.fields)
+
+    @property
+    def wanted(self) -> dict[str, str] | Refused:
+        """What the CRM has to be told."""
+        filled = self.filled
+        return filled if isinstance(filled, Refused) else self.deal.wanting(filled, self.syncs)
+
+    def in_line(self) -> Deal:
+        filled = self.filled
+        known = {} if isinstance(filled, Refused) else filled
+        return self.deal.in_line(known, self.syncs)
+
+
+@dataclass(frozen=True)
+class DealDesk:
+    referrals: Referrals
+    policies: Policies
+    deals: Deals
+    crm: Crm
+
+    def open(self, referral: Referral, stages: Iterable[SalesStage] = ()) -> OpenDeal:
+        """
+        Lay out the deal; one that nobody changed so far begins as it was accepted.
+
+        Without the `stages` of the CRM its stage says nothing.
+
+        Raises:
+            NotAccepted: there is no deal yet, or never will be.
+        """
+        accepted = referral.acceptance
+        if accepted is None:
+            raise NotAccepted(f"{referral.number} is {referral.status}")
+        known = self.deals.find(referral.number)
+        policy = self._policy(referral, known)
+        invitation = self.referrals.invitation_of(referral)
+        syncs = syncs_of(policy, invitation, self.crm.stage_field, stages)
+        deal = (known or _begun(invitation, accepted, policy, syncs)).of(invitation)
+        opened = OpenDeal(referral, accepted, invitation, policy, syncs, deal)
+        # At the beginning the CRM has what was decided, or what the linked opportunity has.
+        return opened if known else opened.having(_as_sent(opened))
+
+    def _policy(self, referral: Referral, known: Deal | None) -> IntakePolicy:
+        pinned = known.update if known else None
+        if pinned is None or pinned.policy_version is None:
+            return policy_for(referral, self.policies)
+        return self.policies.get(pinned.policy_version, Scope.of(pinned.policy_scope))
+
+    def keep(self, referral: Referral, deal: Deal) -> Deal:
+        """The referral first: after a crash in between, the deal still remembers nothing of it."""
+        moved = referral.moved_to(deal.stage or referral.stage)
+        if moved is not referral:
+            self.referrals.save(moved)
+        return self.deals.save(referral.number, deal)
+
+
+def unless_overtaken(number: str, work: Callable[[], Result]) -> Result:
+    """
+    Do it again when somebody else was faster.
+
+    Raises:
+        Conflict: all of this moves too fast: later.
+    """
+    for _ in range(_RACES):
+        try:
+            return work()
+        except Conflict:
+            continue
+    raise Conflict(f"{number} changes too fast")
+
+
+def _begun(
+    invitation: Invitation,
+    accepted: Acceptance,
+    policy: IntakePolicy,
+    syncs: tuple[FieldSync, ...],
+) -> Deal:
+    typed, written = accepted.opportunity.fields, {}
+    if not accepted.opportunity.existing:
+        written = policy.fill(CrmObject.OPPORTUNITY, invitation, typed)
+    return Deal.begun(invitation, syncs, written=written, typed=list(typed), at=accepted.at)
+
+
+def _as_sent(opened: OpenDeal) -> Deal:
+    filled = opened.filled
+    sent = {} if isinstance(filled, Refused) else filled
+    return opened.deal.updating(opened.deal.update.model_copy(update={"sent": sent}))

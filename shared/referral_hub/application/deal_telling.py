@@ -1,0 +1,139 @@
+"""
+What changes in the hub after acceptance is told to the CRM: changed fields only (X-1).
+
+The opportunity is read first: what somebody changed there in the meantime is merged by the rules of
+the policy before anything is written, and only what counts is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from functools import partial
+
+from referral_hub.domain.deal import Deal
+from referral_hub.domain.deal_update import UPDATE
+from referral_hub.domain.effects import Outcome, Refused
+from referral_hub.domain.errors import Unavailable
+from referral_hub.domain.referral import Referral
+from referral_hub.domain.timeline import TimelineEntry
+from referral_hub.ports import Outbound
+from referral_hub.records.deals import Deals
+from referral_hub.records.timeline import Timeline
+
+from .deal_desk import DealDesk, OpenDeal, unless_overtaken
+from .effects import Effects
+
+
+class Telling(StrEnum):
+    """What came of it."""
+
+    TOLD = "told"
+    REFUSED = "refused"
+    NOTHING = "nothing"
+
+
+def tell(
+    *, number: str, now: datetime, desk: DealDesk, timeline: Timeline, effects: Effects
+) -> Telling:
+    """
+    Bring the CRM's opportunity in line with the deal.
+
+    Before there is an opportunity there is nothing to tell: whoever creates it asks again. A
+    refusal waits for a person, as a sync problem.
+
+    Raises:
+        Unavailable, Conflict: try again.
+    """
+    teller = _Teller(desk, timeline, effects, now)
+    return unless_overtaken(number, partial(teller.tell, number))
+
+
+def pass_on(*, number: str, deals: Deals, outbound: Outbound | None) -> None:
+    """
+    Send on its way what was said of the deal while there was no opportunity to be told; repeating
+    it harms nothing.
+    """
+    deal = deals.find(number)
+    if outbound and deal and deal.update.untold:
+        outbound.send(number, version=deal.version)
+
+
+@dataclass(frozen=True)
+class _Teller:
+    desk: DealDesk
+    timeline: Timeline
+    effects: Effects
+    now: datetime
+
+    def tell(self, number: str) -> Telling:
+        known, referral = self.desk.deals.find(number), self.desk.referrals.get(number)
+        if known is None or not known.update.untold or not referral.opportunity_id:
+            return Telling.NOTHING
+        try:
+            opened = self._merged(referral)
+        except Unavailable as trouble:
+            self._note(known, referral, trouble)
+            raise
+        wanted = opened.wanted
+        if isinstance(wanted, Refused):
+            return self._write(opened, {}, wanted)
+        if not wanted:
+            self.desk.keep(referral, opened.in_line())
+            return Telling.NOTHING
+        if opened.deal.update.is_refused(wanted):
+            self.desk.keep(referral, _left(opened.deal))
+            return Telling.REFUSED
+        return self._write(opened, wanted)
+
+    def _merged(self, referral: Referral) -> OpenDeal:
+        """Lay out the deal with what the CRM has now; one that is gone is refused when written."""
+        crm = self.desk.crm
+        opened = self.desk.open(referral, crm.stages())
+        opportunity = crm.opportunity(referral.opportunity_id)
+        remote = opportunity.fields if opportunity else {}
+        heard = opened.deal.heard(remote, opened.syncs, at=self.now, who=crm.name)
+        return opened.having(heard)
+
+    def _note(self, deal: Deal, referral: Referral, trouble: Unavailable) -> None:
+        """Make the trouble a sync problem: nothing was begun that could tell of it."""
+        update = deal.update.held_up(
+            trouble.reason,
+            cause=trouble.cause,
+            identity=_identity(referral, deal),
+            at=self.now,
+        )
+        self.desk.deals.save(referral.number, deal.updating(update))
+
+    def _write(
+        self, opened: OpenDeal, wanted: Mapping[str, str], refused: Refused | None = None
+    ) -> Telling:
+        referral, deal = opened.referral, opened.deal
+        update = deal.update.telling(wanted, identity=_identity(referral, deal), at=self.now)
+        begun = deal.updating(update)
+
+        def call(_: str) -> Outcome:
+            return refused or self.desk.crm.update_opportunity(referral.opportunity_id, wanted)
+
+        saved = self.desk.keep(referral, begun)
+        save = partial(self.desk.deals.save, referral.number)
+        settled, outcome = self.effects.perform(saved, UPDATE, call, save=save)
+        if isinstance(outcome, Refused):
+            save(_left(settled))
+            return Telling.REFUSED
+        save(opened.having(settled).in_line())
+        entry = TimelineEntry(
+            at=self.now, who="hub", what="opportunity.updated", why=", ".join(sorted(wanted))
+        )
+        self.timeline.add(referral.number, entry)
+        return Telling.TOLD
+
+
+def _identity(referral: Referral, deal: Deal) -> tuple[str, ...]:
+    return (*referral.identity, str(deal.version))
+
+
+def _left(deal: Deal) -> Deal:
+    return deal.updating(deal.update.left())

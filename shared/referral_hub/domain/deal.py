@@ -1,0 +1,253 @@
+"""
+The deal of an accepted referral as all sides know it now: the invitation, and what was said since.
+
+What the partner and people of the host say is told to the CRM; what the CRM says comes back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from datetime import date, datetime
+from typing import Self
+
+from pydantic import Field
+
+from .crm import Fields
+from .deal_change import DealChange
+from .deal_fields import ConflictRule, DealField, FieldSync, plain
+from .deal_update import CrmUpdate
+from .deal_value import DealValue, Side
+from .effects import Ledger
+from .invitation import Invitation
+from .referral import Stage
+from .shapes import Frozen, Moment, Money
+
+# What the item of a deal has room for; a deal that changes more often forgets its oldest changes.
+MOST_CHANGES = 200
+_MONEY = frozenset([DealField.AMOUNT, DealField.CURRENCY])
+
+
+class Deal(Frozen):
+    """
+    The values that go to and fro, and the story of their changes, newest last.
+
+    `number` and `received_at` are those of the referral that it is about.
+    """
+
+    number: str = ""
+    received_at: Moment | None = None
+    values: Mapping[DealField, DealValue] = {}
+    changes: tuple[DealChange, ...] = ()
+    update: CrmUpdate = Field(default_factory=CrmUpdate)
+    version: int = 0
+
+    @classmethod
+    def begun(
+        cls,
+        invitation: Invitation,
+        syncs: Iterable[FieldSync],
+        *,
+        written: Fields,
+        typed: Collection[str],
+        at: datetime,
+    ) -> Self:
+        """
+        Begin with what was shared, and with what the hub wrote into the CRM: nothing, when it
+        linked an opportunity. `typed` are the CRM's names of the fields that an operator filled in.
+        """
+        by_field = {sync.field: sync for sync in syncs}
+        values: dict[DealField, DealValue] = {}
+        for field, text in _shared(invitation).items():
+            sync = _in_its_currency(by_field.get(field), values)
+            values[field] = _begun(text, sync, written, typed, at)
+        return cls(values=values)
+
+    def of(self, invitation: Invitation) -> Self:
+        """Say whose deal it is."""
+        told = {"number": invitation.number, "received_at": invitation.received_at}
+        return self.model_copy(update=told)
+
+    def text(self, field: DealField) -> str:
+        value = self.values.get(field)
+        return value.text if value else ""
+
+    @property
+    def stage(self) -> Stage | None:
+        told = self.text(DealField.STAGE)
+        return Stage(told) if told else None
+
+    @property
+    def value(self) -> Money | None:
+        """The amount, where both sides' texts make one."""
+        try:
+            return Money.of(self.text(DealField.AMOUNT), self.text(DealField.CURRENCY))
+        except ValueError:
+            return None
+
+    @property
+    def ledger(self) -> Ledger:
+        return self.update.ledger
+
+    def with_ledger(self, ledger: Ledger) -> Self:
+        return self.updating(self.update.model_copy(update={"ledger": ledger}))
+
+    def updating(self, update: CrmUpdate) -> Self:
+        return self.model_copy(update={"update": update})
+
+    @property
+    def retryable(self) -> bool:
+        """Whether the CRM can be told again what it has not taken; dismissed or not."""
+        return self.update.given_up
+
+    @property
+    def dismissible(self) -> bool:
+        return self.update.given_up and self.update.dismissed_at is None
+
+    @property
+    def dismissed_at(self) -> Moment | None:
+        return self.update.dismissed_at
+
+    def dismissed(self, *, at: datetime) -> Self:
+        """Take its problem off the list of those that somebody must see to."""
+        return self.updating(self.update.dismissed(at=at))
+
+    def over(self, invitation: Invitation) -> Invitation:
+        """The invitation as it would be shared now."""
+        closes = self.text(DealField.TARGET_CLOSE_DATE)
+        told = {
+            "title": self.text(DealField.TITLE),
+            "description": self.text(DealField.DESCRIPTION),
+            "value": self.value,
+            "target_close_date": date.fromisoformat(closes) if closes else None,
+        }
+        return invitation.model_copy(update={name: value for name, value in told.items() if value})
+
+    def heard(self, remote: Fields, syncs: Iterable[FieldSync], *, at: datetime, who: str) -> Self:
+        """
+        Take note of what the CRM has now, field by field; a field that it does not have is no news.
+
+        Merging the same again changes nothing.
+        """
+        values, changes, taken = dict(self.values), [], set()
+        for known in sorted(syncs, key=_currency_first):
+            sync = known.within(values[DealField.CURRENCY].text)
+            before, sending = values[sync.field], self.update.sending.get(sync.target, "")
+            after = before.heard(remote.get(sync.target, ""), sync, at=at, sending=sending)
+            if after.text != before.text:
+                taken.add(sync.target)
+            told = sync.ours(after.seen)
+            if after != before and told != before.text and after.seen != sync.theirs(sending):
+                kept = after.text == before.text
+                changes.append(
+                    DealChange.of(sync.field, told, before.text, at=at, who=who, kept=kept)
+                )
+            values[sync.field] = after
+        return self._with(values, changes).updating(self.update.without(taken))
+
+    def retold(
+        self, told: Mapping[DealField, str], syncs: Iterable[FieldSync], *, at: datetime, who: str
+    ) -> Self:
+        """
+        Take in what the partner says now; what it said before is no news, and a blank is none.
+
+        Where the host changed a value, the field's rule says whose counts. An amount and its
+        currency are one value.
+        """
+        staying = self._staying(told, syncs, at)
+        values, changes = dict(self.values), []
+        for field, text in told.items():
+            before, said = values[field], plain(field, text)
+            kept = field in staying
+            values[field] = after = before.retold(said, at=at, stays=kept)
+            if after != before and said != before.text:
+                changes.append(DealChange.of(field, said, before.text, at=at, who=who, kept=kept))
+        return self._told(values, changes)
+
+    def _staying(
+        self, told: Iterable[DealField], syncs: Iterable[FieldSync], at: datetime
+    ) -> frozenset[DealField]:
+        """Tell which values of the host withstand what the partner says."""
+        rules = {sync.field: sync.rule for sync in syncs}
+        default = ConflictRule.CRM_WINS
+        asked = set(told) | _MONEY if _MONEY & set(told) else set(told)
+        staying = frozenset(
+            f for f in asked if self.values[f].withstands(rules.get(f, default), at)
+        )
+        return staying | _MONEY if staying & _MONEY else staying
+
+    def edited(self, told: Mapping[DealField, str], *, at: datetime, who: str) -> Self:
+        """Take what somebody of the host typed."""
+        values, changes = dict(self.values), []
+        for field, text in told.items():
+            before, said = values[field], plain(field, text)
+            values[field] = before.edited(said, at=at)
+            if values[field] != before:
+                changes.append(DealChange.of(field, said, before.text, at=at, who=who))
+        return self._told(values, changes)
+
+    def wanting(self, filled: Fields, syncs: Iterable[FieldSync]) -> dict[str, str]:
+        """List what the CRM has to be told of what the mappings give now."""
+        agreed = {sync.target for sync in syncs if self.values[sync.field].agreed}
+        return self.update.wanting(filled, agreed)
+
+    def in_line(self, filled: Fields, syncs: Iterable[FieldSync]) -> Self:
+        """Say that the CRM has all of this, or is to keep what it has instead."""
+        values = dict(self.values)
+        for known in syncs:
+            sync, value = known.within(values[DealField.CURRENCY].text), values[known.field]
+            written = sync.theirs(self.update.sending.get(sync.target, ""))
+            for seen in filter(None, (written, value.seen)):
+                if not values[sync.field].agreed and sync.ours(seen) == value.text:
+                    values[sync.field] = value.agreed_on(seen)
+        return self._with(values, []).updating(self.update.in_line(filled))
+
+    def _with(self, values: Mapping[DealField, DealValue], changes: list[DealChange]) -> Self:
+        if values == self.values:
+            return self
+        story = (*self.changes, *changes)[-MOST_CHANGES:]
+        return self.model_copy(update={"values": values, "changes": story})
+
+    def _told(self, values: Mapping[DealField, DealValue], changes: list[DealChange]) -> Self:
+        """Take in values of which the CRM may have to be told."""
+        same = all(values[field].text == self.text(field) for field in values)
+        told = self._with(values, changes)
+        return told if same else told.updating(self.update.fresh())
+
+
+def _in_its_currency(
+    sync: FieldSync | None, values: Mapping[DealField, DealValue]
+) -> FieldSync | None:
+    currency = values.get(DealField.CURRENCY)
+    return sync.within(currency.text) if sync and currency else sync
+
+
+def _currency_first(sync: FieldSync) -> bool:
+    """Order fields so that an amount is read in the currency that it came with."""
+    return sync.field is not DealField.CURRENCY
+
+
+def _begun(
+    shared: str, sync: FieldSync | None, written: Fields, typed: Collection[str], at: datetime
+) -> DealValue:
+    """What was written instead of what was shared, if it was, is the host's own."""
+    partners = DealValue(text=shared, by=Side.PARTNER, at=at, shared=shared)
+    if sync is None or not (seen := sync.theirs(written.get(sync.target, ""))):
+        return partners
+    if shared and sync.target not in typed:
+        return partners.agreed_on(seen)
+    ours = {"text": sync.ours(seen), "by": Side.PERSON}
+    return partners.model_copy(update=ours).agreed_on(seen)
+
+
+def _shared(invitation: Invitation) -> dict[DealField, str]:
+    value = invitation.value
+    told = {
+        DealField.STAGE: Stage.NEW.value,
+        DealField.TITLE: invitation.title,
+        DealField.DESCRIPTION: invitation.description,
+        # Before the amount, which is read in it.
+        DealField.CURRENCY: value.currency if value else "",
+        DealField.AMOUNT: value.amount if value else "",
+        DealField.TARGET_CLOSE_DATE: str(invitation.target_close_date or ""),
+    }
+    return {field: plain(field, text) for field, text in told.items()}

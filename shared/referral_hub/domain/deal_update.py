@@ -1,0 +1,146 @@
+"""
+How far the CRM knows of a deal, and the update that tells it the rest.
+
+An update is written down before it is made: so our own words, when they come back, are never taken
+for somebody else's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Self
+
+from .cause import Cause
+from .crm import Fields
+from .effects import EMPTY, Effect, EffectState, Ledger, effect_token
+from .shapes import Frozen, Moment
+
+UPDATE = "opportunity_update"
+# A message is brought for a day: whoever has been tried so long has a few tries left at most.
+TRIED_IN_VAIN = timedelta(hours=20)
+
+
+class Untold(StrEnum):
+    """Whether the CRM has yet to be told something: `fresh` until somebody begins to."""
+
+    NOTHING = ""
+    FRESH = "fresh"
+    BEGUN = "begun"
+
+
+class CrmUpdate(Frozen):
+    """
+    `sent` is what the mappings gave for each field of the CRM when both were last in line, and
+    `sending` what an update under way writes, or what was refused.
+
+    `policy_version` is set where a retry pinned another policy than that of the acceptance.
+    """
+
+    sent: Mapping[str, str] = {}
+    sending: Mapping[str, str] = {}
+    untold: Untold = Untold.NOTHING
+    ledger: Ledger = EMPTY
+    dismissed_at: Moment | None = None
+    policy_version: int | None = None
+    policy_scope: str = ""
+
+    def fresh(self) -> Self:
+        """Say that there is something new to tell."""
+        return self.model_copy(update={"untold": Untold.FRESH})
+
+    def without(self, taken: Collection[str]) -> Self:
+        """
+        Forget what was sent of fields in which the CRM's value was taken: it has it already.
+        """
+        kept = {name: text for name, text in self.sent.items() if name not in taken}
+        return self.model_copy(update={"sent": kept}) if taken else self
+
+    def wanting(self, filled: Fields, agreed: Collection[str]) -> dict[str, str]:
+        """List what is to be told of what the mappings give now: what they did not give before."""
+        return {
+            name: text
+            for name, text in filled.items()
+            if text and name not in agreed and text != self.sent.get(name)
+        }
+
+    def telling(self, wanted: Fields, *, identity: tuple[str, ...], at: datetime) -> Self:
+        """
+        Intend to write this into the CRM; what is under way already stays as it is.
+
+        `identity` tells this update from all others, in whatever hub.
+        """
+        if self.sending == wanted and self._entry and self.untold is Untold.BEGUN:
+            return self
+        begun = self._begun(identity, at)
+        return begun.model_copy(update={"sending": dict(wanted)})
+
+    def held_up(
+        self, problem: str, *, cause: Cause, identity: tuple[str, ...], at: datetime
+    ) -> Self:
+        """Note that the CRM cannot be asked; what it is to be told is known when it answers."""
+        begun = (
+            self if self._under_way and self.untold is Untold.BEGUN else self._begun(identity, at)
+        )
+        noted = begun.ledger.note_problem(UPDATE, problem, at=at, cause=cause)
+        return begun.model_copy(update={"ledger": noted})
+
+    def _begun(self, identity: tuple[str, ...], at: datetime) -> Self:
+        """Begin an update of its own; that the CRM is out of reach is still the same problem."""
+        token = effect_token(*identity, UPDATE)
+        ledger = EMPTY.intend(UPDATE, token=token, at=at)
+        if self._under_way:
+            ledger = Ledger(effects={UPDATE: self._under_way.model_copy(update={"token": token})})
+        begun = {"untold": Untold.BEGUN, "ledger": ledger, "dismissed_at": None}
+        return self.model_copy(update=begun)
+
+    def is_refused(self, wanted: Fields) -> bool:
+        """Tell whether the CRM refused just this, and nobody asked for it again since."""
+        return self._refused and self.sending == wanted
+
+    def in_line(self, filled: Fields) -> Self:
+        """Say that the CRM has all of this, or is to keep what it has instead."""
+        update = {"sent": {**self.sent, **filled}, "sending": {}, "untold": Untold.NOTHING}
+        settled = self.model_copy(update=update)
+        done = self._entry is not None and self._entry.state is EffectState.DONE
+        return settled if done else settled.model_copy(update={"ledger": EMPTY})
+
+    def left(self) -> Self:
+        """Leave it to a person: what was refused is not tried again by itself."""
+        return self.model_copy(update={"untold": Untold.NOTHING})
+
+    def again(self, version: int, scope: str, *, as_it_is: Fields) -> Self:
+        """
+        Tell it once more, under this policy.
+
+        `as_it_is` is what its mappings give where nothing has changed since: another mapping alone
+        overwrites nothing in the CRM.
+        """
+        pinned = {"policy_version": version, "policy_scope": scope, "dismissed_at": None}
+        begun = {"untold": Untold.FRESH, "ledger": EMPTY, "sent": {**self.sent, **as_it_is}}
+        return self.model_copy(update={**pinned, **begun})
+
+    @property
+    def given_up(self) -> bool:
+        """Whether nobody but a person goes on: the CRM refused, or was tried in vain all day."""
+        if self._refused:
+            return self.untold is Untold.NOTHING
+        tried = self._under_way
+        return tried is not None and tried.at - (tried.since or tried.at) >= TRIED_IN_VAIN
+
+    def dismissed(self, *, at: datetime) -> Self:
+        """Let the problem be, until the CRM is told something else."""
+        return self if self.dismissed_at else self.model_copy(update={"dismissed_at": at})
+
+    @property
+    def _entry(self) -> Effect | None:
+        return self.ledger.get(UPDATE)
+
+    @property
+    def _under_way(self) -> Effect | None:
+        return self._entry if self._entry and self._entry.outcome is None else None
+
+    @property
+    def _refused(self) -> bool:
+        return self._entry is not None and self._entry.state is EffectState.REFUSED
