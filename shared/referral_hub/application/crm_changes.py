@@ -43,4 +43,5 @@ def _brings(desk: DealDesk, number: str, opportunity_id: str, at: datetime) -> b
     if heard == opened.deal:
         return False
     desk.keep(referral, heard)
-    return True
+    # What is seen for the first time may be what the hub has, too.
+    return heard.changes != opened.deal.changes

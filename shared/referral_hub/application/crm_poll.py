@@ -39,7 +39,7 @@ class CrmPoll:
     def ask(self, about: CrmThing, now: datetime) -> int:
         """Queue hints at what changed since the last poll; the watermark follows batch by batch."""
         name, count = f"crm#{about}", 0
-        mark = self.watermarks.find(name) or Watermark(at=now - BEGINNING)
+        mark = self.watermarks.find(name) or self._begun(name, now)
         news = self._news(about, mark, now)
         while batch := list(islice(news, _BATCH)):
             hints = [hint for hint in batch if self._is_ours(hint)]
@@ -47,6 +47,10 @@ class CrmPoll:
             mark = self.watermarks.save(name, _moved(mark, batch))
             count += len(hints)
         return count
+
+    def _begun(self, name: str, now: datetime) -> Watermark:
+        """Begin to listen, so that a long silence of the hub before the first news hides none."""
+        return self.watermarks.save(name, Watermark(at=now - BEGINNING))
 
     def _news(self, about: CrmThing, mark: Watermark, now: datetime) -> Iterator[CrmHint]:
         found = self.events.changed_since(about, mark.at - OVERLAP)

@@ -64,10 +64,14 @@ class OpenDeal:
         filled = self.filled
         return filled if isinstance(filled, Refused) else self.deal.wanting(filled, self.syncs)
 
-    def in_line(self) -> Deal:
+    @property
+    def given(self) -> dict[str, str]:
+        """The same; nothing where a mapping fails."""
         filled = self.filled
-        known = {} if isinstance(filled, Refused) else filled
-        return self.deal.in_line(known, self.syncs)
+        return {} if isinstance(filled, Refused) else filled
+
+    def in_line(self) -> Deal:
+        return self.deal.in_line(self.given, self.syncs)
 
 
 @dataclass(frozen=True)
@@ -140,6 +144,4 @@ def _begun(
 
 
 def _as_sent(opened: OpenDeal) -> Deal:
-    filled = opened.filled
-    sent = {} if isinstance(filled, Refused) else filled
-    return opened.deal.updating(opened.deal.update.model_copy(update={"sent": sent}))
+    return opened.deal.updating(opened.deal.update.model_copy(update={"sent": opened.given}))

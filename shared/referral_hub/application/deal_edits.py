@@ -42,5 +42,5 @@ def edit(
     if by.role.of_a_partner:
         changed = deal.retold(told, opened.syncs, at=now, who=by.actor)
     else:
-        changed = deal.edited(told, at=now, who=by.actor)
+        changed = deal.edited(told, opened.syncs, at=now, who=by.actor)
     return deal if changed == deal else desk.deals.save(referral.number, changed)

@@ -80,13 +80,20 @@ class _Teller:
         wanted = opened.wanted
         if isinstance(wanted, Refused):
             return self._write(opened, {}, wanted)
-        if not wanted:
-            self.desk.keep(referral, opened.in_line())
+        if due := opened.deal.update.due(wanted):
+            return self._write(opened, due)
+        return self._arrived(opened)
+
+    def _arrived(self, opened: OpenDeal) -> Telling:
+        """
+        Leave it at what the CRM has: nothing is to be told, what it refused before is not told
+        again, and what was told got there though its answer did not.
+        """
+        sending = opened.deal.update.sending
+        self.desk.keep(opened.referral, opened.in_line())
+        if not sending or not sending.items() <= opened.given.items():
             return Telling.NOTHING
-        if opened.deal.update.is_refused(wanted):
-            self.desk.keep(referral, _left(opened.deal))
-            return Telling.REFUSED
-        return self._write(opened, wanted)
+        return self._noted(opened, sending)
 
     def _merged(self, referral: Referral) -> OpenDeal:
         """Lay out the deal with what the CRM has now; one that is gone is refused when written."""
@@ -124,10 +131,13 @@ class _Teller:
             save(_left(settled))
             return Telling.REFUSED
         save(opened.having(settled).in_line())
+        return self._noted(opened, wanted)
+
+    def _noted(self, opened: OpenDeal, written: Mapping[str, str]) -> Telling:
         entry = TimelineEntry(
-            at=self.now, who="hub", what="opportunity.updated", why=", ".join(sorted(wanted))
+            at=self.now, who="hub", what="opportunity.updated", why=", ".join(sorted(written))
         )
-        self.timeline.add(referral.number, entry)
+        self.timeline.add(opened.referral.number, entry)
         return Telling.TOLD
 
 

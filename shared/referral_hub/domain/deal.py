@@ -14,7 +14,13 @@ from pydantic import Field
 
 from .crm import Fields
 from .deal_change import DealChange
-from .deal_fields import ConflictRule, DealField, FieldSync, plain
+from .deal_fields import DealField, FieldSync, plain
+from .deal_news import (
+    as_one_value,
+    news_of_the_crm,
+    told_by_the_partner,
+    withstanding_the_partner,
+)
 from .deal_update import CrmUpdate
 from .deal_value import DealValue, Side
 from .effects import Ledger
@@ -24,7 +30,6 @@ from .shapes import Frozen, Moment, Money
 
 # What the item of a deal has room for; a deal that changes more often forgets its oldest changes.
 MOST_CHANGES = 200
-_MONEY = frozenset([DealField.AMOUNT, DealField.CURRENCY])
 
 
 class Deal(Frozen):
@@ -128,21 +133,24 @@ class Deal(Frozen):
 
         Merging the same again changes nothing.
         """
-        values, changes, taken = dict(self.values), [], set()
-        for known in sorted(syncs, key=_currency_first):
-            sync = known.within(values[DealField.CURRENCY].text)
-            before, sending = values[sync.field], self.update.sending.get(sync.target, "")
-            after = before.heard(remote.get(sync.target, ""), sync, at=at, sending=sending)
-            if after.text != before.text:
-                taken.add(sync.target)
-            told = sync.ours(after.seen)
-            if after != before and told != before.text and after.seen != sync.theirs(sending):
-                kept = after.text == before.text
-                changes.append(
-                    DealChange.of(sync.field, told, before.text, at=at, who=who, kept=kept)
-                )
-            values[sync.field] = after
-        return self._with(values, changes).updating(self.update.without(taken))
+        known = {sync.field: sync for sync in sorted(syncs, key=_currency_first)}
+        sending = self.update.sending
+        news = news_of_the_crm(self.values, remote, known, sending, at)
+        values, changes = dict(self.values), []
+        for field, known_sync in known.items():
+            sync, before = known_sync.within(values[DealField.CURRENCY].text), values[field]
+            has = remote.get(sync.target, "")
+            if field in news.said:
+                values[field] = after = before.heard(has, sync, at=at, stays=field in news.staying)
+                if (told := sync.ours(has)) != before.text:
+                    kept = after.text == before.text
+                    changes.append(
+                        DealChange.of(field, told, before.text, at=at, who=who, kept=kept)
+                    )
+            else:
+                values[field] = before.echoed(has, sync, sending.get(sync.target, ""))
+        parted = {f for f in known if self.values[f].agreed and not values[f].agreed}
+        return self._with(values, changes, anew=_targets(parted, known.values()))
 
     def retold(
         self, told: Mapping[DealField, str], syncs: Iterable[FieldSync], *, at: datetime, who: str
@@ -153,65 +161,77 @@ class Deal(Frozen):
         Where the host changed a value, the field's rule says whose counts. An amount and its
         currency are one value.
         """
-        staying = self._staying(told, syncs, at)
+        known = {sync.field: sync for sync in syncs}
+        said = told_by_the_partner(self.values, told)
+        staying = withstanding_the_partner(self.values, said, known, at)
         values, changes = dict(self.values), []
-        for field, text in told.items():
-            before, said = values[field], plain(field, text)
-            kept = field in staying
-            values[field] = after = before.retold(said, at=at, stays=kept)
-            if after != before and said != before.text:
-                changes.append(DealChange.of(field, said, before.text, at=at, who=who, kept=kept))
-        return self._told(values, changes)
+        for field, text in said.items():
+            before, kept = values[field], field in staying
+            values[field] = before.retold(text, at=at, stays=kept)
+            if text != before.text:
+                changes.append(DealChange.of(field, text, before.text, at=at, who=who, kept=kept))
+        return self._told(values, changes, known.values())
 
-    def _staying(
-        self, told: Iterable[DealField], syncs: Iterable[FieldSync], at: datetime
-    ) -> frozenset[DealField]:
-        """Tell which values of the host withstand what the partner says."""
-        rules = {sync.field: sync.rule for sync in syncs}
-        default = ConflictRule.CRM_WINS
-        asked = set(told) | _MONEY if _MONEY & set(told) else set(told)
-        staying = frozenset(
-            f for f in asked if self.values[f].withstands(rules.get(f, default), at)
-        )
-        return staying | _MONEY if staying & _MONEY else staying
-
-    def edited(self, told: Mapping[DealField, str], *, at: datetime, who: str) -> Self:
-        """Take what somebody of the host typed."""
+    def edited(
+        self, told: Mapping[DealField, str], syncs: Iterable[FieldSync], *, at: datetime, who: str
+    ) -> Self:
+        """Take what somebody of the host typed; a blank wipes nothing."""
         values, changes = dict(self.values), []
         for field, text in told.items():
             before, said = values[field], plain(field, text)
             values[field] = before.edited(said, at=at)
             if values[field] != before:
                 changes.append(DealChange.of(field, said, before.text, at=at, who=who))
-        return self._told(values, changes)
+        return self._told(values, changes, syncs)
 
     def wanting(self, filled: Fields, syncs: Iterable[FieldSync]) -> dict[str, str]:
         """List what the CRM has to be told of what the mappings give now."""
-        agreed = {sync.target for sync in syncs if self.values[sync.field].agreed}
-        return self.update.wanting(filled, agreed)
+        told = {sync.target for sync in syncs if self._is_told(sync, filled)}
+        return self.update.wanting(filled, told)
+
+    def _is_told(self, sync: FieldSync, filled: Fields) -> bool:
+        value = self.values[sync.field]
+        return value.agreed or value.seen == sync.theirs(filled.get(sync.target, ""))
 
     def in_line(self, filled: Fields, syncs: Iterable[FieldSync]) -> Self:
         """Say that the CRM has all of this, or is to keep what it has instead."""
-        values = dict(self.values)
+        values, written = dict(self.values), self.update.sending
         for known in syncs:
             sync, value = known.within(values[DealField.CURRENCY].text), values[known.field]
-            written = sync.theirs(self.update.sending.get(sync.target, ""))
-            for seen in filter(None, (written, value.seen)):
-                if not values[sync.field].agreed and sync.ours(seen) == value.text:
-                    values[sync.field] = value.agreed_on(seen)
+            text = filled.get(sync.target, "")
+            for has in (written.get(sync.target, ""), value.seen):
+                if not values[sync.field].agreed and value.is_in(has, sync, text):
+                    values[sync.field] = value.agreed_on(sync.theirs(has))
         return self._with(values, []).updating(self.update.in_line(filled))
 
-    def _with(self, values: Mapping[DealField, DealValue], changes: list[DealChange]) -> Self:
+    def _with(
+        self,
+        values: Mapping[DealField, DealValue],
+        changes: list[DealChange],
+        anew: Collection[str] = (),
+    ) -> Self:
+        """Forget what the CRM was told of what is said `anew`."""
         if values == self.values:
             return self
         story = (*self.changes, *changes)[-MOST_CHANGES:]
-        return self.model_copy(update={"values": values, "changes": story})
+        said = {"values": values, "changes": story, "update": self.update.without(anew)}
+        return self.model_copy(update=said)
 
-    def _told(self, values: Mapping[DealField, DealValue], changes: list[DealChange]) -> Self:
+    def _told(
+        self,
+        values: Mapping[DealField, DealValue],
+        changes: list[DealChange],
+        syncs: Iterable[FieldSync],
+    ) -> Self:
         """Take in values of which the CRM may have to be told."""
-        same = all(values[field].text == self.text(field) for field in values)
-        told = self._with(values, changes)
-        return told if same else told.updating(self.update.fresh())
+        changed = {field for field in values if values[field].text != self.text(field)}
+        told = self._with(values, changes, anew=_targets(changed, syncs))
+        return told.updating(told.update.fresh()) if changed else told
+
+
+def _targets(fields: Collection[DealField], syncs: Iterable[FieldSync]) -> frozenset[str]:
+    changed = as_one_value(frozenset(fields))
+    return frozenset(sync.target for sync in syncs if sync.field in changed)
 
 
 def _in_its_currency(

@@ -30,16 +30,24 @@ class Untold(StrEnum):
     BEGUN = "begun"
 
 
+class Refusal(Frozen):
+    """What the CRM did not take for a field, and why, unless a person let that be."""
+
+    text: str
+    why: Effect | None
+
+
 class CrmUpdate(Frozen):
     """
-    `sent` is what the mappings gave for each field of the CRM when both were last in line, and
-    `sending` what an update under way writes, or what was refused.
+    `sent` is what the mappings gave for each field of the CRM when both were last in line,
+    `sending` what an update under way writes, and `refused` what the CRM did not take.
 
     `policy_version` is set where a retry pinned another policy than that of the acceptance.
     """
 
     sent: Mapping[str, str] = {}
     sending: Mapping[str, str] = {}
+    refused: Mapping[str, Refusal] = {}
     untold: Untold = Untold.NOTHING
     ledger: Ledger = EMPTY
     dismissed_at: Moment | None = None
@@ -50,20 +58,31 @@ class CrmUpdate(Frozen):
         """Say that there is something new to tell."""
         return self.model_copy(update={"untold": Untold.FRESH})
 
-    def without(self, taken: Collection[str]) -> Self:
-        """
-        Forget what was sent of fields in which the CRM's value was taken: it has it already.
-        """
-        kept = {name: text for name, text in self.sent.items() if name not in taken}
-        return self.model_copy(update={"sent": kept}) if taken else self
+    def without(self, names: Collection[str]) -> Self:
+        """Forget what was sent of these fields, and what was refused: they are said anew."""
+        if not names:
+            return self
+        sent = {name: text for name, text in self.sent.items() if name not in names}
+        refused = {name: why for name, why in self.refused.items() if name not in names}
+        return self.model_copy(update={"sent": sent, "refused": refused})
 
-    def wanting(self, filled: Fields, agreed: Collection[str]) -> dict[str, str]:
-        """List what is to be told of what the mappings give now: what they did not give before."""
+    def wanting(self, filled: Fields, told: Collection[str]) -> dict[str, str]:
+        """
+        List what is to be told of what the mappings give now: what they did not give before, and
+        that of which nobody knows whether it arrived.
+        """
         return {
             name: text
             for name, text in filled.items()
-            if text and name not in agreed and text != self.sent.get(name)
+            if text and name not in told and (text != self.sent.get(name) or name in self.sending)
         }
+
+    def due(self, wanted: Fields) -> dict[str, str]:
+        """Leave out what the CRM refused, and nobody asked for again since."""
+        return {name: text for name, text in wanted.items() if not self._is_refused(name, text)}
+
+    def _is_refused(self, name: str, text: str) -> bool:
+        return name in self.refused and self.refused[name].text == text
 
     def telling(self, wanted: Fields, *, identity: tuple[str, ...], at: datetime) -> Self:
         """
@@ -95,20 +114,30 @@ class CrmUpdate(Frozen):
         begun = {"untold": Untold.BEGUN, "ledger": ledger, "dismissed_at": None}
         return self.model_copy(update=begun)
 
-    def is_refused(self, wanted: Fields) -> bool:
-        """Tell whether the CRM refused just this, and nobody asked for it again since."""
-        return self._refused and self.sending == wanted
-
     def in_line(self, filled: Fields) -> Self:
-        """Say that the CRM has all of this, or is to keep what it has instead."""
-        update = {"sent": {**self.sent, **filled}, "sending": {}, "untold": Untold.NOTHING}
-        settled = self.model_copy(update=update)
+        """
+        Say that the CRM has all of this, or is to keep what it has instead; what it refused is a
+        problem as before.
+        """
+        refused = {n: r for n, r in self.refused.items() if self._is_refused(n, filled.get(n, ""))}
+        taken = {name: text for name, text in filled.items() if name not in refused}
+        update = {"sent": {**self.sent, **taken}, "refused": refused, "untold": Untold.NOTHING}
+        return self.model_copy(update={**update, "sending": {}, "ledger": self._at_rest(refused)})
+
+    def _at_rest(self, refused: Mapping[str, Refusal]) -> Ledger:
+        """What is left of an update that has come to its end."""
+        reasons = [refusal.why for refusal in refused.values() if refusal.why]
+        if reasons:
+            return Ledger(effects={UPDATE: reasons[-1]})
         done = self._entry is not None and self._entry.state is EffectState.DONE
-        return settled if done else settled.model_copy(update={"ledger": EMPTY})
+        return self.ledger if done else EMPTY
 
     def left(self) -> Self:
         """Leave it to a person: what was refused is not tried again by itself."""
-        return self.model_copy(update={"untold": Untold.NOTHING})
+        refused = {n: Refusal(text=text, why=self._entry) for n, text in self.sending.items()}
+        known = {**self.refused, **refused}
+        rest = {"sending": {}, "untold": Untold.NOTHING}
+        return self.model_copy(update={"refused": known, **rest})
 
     def again(self, version: int, scope: str, *, as_it_is: Fields) -> Self:
         """
@@ -118,7 +147,8 @@ class CrmUpdate(Frozen):
         overwrites nothing in the CRM.
         """
         pinned = {"policy_version": version, "policy_scope": scope, "dismissed_at": None}
-        begun = {"untold": Untold.FRESH, "ledger": EMPTY, "sent": {**self.sent, **as_it_is}}
+        sent = {**self.sent, **as_it_is}
+        begun = {"untold": Untold.FRESH, "ledger": EMPTY, "sent": sent, "refused": {}}
         return self.model_copy(update={**pinned, **begun})
 
     @property
@@ -131,7 +161,10 @@ class CrmUpdate(Frozen):
 
     def dismissed(self, *, at: datetime) -> Self:
         """Let the problem be, until the CRM is told something else."""
-        return self if self.dismissed_at else self.model_copy(update={"dismissed_at": at})
+        if self.dismissed_at:
+            return self
+        let_be = {n: Refusal(text=refusal.text, why=None) for n, refusal in self.refused.items()}
+        return self.model_copy(update={"dismissed_at": at, "refused": let_be})
 
     @property
     def _entry(self) -> Effect | None:

@@ -36,39 +36,47 @@ class DealValue(Frozen):
     agreed: bool = False
     shared: str = ""
 
-    def heard(self, remote: str, sync: FieldSync, *, at: datetime, sending: str = "") -> Self:
-        """
-        Take note of what the CRM has now.
+    def is_new(self, remote: str, sync: FieldSync, own: str) -> bool:
+        """Tell whether the CRM has something that it had not, and that is not our `own` word."""
+        return sync.theirs(remote) not in (self.seen, sync.theirs(own))
 
-        What is blank, what has not changed and what the hub wrote itself, or is about to, is no
-        news.
-        """
-        told, remote = sync.ours(remote), sync.theirs(remote)
-        if not told or remote == self.seen:
-            return self
+    def heard(self, remote: str, sync: FieldSync, *, at: datetime, stays: bool) -> Self:
+        """Take in what the CRM says; where ours `stays`, the CRM has yet to be told of it."""
+        told, seen = sync.ours(remote), sync.theirs(remote)
         if told == self.text:
-            return self.agreed_on(remote)
-        if remote == sync.theirs(sending) or self._stays(sync.rule, at):
-            return self.model_copy(update={"seen": remote})
+            return self.agreed_on(seen)
+        if stays:
+            return self.model_copy(update={"seen": seen, "agreed": False})
         taken = self.model_copy(update={"text": told, "by": Side.CRM, "at": at})
-        return taken.agreed_on(remote)
+        return taken.agreed_on(seen)
+
+    def echoed(self, remote: str, sync: FieldSync, own: str) -> Self:
+        """Note that the CRM has our `own` word by now, which perhaps is not the last one."""
+        seen = sync.theirs(remote)
+        if not own or seen == self.seen or seen != sync.theirs(own):
+            return self
+        return self.heard(remote, sync, at=self.at, stays=True)
+
+    def is_in(self, theirs: str, sync: FieldSync, filled: str) -> bool:
+        """
+        Tell whether the CRM's value is ours: what the mapping makes of it now, which may be less,
+        or what is read as the same.
+        """
+        told = sync.theirs(theirs)
+        return bool(told) and (told == sync.theirs(filled) or sync.ours(theirs) == self.text)
 
     def agreed_on(self, seen: str) -> Self:
         """Note that the CRM has our value, in its own spelling."""
         return self.model_copy(update={"seen": seen, "agreed": True})
 
     def retold(self, told: str, *, at: datetime, stays: bool) -> Self:
-        """
-        Take in the partner's word; what it says again is no news. Where ours `stays`, only note it.
-        """
-        if not told or told == self.shared:
-            return self
+        """Take in the partner's word; where ours `stays`, only note it."""
         taken = self if stays or told == self.text else self._said(told, Side.PARTNER, at)
         return taken.model_copy(update={"shared": told})
 
     def edited(self, text: str, *, at: datetime) -> Self:
-        """Take what somebody of the host says, who saw what they changed."""
-        return self if text == self.text else self._said(text, Side.PERSON, at)
+        """Take what somebody of the host says, who saw what they changed; a blank is nothing."""
+        return self if text in ("", self.text) else self._said(text, Side.PERSON, at)
 
     def withstands(self, rule: ConflictRule, at: datetime) -> bool:
         """Tell whether the host's value counts more than what the partner says at this time."""
@@ -85,7 +93,7 @@ class DealValue(Frozen):
     def _said(self, text: str, by: Side, at: datetime) -> Self:
         return self.model_copy(update={"text": text, "by": by, "at": at, "agreed": False})
 
-    def _stays(self, rule: ConflictRule, at: datetime) -> bool:
+    def stays(self, rule: ConflictRule, at: datetime) -> bool:
         """Tell whether ours changed too since both agreed, and the rule is on its side."""
         if self.agreed or not self.text:
             return False
