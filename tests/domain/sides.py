@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from referral_hub.domain.crm import Fields
@@ -35,11 +35,11 @@ def linked() -> Deal:
     return a_deal(written={})
 
 
-def retold(deal: Deal, rule: ConflictRule = CRM_WINS, *, at: datetime = LATER, **told: str) -> Deal:
+def retold(deal: Deal, rule: ConflictRule = CRM_WINS, *, at: Any = LATER, **told: str) -> Deal:
     return deal.retold(_by_field(told), syncs(rule), at=at, who="partner:harbour")
 
 
-def edited(deal: Deal, *, at: datetime = LATER, **told: str) -> Deal:
+def edited(deal: Deal, *, at: Any = LATER, **told: str) -> Deal:
     return deal.edited(_by_field(told), syncs(), at=at, who="operator:Ingrid")
 
 
@@ -47,7 +47,7 @@ def _by_field(told: Fields) -> dict[DealField, str]:
     return {DealField[name.upper()]: text for name, text in told.items()}
 
 
-def heard(deal: Deal, rule: ConflictRule = CRM_WINS, *, at: datetime = LATER, **has: str) -> Deal:
+def heard(deal: Deal, rule: ConflictRule = CRM_WINS, *, at: Any = LATER, **has: str) -> Deal:
     return deal.heard(has, syncs(rule), at=at, who="salesforce")
 
 
