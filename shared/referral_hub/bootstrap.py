@@ -10,7 +10,9 @@ from functools import lru_cache, partial
 from referral_hub.adapters.clients import client
 from referral_hub.adapters.crms.builtin import BuiltInCrm
 from referral_hub.adapters.dynamodb import DynamoTable
-from referral_hub.adapters.partners.platform import PlatformConnector
+from referral_hub.adapters.partner_context import PartnerContext
+from referral_hub.adapters.partners.kinds import connect
+from referral_hub.adapters.partners.platform.connector import PlatformConnector
 from referral_hub.adapters.secrets import Secret
 from referral_hub.adapters.sqs import SqsDeadLetters, SqsHintQueue, SqsOutbound, SqsRedelivery
 from referral_hub.adapters.stepfunctions import StepFunctionsWorkflow
@@ -20,7 +22,7 @@ from referral_hub.application.effects import Effects
 from referral_hub.application.feeds import Source
 from referral_hub.application.partner_news import NewsDesk
 from referral_hub.application.retrying import Retries
-from referral_hub.domain.partner import Partner, PartnerKind
+from referral_hub.domain.partner import Partner
 from referral_hub.ports import (
     Crm,
     CrmConnection,
@@ -45,9 +47,6 @@ from referral_hub.records.referrals import Referrals
 from referral_hub.records.timeline import Timeline
 from referral_hub.records.watermarks import Watermarks
 from referral_hub.settings import BUILT_IN, Settings
-
-# Partner Central has one region, whatever the hub's own is.
-PARTNER_CENTRAL_REGION = "us-east-1"
 
 
 @dataclass(frozen=True)
@@ -212,18 +211,10 @@ def _connect(crm: str) -> Callable[[str, Secret, Callable[[], datetime]], CrmCon
 
 
 def _source_of(settings: Settings, partner: Partner) -> Source | None:
-    if partner.kind is not PartnerKind.AWS:
-        return None
-    # Imported here: no other partner's request pays for it.
-    from referral_hub.adapters.partners.aws.connector import PartnerCentral  # noqa: PLC0415
-
-    endpoint = settings.partner_central_endpoint
-    central = PartnerCentral(
-        partial(client, "partnercentral-selling", PARTNER_CENTRAL_REGION, endpoint),
-        catalog=settings.partner_central_catalog,
-        partner_id=partner.partner_id,
-    )
-    return Source(partner, connector=central, feed=central)
+    name = f"{settings.partner_secrets_prefix}{partner.partner_id}"
+    secret = Secret(partial(client, "secretsmanager"), name, now)
+    made = connect(partner, PartnerContext(secret, now, settings))
+    return Source(partner, made.connector, made.feed) if made.feed else None
 
 
 @lru_cache(maxsize=1)

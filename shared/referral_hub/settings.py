@@ -19,7 +19,8 @@ class Settings(BaseModel):
     One field, one environment variable `HUB_<FIELD>`; an empty catalog means no Partner Central.
 
     `crm` is built-in, salesforce or hubspot; `crm_secret` names a secret in Secrets Manager, JSON
-    as docs/connect-<crm>.md describes it. `public_url` is what others call the API.
+    as docs/connect-<crm>.md describes it. `partner_secrets_prefix` and a partner's id name the
+    secret of that partner. `public_url` is what others call the API.
     `redelivery_queue_url` is the queue that this very function reads.
     """
 
@@ -30,6 +31,7 @@ class Settings(BaseModel):
     hints_queue_url: str = ""
     partner_central_catalog: str = ""
     partner_central_endpoint: str = ""
+    partner_secrets_prefix: str = ""
     crm: str = BUILT_IN
     crm_url: str = ""
     crm_secret: str = ""

@@ -8,7 +8,7 @@ from typing import Any
 
 from referral_hub.adapters.crms.builtin import BuiltInCrm
 from referral_hub.adapters.memory import MemoryTable
-from referral_hub.adapters.partners.platform import PlatformConnector
+from referral_hub.adapters.partners.platform.connector import PlatformConnector
 from referral_hub.application import (
     carrying_out,
     closing,

@@ -15,6 +15,10 @@ from referral_hub.domain.errors import Unavailable
 from .clients import ask
 from .kept import Kept
 
+# What Secrets Manager says of a name that it does not know.
+_NOT_THERE = "ResourceNotFoundException"
+_THERE = "ResourceExistsException"
+
 
 class Secret:
     """One secret of JSON text, read when first needed and then every few minutes."""
@@ -33,12 +37,55 @@ class Secret:
         """
         return self._known()
 
+    def fresh(self) -> Mapping[str, str]:
+        """
+        Read it again, whatever is known: after it was refused, an admin may have changed it.
+
+        Raises:
+            Unavailable: as when it is called.
+        """
+        return self._known.fresh()
+
+    def put(self, members: Mapping[str, str]) -> None:
+        """
+        Replace all members; makes the secret where there is none.
+
+        Source: Secrets Manager API reference, PutSecretValue and CreateSecret.
+
+        Raises:
+            Unavailable: Secrets Manager does not take it.
+        """
+        text = json.dumps(dict(members))
+        try:
+            self._write(text)
+        except ClientError as error:
+            # Not chained: what was sent is nobody's to read.
+            raise _unavailable(error) from None
+        self._known.forget()
+
+    def _write(self, text: str) -> None:
+        manager = self._client()
+        try:
+            ask(manager, "put_secret_value", SecretId=self._name, SecretString=text)
+        except ClientError as error:
+            if _code(error) != _NOT_THERE:
+                raise
+            self._create(manager, text)
+
+    def _create(self, manager: Any, text: str) -> None:
+        try:
+            ask(manager, "create_secret", Name=self._name, SecretString=text)
+        except ClientError as error:
+            # Somebody else put the first one at the same moment: the last word counts.
+            if _code(error) != _THERE:
+                raise
+            ask(manager, "put_secret_value", SecretId=self._name, SecretString=text)
+
     def _read(self) -> Mapping[str, str]:
         try:
             text = ask(self._client(), "get_secret_value", SecretId=self._name)["SecretString"]
         except ClientError as error:
-            code = error.response["Error"]["Code"]
-            raise Unavailable("secret", f"answered {code}", cause=Cause.SIGNED_OUT) from error
+            raise _unavailable(error) from error
         try:
             told = json.loads(text)
         except ValueError:
@@ -47,3 +94,11 @@ class Secret:
             # Not chained: the words of a parser quote what they could not read.
             raise Unavailable("secret", "is no JSON object", cause=Cause.SIGNED_OUT) from None
         return {name: str(value) for name, value in told.items()}
+
+
+def _unavailable(error: ClientError) -> Unavailable:
+    return Unavailable("secret", f"answered {_code(error)}", cause=Cause.SIGNED_OUT)
+
+
+def _code(error: ClientError) -> str:
+    return str(error.response["Error"]["Code"])

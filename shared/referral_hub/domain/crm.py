@@ -158,7 +158,7 @@ class SalesStage(Frozen):
 
 class Check(Frozen):
     """
-    One thing that the connection to a CRM needs, such as a sign-in, a permission or a field.
+    One thing that the connection to a CRM or a partner needs: a sign-in, a permission, a field.
 
     `problem` is empty when it is there; `fix` says what an admin does about it. `note` is what is
     good to know all the same.

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import datetime
 from enum import StrEnum
+from typing import Any, Self
 
 from pydantic import Field
 
 from .errors import HubError
-from .shapes import Frozen
+from .shapes import Frozen, Moment
 
 
 class PartnerKind(StrEnum):
@@ -15,6 +18,9 @@ class PartnerKind(StrEnum):
 
     PLATFORM = "platform"
     AWS = "aws"
+    MICROSOFT = "microsoft"
+    FEED = "feed"
+    MANUAL = "manual"
 
 
 # The one Partner Central that a hub reads.
@@ -32,10 +38,28 @@ class PartnerExists(HubError):
 
 
 class Partner(Frozen):
+    """
+    `settings` are data of the partner's kind, whose connector alone knows their shape; nothing in
+    them is secret. A paused partner is not asked for news, and its referrals go on.
+    """
+
     partner_id: str = Field(pattern=r"^[a-z][a-z0-9-]{1,39}$")
     name: str = Field(min_length=1, max_length=120)
     kind: PartnerKind = PartnerKind.PLATFORM
+    settings: Mapping[str, Any] = {}
+    paused_at: Moment | None = None
+    secret_changed_at: Moment | None = None
     version: int = 0
+
+    @property
+    def is_paused(self) -> bool:
+        return self.paused_at is not None
+
+    def paused(self, at: datetime) -> Self:
+        return self if self.is_paused else self.model_copy(update={"paused_at": at})
+
+    def resumed(self) -> Self:
+        return self.model_copy(update={"paused_at": None}) if self.is_paused else self
 
 
 class Hint(Frozen):

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
 from referral_hub.domain.contacts import ContactInfo
+from referral_hub.domain.crm import Check
 from referral_hub.domain.effects import Outcome
 from referral_hub.domain.partner import Hint
 from referral_hub.domain.partner_news import PartnerNews, Unreadable
@@ -86,9 +87,19 @@ class Feed(Protocol):
         """
 
 
+def nothing_to_check() -> tuple[Check, ...]:
+    return ()
+
+
 @dataclass(frozen=True)
 class PartnerConnection:
-    """Everything that one partner is to the hub; who pushes has no feed."""
+    """
+    Everything that one partner is to the hub; who pushes has no feed.
+
+    `check` looks whether the connection has all it needs, such as a sign-in or a permission; it
+    changes nothing, and never raises `Unavailable`.
+    """
 
     connector: PartnerConnector
     feed: Feed | None = None
+    check: Callable[[], tuple[Check, ...]] = nothing_to_check

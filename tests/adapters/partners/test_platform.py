@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from referral_hub.adapters.partners.platform import PlatformConnector
+from referral_hub.adapters.partners.platform.connector import PlatformConnector
 from referral_hub.domain.referral import Referral
 from tests.builders import a_referral
 from tests.contracts.partner_connector import PartnerConnectorContract

@@ -1,0 +1,24 @@
+"""Connect the hub to its one catalog of AWS Partner Central."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from referral_hub.adapters.partner_context import PartnerContext
+from referral_hub.domain.partner import Partner
+from referral_hub.ports import PartnerConnection
+
+from .connector import PartnerCentral
+
+# Partner Central has one region, whatever the hub's own is.
+PARTNER_CENTRAL_REGION = "us-east-1"
+
+
+def connect(partner: Partner, context: PartnerContext) -> PartnerConnection:
+    endpoint = context.settings.partner_central_endpoint
+    central = PartnerCentral(
+        partial(context.client, "partnercentral-selling", PARTNER_CENTRAL_REGION, endpoint),
+        catalog=context.settings.partner_central_catalog,
+        partner_id=partner.partner_id,
+    )
+    return PartnerConnection(central, feed=central)
