@@ -1,6 +1,6 @@
 """The customer's people, who appear some time after acceptance, or not as one would wish."""
 
-from sandbox.partner_central.faults import Contacts
+from sandbox.partner_central.behaviour import Contacts
 from sandbox.partner_central.state import events
 from sandbox.partner_central.state.opportunity import Document, Opportunity
 from sandbox.partner_central.state.store import Store

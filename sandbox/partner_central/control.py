@@ -1,4 +1,4 @@
-"""What a test may do to the sandbox that no partner may do to AWS."""
+"""Let the sandbox misbehave: what a test may do to it that no partner may do to AWS."""
 
 from collections.abc import Mapping
 from dataclasses import asdict, fields
@@ -6,25 +6,18 @@ from functools import partial
 from typing import Any
 
 from sandbox.partner_central import contacts
-from sandbox.partner_central.faults import (
-    ANY_OPERATION,
-    Behaviour,
-    Fault,
-    FaultPlan,
-    TaskFailure,
-)
-from sandbox.partner_central.model_check import flaws_of_response
+from sandbox.partner_central.behaviour import AWS_QUOTAS, NO_QUOTAS, Behaviour
+from sandbox.partner_central.faults import ANY_OPERATION, Fault, FaultPlan, TaskFailure
 from sandbox.partner_central.operations.invitations import expire
-from sandbox.partner_central.state import events
 from sandbox.partner_central.state.agenda import Act
-from sandbox.partner_central.state.opportunity import Document
 from sandbox.partner_central.state.store import Store
-from sandbox.partner_central.views import opportunity as views
-from sandbox.switches import BadBehaviourError
+from sandbox.switches import BadBehaviourError, flag, switch_value
 
 _SWITCHES = {item.name for item in fields(Behaviour)}
 _FAULTS = {str(fault) for fault in Fault}
-_ACTS = {"fail_task", "expire_invitation", "reveal_contacts"}
+_FAILURES = {"fail_task": "task_failure", "fail_conversion": "conversion_failure"}
+_ACTS = {*_FAILURES, "expire_invitation", "reveal_contacts"}
+_SHORTHAND = "aws_quotas"
 
 
 def behave(store: Store, wishes: Mapping[str, Any]) -> dict[str, Any]:
@@ -32,17 +25,17 @@ def behave(store: Store, wishes: Mapping[str, Any]) -> dict[str, Any]:
     Turn switches, plan faults and act at once; return the behaviour that results.
 
     Switches are the fields of `Behaviour`. Faults are the values of `Fault`, each with a number of
-    times or `{"operation": "GetOpportunity", "times": 2}`. Acts: `fail_task` (`{"reason_code":
-    ..., "times": ...}`), `expire_invitation` (its id), `reveal_contacts` (the opportunity's id).
+    times or `{"operation": "GetOpportunity", "times": 2}`. Acts: `fail_task` and `fail_conversion`
+    (`{"reason_code": ..., "times": ...}`), `expire_invitation` (its id), `reveal_contacts` (the
+    opportunity's id). `aws_quotas` turns the four switches of the quotas at once.
 
     Raises:
         BadBehaviourError: an unknown wish or value; nothing was changed.
     """
-    unknown = set(wishes) - _SWITCHES - _FAULTS - _ACTS
-    if unknown:
-        raise BadBehaviourError(
-            f"unknown: {sorted(unknown)}; try {sorted(_SWITCHES | _FAULTS | _ACTS)}"
-        )
+    wishes = _spelled_out(wishes)
+    known = _SWITCHES | _FAULTS | _ACTS
+    if unknown := set(wishes) - known:
+        raise BadBehaviourError(f"unknown: {sorted(unknown)}; try {sorted({*known, _SHORTHAND})}")
     behaviour = store.behaviour.changed({k: v for k, v in wishes.items() if k in _SWITCHES})
     faults = _planned(store.faults, wishes)
     acts = _acts(store, wishes)
@@ -52,13 +45,21 @@ def behave(store: Store, wishes: Mapping[str, Any]) -> dict[str, Any]:
     return describe(store)
 
 
+def _spelled_out(wishes: Mapping[str, Any]) -> dict[str, Any]:
+    spelled = dict(wishes)
+    if _SHORTHAND in spelled:
+        is_wanted = switch_value({_SHORTHAND: flag}, _SHORTHAND, spelled.pop(_SHORTHAND))
+        spelled = {**(AWS_QUOTAS if is_wanted else NO_QUOTAS), **spelled}
+    return spelled
+
+
 def describe(store: Store) -> dict[str, Any]:
-    """Return switches, faults still to come and the failure the next task will meet."""
-    failure = store.task_failure
+    """Return switches, faults still to come and the failures the next tasks will meet."""
+    failures = {act: getattr(store, name) for act, name in _FAILURES.items()}
     return {
         **asdict(store.behaviour),
         "planned_faults": store.faults.left(),
-        "fail_task": asdict(failure) if failure else None,
+        **{act: asdict(failure) if failure else None for act, failure in failures.items()},
     }
 
 
@@ -81,9 +82,10 @@ def _plan(faults: FaultPlan, fault: Fault, wish: Any) -> None:
 
 
 def _acts(store: Store, wishes: Mapping[str, Any]) -> list[Act]:
-    acts: list[Act] = []
-    if "fail_task" in wishes:
-        acts.append(partial(setattr, store, "task_failure", TaskFailure.read(wishes["fail_task"])))
+    acts: list[Act] = [
+        partial(setattr, store, _FAILURES[act], TaskFailure.read(wishes[act]))
+        for act in sorted(_FAILURES.keys() & wishes)
+    ]
     if "expire_invitation" in wishes:
         invitation_id = _known(store.invitations, wishes["expire_invitation"])
         acts.append(partial(expire, store, invitation_id))
@@ -97,38 +99,3 @@ def _known(records: Mapping[str, Any], identifier: Any) -> str:
     if identifier not in records:
         raise BadBehaviourError(f"{identifier} is not here")
     return str(identifier)
-
-
-def edit_opportunity(
-    store: Store, opportunity_id: str, changes: Mapping[str, Any]
-) -> dict[str, Any]:
-    """
-    Merge changes into an opportunity the partner can see, as AWS's sellers do, and announce it.
-
-    Objects merge, lists and values replace, null removes. Sending the same contacts again is a
-    repeated contact. Returns GetOpportunity's answer.
-
-    Raises:
-        BadBehaviourError: not visible to the partner, or the result breaks the model.
-    """
-    opportunity = store.opportunities.get(opportunity_id)
-    if opportunity is None or not opportunity.is_visible(store.now):
-        raise BadBehaviourError(f"{opportunity_id} is not visible to the partner")
-    edited = opportunity.replaced(_merged(opportunity.body, changes), at=store.now)
-    found = flaws_of_response("GetOpportunity", views.whole(edited))
-    if found:
-        raise BadBehaviourError("; ".join(map(str, found)))
-    store.keep_opportunity(edited)
-    store.note("opportunity.edited", opportunity_id)
-    store.emit(events.opportunity_updated(edited))
-    return views.whole(edited)
-
-
-def _merged(old: Any, new: Any) -> Any:
-    if not (isinstance(old, dict) and isinstance(new, Mapping)):
-        return new
-    result: Document = {name: value for name, value in old.items() if name not in new}
-    for name, value in new.items():
-        if value is not None:
-            result[name] = _merged(old.get(name), value)
-    return result

@@ -1,4 +1,4 @@
-"""How the sandbox misbehaves when asked: lasting switches, and faults that are used up."""
+"""The faults that strike calls and tasks when asked, and are used up by striking."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -11,71 +11,10 @@ from sandbox.partner_central.errors import (
     QuotaExceededError,
     ThrottlingError,
 )
-from sandbox.partner_central.model_check import service_model
-from sandbox.switches import BadBehaviourError, Reader, count, flag, names, seconds, switch_value
+from sandbox.partner_central.model_check import declares_error, service_model
+from sandbox.switches import BadBehaviourError
 
 ANY_OPERATION = "*"
-FIFTEEN_DAYS = 15 * 24 * 3600
-
-
-class Contacts(StrEnum):
-    """Say which contacts appear when their time comes."""
-
-    AS_SENT = "as_sent"
-    NEVER = "never"
-    PARTIAL = "partial"
-    SEVERAL = "several"
-
-
-@dataclass(frozen=True)
-class Behaviour:
-    """
-    Lasting switches; times in seconds.
-
-    `event_copies` 0 loses events, 2 repeats them. `closed_invitations_visible` False answers
-    ResourceNotFoundException for rejected and expired invitations: both are told of AWS.
-    `reads_per_second` and `writes_per_second` 0 set no limit; AWS allows 10 and 1.
-    """
-
-    accept_delay_seconds: float = 0
-    contact_delay_seconds: float = 0
-    visibility_delay_seconds: float = 0
-    invitation_lifetime_seconds: float = FIFTEEN_DAYS
-    contacts: Contacts = Contacts.AS_SENT
-    partial_contact_hides: tuple[str, ...] = ("LastName", "Phone")
-    event_copies: int = 1
-    events_reversed: bool = False
-    closed_invitations_visible: bool = True
-    partner_identifier_visible: bool = True
-    reads_per_second: int = 0
-    writes_per_second: int = 0
-
-    def changed(self, wishes: Mapping[str, Any]) -> "Behaviour":
-        """
-        Return the behaviour with these switches turned.
-
-        Raises:
-            BadBehaviourError: no such switch, or a value it cannot take.
-        """
-        return replace(
-            self, **{name: switch_value(_READERS, name, value) for name, value in wishes.items()}
-        )
-
-
-_READERS: dict[str, Reader] = {
-    "accept_delay_seconds": seconds,
-    "contact_delay_seconds": seconds,
-    "visibility_delay_seconds": seconds,
-    "invitation_lifetime_seconds": seconds,
-    "contacts": Contacts,
-    "partial_contact_hides": names,
-    "event_copies": count,
-    "events_reversed": flag,
-    "closed_invitations_visible": flag,
-    "partner_identifier_visible": flag,
-    "reads_per_second": count,
-    "writes_per_second": count,
-}
 
 
 class Fault(StrEnum):
@@ -151,13 +90,12 @@ def _require_possible(fault: Fault, operation: str) -> None:
 
 def _declares(fault: Fault, operation: str) -> bool:
     error = ERROR_OF[fault]
-    declared = {shape.name for shape in service_model().operation_model(operation).error_shapes}
-    return error is None or error.name in declared
+    return error is None or declares_error(operation, error.name)
 
 
 @dataclass(frozen=True)
 class TaskFailure:
-    """Say how the next acceptance tasks fail."""
+    """Say how the next tasks of a kind fail."""
 
     reason_code: str
     message: str
@@ -172,7 +110,7 @@ class TaskFailure:
             BadBehaviourError: the model knows no such reason code.
         """
         if not isinstance(wish, Mapping):
-            raise BadBehaviourError("fail_task: an object with reason_code and times")
+            raise BadBehaviourError("a task failure is an object with reason_code and times")
         code = str(wish.get("reason_code", "InternalError"))
         if code not in service_model().shape_for("ReasonCode").enum:
             raise BadBehaviourError(f"no such reason code: {code}")

@@ -2,15 +2,15 @@
 
 import uuid
 from collections.abc import Callable
+from dataclasses import replace
 from http import HTTPStatus
 from typing import Any
 
-from sandbox.http_door import Answer, HttpDoor, NotHereError, Request
+from sandbox.http_door import CONTROL, Answer, HttpDoor, NotHereError, Request
 from sandbox.partner_central import wire
 from sandbox.partner_central.errors import ApiError, ConnectionDroppedError, ResponseViolationError
+from sandbox.partner_central.model_check import answer_shape
 from sandbox.partner_central.service import PartnerCentral
-
-_EDIT = "/_sandbox/opportunity/"
 
 
 def door_to(central: PartnerCentral) -> type[HttpDoor]:
@@ -34,7 +34,8 @@ class _Door(HttpDoor):
             return Answer(0, is_lost=True)
         except ResponseViolationError as violation:
             return _answer(500, {"__type": "SandboxViolation", "Message": str(violation)})
-        return _answer(HTTPStatus.OK, answer)
+        # An operation without an answer sends no body at all, not an empty object.
+        return _answer(HTTPStatus.OK, answer) if answer_shape(operation) else _answer_nothing()
 
     def control(self, request: Request) -> Any:
         return self._look(request) if request.method == "GET" else self._act(request)
@@ -47,14 +48,36 @@ class _Door(HttpDoor):
             "/_sandbox/events": lambda: central.events,
             "/_sandbox/violations": lambda: central.violations,
             "/_sandbox/behave": central.behave,
+            "/_sandbox/quota": lambda: central.quota,
+            "/_sandbox/clock": central.set_clock,
         }
         return views[request.path]()
 
     def _act(self, request: Request) -> Any:
-        wishes = request.json()
-        if request.path.startswith(_EDIT):
-            return self.central.edit_opportunity(request.path.removeprefix(_EDIT), wishes)
-        return {"/_sandbox/behave": self.central.behave}[request.path](**wishes)
+        central, wishes = self.central, request.json()
+        subject, _, rest = request.path.removeprefix(CONTROL).partition("/")
+        if subject in ("opportunity", "engagement"):
+            return self._edit(subject, rest, wishes, told=request.query.get("told") != "false")
+        acts: dict[str, Callable[..., Any]] = {
+            "behave": central.behave,
+            "clock": central.set_clock,
+            "lead": central.share_lead,
+            "event": central.send_event,
+        }
+        return acts["/".join(filter(None, (subject, rest)))](**wishes)
+
+    def _edit(self, subject: str, rest: str, wishes: Any, *, told: bool) -> Any:
+        identifier, _, side = rest.partition("/")
+        edits: dict[tuple[str, str], Callable[..., Any]] = {
+            ("opportunity", ""): self.central.edit_opportunity,
+            ("opportunity", "aws"): self.central.edit_aws_side,
+            ("engagement", ""): self.central.edit_lead,
+        }
+        return edits[(subject, side)](identifier, wishes, told=told)
+
+
+def _answer_nothing() -> Answer:
+    return replace(_answer(HTTPStatus.OK, {}), body=b"")
 
 
 def _answer(status: int, document: Any) -> Answer:

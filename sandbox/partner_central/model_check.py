@@ -60,12 +60,22 @@ def flaws_of_request(operation: str, body: Any) -> list[Flaw]:
 
 def flaws_of_response(operation: str, body: Any) -> list[Flaw]:
     """List everything wrong with a response body; an operation without output owes `{}`."""
-    shape = _operation(operation).output_shape
+    shape = answer_shape(operation)
     if shape is None:
         return (
             [] if body == {} else [Flaw("", Code.INVALID_VALUE, "this operation answers nothing")]
         )
     return list(flaws(shape, body))
+
+
+def declares_error(operation: str, name: str) -> bool:
+    """Tell whether the model lets an operation answer with this error."""
+    return any(shape.name == name for shape in _operation(operation).error_shapes)
+
+
+def answer_shape(operation: str) -> Shape | None:
+    """Return the shape of an operation's answer, or None where it answers nothing."""
+    return _operation(operation).output_shape
 
 
 def flaws_of_error(operation: str, name: str, body: Any) -> list[Flaw]:

@@ -2,13 +2,15 @@
 
 import sys
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from copy import deepcopy
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
-from sandbox.partner_central import control, rules
+from sandbox.partner_central import control, rules, sellers
+from sandbox.partner_central.clock import Clock, SandboxClock
 from sandbox.partner_central.errors import (
     ApiError,
     ConnectionDroppedError,
@@ -26,12 +28,14 @@ from sandbox.partner_central.model_check import (
     without_nulls,
 )
 from sandbox.partner_central.operations import OPERATIONS
+from sandbox.partner_central.poison import poisoned
 from sandbox.partner_central.state.events import Event, OnEvent
 from sandbox.partner_central.state.ids import Ids
 from sandbox.partner_central.state.store import Store
 from sandbox.partner_central.timestamps import to_wire
 
-Clock = Callable[[], datetime]
+# The member that names the record differs from operation to operation.
+_IDENTIFIERS = ("Identifier", "RelatedOpportunityIdentifier", "EngagementIdentifier")
 
 
 def _system_clock() -> datetime:
@@ -56,7 +60,7 @@ class PartnerCentral:
         company: str = "Fjordlight Consulting",
         seed: int | None = None,
     ) -> None:
-        self._clock = clock
+        self._clock = SandboxClock(clock)
         self._on_event = on_event
         self._lock = threading.RLock()
         self._store = Store(account=account, company=company, ids=Ids(seed), now=clock())
@@ -98,15 +102,76 @@ class PartnerCentral:
         with self._turn() as store:
             return control.behave(store, wishes)
 
-    def edit_opportunity(self, opportunity_id: str, changes: Mapping[str, Any]) -> dict[str, Any]:
+    def edit_opportunity(
+        self, opportunity_id: str, changes: Mapping[str, Any], *, told: bool = True
+    ) -> dict[str, Any]:
         """
-        Change an opportunity as AWS would, and announce it; see `control.edit_opportunity`.
+        Change an opportunity as AWS would, and announce it; see `sellers.edit_opportunity`.
 
         Raises:
             BadBehaviourError: no such opportunity, or a change that breaks the model.
         """
         with self._turn() as store:
-            return deepcopy(control.edit_opportunity(store, opportunity_id, changes))
+            return deepcopy(sellers.edit_opportunity(store, opportunity_id, changes, told=told))
+
+    def edit_aws_side(
+        self, opportunity_id: str, changes: Mapping[str, Any], *, told: bool = True
+    ) -> dict[str, Any]:
+        """
+        Change AWS's own side of a deal; see `sellers.edit_aws_side`.
+
+        Raises:
+            BadBehaviourError: not AWS's deal, or a change that breaks the model.
+        """
+        with self._turn() as store:
+            return deepcopy(sellers.edit_aws_side(store, opportunity_id, changes, told=told))
+
+    def share_lead(
+        self, lead: Mapping[str, Any], *, catalog: str = "Sandbox", title: str = ""
+    ) -> dict[str, str]:
+        """
+        Invite the partner to a lead; see `sellers.share_lead`.
+
+        Raises:
+            BadBehaviourError: the lead breaks the model.
+        """
+        with self._turn() as store:
+            return sellers.share_lead(store, lead, catalog=catalog, title=title)
+
+    def edit_lead(
+        self, engagement_id: str, changes: Mapping[str, Any], *, told: bool = True
+    ) -> dict[str, Any]:
+        """
+        Change a lead as AWS would, and announce it; see `sellers.edit_lead`.
+
+        Raises:
+            BadBehaviourError: no such lead, or a change that breaks the model.
+        """
+        with self._turn() as store:
+            return deepcopy(sellers.edit_lead(store, engagement_id, changes, told=told))
+
+    def send_event(self, detail_type: str, detail: Mapping[str, Any]) -> None:
+        """Send an event with whatever detail, as if AWS had sent it."""
+        with self._turn() as store:
+            store.emit((detail_type, [], deepcopy(dict(detail))))
+
+    def set_clock(self, **wishes: Any) -> dict[str, Any]:
+        """
+        Set the sandbox's own time; see `SandboxClock.set`.
+
+        Raises:
+            BadBehaviourError: an unknown wish, or a time that is gone.
+        """
+        with self._lock:
+            shown = self._clock.set(wishes)
+        self.tick()
+        return shown
+
+    @property
+    def quota(self) -> dict[str, Any]:
+        """Count reads and writes; see `Quota.as_json`."""
+        with self._turn() as store:
+            return store.pace.as_json(store.now)
 
     @property
     def effects(self) -> dict[str, int]:
@@ -142,13 +207,20 @@ class PartnerCentral:
             raise InvalidRequestError(found)
         answer = deepcopy(OPERATIONS[operation](store, request))
         self._require_valid(operation, flaws_of_response(operation, answer))
+        return self._poison(store, operation, answer)
+
+    @staticmethod
+    def _poison(store: Store, operation: str, answer: dict[str, Any]) -> dict[str, Any]:
+        answer, left = poisoned(store.behaviour.poison, operation, answer)
+        store.behaviour = replace(store.behaviour, poison=left)
         return answer
 
     @staticmethod
     def _hold_pace(store: Store, operation: str) -> None:
-        limits = store.behaviour
-        reads, writes = limits.reads_per_second, limits.writes_per_second
-        store.pace.admit(operation, store.now, reads=reads, writes=writes)
+        quota, limits = store.pace.of(operation), store.behaviour
+        per_second = getattr(limits, f"{quota.kind}_per_second")
+        per_day = getattr(limits, f"{quota.kind}_per_day")
+        quota.admit(operation, store.now, per_second=per_second, per_day=per_day)
 
     @staticmethod
     def _strike(fault: Fault | None) -> None:
@@ -166,7 +238,8 @@ class PartnerCentral:
             raise ResponseViolationError(told)
 
     def _record(self, operation: str, request: Mapping[str, Any], outcome: str, known: int) -> None:
-        identifier = request.get("Identifier", request.get("RelatedOpportunityIdentifier"))
+        named = (request.get(member) for member in _IDENTIFIERS)
+        identifier = next(filter(None, named), None)
         changed = tuple(effect for effect, _ in self._store.effects[known:])
         at = to_wire(self._store.now)
         told = (request.get("Catalog"), identifier, request.get("ClientToken"))

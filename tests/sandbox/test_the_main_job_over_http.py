@@ -10,6 +10,7 @@ from botocore.exceptions import ClientError
 from sandbox.partner_central import PartnerCentral, PartnerCentralServer
 from sandbox.partner_central.model_check import flaws_of_request, without_nulls
 from sandbox.partner_central.operations import OPERATIONS
+from tests.sandbox.leads import accepted_lead, read_exactly, update_lead
 from tests.sandbox.rehearsal import SHARED, Clock
 
 AWS_SAMPLE = SHARED / "data/aws-partner-central/create-opportunity-request-aws-origin.json"
@@ -61,6 +62,13 @@ def test_every_operation_answers_awss_own_client_within_the_model(
         LastModifiedDate=read["LastModifiedDate"],
         LifeCycle=read["LifeCycle"],
     )
+    engagement = read_exactly(aws, accepted_lead(aws, central))
+    update_lead(aws, engagement, QualificationStatus="Qualified")
+    aws.list_engagements(Catalog="Sandbox")
+    aws.start_opportunity_from_engagement_task(
+        Catalog="Sandbox", Identifier=engagement["Id"], ContextIdentifier="1", ClientToken="9f0e"
+    )
+    aws.list_opportunity_from_engagement_tasks(Catalog="Sandbox")
 
     assert {call.operation for call in central.calls} == set(OPERATIONS)
     assert {call.outcome for call in central.calls} == {"ok"}

@@ -3,7 +3,15 @@
 from collections.abc import Callable
 from typing import Any
 
-from sandbox.partner_central.operations import acceptance, invitations, opportunities, updates
+from sandbox.partner_central.operations import (
+    acceptance,
+    conversion,
+    engagements,
+    invitations,
+    leads,
+    opportunities,
+    updates,
+)
 from sandbox.partner_central.state.store import Store
 
 Operation = Callable[[Store, dict[str, Any]], dict[str, Any]]
@@ -17,6 +25,12 @@ OPERATIONS: dict[str, Operation] = {
     "ListEngagementInvitations": invitations.list_invitations,
     "GetEngagementInvitation": invitations.get_invitation,
     "RejectEngagementInvitation": invitations.reject,
+    "AcceptEngagementInvitation": leads.accept,
+    "GetEngagement": engagements.get,
+    "ListEngagements": engagements.list_engagements,
+    "UpdateEngagementContext": engagements.update_context,
+    "StartOpportunityFromEngagementTask": conversion.start,
+    "ListOpportunityFromEngagementTasks": conversion.list_tasks,
     "StartEngagementByAcceptingInvitationTask": acceptance.start,
     "ListEngagementByAcceptingInvitationTasks": acceptance.list_tasks,
 }

@@ -6,11 +6,15 @@ from typing import Any
 
 from sandbox.partner_central import contacts
 from sandbox.partner_central.faults import TaskFailure
-from sandbox.partner_central.operations.invitations import expire, require_pending
-from sandbox.partner_central.operations.listing import allows, ordered, page
+from sandbox.partner_central.operations.engagements import join
+from sandbox.partner_central.operations.invitations import (
+    expire,
+    require_pending,
+    require_type,
+)
+from sandbox.partner_central.operations.listing import allows, ordered, page, wanted_ids
 from sandbox.partner_central.state import events
-from sandbox.partner_central.state.ids import id_of
-from sandbox.partner_central.state.invitation import Invitation
+from sandbox.partner_central.state.invitation import Invitation, PayloadType
 from sandbox.partner_central.state.store import Store
 from sandbox.partner_central.state.task import AcceptTask
 from sandbox.partner_central.views.task import task as view
@@ -28,20 +32,19 @@ def start(store: Store, request: dict[str, Any]) -> dict[str, Any]:
     if earlier:
         return view(store.tasks[earlier])
     invitation = store.invitation(request["Catalog"], request["Identifier"])
+    require_type(invitation, PayloadType.OPPORTUNITY)
     require_pending(store, invitation)
     task = AcceptTask(
         id=store.ids.task(),
         catalog=invitation.catalog,
-        account=store.account,
         invitation_id=invitation.id,
         started=store.now,
     )
     store.keep_task(task)
     store.tokens.remember(START, request, task.id)
     store.note("task.started", task.id)
-    delay = timedelta(seconds=store.behaviour.accept_delay_seconds)
-    store.agenda.add(store.now + delay, partial(_finish, store, task.id))
-    return view(task)
+    store.run_task(partial(_finish, store, task.id), store.behaviour.accept_delay_seconds)
+    return view(store.tasks[task.id])
 
 
 def list_tasks(store: Store, request: dict[str, Any]) -> dict[str, Any]:
@@ -54,15 +57,13 @@ def list_tasks(store: Store, request: dict[str, Any]) -> dict[str, Any]:
 
 
 def _is_wanted(task: AcceptTask, request: dict[str, Any]) -> bool:
-    def ids(member: str) -> list[str] | None:
-        return [id_of(i) for i in request[member]] if member in request else None
-
+    invitations = wanted_ids(request, "EngagementInvitationIdentifier")
     return (
         task.catalog == request["Catalog"]
         and allows(request.get("TaskStatus"), task.status)
-        and allows(ids("TaskIdentifier"), task.id)
-        and allows(ids("EngagementInvitationIdentifier"), task.invitation_id)
-        and allows(ids("OpportunityIdentifier"), task.opportunity_id)
+        and allows(wanted_ids(request, "TaskIdentifier"), task.id)
+        and allows(invitations, task.invitation_id)
+        and allows(wanted_ids(request, "OpportunityIdentifier"), task.opportunity_id)
     )
 
 
@@ -92,6 +93,7 @@ def _complete(store: Store, task: AcceptTask, invitation: Invitation) -> None:
     store.note("invitation.accepted", invitation.id)
     store.emit(events.invitation_accepted(accepted, store.account))
     store.emit(events.member_added(accepted, store.account, store.company))
+    join(store, invitation.engagement_id)
     _share(store, invitation.opportunity_id)
 
 

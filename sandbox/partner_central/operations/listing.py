@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 from sandbox.partner_central.errors import InvalidRequestError
 from sandbox.partner_central.model_check import Code, Flaw
+from sandbox.partner_central.state.ids import id_of
 
 Record = TypeVar("Record")
 
@@ -14,6 +15,11 @@ Record = TypeVar("Record")
 def allows(wanted: Sequence[Any] | None, value: Any) -> bool:
     """Tell whether a list filter lets a value through; an absent filter lets all through."""
     return wanted is None or value in wanted
+
+
+def wanted_ids(request: dict[str, Any], member: str) -> list[str] | None:
+    """Return a filter of ids or ARNs as ids; None lets all through."""
+    return [id_of(given) for given in request[member]] if member in request else None
 
 
 def ordered(records: Iterable[Record], key: Callable[[Record], Any], *, order: str) -> list[Record]:

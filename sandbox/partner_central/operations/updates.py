@@ -17,7 +17,8 @@ _LOCKED = ("Submitted", "In review", "Rejected")
 _UNDER_REVIEW = ("Submitted", "In review")
 _REVIEWED = ("Approved", "Action Required")
 
-# All that a partner may correct when the reviewer asks for it.
+# All that a partner may correct when the reviewer asks for it, and what approval makes final
+# (AWS Partner Central API reference, "Working with opportunity updates").
 _CORRECTABLE = {
     "Customer.Account.Address.City",
     "Customer.Account.Address.CountryCode",
@@ -28,7 +29,19 @@ _CORRECTABLE = {
     "LifeCycle.TargetCloseDate",
     "Project.ExpectedCustomerSpend.Amount",
     "Project.ExpectedCustomerSpend.CurrencyCode",
+    "Project.ExpectedCustomerSpend.EstimationUrl",
+    "Project.ExpectedCustomerSpend.Frequency",
+    "Project.ExpectedCustomerSpend.TargetCompany",
     "Project.CustomerBusinessProblem",
+    "PartnerOpportunityIdentifier",
+}
+_FINAL = {
+    "Customer.Account.Address.CountryCode",
+    "Customer.Account.Address.PostalCode",
+    "Customer.Account.Industry",
+    "Customer.Account.WebsiteUrl",
+    "Project.CustomerBusinessProblem",
+    "Project.Title",
     "PartnerOpportunityIdentifier",
 }
 _THE_REVIEWERS = {
@@ -60,6 +73,8 @@ def _new_body(store: Store, opportunity: Opportunity, wanted: Document) -> Docum
     if _plays_reviewer(opportunity, wanted):
         return _reviewed(opportunity.body, wanted)
     found = [*_forbidden(opportunity, wanted)]
+    if store.behaviour.approved_fields_locked and opportunity.review_status == "Approved":
+        found += _finally_settled(opportunity, wanted)
     found += rules.about_body(
         wanted, today=store.now.date(), old_close_date=_close_date(opportunity.body)
     )
@@ -93,6 +108,11 @@ def _forbidden(opportunity: Opportunity, wanted: Document) -> Iterator[Flaw]:
     elif opportunity.catalog != "Sandbox" and _verdict_changed(opportunity, wanted):
         message = "only AWS reviews; the Sandbox catalog lets you play the reviewer"
         yield Flaw("LifeCycle.ReviewStatus", Code.ACTION_NOT_PERMITTED, message)
+
+
+def _finally_settled(opportunity: Opportunity, wanted: Document) -> Iterator[Flaw]:
+    for path in sorted(_changed(opportunity.body, wanted) & _FINAL):
+        yield Flaw(path, Code.ACTION_NOT_PERMITTED, "cannot be updated after approval")
 
 
 def _verdict_changed(opportunity: Opportunity, wanted: Document) -> bool:

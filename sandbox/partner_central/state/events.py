@@ -8,6 +8,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
+from sandbox.partner_central.state.engagement import Engagement
 from sandbox.partner_central.state.invitation import Invitation
 from sandbox.partner_central.state.opportunity import Opportunity
 from sandbox.partner_central.timestamps import to_event
@@ -70,6 +71,17 @@ def member_added(invitation: Invitation, account: str, company: str) -> Fact:
     return "Engagement Member Added", [], detail
 
 
+def engagement_updated(engagement: Engagement) -> Fact:
+    body = {
+        "engagementArn": engagement.arn,
+        "engagementId": engagement.id,
+        "LastModifiedAt": engagement.modified_at,
+        "LastModifiedBy": engagement.modified_by,
+        "ContextTypes": engagement.context_types,
+    }
+    return "Engagement Updated", [engagement.arn], {**_head(engagement.catalog), "engagement": body}
+
+
 def _opportunity(detail_type: str, opportunity: Opportunity) -> Fact:
     thin = {"identifier": opportunity.id}
     return detail_type, [opportunity.arn], {**_head(opportunity.catalog), "opportunity": thin}
@@ -87,7 +99,7 @@ def _invitation(
         **facts,
         # Mixed case here, capitals in the API.
         "participantType": "Receiver",
-        "payloadType": "OpportunityInvitation",
+        "payloadType": str(invitation.payload_type),
     }
     return (
         detail_type,

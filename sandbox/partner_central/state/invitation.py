@@ -15,6 +15,11 @@ class InvitationStatus(StrEnum):
     EXPIRED = "EXPIRED"
 
 
+class PayloadType(StrEnum):
+    OPPORTUNITY = "OpportunityInvitation"
+    LEAD = "LeadInvitation"
+
+
 # Documented for opportunity invitations; free text belongs to leads.
 REJECTION_REASONS = (
     "Customer problem unclear",
@@ -27,22 +32,34 @@ REJECTION_REASONS = (
 
 @dataclass(frozen=True)
 class Invitation:
-    """One offer; `offer` is its payload as sent, whatever becomes of the opportunity."""
+    """
+    One offer of an opportunity or of a lead.
+
+    `offer` is its payload as sent, whatever becomes of the opportunity; a lead has none yet.
+    """
 
     id: str
     catalog: str
     engagement_id: str
     account: str
-    opportunity_id: str
+    title: str
+    description: str
     offer: dict[str, Any]
     invited: datetime
     expires: datetime
+    opportunity_id: str = ""
+    payload_type: PayloadType = PayloadType.OPPORTUNITY
+    readiness: dict[str, Any] | None = None
     status: InvitationStatus = InvitationStatus.PENDING
     rejection_reason: str | None = None
 
     @property
     def arn(self) -> str:
         return arn(self.catalog, "engagement-invitation", self.id)
+
+    @property
+    def is_lead(self) -> bool:
+        return self.payload_type is PayloadType.LEAD
 
     @property
     def is_pending(self) -> bool:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from copy import deepcopy
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -30,7 +30,8 @@ class Opportunity:
     """
     One deal.
 
-    `body` holds the replaceable members only; `visible_from` None means not shared yet.
+    `body` holds the replaceable members only; `visible_from` None means not shared yet. `aws` is
+    what AWS's sellers changed on their own side of the deal.
     """
 
     id: str
@@ -43,6 +44,7 @@ class Opportunity:
     team: tuple[Document, ...] = ()
     held_contacts: tuple[Document, ...] = ()
     visible_from: datetime | None = None
+    aws: Document = field(default_factory=dict)
 
     @property
     def arn(self) -> str:

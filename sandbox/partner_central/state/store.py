@@ -2,18 +2,20 @@
 
 from collections import Counter
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from sandbox.partner_central.behaviour import Behaviour
 from sandbox.partner_central.errors import NotFoundError
-from sandbox.partner_central.faults import Behaviour, FaultPlan, TaskFailure
+from sandbox.partner_central.faults import FaultPlan, TaskFailure
 from sandbox.partner_central.quota import Pace
 from sandbox.partner_central.state import events
-from sandbox.partner_central.state.agenda import Agenda
+from sandbox.partner_central.state.agenda import Act, Agenda
+from sandbox.partner_central.state.engagement import Engagement
 from sandbox.partner_central.state.events import Event, Fact
 from sandbox.partner_central.state.ids import Ids, id_of
 from sandbox.partner_central.state.invitation import Invitation
 from sandbox.partner_central.state.opportunity import Opportunity
-from sandbox.partner_central.state.task import AcceptTask
+from sandbox.partner_central.state.task import AcceptTask, ConversionTask
 from sandbox.partner_central.state.tokens import Tokens
 from sandbox.partner_central.timestamps import to_milliseconds
 
@@ -30,11 +32,14 @@ class Store:
     faults: FaultPlan = field(default_factory=FaultPlan)
     pace: Pace = field(default_factory=Pace)
     task_failure: TaskFailure | None = None
+    conversion_failure: TaskFailure | None = None
     agenda: Agenda = field(default_factory=Agenda)
     tokens: Tokens = field(default_factory=Tokens)
     invitations: dict[str, Invitation] = field(default_factory=dict)
     opportunities: dict[str, Opportunity] = field(default_factory=dict)
+    engagements: dict[str, Engagement] = field(default_factory=dict)
     tasks: dict[str, AcceptTask] = field(default_factory=dict)
+    conversions: dict[str, ConversionTask] = field(default_factory=dict)
     outbox: list[Event] = field(default_factory=list)
     effects: list[tuple[str, str]] = field(default_factory=list)
 
@@ -87,6 +92,21 @@ class Store:
             raise NotFoundError(f"Opportunity {identifier} was not found.")
         return found
 
+    def engagement(self, catalog: str, identifier: str) -> Engagement:
+        """
+        Return an engagement the partner is a member of, by id or ARN.
+
+        Raises:
+            NotFoundError: unknown here, or not joined yet.
+        """
+        found = self.engagements.get(id_of(identifier))
+        if found is None or found.catalog != catalog or not found.is_visible(self.now):
+            raise NotFoundError(f"Engagement {identifier} was not found.")
+        return found
+
+    def keep_engagement(self, engagement: Engagement) -> None:
+        self.engagements[engagement.id] = engagement
+
     def keep_invitation(self, invitation: Invitation) -> None:
         self.invitations[invitation.id] = invitation
 
@@ -95,6 +115,22 @@ class Store:
 
     def keep_task(self, task: AcceptTask) -> None:
         self.tasks[task.id] = task
+
+    def keep_conversion(self, task: ConversionTask) -> None:
+        self.conversions[task.id] = task
+
+    def run_task(self, finish: Act, delay_seconds: float) -> None:
+        """Let a task end in its time, or at once if the behaviour says so."""
+        if self.behaviour.tasks_end_at_once:
+            finish()
+        else:
+            self.agenda.add(self.now + timedelta(seconds=delay_seconds), finish)
+
+    def running_conversion(self, engagement: Engagement, context_id: str) -> ConversionTask | None:
+        """Return the task that is making an opportunity of this context right now."""
+        wanted = (engagement.id, context_id)
+        running = (task for task in self.conversions.values() if task.is_running)
+        return next((t for t in running if (t.engagement_id, t.source_id) == wanted), None)
 
     def running_task(self, invitation: Invitation) -> AcceptTask | None:
         """Return the task that is accepting this invitation right now."""

@@ -1,8 +1,9 @@
-"""The asynchronous acceptance of an invitation."""
+"""What takes its time: accepting an invitation, making an opportunity of a lead."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
+from typing import ClassVar, Self
 
 from sandbox.partner_central.state.ids import arn
 
@@ -13,14 +14,14 @@ class TaskStatus(StrEnum):
     FAILED = "FAILED"
 
 
-@dataclass(frozen=True)
-class AcceptTask:
-    """One attempt to accept one invitation."""
+@dataclass(frozen=True, kw_only=True)
+class Task:
+    """One attempt at something."""
+
+    arn_kind: ClassVar[str]
 
     id: str
     catalog: str
-    account: str
-    invitation_id: str
     started: datetime
     status: TaskStatus = TaskStatus.IN_PROGRESS
     opportunity_id: str | None = None
@@ -30,14 +31,13 @@ class AcceptTask:
 
     @property
     def arn(self) -> str:
-        kind = "engagement-by-accepting-invitation-task"
-        return arn(self.catalog, kind, self.id, account=self.account)
+        return arn(self.catalog, self.arn_kind, self.id)
 
     @property
     def is_running(self) -> bool:
         return self.status is TaskStatus.IN_PROGRESS
 
-    def completed(self, *, opportunity_id: str, snapshot_job_id: str) -> "AcceptTask":
+    def completed(self, *, opportunity_id: str, snapshot_job_id: str) -> Self:
         return replace(
             self,
             status=TaskStatus.COMPLETE,
@@ -45,5 +45,32 @@ class AcceptTask:
             snapshot_job_id=snapshot_job_id,
         )
 
-    def failed(self, *, reason_code: str, message: str) -> "AcceptTask":
+    def failed(self, *, reason_code: str, message: str) -> Self:
         return replace(self, status=TaskStatus.FAILED, reason_code=reason_code, message=message)
+
+
+@dataclass(frozen=True, kw_only=True)
+class AcceptTask(Task):
+    """One attempt to accept one invitation."""
+
+    arn_kind = "engagement-by-accepting-invitation-task"
+
+    invitation_id: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConversionTask(Task):
+    """
+    One attempt to make an opportunity of one context of an engagement.
+
+    `source_id` is the lead's context; `context_id` the new one, once there is one.
+    """
+
+    arn_kind = "opportunity-from-engagement-task"
+
+    engagement_id: str
+    source_id: str
+    context_id: str | None = None
+
+    def about(self, context_id: str) -> Self:
+        return replace(self, context_id=context_id)

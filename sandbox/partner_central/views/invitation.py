@@ -25,9 +25,12 @@ def details(invitation: Invitation) -> dict[str, Any]:
     extra = {
         "RejectionReason": invitation.rejection_reason,
         "InvitationMessage": _MESSAGE,
-        "EngagementDescription": invitation.offer["Project"]["BusinessProblem"][:255],
+        "EngagementDescription": invitation.description,
         "ExistingMembers": [{"CompanyName": "AWS", "WebsiteUrl": "https://aws.amazon.com"}],
-        "Payload": {"OpportunityInvitation": invitation.offer},
+        "Payload": {str(invitation.payload_type): invitation.offer},
+        "EnrichmentContext": {"LeadInsights": invitation.readiness}
+        if invitation.readiness
+        else None,
     }
     return {**_head(invitation), **present(extra)}
 
@@ -42,14 +45,25 @@ def payload(body: dict[str, Any]) -> dict[str, Any]:
     }
 
 
+def lead_payload(lead: dict[str, Any]) -> dict[str, Any]:
+    """Make the payload of an invitation from a lead: of its person, the business title alone."""
+    customer, first = lead["Customer"], lead["Interactions"][0]
+    shown = pick(customer, "Industry", "CompanyName", "WebsiteUrl", "AwsMaturity", "MarketSegment")
+    source = pick(first, "SourceType", "SourceId", "SourceName", "Usecase")
+    return {
+        "Customer": {**shown, **pick(customer.get("Address", {}), "CountryCode")},
+        "Interaction": {**source, "ContactBusinessTitle": first["Contact"]["BusinessTitle"][:80]},
+    }
+
+
 def _head(invitation: Invitation) -> dict[str, Any]:
     return {
         "Arn": invitation.arn,
         "Id": invitation.id,
         "Catalog": invitation.catalog,
         "EngagementId": invitation.engagement_id,
-        "EngagementTitle": invitation.offer["Project"]["Title"][:40],
-        "PayloadType": "OpportunityInvitation",
+        "EngagementTitle": invitation.title,
+        "PayloadType": str(invitation.payload_type),
         "Status": str(invitation.status),
         "InvitationDate": to_wire(invitation.invited),
         "ExpirationDate": to_wire(invitation.expires),

@@ -4,6 +4,7 @@ from typing import Any
 
 from sandbox.partner_central.state.opportunity import Opportunity
 from sandbox.partner_central.timestamps import to_wire
+from sandbox.partner_central.views.merge import merged
 from sandbox.partner_central.views.pick import pick, present
 
 _ROW_LIFE_CYCLE = (
@@ -57,9 +58,9 @@ def row(opportunity: Opportunity) -> dict[str, Any]:
 
 
 def aws_side(opportunity: Opportunity) -> dict[str, Any]:
-    """Show GetAwsOpportunitySummary."""
+    """Show GetAwsOpportunitySummary: what follows from the deal, and what AWS's sellers changed."""
     body = opportunity.body
-    return {
+    followed = {
         "Catalog": opportunity.catalog,
         "RelatedOpportunityId": opportunity.id,
         "Origin": opportunity.origin,
@@ -72,6 +73,8 @@ def aws_side(opportunity: Opportunity) -> dict[str, Any]:
         "Project": _cut(body, "Project", ("ExpectedCustomerSpend",)) or {},
         "RelatedEntityIds": {"Solutions": [], "AwsProducts": []},
     }
+    shown: dict[str, Any] = merged(followed, opportunity.aws)
+    return shown
 
 
 def _identity(opportunity: Opportunity) -> dict[str, Any]:
