@@ -16,6 +16,7 @@ def main() -> None:
     central.behave(
         accept_delay_seconds=wanted.accept_delay_seconds,
         contact_delay_seconds=wanted.contact_delay_seconds,
+        aws_quotas=wanted.aws_quotas,
     )
     serve_until_stopped(lambda: PartnerCentralServer(central, port=wanted.port), port=wanted.port)
     if sink:
@@ -29,6 +30,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--account", default="111122223333", help="the partner's AWS account")
     parser.add_argument("--accept-delay-seconds", type=float, default=0)
     parser.add_argument("--contact-delay-seconds", type=float, default=0)
+    parser.add_argument("--aws-quotas", action="store_true", help="refuse what AWS would refuse")
     parser.add_argument("--seed", type=int, help="mint the same ids in every run")
     return parser.parse_args()
 

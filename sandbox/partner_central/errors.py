@@ -23,6 +23,10 @@ class ApiError(Exception):
         return {"__type": f"{_NAMESPACE}#{self.name}", **self.members()}
 
 
+class AccessDeniedError(ApiError):
+    name = "AccessDeniedException"
+
+
 class ConflictError(ApiError):
     name = "ConflictException"
 

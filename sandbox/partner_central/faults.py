@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Any
 
 from sandbox.partner_central.errors import (
+    AccessDeniedError,
     ApiError,
     InternalError,
     QuotaExceededError,
@@ -23,6 +24,7 @@ class Fault(StrEnum):
     THROTTLE = "throttle"
     INTERNAL_ERROR = "internal_error"
     QUOTA_EXCEEDED = "quota_exceeded"
+    ACCESS_DENIED = "access_denied"
     DROP_BEFORE_COMMIT = "drop_before_commit"
     INTERNAL_ERROR_AFTER_COMMIT = "internal_error_after_commit"
     DROP_AFTER_COMMIT = "drop_after_commit"
@@ -33,6 +35,7 @@ ERROR_OF: dict[Fault, type[ApiError] | None] = {
     Fault.THROTTLE: ThrottlingError,
     Fault.INTERNAL_ERROR: InternalError,
     Fault.QUOTA_EXCEEDED: QuotaExceededError,
+    Fault.ACCESS_DENIED: AccessDeniedError,
     Fault.DROP_BEFORE_COMMIT: None,
     Fault.INTERNAL_ERROR_AFTER_COMMIT: InternalError,
     Fault.DROP_AFTER_COMMIT: None,
@@ -41,6 +44,7 @@ BEFORE_COMMIT = (
     Fault.THROTTLE,
     Fault.INTERNAL_ERROR,
     Fault.QUOTA_EXCEEDED,
+    Fault.ACCESS_DENIED,
     Fault.DROP_BEFORE_COMMIT,
 )
 AFTER_COMMIT = (Fault.INTERNAL_ERROR_AFTER_COMMIT, Fault.DROP_AFTER_COMMIT)

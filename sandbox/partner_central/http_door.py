@@ -67,6 +67,8 @@ class _Door(HttpDoor):
         return acts["/".join(filter(None, (subject, rest)))](**wishes)
 
     def _edit(self, subject: str, rest: str, wishes: Any, *, told: bool) -> Any:
+        if not isinstance(wishes, dict):
+            raise TypeError("an edit is an object")
         identifier, _, side = rest.partition("/")
         edits: dict[tuple[str, str], Callable[..., Any]] = {
             ("opportunity", ""): self.central.edit_opportunity,

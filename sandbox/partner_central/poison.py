@@ -15,6 +15,8 @@ from botocore.model import Shape
 
 from sandbox.partner_central.model_check import answer_shape
 
+# Texts without a pattern that are no text to read; only an explicit path strikes them.
+_SPARED = ("Arn", "NextToken")
 _OWN_ID = ("Id", "RelatedOpportunityId", "TaskId")
 
 
@@ -62,7 +64,9 @@ class Poison:
         return self.operation in (None, operation)
 
     def strikes(self, path: str) -> bool:
-        return self.path is None or path == self.path or path.endswith(f".{self.path}")
+        if self.path is None:
+            return not path.endswith(_SPARED)
+        return path == self.path or path.endswith(f".{self.path}")
 
 
 def read_poison(value: Any) -> tuple[Poison, ...]:

@@ -211,8 +211,9 @@ class PartnerCentral:
 
     @staticmethod
     def _poison(store: Store, operation: str, answer: dict[str, Any]) -> dict[str, Any]:
-        answer, left = poisoned(store.behaviour.poison, operation, answer)
-        store.behaviour = replace(store.behaviour, poison=left)
+        if store.behaviour.poison:
+            answer, left = poisoned(store.behaviour.poison, operation, answer)
+            store.behaviour = replace(store.behaviour, poison=left)
         return answer
 
     @staticmethod

@@ -60,6 +60,15 @@ def test_an_internal_error_answers_500(aws: Any, central: PartnerCentral) -> Non
     assert response["ResponseMetadata"]["HTTPStatusCode"] == 500
 
 
+def test_access_can_be_denied(aws: Any, central: PartnerCentral) -> None:
+    central.behave(access_denied={"operation": "ListOpportunities"})
+
+    with pytest.raises(ClientError) as refused:
+        aws.list_opportunities(Catalog="Sandbox")
+
+    assert refused.value.response["Error"]["Code"] == "AccessDeniedException"
+
+
 def test_an_answer_can_get_lost_after_the_change_was_made(
     aws: Any, central: PartnerCentral, sample: dict[str, Any]
 ) -> None:
@@ -210,6 +219,11 @@ def test_another_process_can_play_aws(server: PartnerCentralServer, partner: Par
         ("behave", {"speed": 1}, 400),
         ("behave", [1], 400),
         ("opportunity/O1", {}, 400),
+        ("opportunity/O1", [], 400),
+        ("opportunity/O1/coffee", {}, 404),
+        ("engagement/eng-1", {}, 400),
+        ("lead", {"lead": {}}, 400),
+        ("clock", {"now": "gone"}, 400),
         ("coffee", {}, 404),
         ("coffee", None, 404),
     ],

@@ -81,6 +81,19 @@ def test_a_text_can_be_huge_and_ids_stay_ids(
     assert (read["Id"], read["LifeCycle"]["Stage"]) == (opportunity_id, "Prospect")
 
 
+def test_poison_that_strikes_everything_spares_the_way_to_the_next_page(
+    aws: Any, central: PartnerCentral, partner: Partner, opportunity_id: str
+) -> None:
+    ids = {opportunity_id, partner.creates_opportunity()}
+    central.behave(poison=[{"kind": "huge_string"}, {"kind": "unknown_member"}])
+
+    pages = aws.get_paginator("list_opportunities").paginate(
+        **IN_SANDBOX, PaginationConfig={"PageSize": 1}
+    )
+
+    assert {row["Id"] for page in pages for row in page["OpportunitySummaries"]} == ids
+
+
 def test_every_instant_can_have_nanoseconds(aws: Any, central: PartnerCentral) -> None:
     central.behave(poison=[{"kind": "nanoseconds"}])
     engagement_id = accepted_lead(aws, central)
