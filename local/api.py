@@ -38,21 +38,48 @@ class Caller:
         """
         return self._send("POST", path, json.dumps(body).encode())
 
+    def patch(self, path: str, body: Mapping[str, Any]) -> Any:
+        """
+        Change what is there, having seen it.
+
+        Raises:
+            StepFailedError: the hub answers with a problem.
+        """
+        _, seen = exchange(self._request("GET", path))
+        change = json.dumps(body).encode()
+        return send(self._request("PATCH", path, change, {"If-Match": seen["ETag"]}))
+
     def _send(self, method: str, path: str, body: bytes | None = None) -> Any:
-        headers = {"Authorization": f"Bearer {self.key}", "Content-Type": "application/json"}
-        return send(Request(self.url + path, data=body, headers=headers, method=method))
+        return send(self._request(method, path, body))
+
+    def _request(
+        self,
+        method: str,
+        path: str,
+        body: bytes | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> Request:
+        usual = {"Authorization": f"Bearer {self.key}", "Content-Type": "application/json"}
+        return Request(
+            self.url + path, data=body, headers={**usual, **(headers or {})}, method=method
+        )
 
 
 def send(request: Request) -> Any:
+    """Send a request and read the JSON that comes back; raises as `exchange` does."""
+    return exchange(request)[0]
+
+
+def exchange(request: Request) -> tuple[Any, Mapping[str, str]]:
     """
-    Send a request and read the JSON that comes back.
+    Send a request; return the JSON that comes back, and its headers.
 
     Raises:
         StepFailedError: the answer is a problem, with what it says.
     """
     try:
         with urlopen(request, timeout=30) as answer:
-            return json.load(answer)
+            return json.load(answer), answer.headers
     except HTTPError as error:
         told = error.read().decode(errors="replace")
         raise StepFailedError(f"{request.method} {request.full_url}: {error.code} {told}") from None

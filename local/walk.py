@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 import boto3
@@ -18,6 +19,8 @@ from local.steps import StepFailedError, Steps
 EVENTS = ROOT / "events"
 # In AWS the customer's contacts come 10 to 30 minutes after acceptance.
 _CONTACTS_AFTER_SECONDS = 3
+# What the platform says of its deal after it was accepted.
+RAISED = {"amount": "61000.00", "currency": "EUR"}
 
 
 @dataclass(frozen=True)
@@ -91,6 +94,9 @@ def _https_referral(story: _Walk, account_id: str) -> None:
         story.platform.post(f"/v1/referrals/{number}/contacts", people)
     with story.steps.step("the one the account has is skipped, the other created"):
         _done_with(story, number, outcomes={"created", "skipped"})
+    with story.steps.step("the platform raises the amount; the CRM has it"):
+        story.platform.patch(f"/v1/referrals/{number}/deal", {"value": RAISED})
+        eventually(lambda: _amount(story, number) == Decimal(RAISED["amount"]), "the new amount")
 
 
 def _decided_in_the_crm(story: _Walk, account_id: str) -> None:
@@ -174,6 +180,13 @@ def _came(story: _Walk, number: str, outcomes: set[str]) -> bool:
     return {p["outcome"] for p in people} == outcomes and story.referral(number)[
         "progress"
     ] == "done"
+
+
+def _amount(story: _Walk, number: str) -> Decimal:
+    """What the CRM has, whatever it calls it."""
+    opportunity_id = story.referral(number)["opportunity_id"]
+    fields = story.operator.get(f"/v1/crm/opportunities/{opportunity_id}")["fields"]
+    return Decimal(next(text for name, text in fields.items() if name.lower() == "amount"))
 
 
 def _must(there: Any, what: str) -> None:

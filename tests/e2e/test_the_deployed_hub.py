@@ -16,7 +16,7 @@ import pytest
 from local.api import Caller, read
 from local.hub import LocalHub, local_hub
 from local.steps import Steps
-from local.walk import walk
+from local.walk import RAISED, walk
 
 pytestmark = pytest.mark.e2e
 
@@ -82,7 +82,7 @@ def logs(hub: LocalHub) -> str:
 def test_each_step_of_both_walks_is_told_with_what_it_took(told: io.StringIO) -> None:
     lines = [line for line in told.getvalue().splitlines() if "✓" in line]
 
-    assert len(lines) == 18
+    assert len(lines) == 19
     assert all(line.endswith(" s") for line in lines)
 
 
@@ -127,6 +127,16 @@ def test_aws_was_told_once(hub: LocalHub) -> None:
     effects = read(f"{hub.sandboxes['partner_central']}/_sandbox/effects")
 
     assert (effects["invitation.accepted"], effects["opportunity.updated"]) == (1, 1)
+
+
+def test_the_crm_has_what_the_platform_said_after_acceptance(operator: Caller) -> None:
+    referral = operator.get("/v1/referrals/R-000002")
+    opportunity = operator.get(f"/v1/crm/opportunities/{referral['opportunity_id']}")
+    told = [e["what"] for e in operator.get("/v1/referrals/R-000002/timeline")["items"]]
+
+    assert opportunity["fields"]["amount"] == RAISED["amount"]
+    assert {"deal.changed", "opportunity.updated"} <= set(told)
+    assert referral["integrations"]["crm"]["status"] == "success"
 
 
 def test_the_timeline_tells_the_whole_story(operator: Caller) -> None:
