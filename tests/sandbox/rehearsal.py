@@ -1,11 +1,13 @@
 """Words for rehearsals with a stand-in of Partner Central."""
 
+import json
 import os
+import urllib.request
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from sandbox.partner_central import PartnerCentral
+from sandbox.partner_central import PartnerCentral, PartnerCentralServer
 
 REPOSITORY = Path(__file__).parents[2]
 EVENTS = REPOSITORY / "events" / "partners" / "aws"
@@ -89,6 +91,14 @@ class Partner:
     def new_token(self) -> str:
         self._used_tokens += 1
         return f"token-{self._used_tokens}"
+
+
+def control(server: PartnerCentralServer, path: str, body: Any = None) -> Any:
+    """Use the control endpoint as another process would."""
+    data = None if body is None else json.dumps(body).encode()
+    request = urllib.request.Request(f"{server.url}/_sandbox/{path}", data=data)  # noqa: S310
+    with urllib.request.urlopen(request, timeout=10) as answer:  # noqa: S310
+        return json.load(answer)
 
 
 NEWEST_FIRST = {"SortBy": "InvitationDate", "SortOrder": "DESCENDING"}

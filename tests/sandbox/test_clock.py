@@ -4,8 +4,7 @@ import pytest
 
 from sandbox.partner_central import PartnerCentral, PartnerCentralServer
 from sandbox.switches import BadBehaviourError
-from tests.sandbox.rehearsal import Clock, Partner
-from tests.sandbox.test_misbehaviour import control
+from tests.sandbox.rehearsal import Clock, Partner, control
 
 
 def test_another_process_can_let_time_pass(server: PartnerCentralServer, partner: Partner) -> None:

@@ -12,15 +12,7 @@ from sandbox.partner_central import PartnerCentral, PartnerCentralServer
 from sandbox.partner_central.errors import ApiError, ConnectionDroppedError, ResponseViolationError
 from sandbox.partner_central.operations import OPERATIONS
 from sandbox.switches import BadBehaviourError
-from tests.sandbox.rehearsal import Clock, Partner
-
-
-def control(server: PartnerCentralServer, path: str, body: Any = None) -> Any:
-    """Use the control endpoint as another process would."""
-    data = None if body is None else json.dumps(body).encode()
-    request = urllib.request.Request(f"{server.url}/_sandbox/{path}", data=data)  # noqa: S310
-    with urllib.request.urlopen(request, timeout=10) as answer:  # noqa: S310
-        return json.load(answer)
+from tests.sandbox.rehearsal import Clock, Partner, control
 
 
 def test_the_next_calls_can_be_throttled(aws: Any, central: PartnerCentral) -> None:

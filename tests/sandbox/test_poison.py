@@ -8,8 +8,7 @@ from botocore.exceptions import ClientError
 from sandbox.partner_central import PartnerCentral, PartnerCentralServer
 from sandbox.switches import BadBehaviourError
 from tests.sandbox.leads import IN_SANDBOX, LEAD, accepted_lead, read_exactly
-from tests.sandbox.rehearsal import Partner
-from tests.sandbox.test_misbehaviour import control
+from tests.sandbox.rehearsal import Partner, control
 
 
 @pytest.fixture

@@ -5,8 +5,7 @@ from botocore.exceptions import ClientError
 
 from sandbox.partner_central import PartnerCentral, PartnerCentralServer
 from tests.sandbox.leads import IN_SANDBOX, LEAD
-from tests.sandbox.rehearsal import Clock, Partner
-from tests.sandbox.test_misbehaviour import control
+from tests.sandbox.rehearsal import Clock, Partner, control
 
 
 def code_of_reading(aws: Any) -> str:

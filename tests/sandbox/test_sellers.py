@@ -8,8 +8,7 @@ from sandbox.partner_central import PartnerCentral, PartnerCentralServer
 from sandbox.partner_central.errors import BusinessRuleError
 from sandbox.switches import BadBehaviourError
 from tests.sandbox.leads import IN_SANDBOX, LEAD, accepted_lead
-from tests.sandbox.rehearsal import Clock, Partner
-from tests.sandbox.test_misbehaviour import control
+from tests.sandbox.rehearsal import Clock, Partner, control
 
 SPEND = {"Amount": "9000.00", "CurrencyCode": "EUR", "Frequency": "Monthly", "TargetCompany": "AWS"}
 CHANGES = {
