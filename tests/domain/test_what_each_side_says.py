@@ -101,7 +101,7 @@ def test_a_blank_of_the_partner_or_of_a_person_wipes_nothing(blank: str) -> None
 def test_the_partners_amount_never_stands_in_the_crms_currency(
     rule: ConflictRule, crms: Fields
 ) -> None:
-    deal = heard(a_deal(), **crms)
+    deal = heard(a_deal(), CRM_WINS, **crms)
 
     after = retold(deal, rule, amount="9000", currency="EUR")
 

@@ -111,9 +111,15 @@ def carry_out(
 
 def _shared_by_now(work: Work, desk: DealDesk) -> Invitation:
     """What was shared, and what was said of the deal before there was an opportunity."""
-    invitation = desk.referrals.invitation_of(work.referral)
-    deal = desk.deals.find(work.referral.number)
-    return deal.over(invitation) if deal else invitation
+    referral = work.referral
+    if desk.deals.find(referral.number) is None:
+        return desk.referrals.invitation_of(referral)
+    opened = desk.open(referral)
+    if not referral.opportunity_id and not opened.accepted.opportunity.existing:
+        noted = opened.deal.created_with(opened.given, opened.syncs)
+        if noted != opened.deal:
+            desk.deals.save(referral.number, noted)
+    return opened.deal.over(opened.invitation)
 
 
 def _open(work: Work, policy: IntakePolicy, invitation: Invitation, crm: Crm) -> Work:

@@ -89,9 +89,9 @@ class _Teller:
         Leave it at what the CRM has: nothing is to be told, what it refused before is not told
         again, and what was told got there though its answer did not.
         """
-        sending = opened.deal.update.sending
+        sending, begun = opened.deal.update.sending, opened.deal.ledger.get(UPDATE)
         self.desk.keep(opened.referral, opened.in_line())
-        if not sending or not sending.items() <= opened.given.items():
+        if not begun or not sending or not sending.items() <= opened.given.items():
             return Telling.NOTHING
         return self._noted(opened, sending)
 

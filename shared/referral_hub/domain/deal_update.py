@@ -40,7 +40,8 @@ class Refusal(Frozen):
 class CrmUpdate(Frozen):
     """
     `sent` is what the mappings gave for each field of the CRM when both were last in line,
-    `sending` what an update under way writes, and `refused` what the CRM did not take.
+    `sending` what the creation or an update under way writes, and `refused` what the CRM did not
+    take.
 
     `policy_version` is set where a retry pinned another policy than that of the acceptance.
     """
@@ -83,6 +84,10 @@ class CrmUpdate(Frozen):
 
     def _is_refused(self, name: str, text: str) -> bool:
         return name in self.refused and self.refused[name].text == text
+
+    def creating(self, own: Fields) -> Self:
+        """Note what the creation of the opportunity writes."""
+        return self.model_copy(update={"sending": dict(own)})
 
     def telling(self, wanted: Fields, *, identity: tuple[str, ...], at: datetime) -> Self:
         """

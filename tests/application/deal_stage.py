@@ -1,0 +1,56 @@
+"""Deals that go on after acceptance, and people on both sides of them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from referral_hub.application import deal_edits
+from referral_hub.bootstrap import Hub
+from referral_hub.domain.access import Role
+from referral_hub.domain.crm import Fields
+from referral_hub.domain.deal_fields import DealField
+from referral_hub.domain.referral import Referral
+from tests.application.deal_troubles import fields_of
+from tests.application.stage import accepted, publish, run
+from tests.builders import a_principal, ask
+
+
+def mapped(**amount: str) -> tuple[dict[str, str], ...]:
+    return (
+        {"target": "name", "template": "{customer.company_name}: {title}", "sync": "to_crm"},
+        {"target": "amount", "template": "{value.amount}", "sync": "both", **amount},
+        {"target": "currency", "template": "{value.currency}", "sync": "both", **amount},
+        {"target": "close_date", "template": "{target_close_date}", "sync": "both"},
+        {"target": "description", "template": "{description}"},
+    )
+
+
+def a_deal(hub: Hub, mapping: Any = mapped(), **said: Any) -> Referral:  # noqa: B008
+    """A referral whose opportunity is there."""
+    publish(hub, opportunity_mapping=mapping)
+    number = accepted(hub, **said).number
+    run(hub, number)
+    return there(hub, number)
+
+
+def there(hub: Hub, number: str) -> Referral:
+    referral = hub.referrals.get(number)
+    hub.deals.link(referral.opportunity_id, number)
+    return referral
+
+
+def retell(hub: Hub, number: str, **told: str) -> None:
+    """Let the partner's machine tell the deal anew."""
+    known = hub.deals.find(number)
+    partner = a_principal(Role.INTEGRATION, partner_id="harbour")
+    fields = {DealField(name): text for name, text in told.items()}
+    said = {"told": fields, "seen": known.version if known else 0, "by": partner}
+    ask(hub, deal_edits.edit, referral=hub.referrals.get(number), **said)
+
+
+def amount(text: str, currency: str = "EUR") -> dict[str, str]:
+    return {"value.amount": text, "value.currency": currency}
+
+
+def given(hub: Hub, referral: Referral, *names: str) -> Fields:
+    return {name: fields_of(hub, referral).get(name, "") for name in names}

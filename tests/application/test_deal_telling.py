@@ -1,0 +1,208 @@
+"""What changes of a deal in the hub is told to the CRM: once, merged, and changed fields only."""
+
+from __future__ import annotations
+
+import pytest
+
+from referral_hub.adapters.memory import MemoryOutbound
+from referral_hub.application import deal_telling
+from referral_hub.bootstrap import Hub
+from referral_hub.domain.deal_fields import DealField
+from referral_hub.domain.decision import AccountChoice, OpportunityChoice
+from referral_hub.domain.referral import Referral
+from tests.application.crm_stage import changes, deal_of, look
+from tests.application.deal_stage import a_deal, amount, given, mapped, retell, there
+from tests.application.deal_troubles import StubbornCrm, a_stubborn_hub, edit, fields_of, tell
+from tests.application.stage import accepted, publish, run, snapshot, words
+
+
+@pytest.fixture
+def staged() -> tuple[Hub, StubbornCrm]:
+    return a_stubborn_hub()
+
+
+@pytest.fixture
+def hub(staged: tuple[Hub, StubbornCrm]) -> Hub:
+    return staged[0]
+
+
+@pytest.fixture
+def crm(staged: tuple[Hub, StubbornCrm]) -> StubbornCrm:
+    return staged[1]
+
+
+@pytest.fixture
+def referral(hub: Hub) -> Referral:
+    return a_deal(hub)
+
+
+# Changed fields only
+
+
+def test_only_what_changed_is_written(hub: Hub, crm: StubbornCrm, referral: Referral) -> None:
+    edit(hub, referral.number, **amount("9900.00"))
+
+    assert tell(hub, referral.number) == "told"
+
+    assert crm.written == [{"amount": "9900.00"}]
+    assert words(hub, referral.number)[-1] == "opportunity.updated"
+
+
+def test_what_is_filled_from_the_change_is_written_with_it(
+    hub: Hub, crm: StubbornCrm, referral: Referral
+) -> None:
+    edit(hub, referral.number, title="Lanterns", description="By sea")
+
+    tell(hub, referral.number)
+
+    assert crm.written == [{"name": "Fenwick Lighthouses: Lanterns"}]
+
+
+def test_what_the_partner_tells_anew_is_written(
+    hub: Hub, crm: StubbornCrm, referral: Referral
+) -> None:
+    retell(hub, referral.number, **amount("9000", "USD"))
+
+    tell(hub, referral.number)
+
+    assert crm.written == [{"amount": "9000.00", "currency": "USD"}]
+
+
+def test_an_edit_that_was_taken_back_writes_nothing(
+    hub: Hub, crm: StubbornCrm, referral: Referral
+) -> None:
+    edit(hub, referral.number, **amount("9900.00"))
+    edit(hub, referral.number, **amount("12500.00"))
+
+    assert tell(hub, referral.number) == "nothing"
+
+    assert crm.written == []
+    assert not deal_of(hub, referral.number).update.untold
+
+
+def test_a_message_that_comes_again_asks_the_crm_nothing(
+    hub: Hub, crm: StubbornCrm, referral: Referral
+) -> None:
+    edit(hub, referral.number)
+    tell(hub, referral.number)
+    before, looks = snapshot(hub), crm.looks
+
+    assert tell(hub, referral.number) == "nothing"
+
+    assert (snapshot(hub), crm.looks) == (before, looks)
+
+
+# What somebody did in the CRM in the meantime
+
+
+def test_another_field_that_somebody_changed_in_the_crm_stays_and_comes_back(
+    hub: Hub, crm: StubbornCrm, referral: Referral
+) -> None:
+    edit(hub, referral.number, **amount("9900.00"))
+    crm.edit(referral.opportunity_id, close_date="2028-01-01", stage="won")
+
+    tell(hub, referral.number)
+
+    assert crm.written == [{"amount": "9900.00"}]
+    assert deal_of(hub, referral.number).text(DealField.TARGET_CLOSE_DATE) == "2028-01-01"
+    assert hub.referrals.get(referral.number).stage == "won"
+
+
+@pytest.mark.parametrize(("rule", "counts"), [("crm_wins", "14000"), ("keep", "9900.00")])
+def test_the_same_field_is_merged_by_its_rule_before_anything_is_written(
+    hub: Hub, crm: StubbornCrm, rule: str, counts: str
+) -> None:
+    referral = a_deal(hub, mapped(conflict=rule))
+    edit(hub, referral.number, **amount("9900.00"))
+    crm.edit(referral.opportunity_id, amount="14000")
+
+    tell(hub, referral.number)
+
+    assert fields_of(hub, referral)["amount"] == counts
+    last = deal_of(hub, referral.number).changes[-1]
+    assert (last.told, last.ours, last.kept) == ("14000", "9900", counts != "14000")
+
+
+def test_what_the_crm_says_is_not_written_back_to_it(
+    hub: Hub, crm: StubbornCrm, referral: Referral
+) -> None:
+    changes(hub, referral.opportunity_id, amount="14000")
+    edit(hub, referral.number, target_close_date="2027-12-24")
+
+    tell(hub, referral.number)
+
+    assert crm.written == [{"close_date": "2027-12-24"}]
+
+
+def test_a_blank_in_the_crm_is_filled_only_by_what_is_said_anew(
+    hub: Hub, referral: Referral
+) -> None:
+    changes(hub, referral.opportunity_id, amount="", close_date="")
+    edit(hub, referral.number, **amount("9900.00"))
+
+    tell(hub, referral.number)
+
+    assert given(hub, referral, "amount", "close_date") == {"amount": "9900.00", "close_date": ""}
+    assert deal_of(hub, referral.number).text(DealField.TARGET_CLOSE_DATE) == "2027-09-30"
+
+
+def test_what_an_operator_typed_over_a_mapping_stays(hub: Hub, crm: StubbornCrm) -> None:
+    typed = OpportunityChoice(fields={"name": "Ingrid's own", "amount": "11000.00"})
+    referral = a_deal(hub, opportunity=typed)
+    edit(hub, referral.number, title="Lanterns", target_close_date="2027-12-24")
+
+    tell(hub, referral.number)
+
+    assert crm.written == [{"close_date": "2027-12-24"}]
+    assert given(hub, referral, "name", "amount") == typed.fields
+
+
+# Before there is an opportunity
+
+
+def test_an_edit_before_there_is_an_opportunity_goes_into_it(hub: Hub, crm: StubbornCrm) -> None:
+    publish(hub, opportunity_mapping=mapped())
+    number = accepted(hub).number
+    edit(hub, number, **amount("9900.00"), description="By sea")
+
+    assert tell(hub, number) == "nothing"
+    run(hub, number)
+
+    referral = there(hub, number)
+    told = {"amount": "9900.00", "description": "By sea"}
+    assert given(hub, referral, "amount", "description") == told
+    assert tell(hub, number) == "nothing"
+    assert crm.written == []
+    assert look(hub, referral.opportunity_id) == []
+
+
+def test_an_edit_before_there_is_an_opportunity_overwrites_nothing_of_one_that_is_linked(
+    hub: Hub, crm: StubbornCrm, referral: Referral
+) -> None:
+    shared = {
+        "account": AccountChoice(existing=referral.account_id),
+        "opportunity": OpportunityChoice(existing=referral.opportunity_id),
+    }
+    crm.edit(referral.opportunity_id, amount="14000")
+    number = accept(hub, filed(hub, partner_referral_id="H-78").number, **shared).number
+    edit(hub, number, target_close_date="2027-12-24")
+    run(hub, number)
+
+    tell(hub, number)
+
+    assert crm.written == [{"close_date": "2027-12-24"}]
+
+
+def test_an_edit_while_the_opportunity_is_made_follows_it(hub: Hub, crm: StubbornCrm) -> None:
+    publish(hub, opportunity_mapping=mapped())
+    number = accepted(hub).number
+    edit(hub, number, **amount("9900.00"))
+    run(hub, number)
+    edit(hub, number, **amount("8800.00"))
+    outbound = MemoryOutbound()
+
+    deal_telling.pass_on(number=number, deals=hub.deals, outbound=outbound)
+    for each in outbound.numbers:
+        tell(hub, each)
+
+    assert crm.written == [{"amount": "8800.00"}]
