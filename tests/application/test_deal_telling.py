@@ -13,7 +13,7 @@ from referral_hub.domain.referral import Referral
 from tests.application.crm_stage import changes, deal_of, look
 from tests.application.deal_stage import a_deal, amount, given, mapped, retell, there
 from tests.application.deal_troubles import StubbornCrm, a_stubborn_hub, edit, fields_of, tell
-from tests.application.stage import accepted, publish, run, snapshot, words
+from tests.application.stage import accept, accepted, filed, publish, run, snapshot, words
 
 
 @pytest.fixture
@@ -185,12 +185,12 @@ def test_an_edit_before_there_is_an_opportunity_overwrites_nothing_of_one_that_i
     }
     crm.edit(referral.opportunity_id, amount="14000")
     number = accept(hub, filed(hub, partner_referral_id="H-78").number, **shared).number
-    edit(hub, number, target_close_date="2027-12-24")
+    edit(hub, number, title="Lanterns")
     run(hub, number)
 
     tell(hub, number)
 
-    assert crm.written == [{"close_date": "2027-12-24"}]
+    assert crm.written == [{"name": "Fenwick Lighthouses: Lanterns"}]
 
 
 def test_an_edit_while_the_opportunity_is_made_follows_it(hub: Hub, crm: StubbornCrm) -> None:
