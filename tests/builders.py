@@ -23,6 +23,7 @@ from referral_hub.domain.invitation import Customer, Invitation
 from referral_hub.domain.partner import Partner
 from referral_hub.domain.referral import Referral
 from referral_hub.domain.shapes import Money
+from tests.connected import Connected
 
 NOON = datetime(2027, 3, 1, 12, 0, tzinfo=UTC)
 
@@ -134,7 +135,7 @@ def a_hub(**override: Any) -> Hub:
         "crm": BuiltInCrm(table, clock),
         "workflow": MemoryWorkflow(),
         "queue": MemoryHintQueue(),
-        "source_of": lambda _: None,
+        "connections": Connected(),
         "effects": Effects(clock),
     }
     hub = Hub(**world | override)

@@ -11,8 +11,7 @@ from referral_hub.adapters.clients import client
 from referral_hub.adapters.crms.builtin import BuiltInCrm
 from referral_hub.adapters.dynamodb import DynamoTable
 from referral_hub.adapters.partner_context import PartnerContext
-from referral_hub.adapters.partners.kinds import connect
-from referral_hub.adapters.partners.platform.connector import PlatformConnector
+from referral_hub.adapters.partners.kinds import Connections
 from referral_hub.adapters.secrets import Secret
 from referral_hub.adapters.sqs import SqsDeadLetters, SqsHintQueue, SqsOutbound, SqsRedelivery
 from referral_hub.adapters.stepfunctions import StepFunctionsWorkflow
@@ -31,6 +30,7 @@ from referral_hub.ports import (
     HintQueue,
     IntakeWorkflow,
     Outbound,
+    PartnerConnections,
     PartnerConnector,
     Redelivery,
     ReferralList,
@@ -57,7 +57,7 @@ class Hub:
     crm: Crm
     workflow: IntakeWorkflow
     queue: HintQueue
-    source_of: Callable[[Partner], Source | None]
+    connections: PartnerConnections
     clock: Callable[[], datetime]
     effects: Effects
     referral_list: ReferralList | None = None
@@ -139,13 +139,21 @@ class Hub:
         """The partner's feed; None for a partner that pushes."""
         return self.source_of(self.partners.get(partner_id))
 
+    def source_of(self, partner: Partner) -> Source | None:
+        """
+        Raises:
+            Unavailable: as when it is connected.
+        """
+        made = self.connections.connect(partner)
+        return Source(partner, made.connector, made.feed) if made.feed else None
+
     def connector(self, partner_id: str) -> PartnerConnector:
         """
         Raises:
             PartnerNotFound: no such partner.
+            Unavailable: as when it is connected.
         """
-        source = self.source(partner_id)
-        return source.connector if source else PlatformConnector()
+        return self.connections.connect(self.partners.get(partner_id)).connector
 
 
 def now() -> datetime:
@@ -164,7 +172,7 @@ def assemble(settings: Settings) -> Hub:
             partial(client, "stepfunctions"), settings.state_machine_arn
         ),
         queue=SqsHintQueue(partial(client, "sqs"), settings.hints_queue_url),
-        source_of=partial(_source_of, settings),
+        connections=Connections(partial(_context_of, settings)),
         clock=now,
         effects=Effects(now),
         referral_list=connection.referral_list,
@@ -210,11 +218,9 @@ def _connect(crm: str) -> Callable[[str, Secret, Callable[[], datetime]], CrmCon
     raise ValueError(f"no CRM is called {crm!r}")
 
 
-def _source_of(settings: Settings, partner: Partner) -> Source | None:
+def _context_of(settings: Settings, partner: Partner) -> PartnerContext:
     name = f"{settings.partner_secrets_prefix}{partner.partner_id}"
-    secret = Secret(partial(client, "secretsmanager"), name, now)
-    made = connect(partner, PartnerContext(secret, now, settings))
-    return Source(partner, made.connector, made.feed) if made.feed else None
+    return PartnerContext(Secret(partial(client, "secretsmanager"), name, now), now, settings)
 
 
 @lru_cache(maxsize=1)

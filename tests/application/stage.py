@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from referral_hub.adapters.crms.builtin import BuiltInCrm
@@ -18,7 +19,6 @@ from referral_hub.application import (
     intake,
 )
 from referral_hub.application.carrying_out import NextStep
-from referral_hub.application.feeds import Source
 from referral_hub.bootstrap import Hub
 from referral_hub.domain.arrivals import ContactArrival
 from referral_hub.domain.contacts import ContactInfo
@@ -26,11 +26,13 @@ from referral_hub.domain.crm import Contact, ContactRole, Fields, Part
 from referral_hub.domain.decision import AccountChoice, OpportunityChoice
 from referral_hub.domain.effects import Done, Outcome
 from referral_hub.domain.errors import Unavailable
+from referral_hub.domain.partner import Hint
 from referral_hub.domain.policy import IntakePolicy
 from referral_hub.domain.referral import Referral
 from referral_hub.domain.timeline import TimelineEntry, timeline
-from referral_hub.ports import Item
+from referral_hub.ports import FeedPage, Item, PartnerConnection
 from tests.builders import Clock, a_hub, a_principal, an_invitation, ask
+from tests.connected import Connected
 
 NEW_ACCOUNT = AccountChoice(create={})
 PREFILLED = OpportunityChoice()
@@ -265,6 +267,18 @@ class Lantern(PlatformConnector):
         return [question for question, _ in self.asked]
 
 
+class Quiet:
+    """A feed that has no news."""
+
+    def pages(self, cursor: str, *, at: datetime) -> Iterable[FeedPage]:  # noqa: ARG002
+        return ()
+
+    def read(self, hint: Hint, *, at: datetime, via: str) -> None: ...
+
+    def hint_in(self, event: Mapping[str, Any]) -> None: ...
+
+
 def a_hub_with(lantern: Lantern, **override: Any) -> Hub:
-    """A hub whose partner Harbour is spoken to through this connector."""
-    return a_hub(source_of=lambda partner: Source(partner, lantern, feed=None), **override)
+    """A hub whose partner Harbour is spoken to through this connector, and asked for news."""
+    connections = Connected(lambda _: PartnerConnection(lantern, Quiet()))
+    return a_hub(connections=connections, **override)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 
 from referral_hub.adapters.memory import MemoryTable
-from referral_hub.application.feeds import Source
 from referral_hub.bootstrap import Hub
 from referral_hub.domain.crm import Account
 from referral_hub.domain.crm_referrals import CrmVerdict
@@ -13,6 +12,7 @@ from referral_hub.domain.decision import AccountChoice
 from referral_hub.domain.effects import Done
 from referral_hub.domain.errors import Unavailable
 from referral_hub.domain.referral import Status
+from referral_hub.ports import PartnerConnection
 from tests.application.crm_stage import (
     BusyCrm,
     a_connected_hub,
@@ -25,6 +25,7 @@ from tests.application.crm_stage import (
 )
 from tests.application.stage import Lantern, accept, filed, run, snapshot
 from tests.builders import Clock
+from tests.connected import Connected
 
 ACCEPT, REJECT = CrmVerdict.ACCEPT, CrmVerdict.REJECT
 
@@ -182,7 +183,7 @@ def test_a_decision_that_is_put_right_is_followed(hub: Hub, number: str) -> None
 
 def test_a_reason_that_the_partner_does_not_take_is_answered() -> None:
     picky = Lantern()
-    hub = a_connected_hub(source_of=lambda partner: Source(partner, picky, feed=None))
+    hub = a_connected_hub(connections=Connected(lambda _: PartnerConnection(picky)))
     number = filed(hub).number
 
     decide(hub, number, REJECT, reason="Rain")

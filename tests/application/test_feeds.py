@@ -76,7 +76,7 @@ class Partnership:
 
     def __post_init__(self) -> None:
         self.source = Source(a_partner(), self.talkative, self.news)
-        self.hub = a_hub(source_of=lambda _: self.source)
+        self.hub = a_hub()
 
     def shares(self, invitation_id: str) -> None:
         self.news.pending.append(invitation_id)

@@ -12,14 +12,22 @@ import pytest
 from functions.schedule.poll_partner_feeds import handle
 from functions.sqs import partner_hint
 from referral_hub.adapters.memory import MemoryHintQueue
-from referral_hub.application.feeds import Source
 from referral_hub.bootstrap import Hub
 from referral_hub.domain.errors import Unavailable
 from referral_hub.domain.partner import Partner, PartnerKind
 from referral_hub.domain.referral import Referral
+from referral_hub.ports import PartnerConnection
 from referral_hub.records.contacts import LISTENED_TO
-from tests.adapters.partners.aws.stage import EVENTS, Stage, a_hub_with_aws, client_of, staged
+from tests.adapters.partners.aws.stage import (
+    EVENTS,
+    Stage,
+    a_hub_with_aws,
+    client_of,
+    connected,
+    staged,
+)
 from tests.builders import a_referral
+from tests.connected import Connected
 
 ROUND = json.loads((EVENTS / "schedule/every_five_minutes.json").read_text("utf-8"))
 LIST = "ListEngagementInvitations"
@@ -102,12 +110,10 @@ def test_the_outage_of_one_partner_does_not_stop_the_others(
 ) -> None:
     silent = stage.connector_with(client_of("http://127.0.0.1:9"))
 
-    def source_of(partner: Partner) -> Source | None:
-        connector = silent if partner.partner_id == "aws" else stage.connector
-        aws = partner.kind is PartnerKind.AWS
-        return Source(partner, connector, connector) if aws else None
+    def connect(partner: Partner) -> PartnerConnection:
+        return connected(partner, silent if partner.partner_id == "aws" else stage.connector)
 
-    hub = a_hub_with_aws(stage, queue=queue, source_of=source_of)
+    hub = a_hub_with_aws(stage, queue=queue, connections=Connected(connect))
     hub.partners.add(Partner(partner_id="aws-two", name="AWS, again", kind=PartnerKind.AWS))
     shared = stage.shares()
 
@@ -130,8 +136,7 @@ def test_a_hub_without_a_catalog_does_not_poll_in_silence(
 ) -> None:
     without: Any = stage.connector_with(client_of(stage.url), catalog="")
 
-    def source_of(partner: Partner) -> Source | None:
-        return Source(partner, without, without) if partner.partner_id == "aws" else None
+    connections = Connected(lambda partner: connected(partner, without))
 
     with pytest.raises(ExceptionGroup):
-        handle(ROUND, hub=a_hub_with_aws(stage, queue=queue, source_of=source_of))
+        handle(ROUND, hub=a_hub_with_aws(stage, queue=queue, connections=connections))

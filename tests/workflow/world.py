@@ -24,6 +24,7 @@ from functions.stream import relay_changes
 from referral_hub.adapters.crms.builtin import BuiltInCrm
 from referral_hub.adapters.dynamodb import _write
 from referral_hub.adapters.memory import MemoryHintQueue, MemoryTable
+from referral_hub.adapters.partners.platform.connector import PlatformConnector
 from referral_hub.adapters.stepfunctions import StepFunctionsWorkflow
 from referral_hub.application import contact_info, decisions, intake
 from referral_hub.application.effects import Effects, Faults, NoFaults
@@ -37,7 +38,8 @@ from referral_hub.domain.invitation import Customer, Invitation
 from referral_hub.domain.partner import Partner
 from referral_hub.domain.referral import Referral
 from referral_hub.domain.shapes import Money
-from referral_hub.ports import Item, Key, Page
+from referral_hub.ports import Item, Key, Page, PartnerConnection
+from tests.connected import Connected
 
 ASL = Path(__file__).parents[2] / "functions/workflow/referral_intake.asl.json"
 REGION = "eu-west-1"
@@ -120,11 +122,16 @@ class World:
             crm=self.crm,
             workflow=self.workflow,
             queue=MemoryHintQueue(),
-            source_of=lambda _: self.source,
+            connections=Connected(self._connection),
             clock=self.clock,
             effects=Effects(self.clock, _Switched(self)),
             state_machine_arn=self.arn,
         )
+
+    def _connection(self, _: Partner) -> PartnerConnection:
+        if self.source is None:
+            return PartnerConnection(PlatformConnector())
+        return PartnerConnection(self.source.connector, self.source.feed)
 
     def _state_machine(self, contact_wait: int) -> str:
         answer = self.client.create_state_machine(

@@ -5,32 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, ClassVar, Protocol
+from typing import Any, Protocol
 
-from referral_hub.domain.shapes import Frozen
+from referral_hub.domain.partner import ConnectionSettings
 
 from .clients import client
 from .secrets import Secret
 
-
-class ConnectionSettings(Frozen):
-    """
-    What an admin sets of a partner; each kind of partner has its own `Settings`. Nothing is secret.
-
-    `polled` tells whether partners of this kind are asked for news.
-    """
-
-    polled: ClassVar[bool] = True
-
-    @property
-    def secret_names(self) -> tuple[str, ...]:
-        """The texts that the partner's secret must have; none when the hub needs no secret."""
-        return ()
-
-    @property
-    def optional_secret_names(self) -> tuple[str, ...]:
-        """The texts that the secret may have besides."""
-        return ()
+__all__ = ["ConnectionSettings", "HubSettings", "PartnerContext"]
 
 
 class HubSettings(Protocol):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 from pydantic import Field
 
@@ -37,6 +37,11 @@ class PartnerExists(HubError):
     fix = "Choose another partner_id."
 
 
+class NotPolled(HubError):
+    code = "partner_not_polled"
+    fix = "Revoke the access keys of a partner whose platform should push no more."
+
+
 class Partner(Frozen):
     """
     `settings` are data of the partner's kind, whose connector alone knows their shape; nothing in
@@ -58,8 +63,31 @@ class Partner(Frozen):
     def paused(self, at: datetime) -> Self:
         return self if self.is_paused else self.model_copy(update={"paused_at": at})
 
+    def with_new_secret(self, at: datetime) -> Self:
+        return self.model_copy(update={"secret_changed_at": at})
+
     def resumed(self) -> Self:
         return self.model_copy(update={"paused_at": None}) if self.is_paused else self
+
+
+class ConnectionSettings(Frozen):
+    """
+    What an admin sets of a partner; each kind of partner has its own `Settings`. Nothing is secret.
+
+    `polled` tells whether partners of this kind are asked for news.
+    """
+
+    polled: ClassVar[bool] = True
+
+    @property
+    def secret_names(self) -> tuple[str, ...]:
+        """The texts that the partner's secret must have; none when the hub needs no secret."""
+        return ()
+
+    @property
+    def optional_secret_names(self) -> tuple[str, ...]:
+        """The texts that the secret may have besides."""
+        return ()
 
 
 class Hint(Frozen):

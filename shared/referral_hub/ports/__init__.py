@@ -5,8 +5,16 @@ tests.
 
 from .crm import Crm, CrmConnection, CrmEvents, ReferralList
 from .messages import DeadLetters, HintQueue, IntakeWorkflow, Outbound, Redelivery
-from .partners import Feed, FeedEntry, FeedPage, PartnerConnection, PartnerConnector
+from .partners import (
+    Feed,
+    FeedEntry,
+    FeedPage,
+    PartnerConnection,
+    PartnerConnections,
+    PartnerConnector,
+)
 from .table import Item, Key, Page, Table
+from .webhooks import WebhookQueue, WebhookSecrets, WebhookSender
 
 __all__ = [
     "Crm",
@@ -23,8 +31,12 @@ __all__ = [
     "Outbound",
     "Page",
     "PartnerConnection",
+    "PartnerConnections",
     "PartnerConnector",
     "Redelivery",
     "ReferralList",
     "Table",
+    "WebhookQueue",
+    "WebhookSecrets",
+    "WebhookSender",
 ]

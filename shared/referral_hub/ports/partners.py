@@ -10,7 +10,7 @@ from typing import Any, Protocol
 from referral_hub.domain.contacts import ContactInfo
 from referral_hub.domain.crm import Check
 from referral_hub.domain.effects import Outcome
-from referral_hub.domain.partner import Hint
+from referral_hub.domain.partner import ConnectionSettings, Hint, Partner, PartnerKind
 from referral_hub.domain.partner_news import PartnerNews, Unreadable
 from referral_hub.domain.referral import Referral
 
@@ -46,11 +46,13 @@ class FeedEntry:
     One entry of a feed: where to look, what it says, or that nobody can read it.
 
     `mark` tells this version of it from all others, such as its id with the time of its change; an
-    entry without one is looked at however often it is listed.
+    entry without one is looked at however often it is listed. `at` is when it changed, by the clock
+    of the partner, where it tells.
     """
 
     what: Hint | PartnerNews | Unreadable
     mark: str = ""
+    at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -103,3 +105,38 @@ class PartnerConnection:
     connector: PartnerConnector
     feed: Feed | None = None
     check: Callable[[], tuple[Check, ...]] = nothing_to_check
+
+
+class PartnerConnections(Protocol):
+    """How partners of every kind are connected. What is secret goes in here, and never out."""
+
+    @property
+    def kinds(self) -> tuple[PartnerKind, ...]:
+        """The kinds that can be connected."""
+
+    def settings_of(self, kind: PartnerKind) -> type[ConnectionSettings]:
+        """Find the model of what an admin sets of a partner of this kind."""
+
+    def connect(self, partner: Partner) -> PartnerConnection:
+        """
+        Put one partner behind the ports. Nothing is contacted before something is asked.
+
+        Raises:
+            Unavailable: its settings no longer fit its kind.
+        """
+
+    def put_secret(self, partner: Partner, members: Mapping[str, str]) -> None:
+        """
+        Replace the partner's secret.
+
+        Raises:
+            Unavailable: it could not be kept.
+        """
+
+    def names_in_secret(self, partner: Partner) -> frozenset[str]:
+        """
+        Name the texts that the partner's secret has now.
+
+        Raises:
+            Unavailable: it is not there, or cannot be read.
+        """

@@ -161,6 +161,16 @@ class Partners:
             ) from None
         return partner.model_copy(update={"version": 1})
 
+    def save(self, partner: Partner) -> Partner:
+        """
+        Raises:
+            Conflict: it changed since it was read.
+        """
+        saved = partner.model_copy(update={"version": partner.version + 1})
+        item = to_item(Key("PARTNER", saved.partner_id), "PARTNER", saved, version=saved.version)
+        self.table.put(item, version=partner.version)
+        return saved
+
 
 @dataclass(frozen=True)
 class AccessKeys:

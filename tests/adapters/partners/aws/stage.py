@@ -13,15 +13,17 @@ import botocore.session
 from botocore.config import Config
 
 from referral_hub.adapters.partners.aws.connector import PartnerCentral
-from referral_hub.application.feeds import Source
+from referral_hub.adapters.partners.platform.connector import PlatformConnector
 from referral_hub.bootstrap import Hub
 from referral_hub.domain.contacts import ContactInfo
 from referral_hub.domain.partner import Partner, PartnerKind
 from referral_hub.domain.referral import Referral
+from referral_hub.ports import PartnerConnection
 from sandbox.partner_central import PartnerCentral as Sandbox
 from sandbox.partner_central import PartnerCentralServer
 from sandbox.partner_central.model_check import without_nulls
 from tests.builders import Clock, a_hub, a_referral
+from tests.connected import Connected
 
 EVENTS = Path(__file__).parents[4] / "events"
 SUNNIVA = {
@@ -131,14 +133,17 @@ class Stage:
         return [call for call in self.aws.calls if call.operation == operation]
 
 
+def connected(partner: Partner, central: Any) -> PartnerConnection:
+    """Connect AWS to Partner Central, and everybody else as a platform that pushes."""
+    if partner.kind is PartnerKind.AWS:
+        return PartnerConnection(central, central)
+    return PartnerConnection(PlatformConnector())
+
+
 def a_hub_with_aws(stage: Stage, **override: Any) -> Hub:
     """A hub in memory that knows AWS beside Harbour, and reads the stage's clock."""
-
-    def source_of(partner: Partner) -> Source | None:
-        kind_of_aws = partner.kind is PartnerKind.AWS
-        return Source(partner, stage.connector, stage.feed) if kind_of_aws else None
-
-    hub = a_hub(**{"clock": stage.clock, "source_of": source_of} | override)
+    connections = Connected(lambda partner: connected(partner, stage.connector))
+    hub = a_hub(**{"clock": stage.clock, "connections": connections} | override)
     hub.partners.add(Partner(partner_id="aws", name="AWS", kind=PartnerKind.AWS))
     return hub
 

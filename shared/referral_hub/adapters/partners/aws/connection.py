@@ -9,12 +9,14 @@ from referral_hub.domain.partner import Partner
 from referral_hub.ports import PartnerConnection
 
 from .connector import PartnerCentral
+from .settings import Settings
 
 # Partner Central has one region, whatever the hub's own is.
 PARTNER_CENTRAL_REGION = "us-east-1"
 
 
 def connect(partner: Partner, context: PartnerContext) -> PartnerConnection:
+    Settings.model_validate(partner.settings)
     endpoint = context.settings.partner_central_endpoint
     central = PartnerCentral(
         partial(context.client, "partnercentral-selling", PARTNER_CENTRAL_REGION, endpoint),

@@ -1,0 +1,43 @@
+"""Connections to partners, made as a test says, whose secrets stay in memory."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from referral_hub.adapters.partners.platform.connector import PlatformConnector
+from referral_hub.domain.errors import Unavailable
+from referral_hub.domain.partner import ConnectionSettings, Partner, PartnerKind
+from referral_hub.ports import PartnerConnection
+
+
+class Unset(ConnectionSettings):
+    """A kind of partner of which nothing is set."""
+
+
+class Connected:
+    """Every partner is a platform that pushes, unless the test says otherwise."""
+
+    kinds = tuple(PartnerKind)
+
+    def __init__(
+        self,
+        connect: Callable[[Partner], PartnerConnection] | None = None,
+        settings: Mapping[PartnerKind, type[ConnectionSettings]] | None = None,
+    ) -> None:
+        self._connect = connect or (lambda _: PartnerConnection(PlatformConnector()))
+        self._settings = settings or {}
+        self.secrets: dict[str, Mapping[str, str]] = {}
+
+    def settings_of(self, kind: PartnerKind) -> type[ConnectionSettings]:
+        return self._settings.get(kind, Unset)
+
+    def connect(self, partner: Partner) -> PartnerConnection:
+        return self._connect(partner)
+
+    def put_secret(self, partner: Partner, members: Mapping[str, str]) -> None:
+        self.secrets[partner.partner_id] = dict(members)
+
+    def names_in_secret(self, partner: Partner) -> frozenset[str]:
+        if partner.partner_id not in self.secrets:
+            raise Unavailable("secret", "answered ResourceNotFoundException")
+        return frozenset(self.secrets[partner.partner_id])
