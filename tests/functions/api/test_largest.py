@@ -7,10 +7,12 @@ from collections.abc import Iterator
 import pytest
 from moto import mock_aws
 
+from referral_hub.application import deal_telling
 from referral_hub.bootstrap import Hub
 from referral_hub.domain.access import Role
 from tests.adapters.conftest import create_table
-from tests.builders import a_hub
+from tests.application.stage import carry_out
+from tests.builders import a_hub, ask
 from tests.functions.api.client import Client, a_client
 
 # Four bytes in UTF-8; and a quote, which JSON writes as two.
@@ -57,6 +59,24 @@ def test_the_largest_referral_is_kept_and_accepted(hub: Hub, letter: str) -> Non
 
     assert accepted.status == 200
     assert found.status == 200
+
+
+@pytest.mark.parametrize("letter", [LAMP, QUOTE])
+def test_the_largest_deal_is_kept_and_told_to_the_crm(hub: Hub, letter: str) -> None:
+    number = shares_the_largest(a_client(hub, Role.PARTNER_STAFF), letter)
+    operator, told = a_client(hub), {"title": letter * 254, "description": letter * 3999}
+    operator.accepts(number)
+    carry_out(hub, number)
+
+    edited = operator.edits_deal(number, seen=version_of(hub, number), **told)
+    came_of_it = ask(hub, deal_telling.tell, number=number)
+
+    assert (edited.status, came_of_it) == (200, "told")
+
+
+def version_of(hub: Hub, number: str) -> int:
+    deal = hub.deals.find(number)
+    return deal.version if deal else 0
 
 
 def test_the_widest_search_is_answered(hub: Hub) -> None:
