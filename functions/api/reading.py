@@ -14,6 +14,8 @@ from urllib.parse import parse_qsl
 
 from pydantic import BaseModel, ValidationError
 
+from referral_hub.domain.strict_json import NotJson, escaped, parse
+
 from .http import JSON, Request
 from .refusals import (
     BodyTooLarge,
@@ -23,7 +25,6 @@ from .refusals import (
     UnsupportedMediaType,
 )
 from .schemas import PATTERNS_SAY
-from .strict_json import escaped, parse
 
 MOST_BYTES = 1_000_000
 # A refusal names this many fields and counts the rest.
@@ -39,7 +40,10 @@ def read_body(request: Request, model: type[Model]) -> Model:
         InvalidRequest: it is JSON, but not of this shape; names every field that is wrong.
     """
     raw = _bytes_of(request)
-    document, flaws = parse(raw)
+    try:
+        document, flaws = parse(raw)
+    except NotJson as error:
+        raise MalformedJson(str(error)) from None
     # Validated as JSON, which allows texts for dates; only a flawed document is written anew.
     text = json.dumps(document) if flaws else raw
     try:
@@ -49,6 +53,20 @@ def read_body(request: Request, model: type[Model]) -> Model:
     if flaws:
         raise _invalid(flaws)
     return read
+
+
+def read_part(told: Mapping[str, Any], model: type[Model], *, at: str) -> Model:
+    """
+    Read a part of a body whose shape follows from another part; `at` is the pointer to it.
+
+    Raises:
+        InvalidRequest: as of a body.
+    """
+    try:
+        return model.model_validate_json(json.dumps(told), strict=True)
+    except ValidationError as error:
+        wrong = {f"{at}{pointer}": why for pointer, why in _by_pointer(error).items()}
+        raise _invalid(wrong) from None
 
 
 def read_query(request: Request, model: type[Model]) -> Model:

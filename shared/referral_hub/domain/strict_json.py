@@ -9,12 +9,14 @@ from collections.abc import Iterator
 from decimal import Context, Decimal
 from typing import Any
 
-from .refusals import MalformedJson
-
 # What is wrong in a document, by JSON pointer.
 Flaws = dict[str, str]
 
 _DEEPEST = 20
+# Nobody reads an entry that is nested more deeply, and Python's reader gives up far below.
+_KEPT_DEPTH = 64
+_CUT = "nested too deeply, and cut here"
+_TOKEN = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"|[\[\]{}]', re.DOTALL)
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 # DynamoDB Developer Guide, "Supported data types": a number has up to 38 digits, and a magnitude
@@ -33,9 +35,21 @@ class _Number(str):
 
 
 class _Object(dict[str, Any]):
-    """An object, and the names that it has twice."""
+    """An object with the names that it has twice, and then with all that it has."""
 
     repeated: tuple[str, ...] = ()
+    pairs: tuple[tuple[str, Any], ...] = ()
+
+
+class NotJson(ValueError):
+    """A document that is none; says where, and repeats nothing of it."""
+
+
+class TooDeep(NotJson):
+    """Nobody means what is nested like this."""
+
+    def __init__(self) -> None:
+        super().__init__("the document is nested too deeply")
 
 
 def parse(raw: bytes) -> tuple[Any, Flaws]:
@@ -43,10 +57,20 @@ def parse(raw: bytes) -> tuple[Any, Flaws]:
     Read a document, and list what is wrong in it; the flawed values are null in what is returned.
 
     Raises:
-        MalformedJson: it is not JSON, or nested too deeply.
+        NotJson: it is not JSON, or nested too deeply.
+    """
+    return cleaned(loosely(raw))
+
+
+def loosely(raw: bytes) -> Any:
+    """
+    Read a document as it is, flaws and all: for `cleaned` and `written`, part by part.
+
+    Raises:
+        NotJson: it is not JSON, or nested more deeply than can be read.
     """
     try:
-        document = json.loads(
+        return json.loads(
             raw.decode(),
             object_pairs_hook=_object,
             parse_int=_Number,
@@ -54,13 +78,58 @@ def parse(raw: bytes) -> tuple[Any, Flaws]:
             parse_constant=_Number,
         )
     except json.JSONDecodeError as error:
-        raise MalformedJson(f"line {error.lineno}, column {error.colno}: {error.msg}") from None
+        raise NotJson(f"line {error.lineno}, column {error.colno}: {error.msg}") from None
     except UnicodeDecodeError:
-        raise MalformedJson("the body is not UTF-8") from None
+        raise NotJson("the document is not UTF-8") from None
     except RecursionError:
-        raise MalformedJson("the body is nested too deeply") from None
+        raise TooDeep from None
+
+
+def cleaned(value: Any) -> tuple[Any, Flaws]:
+    """
+    List what is wrong in what was read loosely; the flawed values are null in what is returned.
+
+    Raises:
+        TooDeep: it is nested too deeply.
+    """
     flaws: Flaws = {}
-    return _clean(document, "", flaws), flaws
+    return _clean(value, "", flaws), flaws
+
+
+def written(value: Any, depth: int = 0) -> str:
+    """
+    Write what was read loosely as JSON again: numbers as they stood, repeated names repeated.
+
+    What is nested beyond all sense is cut.
+    """
+    if isinstance(value, _Number):
+        return value
+    if depth > _KEPT_DEPTH:
+        return json.dumps(_CUT)
+    if isinstance(value, dict):
+        pairs = value.pairs if isinstance(value, _Object) and value.repeated else value.items()
+        told = (f"{json.dumps(name)}: {written(part, depth + 1)}" for name, part in pairs)
+        return "{" + ", ".join(told) + "}"
+    if isinstance(value, list):
+        return "[" + ", ".join(written(part, depth + 1) for part in value) + "]"
+    return json.dumps(value)
+
+
+def shallow(raw: bytes) -> bytes:
+    """Cut out of a document what is nested beyond all sense, so that the rest can be read."""
+    text = raw.decode(errors="replace")
+    kept, depth, done = [], 0, 0
+    for token in _TOKEN.finditer(text):
+        if token[0] in ("{", "["):
+            depth += 1
+            if depth == _KEPT_DEPTH + 1:
+                kept.append(text[done : token.start()])
+        elif token[0] in ("}", "]"):
+            if depth == _KEPT_DEPTH + 1:
+                kept.append(json.dumps(_CUT))
+                done = token.end()
+            depth -= 1
+    return "".join([*kept, text[done:]]).encode()
 
 
 def _object(pairs: list[tuple[str, Any]]) -> _Object:
@@ -68,12 +137,13 @@ def _object(pairs: list[tuple[str, Any]]) -> _Object:
     if len(made) < len(pairs):
         counts = Counter(name for name, _ in pairs)
         made.repeated = tuple(name for name in made if counts[name] > 1)
+        made.pairs = tuple(pairs)
     return made
 
 
 def _clean(value: Any, place: str, flaws: Flaws) -> Any:
     if place.count("/") > _DEEPEST:
-        raise MalformedJson("the body is nested too deeply")
+        raise TooDeep
     match value:
         case _Object():
             return _clean_object(value, place, flaws)
