@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from typing import ClassVar
+
+from pydantic import Field
 
 from referral_hub.adapters.partners.platform.connector import PlatformConnector
 from referral_hub.domain.errors import Unavailable
@@ -12,6 +15,27 @@ from referral_hub.ports import PartnerConnection
 
 class Unset(ConnectionSettings):
     """A kind of partner of which nothing is set."""
+
+
+class Pushes(ConnectionSettings):
+    """A kind of partner that nobody asks for news."""
+
+    polled: ClassVar[bool] = False
+
+
+class SignsIn(ConnectionSettings):
+    """A kind of partner whose door the hub opens with a secret."""
+
+    door: str = ""
+    pace: int = Field(default=5, ge=1)
+
+    @property
+    def secret_names(self) -> tuple[str, ...]:
+        return ("client_secret",)
+
+    @property
+    def optional_secret_names(self) -> tuple[str, ...]:
+        return ("webhook_secret",)
 
 
 class Connected:

@@ -9,6 +9,7 @@ PATHS: Mapping[str, str] = {
     "number": "R-000001",
     "account_id": "acc-5a1f0c9e27d34b8891aa",
     "opportunity_id": "opp-77c1d2e3f4a5b6978012",
+    "partner_id": "harbour",
     "object": "opportunity",
     "version": "0",
     "key_id": "0123456789ab",
@@ -93,5 +94,7 @@ BODIES: Mapping[str, Mapping[str, Any]] = {
         }
     },
     "addPartner": {"partner_id": "harbour", "name": "Harbour Alliance"},
+    "changePartner": {"name": "Harbour & Quay Alliance"},
+    "putPartnerSecret": {"client_secret": "<what the partner gave you>"},
     "issueKey": {"role": "partner_staff", "name": "Ida Storm", "partner_id": "harbour"},
 }

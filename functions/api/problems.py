@@ -12,7 +12,7 @@ from referral_hub.domain.access import KeyNotFound, PartnerRequired, Principal
 from referral_hub.domain.cause import Cause
 from referral_hub.domain.correction import NotCorrectable
 from referral_hub.domain.errors import HubError, TryAgain, Unavailable
-from referral_hub.domain.partner import PartnerExists, PartnerNotFound
+from referral_hub.domain.partner import NotPolled, PartnerExists, PartnerNotFound
 from referral_hub.domain.policy import FieldNotOffered, MappingFails
 from referral_hub.domain.problem import ADVICE
 from referral_hub.domain.referral import (
@@ -48,6 +48,7 @@ STATUS_OF: Mapping[type[HubError], HTTPStatus] = {
     queries.CrmRecordNotFound: HTTPStatus.NOT_FOUND,
     queries.PolicyNotFound: HTTPStatus.NOT_FOUND,
     refusals.CrmNotConnected: HTTPStatus.NOT_FOUND,
+    refusals.UnknownPartner: HTTPStatus.NOT_FOUND,
     refusals.UnknownRoute: HTTPStatus.NOT_FOUND,
     refusals.MethodNotAllowed: HTTPStatus.METHOD_NOT_ALLOWED,
     InvitationExpired: HTTPStatus.CONFLICT,
@@ -56,6 +57,7 @@ STATUS_OF: Mapping[type[HubError], HTTPStatus] = {
     NotPending: HTTPStatus.CONFLICT,
     NothingToDismiss: HTTPStatus.CONFLICT,
     deal_desk.NotAccepted: HTTPStatus.CONFLICT,
+    NotPolled: HTTPStatus.CONFLICT,
     PartnerExists: HTTPStatus.CONFLICT,
     ReceivedDifferently: HTTPStatus.CONFLICT,
     StillRunning: HTTPStatus.CONFLICT,

@@ -22,6 +22,11 @@ class CrmNotConnected(HubError):
     fix = "Name the CRM that the hub was deployed with, and one that tells of changes."
 
 
+class UnknownPartner(HubError):
+    code = "unknown_partner"
+    fix = "Take the partner_id from GET /v1/partners."
+
+
 class UnknownRoute(HubError):
     code = "unknown_route"
     fix = "GET /openapi.json lists every route."

@@ -15,7 +15,6 @@ from referral_hub.domain.deal_update import Untold
 from referral_hub.domain.decision import Decision, Rejection
 from referral_hub.domain.effects import is_notice
 from referral_hub.domain.integration import Integration
-from referral_hub.domain.partner import Partner
 from referral_hub.domain.problem import SyncProblem, problems_of
 from referral_hub.domain.referral import Referral
 from referral_hub.domain.shapes import Money
@@ -29,7 +28,6 @@ from .views import (
     ExecutionView,
     KeyView,
     MatchView,
-    PartnerView,
     ReferralSummary,
     ReferralView,
 )
@@ -197,10 +195,6 @@ def _contacts(arrivals: Iterable[ContactArrival]) -> tuple[ContactView, ...]:
 def _match(arrival: ContactArrival) -> MatchView | None:
     match = arrival.match
     return MatchView(**match.model_dump(exclude={"also"})) if match else None
-
-
-def partner_view(partner: Partner) -> PartnerView:
-    return PartnerView(partner_id=partner.partner_id, name=partner.name, kind=partner.kind)
 
 
 def shown_of(key: AccessKey) -> dict[str, Any]:

@@ -13,7 +13,6 @@ from typing import Annotated, Self
 from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints, model_validator
 
 from referral_hub.domain.access import Role
-from referral_hub.domain.partner import AWS_PARTNER_ID, PartnerKind
 from referral_hub.domain.referral import Status
 from referral_hub.domain.shapes import Frozen, Moment, Money
 
@@ -49,6 +48,7 @@ FieldName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9_]{0,7
 Text4000 = Annotated[str, StringConstraints(pattern=_TEXT, max_length=4000)]
 Title = Annotated[str, _name(255)]
 Reason = Annotated[str, _name(500)]
+PartnerName = Annotated[str, _name(120)]
 PartnerId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{1,39}$")]
 
 
@@ -195,22 +195,6 @@ class RetryBody(Frozen):
 
 class RejectBody(Frozen):
     reason: Reason
-
-
-class PartnerBody(Frozen):
-    partner_id: PartnerId
-    name: Annotated[str, _name(120)]
-    kind: PartnerKind = Field(
-        default=PartnerKind.PLATFORM,
-        description="A partner of kind `aws` has the id `aws`: a hub reads one Partner Central.",
-    )
-
-    @model_validator(mode="after")
-    def _one_partner_central(self) -> Self:
-        # A second one would bring every invitation in a second time.
-        if self.kind is PartnerKind.AWS and self.partner_id != AWS_PARTNER_ID:
-            raise ValueError(f"a partner of kind aws has the partner_id {AWS_PARTNER_ID}")
-        return self
 
 
 class KeyBody(Frozen):

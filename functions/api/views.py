@@ -15,7 +15,6 @@ from referral_hub.domain.contacts import MatchKind
 from referral_hub.domain.crm import AssociationType, Check, CrmField, SalesStage
 from referral_hub.domain.integration import Integration
 from referral_hub.domain.invitation import Customer, PartnerPerson
-from referral_hub.domain.partner import PartnerKind
 from referral_hub.domain.preview import Preview
 from referral_hub.domain.referral import Direction, Progress, Stage, Status
 from referral_hub.domain.shapes import Frozen, Moment
@@ -243,16 +242,6 @@ class ConnectionView(Frozen):
     crm: str
     passed: bool
     checks: tuple[Check, ...]
-
-
-class PartnerView(Frozen):
-    partner_id: str
-    name: str
-    kind: PartnerKind
-
-
-class PartnerList(Frozen):
-    items: tuple[PartnerView, ...]
 
 
 class KeyView(Frozen):

@@ -11,10 +11,10 @@ import json
 from typing import Any
 
 from functions._entrypoint import lambda_entrypoint, logger, measure
-from referral_hub.application.feeds import follow
+from referral_hub.application.feeds import Source, follow
 from referral_hub.bootstrap import Hub
-from referral_hub.domain.errors import TryAgain
-from referral_hub.domain.partner import Hint
+from referral_hub.domain.errors import TryAgain, Unavailable
+from referral_hub.domain.partner import Hint, Partner
 
 _OF_EVENT_BRIDGE = "detail-type"
 
@@ -57,12 +57,25 @@ def _follow(body: dict[str, Any], hub: Hub) -> None:
 
 
 def _hint_in(body: dict[str, Any], hub: Hub) -> Hint | None:
-    """Read our own hint, or ask whose event this is; most events of a platform are no news."""
+    """
+    Read our own hint, or ask whose event this is; most events of a platform are no news.
+
+    A paused partner's events are left alone: once it is resumed, the poll finds what they told of.
+    """
     if _OF_EVENT_BRIDGE not in body:
         return Hint.model_validate(body)
-    sources = (hub.source_of(partner) for partner in hub.partners.all())
+    sources = (_source(partner, hub) for partner in hub.partners.all() if not partner.is_paused)
     hints = (source.feed.hint_in(body) for source in sources if source)
     return next((hint for hint in hints if hint), None)
+
+
+def _source(partner: Partner, hub: Hub) -> Source | None:
+    try:
+        return hub.source_of(partner)
+    except Unavailable as trouble:
+        # It may be another's event; if not, the poll finds what it told of.
+        logger.warning("partner.not_connected", partner_id=partner.partner_id, why=str(trouble))
+        return None
 
 
 handler = lambda_entrypoint(handle)

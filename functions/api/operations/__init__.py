@@ -7,6 +7,7 @@ from .access import ACCESS
 from .configuration import CONFIGURATION
 from .crm import CRM
 from .operation import Operation
+from .partners import PARTNERS
 from .referrals import REFERRALS
 from .sync_problems import SYNC_PROBLEMS
 
@@ -15,6 +16,7 @@ TAGS = {
     "Sync problems": SYNC_PROBLEMS,
     "CRM": CRM,
     "Configuration": CONFIGURATION,
+    "Partners": PARTNERS,
     "Access": ACCESS,
     "About": ABOUT,
 }

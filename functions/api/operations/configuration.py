@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from functions.api import policy_schemas, policy_views, schemas, views
-from functions.api.routes import partners, policy
+from functions.api import policy_schemas, policy_views
+from functions.api.routes import policy
 from referral_hub.application.configuration import PolicyDoesNotFit
 from referral_hub.application.queries import PolicyNotFound
 from referral_hub.domain.mapping_trial import Replay, Trial
-from referral_hub.domain.partner import PartnerExists, PartnerNotFound
+from referral_hub.domain.partner import PartnerNotFound
 from referral_hub.domain.policy import IntakePolicy
 from referral_hub.domain.referral import ReferralNotFound
 
@@ -137,26 +137,5 @@ CONFIGURATION: tuple[Operation, ...] = (
         answers={200: Replay},
         roles=HOST,
         body=policy_schemas.ReplayBody,
-    ),
-    Operation(
-        "GET",
-        "/v1/partners",
-        "listPartners",
-        "List the partners",
-        partners.list_all,
-        answers={200: views.PartnerList},
-        roles=HOST,
-    ),
-    Operation(
-        "POST",
-        "/v1/partners",
-        "addPartner",
-        "Add a partner",
-        partners.add,
-        answers={201: views.PartnerView},
-        roles=ADMIN,
-        body=schemas.PartnerBody,
-        refusals=(PartnerExists,),
-        idempotent=True,
     ),
 )

@@ -67,6 +67,7 @@ PARAMETERS: Mapping[str, str] = {
     "number": r"R-[0-9]{6,12}",
     "account_id": r"[A-Za-z0-9_.:-]{1,120}",
     "opportunity_id": r"[A-Za-z0-9_.:-]{1,120}",
+    "partner_id": r"[a-z][a-z0-9-]{1,39}",
     "object": r"account|opportunity|contact",
     "version": r"[0-9]{1,8}",
     "key_id": r"[0-9a-f]{12}",

@@ -1,14 +1,23 @@
-"""The partners that the hub knows."""
+"""The partners that the hub knows, and its connections with them."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from http import HTTPStatus
+from typing import Any
 
-from functions.api.http import Answer, Call, answer
-from functions.api.representation import partner_view
-from functions.api.schemas import NoQuery, PartnerBody
-from functions.api.views import PartnerList
-from referral_hub.domain.partner import Partner
+from functions.api.http import Answer, Call, answer, etag
+from functions.api.partner_schemas import PartnerBody, PartnerChangeBody, SecretBody
+from functions.api.partner_views import PartnerChecks, PartnerList, partner_detail, partner_view
+from functions.api.preconditions import moved_on, required_tag, unless_moved_on
+from functions.api.reading import read_part
+from functions.api.refusals import InvalidRequest, UnknownPartner
+from functions.api.schemas import NoQuery
+from referral_hub.application import partner_connections
+from referral_hub.bootstrap import Hub
+from referral_hub.domain.partner import Partner, PartnerKind, PartnerNotFound
+
+_WHAT = "the partner"
 
 
 def list_all(call: Call[NoQuery, NoQuery]) -> Answer:
@@ -17,5 +26,93 @@ def list_all(call: Call[NoQuery, NoQuery]) -> Answer:
 
 
 def add(call: Call[PartnerBody, NoQuery]) -> Answer:
-    added = call.hub.partners.add(Partner(**call.body.model_dump()))
-    return answer(HTTPStatus.CREATED, partner_view(added))
+    body = call.body
+    settings = _fitting(call.hub, body.kind, body.settings)
+    partner = Partner(**body.model_dump() | {"settings": settings})
+    return _shown(call.hub, call.hub.partners.add(partner), HTTPStatus.CREATED)
+
+
+def read(call: Call[NoQuery, NoQuery]) -> Answer:
+    return _shown(call.hub, _partner(call))
+
+
+def change(call: Call[PartnerChangeBody, NoQuery]) -> Answer:
+    """Change the version that the caller has seen, and no other."""
+    hub, partner = call.hub, _partner(call)
+    if required_tag(call.request) != etag(partner.version):
+        raise moved_on(_WHAT)
+    told = call.body.model_dump(exclude_unset=True)
+    if "settings" in told:
+        told["settings"] = _fitting(hub, partner.kind, told["settings"])
+    with unless_moved_on(_WHAT):
+        changed = hub.partners.save(partner.model_copy(update=told))
+    return _shown(hub, changed)
+
+
+def pause(call: Call[NoQuery, NoQuery]) -> Answer:
+    hub = call.hub
+    paused = partner_connections.pause(
+        partner=_partner(call), now=hub.clock(), partners=hub.partners, connections=hub.connections
+    )
+    return _shown(hub, paused)
+
+
+def resume(call: Call[NoQuery, NoQuery]) -> Answer:
+    resumed = partner_connections.resume(partner=_partner(call), partners=call.hub.partners)
+    return _shown(call.hub, resumed)
+
+
+def test(call: Call[NoQuery, NoQuery]) -> Answer:
+    partner = _partner(call)
+    checks = partner_connections.check(partner=partner, connections=call.hub.connections)
+    passed = all(check.passed for check in checks)
+    view = PartnerChecks(partner_id=partner.partner_id, passed=passed, checks=checks)
+    return answer(HTTPStatus.OK, view)
+
+
+def put_secret(call: Call[SecretBody, NoQuery]) -> Answer:
+    hub, partner = call.hub, _partner(call)
+    wrong = partner_connections.misfits(partner, call.body.root, hub.connections)
+    if wrong:
+        fields = {f"/{name}": why for name, why in wrong.items()}
+        raise InvalidRequest("the secret is not what the settings ask for", fields=fields)
+    changed = partner_connections.put_secret(
+        partner=partner,
+        members=call.body.root,
+        now=hub.clock(),
+        partners=hub.partners,
+        connections=hub.connections,
+    )
+    return _shown(hub, changed)
+
+
+def _partner(call: Call[object, object]) -> Partner:
+    """
+    Raises:
+        UnknownPartner: the address names nobody.
+    """
+    try:
+        return call.hub.partners.get(call.path["partner_id"])
+    except PartnerNotFound as error:
+        raise UnknownPartner(error.detail) from None
+
+
+def _fitting(hub: Hub, kind: PartnerKind, settings: Mapping[str, Any]) -> dict[str, Any]:
+    """
+    Return the settings as they are kept: what was said, in the form that JSON has.
+
+    Raises:
+        InvalidRequest: the kind cannot be connected, or the settings do not fit it.
+    """
+    if kind not in hub.connections.kinds:
+        known = ", ".join(hub.connections.kinds)
+        raise InvalidRequest("1 field is wrong", fields={"/kind": f"this hub connects {known}"})
+    model = hub.connections.settings_of(kind)
+    read = read_part(settings, model, at="/settings")
+    return read.model_dump(mode="json", exclude_unset=True)
+
+
+def _shown(hub: Hub, partner: Partner, status: HTTPStatus = HTTPStatus.OK) -> Answer:
+    model, state = hub.connections.settings_of(partner.kind), hub.feed_states.of(partner.partner_id)
+    view = partner_detail(partner, model, state, now=hub.clock())
+    return answer(status, view, ETag=etag(partner.version))

@@ -1,4 +1,4 @@
-"""Partners and access keys: what an admin hands out, and takes back."""
+"""Access keys: what an admin hands out, and takes back."""
 
 from __future__ import annotations
 
@@ -7,20 +7,6 @@ import pytest
 from referral_hub.bootstrap import Hub
 from referral_hub.domain.access import Role
 from tests.functions.api.client import Client, a_client
-
-
-def test_an_admin_adds_a_partner(admin: Client) -> None:
-    added = admin.post("/v1/partners", {"partner_id": "quay", "name": "Quay"})
-
-    listed = admin.get("/v1/partners").said["items"]
-    assert added.status == 201
-    assert added.said in listed
-
-
-def test_a_partner_id_is_given_once(admin: Client) -> None:
-    refused = admin.post("/v1/partners", {"partner_id": "harbour", "name": "Another"})
-
-    assert (refused.status, refused.code) == (409, "partner_exists")
 
 
 def test_a_new_key_opens_what_its_role_may(admin: Client, hub: Hub) -> None:
@@ -122,15 +108,6 @@ def test_a_key_with_another_secret_opens_nothing(hub: Hub, operator: Client) -> 
     forged = Client(hub, operator.key[:-1] + ("0" if operator.key[-1] != "0" else "1"))
 
     assert forged.get("/v1/me") == Client(hub).get("/v1/me")
-
-
-def test_a_hub_reads_one_partner_central(admin: Client) -> None:
-    second = {"partner_id": "aws2", "name": "AWS again", "kind": "aws"}
-
-    refused = admin.post("/v1/partners", second)
-
-    assert refused.status == 422
-    assert "aws2" not in admin.get("/v1/partners").text
 
 
 def test_a_key_that_was_put_into_the_address_by_mistake_is_not_logged(

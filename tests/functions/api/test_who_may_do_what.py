@@ -17,8 +17,10 @@ from referral_hub.adapters.crms.memory import MemoryCrmEvents
 from referral_hub.adapters.memory import MemoryHintQueue
 from referral_hub.bootstrap import Hub
 from referral_hub.domain.access import Role
+from referral_hub.domain.partner import PartnerKind
 from referral_hub.domain.policy import IntakePolicy
 from tests.builders import a_hub
+from tests.connected import Connected, SignsIn
 from tests.functions.api.client import MAREN, Client, Reply, a_client, a_shared_referral
 
 A, O, P, I, R = (  # noqa: E741 - a column of the table below each
@@ -64,6 +66,12 @@ MAY = {
     "replayPolicy": {A, O, R},
     "listPartners": {A, O, R},
     "addPartner": {A},
+    "openPartner": {A},
+    "changePartner": {A},
+    "pausePartner": {A},
+    "resumePartner": {A},
+    "testPartner": {A},
+    "putPartnerSecret": {A},
     "listKeys": {A},
     "issueKey": {A},
     "rotateKey": {A},
@@ -86,6 +94,11 @@ BODIES = {
     "replayPolicy": {"draft": {}},
     "tellCrmEvents": {"object": "opportunity", "id": "opp-1", "by": "Ingrid"},
     "addPartner": {"partner_id": "wharf", "name": "Wharf"},
+    "changePartner": {"name": "Wharf"},
+    "pausePartner": None,
+    "resumePartner": None,
+    "testPartner": None,
+    "putPartnerSecret": {"client_secret": "s"},
     "issueKey": {"role": "read_only"},
 }
 QUERIES = {
@@ -93,6 +106,7 @@ QUERIES = {
     "comparePolicies": {"before": "0", "after": "0"},
     "withdrawPolicy": {"partner_id": "harbour"},
 }
+SEEN = {"changePartner": '"1"'}
 HEADERS = {"withdrawPolicy": {"if-match": '"1"'}}
 GUARDED = [operation for operation in OPERATIONS if not operation.public]
 ON_A_REFERRAL = [operation for operation in GUARDED if "{number}" in operation.path]
@@ -106,14 +120,18 @@ def attempt(client: Client, operation: Operation, world: dict[str, str]) -> Repl
         query = urlencode(QUERIES.get(name, {}))
         return client.send(operation.method, path, query=query, headers=HEADERS.get(name))
     write = {"PUT": client.put, "PATCH": client.patch}.get(operation.method, client.post)
-    seen = '"0"' if operation.if_match == "required" else "*"
+    seen = SEEN.get(name, '"0"') if operation.if_match == "required" else "*"
     return write(path, BODIES[name], if_match=seen)
 
 
 @pytest.fixture
 def hub() -> Hub:
-    """A hub whose CRM tells of changes."""
-    return a_hub(crm_events=MemoryCrmEvents(), crm_hints=MemoryHintQueue())
+    """A hub whose CRM tells of changes, and that signs in at Harbour to ask for news."""
+    return a_hub(
+        crm_events=MemoryCrmEvents(),
+        crm_hints=MemoryHintQueue(),
+        connections=Connected(settings={PartnerKind.PLATFORM: SignsIn}),
+    )
 
 
 @pytest.fixture
@@ -124,6 +142,7 @@ def world(hub: Hub, number: str, fenwick: str) -> dict[str, str]:
         "number": number,
         "account_id": fenwick,
         "opportunity_id": getattr(opportunity, "result", ""),
+        "partner_id": "harbour",
         "object": "account",
         "crm": hub.crm.name,
         "version": "0",

@@ -5,9 +5,11 @@ from __future__ import annotations
 from functools import partial
 
 from referral_hub.adapters.partner_context import PartnerContext
+from referral_hub.domain.crm import Check
 from referral_hub.domain.partner import Partner
 from referral_hub.ports import PartnerConnection
 
+from .central import Central
 from .connector import PartnerCentral
 from .settings import Settings
 
@@ -17,10 +19,17 @@ PARTNER_CENTRAL_REGION = "us-east-1"
 
 def connect(partner: Partner, context: PartnerContext) -> PartnerConnection:
     Settings.model_validate(partner.settings)
-    endpoint = context.settings.partner_central_endpoint
-    central = PartnerCentral(
-        partial(context.client, "partnercentral-selling", PARTNER_CENTRAL_REGION, endpoint),
-        catalog=context.settings.partner_central_catalog,
-        partner_id=partner.partner_id,
+    endpoint, catalog = (
+        context.settings.partner_central_endpoint,
+        context.settings.partner_central_catalog,
     )
-    return PartnerConnection(central, feed=central)
+    client = partial(context.client, "partnercentral-selling", PARTNER_CENTRAL_REGION, endpoint)
+    central = PartnerCentral(client, catalog=catalog, partner_id=partner.partner_id)
+    return PartnerConnection(central, central, check=partial(_check, Central(client, catalog)))
+
+
+def _check(central: Central) -> tuple[Check, ...]:
+    # Of all the functions only the API needs it.
+    from .checks import check  # noqa: PLC0415
+
+    return check(central)

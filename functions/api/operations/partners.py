@@ -1,0 +1,104 @@
+"""Operations on partners and the connections with them."""
+
+from __future__ import annotations
+
+from functions.api import partner_schemas, partner_views
+from functions.api.refusals import UnknownPartner
+from functions.api.routes import partners
+from referral_hub.domain.partner import NotPolled, PartnerExists
+
+from .operation import Operation
+from .roles import ADMIN, HOST
+
+PARTNERS: tuple[Operation, ...] = (
+    Operation(
+        "GET",
+        "/v1/partners",
+        "listPartners",
+        "List the partners",
+        partners.list_all,
+        answers={200: partner_views.PartnerList},
+        roles=HOST,
+    ),
+    Operation(
+        "POST",
+        "/v1/partners",
+        "addPartner",
+        "Add a partner",
+        partners.add,
+        answers={201: partner_views.PartnerDetail},
+        roles=ADMIN,
+        body=partner_schemas.PartnerBody,
+        refusals=(PartnerExists,),
+        idempotent=True,
+        etag=True,
+    ),
+    Operation(
+        "GET",
+        "/v1/partners/{partner_id}",
+        "openPartner",
+        "Open a partner: its settings, and how asking it for news goes",
+        partners.read,
+        answers={200: partner_views.PartnerDetail},
+        roles=ADMIN,
+        refusals=(UnknownPartner,),
+        etag=True,
+    ),
+    Operation(
+        "PATCH",
+        "/v1/partners/{partner_id}",
+        "changePartner",
+        "Change a partner's name or settings",
+        partners.change,
+        answers={200: partner_views.PartnerDetail},
+        roles=ADMIN,
+        body=partner_schemas.PartnerChangeBody,
+        refusals=(UnknownPartner,),
+        if_match="required",
+        etag=True,
+    ),
+    Operation(
+        "POST",
+        "/v1/partners/{partner_id}/pause",
+        "pausePartner",
+        "Ask a partner for no more news; its referrals go on",
+        partners.pause,
+        answers={200: partner_views.PartnerDetail},
+        roles=ADMIN,
+        refusals=(UnknownPartner, NotPolled),
+        etag=True,
+    ),
+    Operation(
+        "POST",
+        "/v1/partners/{partner_id}/resume",
+        "resumePartner",
+        "Ask a paused partner for news again",
+        partners.resume,
+        answers={200: partner_views.PartnerDetail},
+        roles=ADMIN,
+        refusals=(UnknownPartner,),
+        etag=True,
+    ),
+    Operation(
+        "POST",
+        "/v1/partners/{partner_id}/test",
+        "testPartner",
+        "Check whether the connection to a partner has all it needs",
+        partners.test,
+        answers={200: partner_views.PartnerChecks},
+        roles=ADMIN,
+        refusals=(UnknownPartner,),
+    ),
+    Operation(
+        "PUT",
+        "/v1/partners/{partner_id}/secret",
+        "putPartnerSecret",
+        "Put the secret of a partner, or rotate it; it is never shown",
+        partners.put_secret,
+        answers={200: partner_views.PartnerDetail},
+        roles=ADMIN,
+        body=partner_schemas.SecretBody,
+        refusals=(UnknownPartner,),
+        etag=True,
+    ),
+)

@@ -1,0 +1,109 @@
+"""What clients send about partners and how the hub is connected with them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Annotated, Any, Self
+
+from pydantic import (
+    AfterValidator,
+    ConfigDict,
+    Field,
+    RootModel,
+    StringConstraints,
+    field_validator,
+    model_validator,
+)
+
+from referral_hub.domain.partner import AWS_PARTNER_ID, PartnerKind
+from referral_hub.domain.shapes import Frozen
+
+from .schemas import PartnerId, PartnerName
+
+# A partner is one item, and DynamoDB keeps 400 KB of it.
+_MOST_BYTES = 100_000
+# Secrets Manager, "Quotas": 65,536 bytes per secret; JSON may double a text that is escaped.
+_MOST_SECRET = 30_000
+
+
+def _bounded(settings: Mapping[str, Any]) -> Mapping[str, Any]:
+    if len(json.dumps(settings)) > _MOST_BYTES:
+        raise ValueError(f"the settings are longer than {_MOST_BYTES} bytes")
+    return settings
+
+
+def _short(members: Mapping[str, str]) -> Mapping[str, str]:
+    if sum(len(text.encode()) for text in members.values()) > _MOST_SECRET:
+        raise ValueError(f"the texts are longer than {_MOST_SECRET} bytes together")
+    return members
+
+
+PartnerSettings = Annotated[
+    Mapping[str, Any],
+    Field(description="What connects a partner of its kind, as docs/operating.md lists it."),
+    AfterValidator(_bounded),
+]
+# None when nobody said it; by a factory, so that the document names no default: null is refused.
+_LEFT_OUT: Any = Field(default_factory=lambda: None)
+
+
+class PartnerBody(Frozen):
+    partner_id: PartnerId
+    name: PartnerName
+    kind: PartnerKind = Field(
+        default=PartnerKind.PLATFORM,
+        description="A partner of kind `aws` has the id `aws`: a hub reads one Partner Central.",
+    )
+    settings: PartnerSettings = Field(default_factory=dict)
+
+    @model_validator(mode="after")
+    def _one_partner_central(self) -> Self:
+        # A second one would bring every invitation in a second time.
+        if self.kind is PartnerKind.AWS and self.partner_id != AWS_PARTNER_ID:
+            raise ValueError(f"a partner of kind aws has the partner_id {AWS_PARTNER_ID}")
+        return self
+
+
+class PartnerChangeBody(Frozen):
+    """What is new of a partner; what is left out stays. Settings are replaced as a whole."""
+
+    model_config = ConfigDict(json_schema_extra={"minProperties": 1})
+
+    name: PartnerName = _LEFT_OUT
+    settings: PartnerSettings = _LEFT_OUT
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _not_null(cls, told: object) -> object:
+        if told is None:
+            raise ValueError("must not be null: leave a field out to keep what it has")
+        return told
+
+    @model_validator(mode="after")
+    def _says_something(self) -> Self:
+        if not self.model_fields_set:
+            raise ValueError("give at least one field")
+        return self
+
+
+_SecretName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,59}$")]
+_SecretText = Annotated[str, StringConstraints(min_length=1)]
+
+
+class SecretBody(
+    RootModel[
+        Annotated[
+            Mapping[_SecretName, _SecretText],
+            Field(min_length=1, max_length=20),
+            AfterValidator(_short),
+        ]
+    ]
+):
+    """
+    The texts with which the hub signs in at the partner, all of them: they replace those before.
+
+    GET /v1/partners/{partner_id} lists their names; the texts are never shown.
+    """
+
+    model_config = ConfigDict(frozen=True, hide_input_in_errors=True)

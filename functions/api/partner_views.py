@@ -1,0 +1,109 @@
+"""What is shown of partners and of the connections with them; never a secret."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, Literal
+
+from pydantic import Field, ValidationError
+
+from referral_hub.domain.cause import Cause
+from referral_hub.domain.crm import Check
+from referral_hub.domain.feed_state import FeedState
+from referral_hub.domain.partner import ConnectionSettings, Partner, PartnerKind
+from referral_hub.domain.shapes import Frozen, Moment
+
+
+class PartnerView(Frozen):
+    partner_id: str
+    name: str
+    kind: PartnerKind
+    state: Literal["active", "paused"]
+
+
+class PartnerList(Frozen):
+    items: tuple[PartnerView, ...]
+
+
+class FeedHealth(Frozen):
+    """
+    How asking the partner for news goes; the counts are of all polls since the partner was added.
+
+    A poll that went well ends an error: `error` and `cause` are those of the last poll.
+    """
+
+    polled_at: Moment | None = None
+    succeeded_at: Moment | None = None
+    lag_seconds: int | None = Field(
+        default=None,
+        description="How old the hub's knowledge of the feed is: the time since the last poll that"
+        " went well; null before the first.",
+    )
+    failures: int = Field(description="Polls that failed since the last one that went well.")
+    error: str = Field(default="", description="Why the last poll failed, in plain words.")
+    cause: Cause | None = None
+    found: int = Field(description="News that polls brought.")
+    missed: int = Field(description="Of these, what an event should have brought, and did not.")
+    quarantined: int = Field(description="What could not be read, and was put aside.")
+
+
+class PartnerDetail(PartnerView):
+    """A partner with its connection; `health` is null for one that is not asked for news."""
+
+    settings: Mapping[str, Any] = {}
+    secret_names: tuple[str, ...] = Field(
+        default=(), description="The texts that its secret must have."
+    )
+    optional_secret_names: tuple[str, ...] = ()
+    secret_changed_at: Moment | None = None
+    paused_at: Moment | None = None
+    health: FeedHealth | None = None
+
+
+class PartnerChecks(Frozen):
+    """Whether the connection has all it needs; each check that failed says the fix."""
+
+    partner_id: str
+    passed: bool
+    checks: tuple[Check, ...]
+
+
+def partner_view(partner: Partner) -> PartnerView:
+    return PartnerView(**_identity(partner))
+
+
+def partner_detail(
+    partner: Partner, model: type[ConnectionSettings], state: FeedState, *, now: datetime
+) -> PartnerDetail:
+    return PartnerDetail(
+        **_identity(partner),
+        **_secret_names(partner, model),
+        settings=partner.settings,
+        secret_changed_at=partner.secret_changed_at,
+        paused_at=partner.paused_at,
+        health=_health(state, now) if model.polled else None,
+    )
+
+
+def _identity(partner: Partner) -> dict[str, Any]:
+    told = partner.model_dump(include={"partner_id", "name", "kind"})
+    return told | {"state": "paused" if partner.is_paused else "active"}
+
+
+def _secret_names(partner: Partner, model: type[ConnectionSettings]) -> dict[str, Any]:
+    try:
+        settings = model.model_validate(partner.settings)
+    except ValidationError:
+        # A release before this one took them: the check says so, and they can still be put right.
+        return {}
+    return {
+        "secret_names": settings.secret_names,
+        "optional_secret_names": settings.optional_secret_names,
+    }
+
+
+def _health(state: FeedState, now: datetime) -> FeedHealth:
+    told = state.model_dump(include=set(FeedHealth.model_fields))
+    since = state.succeeded_at
+    return FeedHealth(**told, lag_seconds=int((now - since).total_seconds()) if since else None)
