@@ -187,10 +187,9 @@ class Deal(Frozen):
     def created_with(self, filled: Fields, syncs: Iterable[FieldSync]) -> Self:
         """
         Write down with what the opportunity is about to be created, so that this is no news when it
-        is read; what was written down at the first try may be there already, and stays.
+        is read.
         """
-        own = {s.target: filled[s.target] for s in syncs if s.target in filled}
-        return self if self.update.sending else self.updating(self.update.creating(own))
+        return self.updating(self.update.creating(filled, {sync.target for sync in syncs}))
 
     def wanting(self, filled: Fields, syncs: Iterable[FieldSync]) -> dict[str, str]:
         """List what the CRM has to be told of what the mappings give now."""

@@ -85,9 +85,13 @@ class CrmUpdate(Frozen):
     def _is_refused(self, name: str, text: str) -> bool:
         return name in self.refused and self.refused[name].text == text
 
-    def creating(self, own: Fields) -> Self:
-        """Note what the creation of the opportunity writes."""
-        return self.model_copy(update={"sending": dict(own)})
+    def creating(self, filled: Fields, synced: Collection[str]) -> Self:
+        """
+        Note what the creation of the opportunity writes, where it comes back or is another value
+        than was shared; what was noted at the first try may be there already, and stays.
+        """
+        own = {n: text for n, text in filled.items() if n in synced or text != self.sent.get(n)}
+        return self.model_copy(update={"sending": {**own, **self.sending}})
 
     def telling(self, wanted: Fields, *, identity: tuple[str, ...], at: datetime) -> Self:
         """
