@@ -1,6 +1,6 @@
 """
-Start the workflow of a decided referral, bring arrived contact info to whoever waits for it, and
-queue what the CRM has not been told of a deal.
+Start the workflow of a decided referral, bring arrived contact info to whoever waits for it, queue
+what the CRM has not been told of a deal, and what partners are told by webhook.
 
 A decision and the start of its execution are one write this way; a record that is delivered twice
 starts or resumes nothing twice.
@@ -11,6 +11,7 @@ from __future__ import annotations
 from typing import Any
 
 from functions._entrypoint import HOPELESS, lambda_entrypoint, logger, measure
+from functions.stream import _webhooks
 from referral_hub.application import contact_info
 from referral_hub.bootstrap import Hub
 from referral_hub.domain.referral import Progress
@@ -22,7 +23,7 @@ def handle(event: dict[str, Any], *, hub: Hub) -> dict[str, Any]:
     for record in event["Records"]:
         change = record["dynamodb"]
         try:
-            _relay(change.get("NewImage", {}), change.get("OldImage", {}), hub, told)
+            _relay(change, hub, told)
         except HOPELESS:
             # It would hold up every referral behind it: an alarm tells of it instead.
             logger.exception("stream.record_unreadable", record=record["eventID"])
@@ -33,11 +34,14 @@ def handle(event: dict[str, Any], *, hub: Hub) -> dict[str, Any]:
     return {"batchItemFailures": []}
 
 
-def _relay(new: dict[str, Any], old: dict[str, Any], hub: Hub, told: set[str]) -> None:
+def _relay(change: dict[str, Any], hub: Hub, told: set[str]) -> None:
     """Act on one change; `told` are the contacts that this batch has brought to somebody."""
+    new = change.get("NewImage", {})
     match new.get("kind", {}).get("S"):
-        case "REFERRAL" if _begins(new, old):
-            _start(_number(new), hub)
+        case "REFERRAL":
+            if _begins(new, change.get("OldImage", {})):
+                _start(_number(new), hub)
+            _webhooks.announce(change, hub)
         case "CONTACT" if new["fresh"]["S"] == "yes":
             key = new["sk"]["S"].partition("#")[2]
             # Contacts that come together go together: the first one takes the others along.

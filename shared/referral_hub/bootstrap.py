@@ -15,12 +15,18 @@ from referral_hub.adapters.partners.kinds import Connections
 from referral_hub.adapters.secrets import Secret
 from referral_hub.adapters.sqs import SqsDeadLetters, SqsHintQueue, SqsOutbound, SqsRedelivery
 from referral_hub.adapters.stepfunctions import StepFunctionsWorkflow
+from referral_hub.adapters.webhooks import (
+    HttpWebhookSender,
+    SqsWebhookQueue,
+    WebhookSecretStore,
+)
 from referral_hub.application.crm_links import CrmLinks
 from referral_hub.application.deal_desk import DealDesk
 from referral_hub.application.effects import Effects
 from referral_hub.application.feeds import Source
 from referral_hub.application.partner_news import NewsDesk
 from referral_hub.application.retrying import Retries
+from referral_hub.application.webhooks import WebhookDesk
 from referral_hub.domain.partner import Partner
 from referral_hub.ports import (
     Crm,
@@ -35,6 +41,9 @@ from referral_hub.ports import (
     Redelivery,
     ReferralList,
     Table,
+    WebhookQueue,
+    WebhookSecrets,
+    WebhookSender,
 )
 from referral_hub.records.answers import Answers
 from referral_hub.records.configuration import AccessKeys, Partners, Policies
@@ -46,7 +55,17 @@ from referral_hub.records.quarantine import Quarantine
 from referral_hub.records.referrals import Referrals
 from referral_hub.records.timeline import Timeline
 from referral_hub.records.watermarks import Watermarks
+from referral_hub.records.webhooks import Deliveries, WebhookEndpoints
 from referral_hub.settings import BUILT_IN, Settings
+
+
+@dataclass(frozen=True)
+class WebhookPorts:
+    """The way to partners' webhooks: what waits, what signs, what calls."""
+
+    queue: WebhookQueue
+    secrets: WebhookSecrets
+    sender: WebhookSender
 
 
 @dataclass(frozen=True)
@@ -66,6 +85,7 @@ class Hub:
     crm_dead_letters: DeadLetters | None = None
     outbound: Outbound | None = None
     redelivery: Redelivery | None = None
+    webhooks: WebhookPorts | None = None
     public_url: str = ""
     state_machine_arn: str = ""
 
@@ -128,6 +148,21 @@ class Hub:
         return NewsDesk(self.desk, self.contacts, self.timeline, self.quarantine)
 
     @property
+    def webhook_endpoints(self) -> WebhookEndpoints:
+        return WebhookEndpoints(self.table)
+
+    @property
+    def deliveries(self) -> Deliveries:
+        return Deliveries(self.table)
+
+    @property
+    def webhook_desk(self) -> WebhookDesk | None:
+        if self.webhooks is None:
+            return None
+        ports = (self.webhooks.secrets, self.webhooks.sender, self.webhooks.queue)
+        return WebhookDesk(self.partners, self.webhook_endpoints, self.deliveries, *ports)
+
+    @property
     def timeline(self) -> Timeline:
         return Timeline(self.table)
 
@@ -181,6 +216,7 @@ def assemble(settings: Settings) -> Hub:
         crm_dead_letters=SqsDeadLetters(partial(client, "sqs"), settings.crm_dead_letters_url),
         outbound=SqsOutbound(partial(client, "sqs"), settings.outbound_queue_url),
         redelivery=_redelivery(settings),
+        webhooks=_webhooks(settings),
         public_url=settings.public_url,
         state_machine_arn=settings.state_machine_arn,
     )
@@ -190,6 +226,17 @@ def _redelivery(settings: Settings) -> Redelivery | None:
     """The queue that this function reads, where its messages may come back sooner."""
     url = settings.redelivery_queue_url
     return SqsRedelivery(partial(client, "sqs"), url) if url else None
+
+
+def _webhooks(settings: Settings) -> WebhookPorts | None:
+    """What only functions know that have to do with webhooks."""
+    if not settings.webhook_queue_url:
+        return None
+    return WebhookPorts(
+        SqsWebhookQueue(partial(client, "sqs"), settings.webhook_queue_url),
+        WebhookSecretStore(partial(client, "secretsmanager"), settings.webhook_secrets_prefix),
+        HttpWebhookSender(this_machine=settings.local_addresses == "yes"),
+    )
 
 
 def _connection(settings: Settings, table: Table) -> CrmConnection:

@@ -20,7 +20,8 @@ class Settings(BaseModel):
 
     `crm` is built-in, salesforce or hubspot; `crm_secret` names a secret in Secrets Manager, JSON
     as docs/connect-<crm>.md describes it. `partner_secrets_prefix` and a partner's id name the
-    secret of that partner. `public_url` is what others call the API.
+    secret of that partner, `webhook_secrets_prefix` what signs for it. `public_url` is what others
+    call the API. `local_addresses` is yes where partners' addresses may lead to this machine.
     `redelivery_queue_url` is the queue that this very function reads.
     """
 
@@ -39,6 +40,9 @@ class Settings(BaseModel):
     crm_dead_letters_url: str = ""
     outbound_queue_url: str = ""
     redelivery_queue_url: str = ""
+    webhook_queue_url: str = ""
+    webhook_secrets_prefix: str = ""
+    local_addresses: str = ""
     public_url: str = ""
 
     @classmethod

@@ -6,17 +6,20 @@ tests.
 from .crm import Crm, CrmConnection, CrmEvents, ReferralList
 from .messages import DeadLetters, HintQueue, IntakeWorkflow, Outbound, Redelivery
 from .partners import (
+    HOPES_EVERY,
     Feed,
     FeedEntry,
     FeedPage,
     PartnerConnection,
     PartnerConnections,
     PartnerConnector,
+    ReadsAgain,
 )
 from .table import Item, Key, Page, Table
 from .webhooks import WebhookQueue, WebhookSecrets, WebhookSender
 
 __all__ = [
+    "HOPES_EVERY",
     "Crm",
     "CrmConnection",
     "CrmEvents",
@@ -33,6 +36,7 @@ __all__ = [
     "PartnerConnection",
     "PartnerConnections",
     "PartnerConnector",
+    "ReadsAgain",
     "Redelivery",
     "ReferralList",
     "Table",

@@ -13,7 +13,9 @@ and reading costs one pass of the validator.
     CRM_LINK#<opportunity id>       <number>             whose an opportunity of the CRM is
     WATERMARK                       <name>               how far somebody who is polled was heard
     INVITATION#<partner>#<id>       INVITATION           what was shared; claims the partner's id
-    WAITING#<partner>               <partner's opportunity id, or number>   the task token; lapses
+    WAITING#<partner>               <partner's opportunity id, or number>   whose it is, the token
+    WEBHOOK                         <partner id>         where a partner is told of its referrals
+    DELIVERY#<partner>              <message id>         what was sent there, and how; lapses
     POLICY                          <version>            the policy of all, in the built-in CRM
     POLICY#<crm>#<partner or *>     <version>            that of another CRM, or of one partner
     PARTNER                         <partner id>
@@ -35,7 +37,7 @@ Model = TypeVar("Model", bound=BaseModel)
 
 BY_STATUS = "by_status"
 BY_PARTNER = "by_partner"
-# Sparse: only what has a problem is in it.
+# Sparse: only what has a problem is in it, and referrals whose contact info is overdue.
 BY_PROBLEM = "by_problem"
 COUNTER = Key("COUNTER", "REFERRAL")
 

@@ -1,0 +1,160 @@
+"""Partners' webhook endpoints over HTTP, and what waits for them in SQS and Secrets Manager."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from http.client import HTTPException
+from typing import Any
+
+from botocore.exceptions import ClientError
+
+from referral_hub.domain.cause import Cause
+from referral_hub.domain.errors import Unavailable
+from referral_hub.domain.webhook_delivery import Reply
+from referral_hub.domain.webhook_events import Announcement
+
+from .addresses import AddressRefused, Place, connected, place_of
+from .clients import ask
+from .public_address import Resolve, look_up
+
+TIMEOUT_SECONDS = 15.0
+_TYPED = {"Content-Type": "application/json", "User-Agent": "referral-hub"}
+# What Secrets Manager says of a secret that it does not know, or is about to delete.
+_NOT_THERE = ("ResourceNotFoundException", "InvalidRequestException")
+
+
+class HttpWebhookSender:
+    """`this_machine` allows what listens on this machine, which in AWS is Lambda's own."""
+
+    def __init__(
+        self,
+        *,
+        this_machine: bool = False,
+        timeout: float = TIMEOUT_SECONDS,
+        resolve: Resolve = look_up,
+    ) -> None:
+        self._this_machine = this_machine
+        self._timeout = timeout
+        self._resolve = resolve
+
+    def objection(self, url: str) -> str:
+        try:
+            self._place(url)
+        except AddressRefused as refused:
+            return str(refused)
+        return ""
+
+    def post(self, url: str, headers: Mapping[str, str], body: str) -> Reply:
+        try:
+            return self._exchange(self._place(url), {**_TYPED, **headers}, body)
+        except AddressRefused as refused:
+            return Reply(why=f"not called: the URL {refused}")
+        except TimeoutError:
+            return Reply(why=f"no answer within {self._timeout:g} seconds")
+        except (OSError, HTTPException, ValueError) as trouble:
+            # Its kind alone: the text may repeat what the receiver sent.
+            return Reply(why=f"no answer: {type(trouble).__name__}")
+
+    def _place(self, url: str) -> Place:
+        return place_of(url, this_machine=self._this_machine, resolve=self._resolve)
+
+    def _exchange(self, place: Place, headers: Mapping[str, str], body: str) -> Reply:
+        with connected(place, seconds=self._timeout) as opened:
+            opened.request("POST", place.target, body.encode(), dict(headers))
+            answer = opened.getresponse()
+            # The body says nothing that the hub needs, and is not read.
+            told = answer.getheader("Retry-After", "")
+            return Reply(status=answer.status, retry_after=_seconds(told))
+
+
+def _seconds(retry_after: str) -> int | None:
+    """Read Retry-After: seconds, or a date (RFC 9110, section 10.2.3); None for anything else."""
+    if retry_after.isascii() and retry_after.isdecimal():
+        return int(retry_after[:9])
+    try:
+        at = parsedate_to_datetime(retry_after)
+    except ValueError:
+        return None
+    return max(0, int((at.replace(tzinfo=at.tzinfo or UTC) - datetime.now(UTC)).total_seconds()))
+
+
+class SqsWebhookQueue:
+    """
+    A FIFO queue whose groups are referrals: what is told of one is told in order, and one that
+    waits for a dead endpoint holds up nothing of another.
+
+    What somebody has sent again is a group of its own: the first turn may be hidden for hours.
+    """
+
+    def __init__(self, client: Callable[[], Any], queue_url: str) -> None:
+        self._client = client
+        self._url = queue_url
+
+    def send(self, announcement: Announcement) -> None:
+        in_order = announcement.number and not announcement.turn
+        ask(
+            self._client(),
+            "send_message",
+            QueueUrl=self._url,
+            MessageBody=announcement.model_dump_json(),
+            MessageGroupId=announcement.number if in_order else announcement.id,
+            MessageDeduplicationId=f"{announcement.id}-{announcement.turn}",
+        )
+
+
+class WebhookSecretStore:
+    """
+    Secrets Manager, one secret for each signing secret, `<prefix><partner id>/<secret id>`.
+
+    It never changes, so that what was read once is known for good.
+    """
+
+    def __init__(self, client: Callable[[], Any], prefix: str) -> None:
+        self._client = client
+        self._prefix = prefix
+        self._known: dict[str, str] = {}
+
+    def keep(self, partner_id: str, secret_id: str, secret: str) -> None:
+        name, text = self._name(partner_id, secret_id), json.dumps({"secret": secret})
+        try:
+            ask(self._client(), "create_secret", Name=name, SecretString=text)
+        except ClientError as error:
+            # Not chained: what was sent is nobody's to read.
+            raise _unavailable(error) from None
+
+    def read(self, partner_id: str, secret_id: str) -> str:
+        name = self._name(partner_id, secret_id)
+        if name not in self._known:
+            self._known[name] = self._ask(name)
+        return self._known[name]
+
+    def forget(self, partner_id: str, secret_id: str) -> None:
+        name = self._name(partner_id, secret_id)
+        self._known.pop(name, None)
+        try:
+            # What signed something may have to be looked at: Secrets Manager keeps it for a week.
+            ask(self._client(), "delete_secret", SecretId=name, RecoveryWindowInDays=7)
+        except ClientError as error:
+            if _code(error) not in _NOT_THERE:
+                raise _unavailable(error) from None
+
+    def _ask(self, name: str) -> str:
+        try:
+            answer = ask(self._client(), "get_secret_value", SecretId=name)
+        except ClientError as error:
+            raise _unavailable(error) from None
+        return str(json.loads(answer["SecretString"])["secret"])
+
+    def _name(self, partner_id: str, secret_id: str) -> str:
+        return f"{self._prefix}{partner_id}/{secret_id}"
+
+
+def _unavailable(error: ClientError) -> Unavailable:
+    return Unavailable("secret", f"answered {_code(error)}", cause=Cause.SIGNED_OUT)
+
+
+def _code(error: ClientError) -> str:
+    return str(error.response["Error"]["Code"])

@@ -1,0 +1,98 @@
+"""
+Partners' webhook endpoints, and what was sent there.
+
+    WEBHOOK              <partner id>   the endpoint
+    DELIVERY#<partner>   <message id>   one message and how it went; lapses after 30 days
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from referral_hub.domain.webhook import WebhookEndpoint, WebhookNotFound
+from referral_hub.domain.webhook_delivery import Delivery, DeliveryNotFound
+from referral_hub.ports import Key, Table
+
+from .items import from_item, to_item, whole_item
+
+# Longer than any message is tried.
+_KEPT = timedelta(days=30)
+
+
+@dataclass(frozen=True)
+class WebhookEndpoints:
+    table: Table
+
+    def find(self, partner_id: str) -> WebhookEndpoint | None:
+        item = self.table.get(_endpoint_key(partner_id))
+        return from_item(WebhookEndpoint, item) if item else None
+
+    def get(self, partner_id: str) -> WebhookEndpoint:
+        """
+        Raises:
+            WebhookNotFound: the partner has none.
+        """
+        found = self.find(partner_id)
+        if found is None:
+            raise WebhookNotFound(f"{partner_id} has no webhook")
+        return found
+
+    def save(self, endpoint: WebhookEndpoint) -> WebhookEndpoint:
+        """
+        Raises:
+            Conflict: it changed since it was read.
+        """
+        saved = endpoint.model_copy(update={"version": endpoint.version + 1})
+        key = _endpoint_key(saved.partner_id)
+        # Whole: whoever chose all events is not sent those that a later release adds.
+        item = whole_item(key, "WEBHOOK", saved, version=saved.version)
+        self.table.put(item, version=endpoint.version)
+        return saved
+
+    def remove(self, partner_id: str) -> None:
+        self.table.delete(_endpoint_key(partner_id))
+
+
+@dataclass(frozen=True)
+class Deliveries:
+    table: Table
+
+    def find(self, partner_id: str, message_id: str) -> Delivery | None:
+        item = self.table.get(_delivery_key(partner_id, message_id))
+        return from_item(Delivery, item) if item else None
+
+    def get(self, partner_id: str, message_id: str) -> Delivery:
+        """
+        Raises:
+            DeliveryNotFound: nothing of this id was sent to the partner, or too long ago.
+        """
+        found = self.find(partner_id, message_id)
+        if found is None:
+            raise DeliveryNotFound(f"{partner_id} was sent no {message_id}")
+        return found
+
+    def latest(self, partner_id: str) -> list[Delivery]:
+        """List up to 100 messages, newest first."""
+        page = self.table.query(f"DELIVERY#{partner_id}", newest_first=True)
+        return [from_item(Delivery, item) for item in page.items]
+
+    def save(self, delivery: Delivery) -> Delivery:
+        """
+        Raises:
+            Conflict: another attempt was noted since it was read.
+        """
+        saved = delivery.model_copy(update={"version": delivery.version + 1})
+        key = _delivery_key(saved.partner_id, saved.id)
+        ttl = int((saved.at + _KEPT).timestamp())
+        item = to_item(key, "DELIVERY", saved, version=saved.version, ttl=ttl)
+        self.table.put(item, version=delivery.version)
+        return saved
+
+
+def _endpoint_key(partner_id: str) -> Key:
+    return Key("WEBHOOK", partner_id)
+
+
+def _delivery_key(partner_id: str, message_id: str) -> Key:
+    return Key(f"DELIVERY#{partner_id}", message_id)
