@@ -228,6 +228,26 @@ def test_a_poll_that_finds_nothing_writes_nothing(hub: Hub, log: CrmLog) -> None
     assert snapshot(hub) == before
 
 
+def test_a_flood_before_a_long_silence_is_not_walked_for_ever(hub: Hub, log: CrmLog) -> None:
+    for each in ids(3 * MOST_SEEN):
+        changed(log, f"0065g00000{each}", NOON - minutes(5))
+    poll(hub)
+    poll(hub, after=180)
+
+    poll(hub, after=5)
+
+    assert log.asked[-1] > NOON
+
+
+def test_what_changes_after_a_long_silence_is_found(hub: Hub, log: CrmLog) -> None:
+    linked(hub, "opp-1")
+    poll(hub)
+    poll(hub, after=180)
+    changed(log, "opp-1", NOON + minutes(181))
+
+    assert poll(hub, after=5) == ["opp-1"]
+
+
 # What the poll found that an event had lost
 
 

@@ -18,14 +18,17 @@ from referral_hub.records.deals import Deals
 from referral_hub.records.watermarks import Watermark, Watermarks
 
 VIA = "poll"
-# HubSpot finds a change up to half a minute late; two minutes are generous.
-OVERLAP = timedelta(minutes=2)
+# HubSpot finds a change up to half a minute late, and Salesforce some seconds; this is generous.
+OVERLAP = timedelta(minutes=5)
 # Its event is perhaps on its way, and comes cheaper.
 GRACE = timedelta(minutes=1)
 # How far the first poll looks back: what is linked before is looked at when it is linked.
 BEGINNING = timedelta(hours=1)
+# After so long without news the watermark goes on by our clock, so that a flood of changes before
+# the silence is not walked at every poll.
+SILENCE = timedelta(hours=2)
 _BATCH = 100
-# What changes oftener than this in two minutes is looked at once more.
+# Of more changes than this in one overlap some are looked at once more.
 MOST_SEEN = 1000
 
 
@@ -46,6 +49,8 @@ class CrmPoll:
             self.queue.send([hint.message for hint in hints])
             mark = self.watermarks.save(name, _moved(mark, batch))
             count += len(hints)
+        if mark.at < now - SILENCE:
+            self.watermarks.save(name, mark.model_copy(update={"at": now - OVERLAP, "seen": ()}))
         return count
 
     def _begun(self, name: str, now: datetime) -> Watermark:
