@@ -16,6 +16,7 @@ from infra.ingress import Ingress
 from infra.intake_workflow import IntakeWorkflow
 from infra.partner_central import PartnerCentral
 from infra.partner_events import PartnerEvents
+from infra.partner_secrets import PartnerSecrets
 from infra.referral_list import ReferralList
 from infra.referral_store import ReferralStore
 from infra.schedules import Schedules
@@ -166,6 +167,11 @@ class HubStack(Stack):
         partner_central = PartnerCentral(catalog=self.parameters.partner_central.catalog)
         partner_central.may_be_read_by(self.read_hint, self.poll)
         partner_central.may_be_answered_by(self.decide)
+        partner_central.may_be_listed_by(self.api)
+        secrets = PartnerSecrets(self)
+        secrets.may_be_put_by(self.api)
+        secrets.may_be_read_by(self.api, self.read_hint, self.poll, self.decide)
+        secrets.may_be_renewed_by(self.read_hint, self.poll, self.decide)
         self.hints.written_by(self.poll, self.await_contact)
         self.workflow.driven_by(self.relay)
         self.workflow.answered_by(self.await_contact)
@@ -212,6 +218,7 @@ class HubStack(Stack):
             crm_hints_queue_url=self.crm_hints.queue.queue_url,
             partner_central_catalog=self.parameters.partner_central.catalog.value_as_string,
             partner_central_endpoint=self.parameters.partner_central.endpoint.value_as_string,
+            partner_secrets_prefix=PartnerSecrets.prefix,
             crm=self.parameters.crm.name.value_as_string,
             crm_url=self.parameters.crm.url.value_as_string,
             crm_secret=self.parameters.crm.secret.value_as_string,

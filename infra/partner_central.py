@@ -33,6 +33,10 @@ class PartnerCentral:
     def __init__(self, *, catalog: CfnParameter) -> None:
         self._catalog = catalog
 
+    def may_be_listed_by(self, *testers: HubFunction) -> None:
+        for tester in testers:
+            self._allow(tester, "partnercentral:ListEngagementInvitations")
+
     def may_be_read_by(self, *readers: HubFunction) -> None:
         for reader in readers:
             self._allow(reader, *_READS)

@@ -100,7 +100,7 @@ def run(code: str, *arguments: str) -> str:
 
 
 def clients_in_our_code() -> Iterator[str]:
-    """Yield the service of every `client("service")` and `partial(client, "service")`."""
+    """Yield the service of every `client("service")` and `partial(x.client, "service")`."""
     for path in (ROOT / "shared/referral_hub").rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text())):
             if isinstance(node, ast.Call) and "client" in _names(node):
@@ -108,7 +108,9 @@ def clients_in_our_code() -> Iterator[str]:
 
 
 def _names(call: ast.Call) -> list[str]:
-    return [node.id for node in (call.func, *call.args) if isinstance(node, ast.Name)]
+    told = (call.func, *call.args)
+    plain = [node.id for node in told if isinstance(node, ast.Name)]
+    return plain + [node.attr for node in told if isinstance(node, ast.Attribute)]
 
 
 def _first_text(call: ast.Call) -> list[str]:

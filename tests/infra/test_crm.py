@@ -192,6 +192,7 @@ def test_whoever_asks_the_crm_may_read_its_secret_and_nobody_else(template: Temp
         for policy in template.all("IAM::Policy").values()
         for statement in policy["PolicyDocument"]["Statement"]
         if "secretsmanager:GetSecretValue" in as_list(statement["Action"])
+        and "CrmSecret" in mentioned(statement["Resource"])
         for role in mentioned(policy["Roles"])
     }
 

@@ -87,3 +87,15 @@ def test_no_role_carries_a_managed_policy(template: Template) -> None:
     assert not [
         id_ for id_, role in template.all("IAM::Role").items() if role.get("ManagedPolicyArns")
     ]
+
+
+def test_the_api_may_list_invitations_and_read_none(template: Template) -> None:
+    allowed = {
+        action
+        for policy, statement in template.statements()
+        if policy.startswith("App")
+        for action in as_list(statement["Action"])
+        if action.startswith("partnercentral:")
+    }
+
+    assert allowed == {"partnercentral:ListEngagementInvitations"}

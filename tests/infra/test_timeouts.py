@@ -24,6 +24,8 @@ def askers(template: Template) -> dict[str, int]:
         for policy in template.all("IAM::Policy").values()
         for statement in policy["PolicyDocument"]["Statement"]
         if "secretsmanager:GetSecretValue" in as_list(statement["Action"])
+        and "CrmSecret" in str(statement["Resource"])
+        and "CrmSecret" in mentioned(statement["Resource"])
         for role in mentioned(policy["Roles"])
     }
     return {
