@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -15,7 +15,6 @@ from referral_hub.adapters.memory import MemoryHintQueue
 from referral_hub.bootstrap import Hub
 from referral_hub.domain.errors import Unavailable
 from referral_hub.domain.partner import Partner, PartnerKind
-from referral_hub.domain.referral import Referral
 from referral_hub.ports import PartnerConnection
 from referral_hub.records.contacts import LISTENED_TO
 from tests.adapters.partners.aws.stage import (
@@ -26,7 +25,7 @@ from tests.adapters.partners.aws.stage import (
     connected,
     staged,
 )
-from tests.builders import a_referral
+from tests.builders import a_referral, an_acceptance
 from tests.connected import Connected
 
 ROUND = json.loads((EVENTS / "schedule/every_five_minutes.json").read_text("utf-8"))
@@ -49,8 +48,10 @@ def hub(stage: Stage, queue: MemoryHintQueue) -> Hub:
     return a_hub_with_aws(stage, queue=queue)
 
 
-def waiting_referral() -> Referral:
-    return a_referral(number="R-000007", partner_id="aws")
+def overdue_referral(hub: Hub, *, accepted_at: datetime) -> None:
+    referral = a_referral(number="R-000007", partner_id="aws", expires_at=None)
+    accepted = referral.accept(an_acceptance(at=accepted_at))
+    hub.referrals.save(accepted.await_contact().overdue())
 
 
 def about(queue: MemoryHintQueue, what: str) -> list[str]:
@@ -85,7 +86,7 @@ def test_an_invitation_in_the_inbox_is_not_hinted_at_again(
 def test_a_referral_that_hopes_for_contact_info_is_hinted_at(
     hub: Hub, stage: Stage, queue: MemoryHintQueue
 ) -> None:
-    hub.contacts.wait(waiting_referral(), token="t", now=stage.clock())
+    overdue_referral(hub, accepted_at=stage.clock())
 
     handle(ROUND, hub=hub)
 
@@ -94,7 +95,7 @@ def test_a_referral_that_hopes_for_contact_info_is_hinted_at(
 
 def test_hope_ends(hub: Hub, stage: Stage, queue: MemoryHintQueue) -> None:
     long_ago = stage.clock() - LISTENED_TO - timedelta(seconds=1)
-    hub.contacts.wait(waiting_referral(), token="t", now=long_ago)
+    overdue_referral(hub, accepted_at=long_ago)
 
     handle(ROUND, hub=hub)
 

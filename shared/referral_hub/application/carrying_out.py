@@ -93,6 +93,20 @@ def carry_out(
     work = Work(referral, effects, referrals)
     if referral.rejection:
         return _finish(_tell_rejected(work, partner, referral.rejection.reason))
+    step = _carry_out_acceptance(work, partner, desk, contacts, links)
+    if step.next != FAIL:
+        contacts.know(referrals.get(number), waits=step.next == WAIT, now=effects.clock())
+    return step
+
+
+def _carry_out_acceptance(
+    work: Work,
+    partner: PartnerConnector,
+    desk: DealDesk,
+    contacts: Contacts,
+    links: CrmLinks | None,
+) -> NextStep:
+    referral = work.referral
     none = contact_policy_for(referral, desk.policies).contact_sync is ContactSyncMode.NONE
     if referral.progress is Progress.CARRYING_OUT:
         work = _open(
@@ -106,7 +120,7 @@ def carry_out(
         referral = work.referral
     elif none:
         return NextStep(FINISH)
-    return _with_contacts(referral, referrals, contacts)
+    return _with_contacts(referral, desk.referrals, contacts)
 
 
 def _shared_by_now(work: Work, desk: DealDesk) -> Invitation:

@@ -50,11 +50,7 @@ def close(
     ended = referral.progress in (Progress.DONE, Progress.FAILED)
     if under_way or ended or not any(a.carried for a in arrivals):
         return referral, False
-    # Done is said before the token is forgotten: whoever brings a contact in between sees either
-    # the wait or its end.
-    done = referrals.save(referral.done())
-    contacts.stop_waiting(referral, now=now)
-    return done, True
+    return referrals.save(referral.done()), True
 
 
 def record_overdue(

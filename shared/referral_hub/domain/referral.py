@@ -129,6 +129,15 @@ class Referral(Frozen):
         return self.ledger.result("partner_notice")
 
     @property
+    def partner_opportunity_ids(self) -> tuple[str, ...]:
+        """
+        All ids that the partner gave it: what was shared may become another thing when the
+        partner is told the CRM's id.
+        """
+        given = (self.partner_opportunity_id, self.ledger.result("partner_opportunity_id"))
+        return tuple(dict.fromkeys(name for name in given if name))
+
+    @property
     def opportunity_id(self) -> str:
         return self.ledger.result("opportunity")
 

@@ -1,4 +1,4 @@
-"""Contact info that arrived, and the referrals that wait for some."""
+"""Contact info that arrived, the referrals that wait for some, and what partners call them."""
 
 from __future__ import annotations
 
@@ -12,14 +12,16 @@ from referral_hub.domain.shapes import Frozen, Moment
 from referral_hub.ports import Key, Table
 
 from .items import BY_PROBLEM, contact_key, every, from_item, to_item, waiting_key
+from .referrals import Referrals
 
 
 class Waiting(Frozen):
     """
-    A referral whose partner may tell of contacts.
+    An accepted referral, of which its partner may tell more.
 
-    `token` is the task token of the execution that waits, empty when none does. It may be stale:
-    whoever uses it treats a refusal as the normal case of a wait that has ended.
+    `token` is the task token of the execution that waits, or waited: nobody wipes it out.
+    Whoever uses it treats a refusal as the normal case of a wait that has ended. `since` is when
+    it was first written down.
     """
 
     number: str
@@ -28,8 +30,10 @@ class Waiting(Frozen):
     version: int = 0
 
 
-# How long after acceptance a partner is listened to.
+# How long after acceptance a partner is asked for contacts.
 LISTENED_TO = timedelta(days=30)
+# How long it is known whose a partner's opportunity is: deals take longer than contacts.
+KNOWN = timedelta(days=730)
 
 
 @dataclass(frozen=True)
@@ -64,14 +68,29 @@ class Contacts:
 
     def wait(self, referral: Referral, *, token: str, now: datetime) -> None:
         """Remember that this referral waits, and with which token; the newest token counts."""
-        key = _waiting_key(referral)
+        self._remember(
+            _waiting_key(referral), Waiting(number=referral.number, token=token, since=now)
+        )
+
+    def know(self, referral: Referral, *, waits: bool, now: datetime) -> None:
+        """
+        Remember whose the partner's opportunity is, under every id that the partner gave it.
+
+        Of a referral that `waits`, the wait itself tells the first. What is known costs no write,
+        nor does a partner that gives no other id than the referral has.
+        """
+        for place in referral.partner_opportunity_ids[int(waits) :]:
+            key = waiting_key(referral.partner_id, place)
+            if place != referral.partner_referral_id and self.table.get(key) is None:
+                self._remember(key, Waiting(number=referral.number, since=now))
+
+    def _remember(self, key: Key, waiting: Waiting) -> None:
         known = self.table.get(key)
-        since = from_item(Waiting, known).since if known else now
+        since = from_item(Waiting, known).since if known else waiting.since
         version = int(known["version"]) if known else 0
-        waiting = Waiting(number=referral.number, token=token, since=since)
-        ttl = int((since + LISTENED_TO).timestamp())
-        item = to_item(key, "WAITING", waiting, version=version + 1, ttl=ttl)
-        self.table.put(item, version=version)
+        kept = waiting.model_copy(update={"since": since})
+        ttl = int((since + KNOWN).timestamp())
+        self.table.put(to_item(key, "WAITING", kept, version=version + 1, ttl=ttl), version=version)
 
     def waiting(self, referral: Referral) -> Waiting | None:
         item = self.table.get(_waiting_key(referral))
@@ -83,14 +102,17 @@ class Contacts:
         return from_item(Waiting, item) if item else None
 
     def all_waiting(self, partner_id: str) -> list[Waiting]:
-        """List the partner's referrals that an execution waits for, or waited in vain."""
-        found = every(self.table, f"WAITING#{partner_id}")
-        return [waiting for item in found if (waiting := from_item(Waiting, item)).token]
+        """
+        List the partner's referrals whose contact info is overdue.
 
-    def stop_waiting(self, referral: Referral, *, now: datetime) -> None:
-        """Forget the token; what the partner tells later is still listened to."""
-        if self.waiting(referral):
-            self.wait(referral, token="", now=now)
+        Before that nobody is asked one by one: events and the poll tell of changes.
+        """
+        late = Referrals(self.table).overdue(partner_id)
+        return [Waiting(number=r.number, since=_accepted_at(r)) for r in late]
+
+
+def _accepted_at(referral: Referral) -> datetime:
+    return referral.acceptance.at if referral.acceptance else referral.received_at
 
 
 def _trouble(arrival: ContactArrival) -> dict[str, str]:

@@ -12,7 +12,7 @@ from typing import TypeVar
 from referral_hub.domain.errors import Conflict, HubError
 from referral_hub.domain.invitation import Invitation
 from referral_hub.domain.problem import state_of
-from referral_hub.domain.referral import Direction, Referral, ReferralNotFound, Status
+from referral_hub.domain.referral import Direction, Progress, Referral, ReferralNotFound, Status
 from referral_hub.ports import Item, Key, Table
 
 from .items import (
@@ -29,6 +29,8 @@ from .items import (
 )
 
 _RACES = 5
+# The partition of the index of problems for what is late, which is no problem of a system's.
+_OVERDUE = "overdue"
 
 T = TypeVar("T")
 
@@ -160,6 +162,11 @@ class Referrals:
         once = (next(same) for _, same in groupby(keys, key=itemgetter("listed")))
         return (referral for referral in self._read(once) if referral.status in statuses)
 
+    def overdue(self, partner_id: str) -> Iterator[Referral]:
+        """Walk the partner's referrals whose contact info is overdue, newest first."""
+        late = self._read(walk(self.table, BY_PROBLEM, _OVERDUE))
+        return (r for r in late if r.partner_id == partner_id and _is_overdue(r))
+
     def invitations(self, referrals: Sequence[Referral]) -> dict[str, Invitation]:
         """Read the invitations of many referrals at once, by number."""
         keys = [invitation_key(r.partner_id, r.partner_referral_id) for r in referrals]
@@ -181,6 +188,10 @@ def listed_at(referral: Referral) -> str:
     return f"{referral.received_at:%Y-%m-%dT%H:%M:%SZ}#{referral.number}"
 
 
+def _is_overdue(referral: Referral) -> bool:
+    return referral.progress is Progress.CONTACT_OVERDUE
+
+
 def _referral_of(invitation: Invitation) -> Referral:
     return Referral(
         number=invitation.number,
@@ -194,6 +205,8 @@ def _referral_of(invitation: Invitation) -> Referral:
 def _item_of(referral: Referral) -> Item:
     state = state_of(referral)
     trouble = {BY_PROBLEM: state.value} if state else {}
+    if not state and _is_overdue(referral):
+        trouble = {BY_PROBLEM: _OVERDUE}
     return to_item(
         referral_key(referral.number),
         "REFERRAL",
