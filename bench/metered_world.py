@@ -111,8 +111,15 @@ class MeteredWorld(World):
 
 def _is_news(image: Mapping[str, Any]) -> bool:
     """Tell whether the stream's filter lets the change through."""
-    told = {name: value.get("S") for name, value in image.items()}
-    return any(news.items() <= told.items() for news in NEWS)
+    told = {name: value.get("S", value.get("N")) for name, value in image.items()}
+    return any(all(_fits(told.get(n), rule) for n, rule in news.items()) for news in NEWS)
+
+
+def _fits(text: str | None, rules: Sequence[str | Mapping[str, list[str]]]) -> bool:
+    return any(
+        text == rule if isinstance(rule, str) else text not in rule["anything-but"]
+        for rule in rules
+    )
 
 
 def http_event(

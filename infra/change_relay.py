@@ -12,14 +12,19 @@ from infra.hub_function import HubFunction
 from infra.inbox import DeadLetters
 from infra.referral_store import ReferralStore
 
-# The changes that somebody must be told about, by the attributes that items carry for this:
-# a referral with a decision to carry out, a contact that nobody has begun to carry, a deal with
-# something that the CRM has not been told.
-NEWS: tuple[Mapping[str, str], ...] = (
-    {"kind": "REFERRAL", "progress": "carrying_out"},
-    {"kind": "CONTACT", "fresh": "yes"},
-    {"kind": "DEAL", "unsent": "yes"},
+# A rule for each attribute, as Lambda's event filters know them.
+Rules = Mapping[str, list[str | Mapping[str, list[str]]]]
+
+# The changes that somebody must be told about: any of a referral but its filing, since its partner
+# may be told by webhook, a contact that nobody has begun to carry, a deal with something that the
+# CRM has not been told.
+NEWS: tuple[Rules, ...] = (
+    {"kind": ["REFERRAL"], "version": [{"anything-but": ["1"]}]},
+    {"kind": ["CONTACT"], "fresh": ["yes"]},
+    {"kind": ["DEAL"], "unsent": ["yes"]},
 )
+# Numbers are text in a stream, too.
+_NUMBERS = ("version",)
 
 
 class ChangeRelay(Construct):
@@ -51,6 +56,6 @@ class ChangeRelay(Construct):
         self.alarms = [behind, self.dead_letters.alarm]
 
 
-def _filter(news: Mapping[str, str]) -> Mapping[str, str]:
-    image = {name: {"S": lambda_.FilterRule.is_equal(value)} for name, value in news.items()}
+def _filter(news: Rules) -> Mapping[str, str]:
+    image = {name: {"N" if name in _NUMBERS else "S": rule} for name, rule in news.items()}
     return lambda_.FilterCriteria.filter({"dynamodb": {"NewImage": image}})

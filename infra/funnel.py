@@ -20,6 +20,8 @@ ASIDE = {
     "DealTold": "Deal told to the CRM",
     "DealRefused": "Deal refused by the CRM",
     "CrmEventMissed": "CRM event missed",
+    "WebhookDelivered": "Webhook delivered",
+    "WebhookMissed": "Webhook not taken",
 }
 
 

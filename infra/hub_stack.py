@@ -20,6 +20,7 @@ from infra.partner_secrets import PartnerSecrets
 from infra.referral_list import ReferralList
 from infra.referral_store import ReferralStore
 from infra.schedules import Schedules
+from infra.webhooks import Webhooks
 from referral_hub.settings import Settings
 
 _ONE_MINUTE = Duration.seconds(60)
@@ -28,6 +29,8 @@ _CRM_TIMEOUT = Duration.seconds(150)
 # Fifteen minutes apart: what a CRM that is down did not tell us, or was not told, is asked for or
 # told again during a day.
 _TRIES_OF_A_DAY = 96
+# One call of 15 seconds, and what a slow start and the table take.
+_WEBHOOK_TIMEOUT = Duration.seconds(45)
 # Telling a deal is half of the longest step: sign in, the stages, the opportunity, the update.
 _DEALS_TOLD_AT_ONCE = 2
 
@@ -50,6 +53,7 @@ class HubStack(Stack):
         self.outbound = Inbox(
             self, "OutboundMessages", reader_timeout=_CRM_TIMEOUT, tries=_TRIES_OF_A_DAY, fifo=True
         )
+        self.webhooks = Webhooks(self, "Webhooks", timeout=_WEBHOOK_TIMEOUT)
         self._make_workflow()
         self._make_doors()
         self._connect_crm()
@@ -96,7 +100,8 @@ class HubStack(Stack):
         self.tell_crm = self._function("sqs.outbound", knows, timeout=_CRM_TIMEOUT)
         self.poll_crm = self._function("schedule.poll_crm", knows, timeout=_CRM_TIMEOUT)
         self.doors = [self.api, self.read_hint, self.poll, self.watch, self.relay]
-        self.doors += [self.read_crm_hint, self.show, self.tell_crm, self.poll_crm]
+        self.call_back = self._function("sqs.deliver_webhook", knows, timeout=_WEBHOOK_TIMEOUT)
+        self.doors += [self.read_crm_hint, self.show, self.tell_crm, self.poll_crm, self.call_back]
 
         self.ingress = Ingress(
             self, "Ingress", function=self.api, public_url=self.parameters.public_url
@@ -104,6 +109,7 @@ class HubStack(Stack):
         for function in (self.api, self.show):
             function.learns(public_url=self.ingress.public_url)
         self.hints.read_by(self.read_hint)
+        self.webhooks.connect(desk=self.api, teller=self.relay, caller=self.call_back)
         self.changes = ChangeRelay(self, "ChangeRelay", store=self.store, function=self.relay)
         self.events = PartnerEvents(
             self,
@@ -158,7 +164,7 @@ class HubStack(Stack):
 
     def _grant(self) -> None:
         self.store.may_be_read_by(self.relay, self.show)
-        doors = [self.api, self.read_hint, self.read_crm_hint, self.tell_crm]
+        doors = [self.api, self.read_hint, self.read_crm_hint, self.tell_crm, self.call_back]
         self.store.may_be_changed_by(*doors, self.poll, self.poll_crm, self.watch, *self.steps)
         self.store.may_be_counted_by(self.api, self.read_hint, self.poll)
         # Deleted are the claim of an Idempotency-Key whose request failed, and the old place of a
@@ -187,6 +193,7 @@ class HubStack(Stack):
                 *self.hints.alarms,
                 *self.crm_hints.alarms,
                 *self.outbound.alarms,
+                *self.webhooks.alarms,
                 *self.referral_list.alarms,
                 *self.changes.alarms,
                 self.schedules.dead_letters.alarm,
@@ -201,7 +208,7 @@ class HubStack(Stack):
             functions=functions,
             workflow=self.workflow,
             ingress=self.ingress,
-            inboxes=[self.hints, self.crm_hints, self.outbound],
+            inboxes=[self.hints, self.crm_hints, self.outbound, self.webhooks.inbox],
             streams=[self.relay, self.show],
         )
 
@@ -222,6 +229,7 @@ class HubStack(Stack):
             crm=self.parameters.crm.name.value_as_string,
             crm_url=self.parameters.crm.url.value_as_string,
             crm_secret=self.parameters.crm.secret.value_as_string,
+            local_addresses=self.parameters.local_addresses.value_as_string,
         )
 
     def _function(

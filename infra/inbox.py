@@ -49,7 +49,8 @@ class Inbox(Construct):
     A queue in front of a function: some tries, then dead; an alarm when it falls behind.
 
     Between two tries lies six times the reader's timeout. A FIFO queue keeps each message group in
-    order; whoever writes names the group, and gives each message an id.
+    order; whoever writes names the group, and gives each message an id. Messages are `kept` for
+    four days unless told; `too_old` is when one waits for longer than it should.
     """
 
     def __init__(
@@ -60,6 +61,8 @@ class Inbox(Construct):
         reader_timeout: Duration,
         tries: int = 3,
         fifo: bool = False,
+        kept: Duration | None = None,
+        too_old: Duration | None = None,
     ) -> None:
         super().__init__(scope, id_)
         self.dead_letters = DeadLetters(self, "DeadLetters", fifo=fifo)
@@ -73,19 +76,21 @@ class Inbox(Construct):
             encryption=sqs.QueueEncryption.SQS_MANAGED,
             enforce_ssl=True,
             visibility_timeout=Duration.seconds(again_after),
+            retention_period=kept,
             dead_letter_queue=sqs.DeadLetterQueue(
                 queue=self.dead_letters.queue, max_receive_count=tries
             ),
         )
-        too_old = alarm_from(
+        # One that failed once and is read at its second try is no news.
+        patience = too_old or Duration.seconds(max(10 * 60, 2 * again_after))
+        waits = alarm_from(
             self,
             "TooOld",
             self.queue.metric_approximate_age_of_oldest_message(statistic="Maximum"),
-            # One that failed once and is read at its second try is no news.
-            at_least=max(10 * 60, 2 * again_after),
+            at_least=patience.to_seconds(),
             says="A message waits although it was tried twice",
         )
-        self.alarms = [too_old, self.dead_letters.alarm]
+        self.alarms = [waits, self.dead_letters.alarm]
 
     def read_by(
         self, function: HubFunction, *, where: CfnCondition | None = None, at_once: int = 10

@@ -32,6 +32,7 @@ class Parameters:
     alarm_email: CfnParameter
     crm: CrmParameters
     public_url: CfnParameter
+    local_addresses: CfnParameter
 
 
 def declare(stack: Stack) -> Parameters:
@@ -79,6 +80,17 @@ def declare(stack: Stack) -> Parameters:
             default="",
             description="The address that callers use for the API; empty means API Gateway's own",
         ),
+        local_addresses=_local_addresses(stack),
+    )
+
+
+def _local_addresses(stack: Stack) -> CfnParameter:
+    return CfnParameter(
+        stack,
+        "LocalAddresses",
+        default="no",
+        allowed_values=["no", "yes"],
+        description="Whether partners' URLs may lead to this machine: yes on a laptop, not in AWS",
     )
 
 

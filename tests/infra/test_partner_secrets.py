@@ -27,7 +27,9 @@ def statements(template: Template) -> list[Any]:
     return [
         statement
         for _, statement in template.statements()
-        if "secretsmanager:" in str(statement["Action"]) and "CrmSecret" not in str(statement)
+        if "secretsmanager:" in str(statement["Action"])
+        and "CrmSecret" not in str(statement)
+        and "/webhooks/" not in str(statement)
     ]
 
 

@@ -68,13 +68,17 @@ def test_what_a_crm_that_is_down_did_not_tell_or_was_not_told_is_tried_for_a_day
     assert tries * queues[waiting]["VisibilityTimeout"] == 24 * 3600
 
 
-def test_the_way_to_the_crm_is_in_order_and_so_are_its_dead_letters(template: Template) -> None:
+@pytest.mark.parametrize("name", ["OutboundMessages", "WebhookMessages"])
+def test_the_ways_out_of_the_hub_are_in_order_and_so_are_their_dead_letters(
+    template: Template, name: str
+) -> None:
     fifo = {id_: q for id_, q in template.all("SQS::Queue").items() if "FifoQueue" in q}
+    ours = {id_ for id_ in fifo if id_.startswith(name)}
 
-    outbound = fifo[_only(fifo.keys() & working_queues(template))]
+    outbound = fifo[_only(ours & working_queues(template))]
 
-    assert {id_[:16] for id_ in fifo} == {"OutboundMessages"}
-    assert mentioned(outbound["RedrivePolicy"]) == fifo.keys() & dead_letter_queues(template)
+    assert {id_[:15] for id_ in fifo} == {"OutboundMessage", "WebhookMessages"}
+    assert mentioned(outbound["RedrivePolicy"]) == ours & dead_letter_queues(template)
     assert all(queue["FifoQueue"] is True for queue in fifo.values())
 
 
@@ -91,7 +95,7 @@ def test_batches_report_the_one_message_that_failed(template: Template) -> None:
 
     reports = [mapping["FunctionResponseTypes"] for mapping in mappings]
 
-    assert reports == [["ReportBatchItemFailures"]] * 5
+    assert reports == [["ReportBatchItemFailures"]] * 6
 
 
 def test_a_change_that_cannot_be_told_is_kept_as_a_dead_letter(template: Template) -> None:

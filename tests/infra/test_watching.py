@@ -27,7 +27,15 @@ def test_the_dashboard_shows_the_funnel_in_order(template: Template) -> None:
 
 
 @pytest.mark.parametrize(
-    "reader", ["PartnerHints", "CrmHints", "OutboundMessages", "RelayChanges", "ShowReferrals"]
+    "reader",
+    [
+        "PartnerHints",
+        "CrmHints",
+        "OutboundMessages",
+        "WebhookMessages",
+        "RelayChanges",
+        "ShowReferrals",
+    ],
 )
 def test_the_dashboard_shows_how_far_each_reader_is_behind(template: Template, reader: str) -> None:
     shown = json.dumps(template.one("CloudWatch::Dashboard")["DashboardBody"])
@@ -43,7 +51,7 @@ def test_every_count_on_the_dashboard_is_written_by_our_code(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "metric", ["ContactOverdue", "DealRefused", "ReferralFailed", "RelayFailed"]
+    "metric", ["ContactOverdue", "DealRefused", "ReferralFailed", "RelayFailed", "WebhookDisabled"]
 )
 def test_one_referral_in_trouble_raises_an_alarm(template: Template, metric: str) -> None:
     (alarm,) = (alarm for alarm in template.alarms if alarm.get("MetricName") == metric)
