@@ -1,39 +1,74 @@
-"""Ask every partner that can be asked for news and is not paused, because events get lost."""
+"""
+Ask every partner that can be asked for news, is due and is not paused, because events get lost.
+"""
 
 from __future__ import annotations
 
-from datetime import datetime
-from typing import Any
+import time
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+from typing import Any, NamedTuple
 
-from functions._entrypoint import lambda_entrypoint, logger
-from referral_hub.application.feeds import Poll
+from functions._entrypoint import lambda_entrypoint, logger, measure
+from referral_hub.application.feeds import Poll, Turn
 from referral_hub.bootstrap import Hub
 from referral_hub.domain.cause import Cause
 from referral_hub.domain.errors import Conflict, Unavailable
+from referral_hub.domain.feed_state import FeedState
 from referral_hub.domain.partner import Partner
 
+# Who is begun with later than this may not come to an end in the function's one minute: a turn
+# takes 20 seconds, and the answer to its last page 15.
+_LATEST_SECONDS = 20
 
-def handle(event: dict[str, Any], *, hub: Hub) -> dict[str, int]:
+
+class _Due(NamedTuple):
+    partner: Partner
+    state: FeedState
+
+
+def handle(
+    event: dict[str, Any], *, hub: Hub, monotonic: Callable[[], float] = time.monotonic
+) -> dict[str, int]:
     """
-    Queue a hint for all that is new; returns how many, by partner.
+    Take in or queue all that is new, whom nobody asked for longest first; returns how much, by
+    partner.
 
     Raises:
         ExceptionGroup: after all partners were asked, of those that could not be. The next turn of
             the clock asks them again; a failed invocation is what the alarm counts.
     """
-    queued: dict[str, int] = {}
+    begun: dict[str, int] = {}
     troubles: list[Exception] = []
-    for partner in hub.partners.all():
-        if partner.is_paused:
-            continue
-        try:
-            queued |= _poll(partner, hub)
-        except Exception as trouble:  # noqa: BLE001 - one partner's outage is not the others'
-            logger.warning("poll.failed", partner_id=partner.partner_id, why=str(trouble))
-            troubles.append(trouble)
+    latest = monotonic() + _LATEST_SECONDS
+    for due in sorted(_due(hub), key=_longest_ago):
+        if monotonic() > latest:
+            break
+        _ask(due.partner, hub, begun, troubles)
     if troubles:
         raise ExceptionGroup("not every partner could be polled", troubles)
-    return queued
+    return begun
+
+
+def _due(hub: Hub) -> Iterator[_Due]:
+    now = hub.clock()
+    for partner in hub.partners.all():
+        state = hub.feed_states.of(partner.partner_id)
+        every = timedelta(seconds=partner.settings.get("poll_seconds", 0))
+        if not partner.is_paused and state.is_due(every, now):
+            yield _Due(partner, state)
+
+
+def _longest_ago(due: _Due) -> str:
+    return str(due.state.polled_at or "")
+
+
+def _ask(partner: Partner, hub: Hub, begun: dict[str, int], troubles: list[Exception]) -> None:
+    try:
+        begun |= _poll(partner, hub)
+    except Exception as trouble:  # noqa: BLE001 - one partner's outage is not the others'
+        logger.warning("poll.failed", partner_id=partner.partner_id, why=str(trouble))
+        troubles.append(trouble)
 
 
 def _poll(partner: Partner, hub: Hub) -> dict[str, int]:
@@ -49,8 +84,21 @@ def _turn(partner: Partner, hub: Hub, now: datetime) -> dict[str, int]:
     source = hub.source_of(partner)
     if source is None:
         return {}
-    poll = Poll(source, now, hub.news_desk, hub.feed_states, hub.queue)
-    return {partner.partner_id: poll.run()}
+    turn = Poll(source, now, hub.news_desk, hub.feed_states, hub.queue).run()
+    _tell(turn, partner)
+    return {partner.partner_id: turn.begun}
+
+
+def _tell(turn: Turn, partner: Partner) -> None:
+    for number in turn.filed:
+        logger.info("referral.received", number=number)
+        measure("ReferralReceived")
+    for _ in range(turn.missed):
+        measure("PartnerEventMissed")
+    if turn.quarantined:
+        partner_id, count = partner.partner_id, turn.quarantined
+        logger.warning("entry.quarantined", partner_id=partner_id, count=count)
+        measure("EntryQuarantined")
 
 
 def _note(trouble: Exception, partner: Partner, hub: Hub, now: datetime) -> None:

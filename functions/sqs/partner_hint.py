@@ -12,6 +12,7 @@ from typing import Any
 
 from functions._entrypoint import lambda_entrypoint, logger, measure
 from referral_hub.application.feeds import Source, follow
+from referral_hub.application.partner_news import Taken
 from referral_hub.bootstrap import Hub
 from referral_hub.domain.errors import TryAgain, Unavailable
 from referral_hub.domain.partner import Hint, Partner
@@ -42,18 +43,29 @@ def _follow(body: dict[str, Any], hub: Hub) -> None:
     source = hub.source(hint.partner_id) if hint else None
     if hint is None or source is None:
         return
+    via = "event" if _OF_EVENT_BRIDGE in body else "poll"
     found = follow(
         hint=hint,
         source=source,
-        via="event" if _OF_EVENT_BRIDGE in body else "poll",
+        via=via,
         now=hub.clock(),
         referrals=hub.referrals,
         contacts=hub.contacts,
         news_desk=hub.news_desk,
     )
+    _tell(found)
+    if via == "poll" and source.hears_events and found.anything:
+        hub.feed_states.add_missed(hint.partner_id, 1)
+        measure("PartnerEventMissed")
+
+
+def _tell(found: Taken) -> None:
     if found.filed and found.filed.new:
         logger.info("referral.received", number=found.filed.referral.number)
         measure("ReferralReceived")
+    if found.put_aside:
+        logger.warning("entry.quarantined", count=1)
+        measure("EntryQuarantined")
 
 
 def _hint_in(body: dict[str, Any], hub: Hub) -> Hint | None:

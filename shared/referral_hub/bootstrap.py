@@ -180,7 +180,9 @@ class Hub:
             Unavailable: as when it is connected.
         """
         made = self.connections.connect(partner)
-        return Source(partner, made.connector, made.feed) if made.feed else None
+        if made.feed is None:
+            return None
+        return Source(partner, made.connector, made.feed, made.hears_events, made.hopes_every)
 
     def connector(self, partner_id: str) -> PartnerConnector:
         """

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from referral_hub.application import feeds
+from referral_hub.application import closing, feeds
 from referral_hub.application.feeds import ASKED_OFTEN, Poll, Source
 from referral_hub.bootstrap import Hub
 from referral_hub.domain.contacts import ContactInfo
@@ -15,19 +15,21 @@ from referral_hub.domain.invitation import Invitation
 from referral_hub.domain.partner import Hint
 from referral_hub.domain.partner_news import PartnerNews
 from referral_hub.domain.referral import Referral
-from referral_hub.ports import FeedEntry, FeedPage
+from referral_hub.ports import FeedEntry, FeedPage, PartnerConnection
 from referral_hub.records.contacts import LISTENED_TO
 from tests.application.stage import (
     Lantern,
     accept,
     carry_all,
     carry_out,
+    end,
     filed,
     rejected,
     tell,
     wait,
 )
 from tests.builders import a_contact, a_hub, a_partner, an_invitation, ask
+from tests.connected import Connected
 
 
 @dataclass
@@ -76,7 +78,8 @@ class Partnership:
 
     def __post_init__(self) -> None:
         self.source = Source(a_partner(), self.talkative, self.news)
-        self.hub = a_hub()
+        connection = PartnerConnection(self.talkative, self.news)
+        self.hub = a_hub(connections=Connected(lambda _: connection))
 
     def shares(self, invitation_id: str) -> None:
         self.news.pending.append(invitation_id)
@@ -86,8 +89,8 @@ class Partnership:
         self.hub.queue.hints.clear()
         hub = self.hub
         turn = Poll(self.source, hub.clock(), hub.news_desk, hub.feed_states, hub.queue)
-        count = turn.run()
-        assert count == len(self.hub.queue.hints)
+        turned = turn.run()
+        assert turned.begun == len(self.hub.queue.hints)
         return self.hub.queue.hints
 
     def poll_after(self, *, minutes: int) -> list[dict[str, str]]:
@@ -103,6 +106,11 @@ class Partnership:
         accept(self.hub, number)
         carry_out(self.hub, number)
         wait(self.hub, number)
+        return number
+
+    def overdue(self) -> str:
+        number = self.awaiting()
+        end(self.hub, closing.record_overdue, number)
         return number
 
 
@@ -121,14 +129,14 @@ def test_a_poll_hints_at_each_invitation_that_is_not_in_the_inbox_yet() -> None:
 
 def test_a_poll_hints_at_each_referral_that_hopes_for_contact_info() -> None:
     partnership = Partnership()
-    number = partnership.awaiting()
+    number = partnership.overdue()
 
     assert partnership.poll() == [hint("contact_info", number)]
 
 
 def test_nobody_is_asked_for_ever() -> None:
     partnership = Partnership()
-    partnership.awaiting()
+    partnership.overdue()
     partnership.hub.clock.advance(days=LISTENED_TO.days, seconds=1)
 
     asked = [partnership.poll_after(minutes=5) for _ in range(12)]
@@ -138,7 +146,7 @@ def test_nobody_is_asked_for_ever() -> None:
 
 def test_what_is_a_day_late_is_asked_for_once_an_hour() -> None:
     partnership = Partnership()
-    number = partnership.awaiting()
+    number = partnership.overdue()
     partnership.hub.clock.advance(days=ASKED_OFTEN.days, seconds=1)
 
     asked = [partnership.poll_after(minutes=5) for _ in range(12)]
@@ -148,7 +156,7 @@ def test_what_is_a_day_late_is_asked_for_once_an_hour() -> None:
 
 def test_a_referral_that_has_its_contact_is_no_longer_asked_for() -> None:
     partnership = Partnership()
-    number = partnership.awaiting()
+    number = partnership.overdue()
     [arrival] = tell(partnership.hub, number, a_contact())
     carry_all(partnership.hub, number, [arrival.key])
 
@@ -225,7 +233,7 @@ def test_asking_again_and_again_keeps_each_person_once() -> None:
 
 def test_a_partner_that_shows_nobody_yet_is_asked_again_later() -> None:
     partnership = Partnership()
-    number = partnership.awaiting()
+    number = partnership.overdue()
 
     assert partnership.follow("contact_info", number).people == ()
     assert partnership.poll() == [hint("contact_info", number)]

@@ -24,6 +24,9 @@ class HubSettings(Protocol):
     @property
     def partner_central_endpoint(self) -> str: ...
 
+    @property
+    def local_addresses(self) -> str: ...
+
 
 @dataclass(frozen=True)
 class PartnerContext:

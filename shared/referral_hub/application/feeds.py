@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from zlib import crc32
 
@@ -11,7 +12,7 @@ from referral_hub.domain.errors import Unavailable
 from referral_hub.domain.feed_state import FeedState
 from referral_hub.domain.partner import Hint, Partner
 from referral_hub.domain.partner_news import PartnerNews, Unreadable
-from referral_hub.ports import Feed, FeedPage, HintQueue, PartnerConnector
+from referral_hub.ports import HOPES_EVERY, Feed, FeedPage, HintQueue, PartnerConnector
 from referral_hub.records.contacts import LISTENED_TO, Contacts, Waiting
 from referral_hub.records.feed_states import FeedStates
 from referral_hub.records.referrals import Referrals
@@ -19,103 +20,150 @@ from referral_hub.records.referrals import Referrals
 from .contact_info import arrive
 from .partner_news import NOTHING, NewsDesk, Taken
 
-# Contact info comes 10 to 30 minutes after acceptance; what is a day late is asked for less often.
+# What is a day late is asked for less often: once an hour.
 ASKED_OFTEN = timedelta(days=1)
-# The poll's default is every five minutes.
-_POLLS_AN_HOUR = 12
+_AN_HOUR = timedelta(hours=1)
+# Who could not be read is not asked for at every poll: it is read again when somebody has looked.
+_LEFT_ALONE = timedelta(hours=1)
 # A poll that finds more goes on with its next turn: a feed without an end cannot hold up others.
 MOST_PAGES = 50
+MOST_SECONDS = 20
 
 
 @dataclass(frozen=True)
 class Source:
-    """A partner whose connector is asked for news."""
+    """A partner whose connector is asked for news; the rest is as its connection says."""
 
     partner: Partner
     connector: PartnerConnector
     feed: Feed
+    hears_events: bool = False
+    hopes_every: timedelta | None = HOPES_EVERY
+
+
+@dataclass(frozen=True)
+class Turn:
+    """
+    What one turn came upon: how much was new, the numbers of the referrals that it filed, and how
+    many entries it put aside. `missed` is how much of it an event should have told.
+    """
+
+    begun: int = 0
+    filed: tuple[str, ...] = ()
+    quarantined: int = 0
+    missed: int = 0
+
+    def and_(self, other: Turn) -> Turn:
+        return Turn(
+            self.begun + other.begun,
+            self.filed + other.filed,
+            self.quarantined + other.quarantined,
+            self.missed + other.missed,
+        )
 
 
 @dataclass(frozen=True)
 class Poll:
-    """One turn of asking one partner."""
+    """One turn of asking one partner; `monotonic` counts seconds."""
 
     source: Source
     now: datetime
     news_desk: NewsDesk
     states: FeedStates
     queue: HintQueue
+    monotonic: Callable[[], float] = field(default=time.monotonic)
 
-    def run(self) -> int:
+    def run(self) -> Turn:
         """
         Take care of each entry that is new: it is filed, queued as a hint, or put aside. The cursor
         follows page by page, so that an outage in between loses nothing and repeats little.
-
-        Returns how many there were.
 
         Raises:
             Unavailable: the partner could not be asked; the state says so, too.
             Conflict: another poll of this feed was faster.
         """
-        state, begun = self.states.of(self.source.partner.partner_id), 0
+        state, turn = self.states.of(self.source.partner.partner_id), Turn()
+        end, left = self.monotonic() + MOST_SECONDS, MOST_PAGES
         try:
-            for number, page in enumerate(self.source.feed.pages(state.cursor, at=self.now)):
-                state, count = self._take(page, state)
-                begun += count
-                if number + 1 == MOST_PAGES:
+            for page in self.source.feed.pages(state.cursor, at=self.now):
+                state, taken = self._take(page, state)
+                turn, left = turn.and_(taken), 0 if self.monotonic() > end else left - 1
+                if not left:
                     break
-            hints = list(self._contact_hopes())
-            self.queue.send([hint.model_dump() for hint in hints])
+            state, hopes = self._hope(state)
         except Unavailable as trouble:
             self.states.save(state.failed(trouble.reason, trouble.cause, self.now))
             raise
-        self.states.save(state.succeeded(self.now))
-        return begun + len(hints)
+        self.states.save(state.succeeded(self.now, unfinished=not left))
+        return replace(turn, begun=turn.begun + hopes)
 
-    def _take(self, page: FeedPage, state: FeedState) -> tuple[FeedState, int]:
+    def _take(self, page: FeedPage, state: FeedState) -> tuple[FeedState, Turn]:
         fresh = [e for e in page.entries if not e.mark or e.mark not in state.marks]
         hints = [e.what for e in fresh if isinstance(e.what, Hint) and self._leads_on(e.what)]
         self.queue.send([hint.model_dump() for hint in hints])
         shown = [e.what for e in fresh if isinstance(e.what, PartnerNews)]
-        news = sum(self._is_news(each) for each in shown)
+        told = [taken for taken in map(self._told, shown) if taken.anything]
         broken = [e.what for e in fresh if isinstance(e.what, Unreadable)]
         aside = sum(self.news_desk.put_aside(each, at=self.now) for each in broken)
-        beyond = state.beyond(
-            page.cursor,
-            [entry.mark for entry in page.entries],
-            found=len(hints) + news,
-            quarantined=aside,
-        )
+        missed = len(told) if self.source.hears_events else 0
+        self.states.add_missed(state.partner_id, missed)
+        found = len(hints) + len(told)
+        marks = [entry.mark for entry in page.entries]
+        beyond = state.beyond(page.cursor, marks, found=found, quarantined=aside)
+        if times := [entry.at for entry in fresh if entry.at]:
+            beyond = beyond.met(max(times), self.now)
         saved = self.states.save(beyond) if beyond != state else state
-        return saved, len(hints) + news + aside
+        filed = tuple(t.filed.referral.number for t in told if t.filed and t.filed.new)
+        return saved, Turn(found + aside, filed, aside, missed)
 
-    def _is_news(self, news: PartnerNews) -> bool:
-        return self.news_desk.take(news, via="poll", at=self.now).anything
+    def _told(self, news: PartnerNews) -> Taken:
+        return self.news_desk.take(news, via="poll", at=self.now)
 
     def _leads_on(self, hint: Hint) -> bool:
-        """What is filed, and what belongs to no referral of ours, costs no call."""
-        if hint.about == "invitation":
-            return not self.news_desk.desk.referrals.is_filed(hint.partner_id, hint.id)
-        return self.news_desk.contacts.waiting_for(hint.partner_id, hint.id) is not None
+        """What is filed, put aside, or belongs to no referral of ours costs no call."""
+        if hint.about != "invitation":
+            return self.news_desk.contacts.waiting_for(hint.partner_id, hint.id) is not None
+        if self.news_desk.desk.referrals.is_filed(hint.partner_id, hint.id):
+            return False
+        aside = self.news_desk.quarantine.of(hint.partner_id, hint.id)
+        return all(self.now - each.last_at >= _LEFT_ALONE for each in aside)
 
-    def _contact_hopes(self) -> Iterator[Hint]:
+    def _hope(self, state: FeedState) -> tuple[FeedState, int]:
+        """Queue a hint for each referral that hopes for contact info, where it is time to."""
+        every = self.source.hopes_every
+        if every is None or (state.hoped_at and _turn_of(state.hoped_at, every) == self._turn):
+            return state, 0
+        hints = list(self._contact_hopes(every))
+        self.queue.send([hint.model_dump() for hint in hints])
+        return state.hoped(self.now), len(hints)
+
+    @property
+    def _turn(self) -> int:
+        return _turn_of(self.now, self.source.hopes_every or _AN_HOUR)
+
+    def _contact_hopes(self, every: timedelta) -> Iterator[Hint]:
         partner_id = self.source.partner.partner_id
         for waiting in self.news_desk.contacts.all_waiting(partner_id):
-            if _worth_asking(waiting, self.now):
+            if _worth_asking(waiting, self.now, every):
                 yield Hint(partner_id=partner_id, about="contact_info", id=waiting.number)
 
 
-def _worth_asking(waiting: Waiting, now: datetime) -> bool:
-    """
-    Ask at every poll for a day, then at one poll an hour: a partner's quota is shared by all.
+def _turn_of(moment: datetime, every: timedelta) -> int:
+    """Count turns of the clock, so that none is left out because a poll came a second early."""
+    return int(moment.timestamp() // every.total_seconds())
 
-    The hour's poll differs from referral to referral, so that they are not asked for all at once.
+
+def _worth_asking(waiting: Waiting, now: datetime, every: timedelta) -> bool:
     """
-    age = now - waiting.since
+    Ask at every turn for a day, then at one turn an hour: a partner's quota is shared by all.
+
+    The hour's turn differs from referral to referral, so that they are not asked for all at once.
+    """
+    age, turns = now - waiting.since, max(1, _AN_HOUR // every)
     if age < ASKED_OFTEN:
         return True
-    mine = crc32(waiting.number.encode()) % _POLLS_AN_HOUR
-    return age < LISTENED_TO and now.minute * _POLLS_AN_HOUR // 60 == mine
+    mine = crc32(waiting.number.encode()) % turns
+    return age < LISTENED_TO and _turn_of(now, every) % turns == mine
 
 
 def follow(
@@ -144,8 +192,7 @@ def follow(
         return NOTHING
     shown = source.feed.read(hint, at=now, via=via)
     if isinstance(shown, Unreadable):
-        news_desk.put_aside(shown, at=now)
-        return NOTHING
+        return Taken(put_aside=news_desk.put_aside(shown, at=now))
     if shown and known:
         referral = referrals.get(known.number)
         shown = shown.model_copy(update={"partner_referral_id": referral.partner_referral_id})

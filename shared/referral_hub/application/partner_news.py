@@ -28,9 +28,11 @@ class Taken(NamedTuple):
     people: tuple[ContactArrival, ...] = ()
     deal_changed: bool = False
     closed: bool = False
+    put_aside: bool = False
 
     @property
     def anything(self) -> bool:
+        """Whether any referral is new, or other than before."""
         return bool((self.filed and self.filed.new) or self.people or self[2] or self[3])
 
 
@@ -58,6 +60,7 @@ class NewsDesk:
             Conflict: somebody else works on the same referral: later.
         """
         filed = self._filed(news)
+        self._settle(news, filed, at)
         if filed is None:
             return NOTHING
         referral = filed.referral
@@ -82,6 +85,13 @@ class NewsDesk:
         # A claim that a crash left alone is completed by the same content.
         invitation = known or news.invitation
         return receive(invitation=invitation, referrals=referrals) if invitation else None
+
+    def _settle(self, news: PartnerNews, filed: Filed | None, at: datetime) -> None:
+        """What could not be read before can be now: nobody has to look at it any more."""
+        number = filed.referral.number if filed else ""
+        for known in self.quarantine.of(news.partner_id, news.partner_referral_id):
+            if known.is_open:
+                self.quarantine.save(known.replayed(number=number, at=at))
 
     def _retell(self, news: PartnerNews, filed: Filed, at: datetime) -> bool:
         referral = self.desk.referrals.get(filed.referral.number)

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Self
 
 from .cause import Cause
 from .shapes import Frozen, Moment
+
+# The clock that wakes the poll is not exact to the second.
+_EARLY = timedelta(seconds=20)
 
 # Feeds tell their last entries again; more than this at one moment are looked at once more.
 MOST_MARKS = 500
@@ -19,6 +22,9 @@ class FeedState(Frozen):
     were met last. `failures` counts the polls since the last one that went well.
 
     `missed` counts the news that a poll found although an event should have told of them.
+    `unfinished` says that the last poll found more than it could take. `newest_at` is when the
+    newest entry that was ever met had changed, by the partner's clock, and `lag_seconds` how old it
+    was then, by ours. `hoped_at` is when those who wait for contact info were last asked for.
     """
 
     partner_id: str
@@ -32,7 +38,23 @@ class FeedState(Frozen):
     found: int = 0
     missed: int = 0
     quarantined: int = 0
+    unfinished: bool = False
+    newest_at: Moment | None = None
+    lag_seconds: int | None = None
+    hoped_at: Moment | None = None
     version: int = 0
+
+    def is_due(self, every: timedelta, now: datetime) -> bool:
+        """Tell whether a partner that wants to be asked no more often may be asked."""
+        asked = self.polled_at
+        return asked is None or self.unfinished or now >= asked + every - _EARLY
+
+    def met(self, newest: datetime, now: datetime) -> Self:
+        """Take note of the newest of some entries, and of how late it is seen."""
+        if self.newest_at and newest <= self.newest_at:
+            return self
+        lag = max(0, int((now - newest).total_seconds()))
+        return self.model_copy(update={"newest_at": newest, "lag_seconds": lag})
 
     def beyond(self, cursor: str, marks: Sequence[str], *, found: int, quarantined: int) -> Self:
         """Go on behind a page whose entries have all been taken care of."""
@@ -43,10 +65,13 @@ class FeedState(Frozen):
         }
         return self.model_copy(update={"cursor": cursor, "marks": kept, **counts})
 
-    def succeeded(self, at: datetime) -> Self:
+    def hoped(self, at: datetime) -> Self:
+        return self.model_copy(update={"hoped_at": at})
+
+    def succeeded(self, at: datetime, *, unfinished: bool = False) -> Self:
         well = {"polled_at": at, "succeeded_at": at, "failures": 0, "error": "", "cause": None}
-        return self.model_copy(update=well)
+        return self.model_copy(update=well | {"unfinished": unfinished})
 
     def failed(self, why: str, cause: Cause, at: datetime) -> Self:
         trouble = {"polled_at": at, "failures": self.failures + 1, "error": why, "cause": cause}
-        return self.model_copy(update=trouble)
+        return self.model_copy(update=trouble | {"unfinished": False})

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from enum import StrEnum
 from hashlib import sha256
+from typing import Self
 
 from pydantic import Field, ValidationError
 
 from .contacts import ContactInfo
 from .deal_fields import DealField
+from .errors import HubError
 from .invitation import Invitation
 from .shapes import Frozen, Moment
 
@@ -49,13 +52,22 @@ class Unreadable(Frozen):
 
     @property
     def key(self) -> str:
-        """What tells it from all others of the partner: one content is kept once."""
-        return sha256(f"{self.entry_id}\x1f{self.raw}".encode(errors="replace")).hexdigest()[:24]
+        """
+        What tells it from all others of the partner: one content is kept once, and those of one
+        entry are beside each other.
+        """
+        content = sha256(f"{self.entry_id}\x1f{self.raw}".encode(errors="replace")).hexdigest()
+        return key_prefix(self.entry_id) + content[:16]
 
     def storable(self) -> Unreadable:
         """The entry with what a table can hold of it: no lone surrogates, and not too much."""
         clean = self.raw.encode(errors="backslashreplace")[:_MOST_RAW].decode(errors="ignore")
         return self.model_copy(update={"raw": clean})
+
+
+def key_prefix(entry_id: str) -> str:
+    """What the keys of an entry's contents begin with."""
+    return sha256(entry_id.encode(errors="replace")).hexdigest()[:8]
 
 
 def told(flaw: Exception) -> str:
@@ -74,15 +86,57 @@ class QuarantineState(StrEnum):
     DISMISSED = "dismissed"
 
 
+class NotInQuarantine(HubError):
+    code = "not_in_quarantine"
+    fix = "GET /v1/quarantine lists what is there."
+
+
 class Quarantined(Frozen):
     """
-    An entry that is kept aside until somebody looks, with how often and how lately it was met.
+    An entry that is kept aside until somebody looks, with how often and how lately it was met; what
+    the partner sent is kept beside it.
+
+    `number` is the referral that came of it in the end, `settled_by` who saw to it: empty when a
+    later content of the same entry could be read.
     """
 
-    entry: Unreadable
+    partner_id: str
+    key: str
+    entry_id: str = ""
+    why: str
     state: QuarantineState = QuarantineState.OPEN
     first_at: Moment
     last_at: Moment
     times: int = 1
     number: str = ""
+    settled_at: Moment | None = None
+    settled_by: str = ""
     version: int = 0
+
+    @classmethod
+    def of(cls, entry: Unreadable, *, at: datetime) -> Self:
+        whose = {"partner_id": entry.partner_id, "key": entry.key, "entry_id": entry.entry_id}
+        return cls(**whose, why=entry.why, first_at=at, last_at=at)
+
+    @property
+    def is_open(self) -> bool:
+        return self.state is QuarantineState.OPEN
+
+    def met_again(self, why: str, *, at: datetime) -> Self:
+        """Count that it came again; what was dismissed stays so."""
+        met = self.model_copy(update={"why": why, "last_at": at, "times": self.times + 1})
+        replayed = self.state is QuarantineState.REPLAYED
+        return met.model_copy(update={"state": QuarantineState.OPEN}) if replayed else met
+
+    def still(self, why: str) -> Self:
+        """It was read again, in vain."""
+        return self.model_copy(update={"why": why})
+
+    def replayed(self, *, number: str, at: datetime, by: str = "") -> Self:
+        return self._settled(QuarantineState.REPLAYED, at, by).model_copy(update={"number": number})
+
+    def dismissed(self, *, at: datetime, by: str) -> Self:
+        return self._settled(QuarantineState.DISMISSED, at, by) if self.is_open else self
+
+    def _settled(self, state: QuarantineState, at: datetime, by: str) -> Self:
+        return self.model_copy(update={"state": state, "settled_at": at, "settled_by": by})

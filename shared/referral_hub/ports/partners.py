@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any, Protocol
+from datetime import datetime, timedelta
+from typing import Any, Protocol, runtime_checkable
 
 from referral_hub.domain.contacts import ContactInfo
 from referral_hub.domain.crm import Check
@@ -89,6 +89,18 @@ class Feed(Protocol):
         """
 
 
+@runtime_checkable
+class ReadsAgain(Protocol):
+    """A feed that can read what was kept of an entry; others read it anew by its id."""
+
+    def read_again(self, entry: Unreadable, *, at: datetime) -> PartnerNews | Unreadable:
+        """Read an entry of the quarantine as the connection is set now."""
+
+
+# Contact info comes 10 to 30 minutes after acceptance.
+HOPES_EVERY = timedelta(minutes=5)
+
+
 def nothing_to_check() -> tuple[Check, ...]:
     return ()
 
@@ -100,11 +112,18 @@ class PartnerConnection:
 
     `check` looks whether the connection has all it needs, such as a sign-in or a permission; it
     changes nothing, and never raises `Unavailable`.
+
+    `hears_events` says that events should tell what the poll finds: what they do not is missed.
+    `hopes_every` is how often accepted referrals that wait for contact info are asked for, one by
+    one: an hour is enough where the feed tells of changed opportunities, None where people come
+    with its entries.
     """
 
     connector: PartnerConnector
     feed: Feed | None = None
     check: Callable[[], tuple[Check, ...]] = nothing_to_check
+    hears_events: bool = False
+    hopes_every: timedelta | None = HOPES_EVERY
 
 
 class PartnerConnections(Protocol):

@@ -1,7 +1,8 @@
 """
 How far each partner's feed was read, and how asking it goes.
 
-    FEED   <partner id>   the cursor, and what became of the last polls
+    FEED          <partner id>   the cursor, and what became of the last polls
+    FEED_MISSED   <partner id>   how many news no event told of: a count, which several add to
 """
 
 from __future__ import annotations
@@ -20,8 +21,19 @@ class FeedStates:
 
     def of(self, partner_id: str) -> FeedState:
         """Read the state; that of a feed which was never polled is at its beginning."""
-        item = self.table.get(_key(partner_id))
-        return from_item(FeedState, item) if item else FeedState(partner_id=partner_id)
+        found = self.table.get_many([_key(partner_id), _missed(partner_id)])
+        items = {item["pk"]: item for item in found}
+        state = FeedState(partner_id=partner_id)
+        if kept := items.get("FEED"):
+            state = from_item(FeedState, kept)
+        if missed := items.get("FEED_MISSED"):
+            state = state.model_copy(update={"missed": int(missed["count"])})
+        return state
+
+    def add_missed(self, partner_id: str, count: int) -> None:
+        """Count news that no event told of; who polls meanwhile is not disturbed."""
+        if count:
+            self.table.add(_missed(partner_id), count)
 
     def save(self, state: FeedState) -> FeedState:
         """
@@ -36,3 +48,7 @@ class FeedStates:
 
 def _key(partner_id: str) -> Key:
     return Key("FEED", partner_id)
+
+
+def _missed(partner_id: str) -> Key:
+    return Key("FEED_MISSED", partner_id)

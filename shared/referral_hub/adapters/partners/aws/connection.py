@@ -25,7 +25,8 @@ def connect(partner: Partner, context: PartnerContext) -> PartnerConnection:
     )
     client = partial(context.client, "partnercentral-selling", PARTNER_CENTRAL_REGION, endpoint)
     central = PartnerCentral(client, catalog=catalog, partner_id=partner.partner_id)
-    return PartnerConnection(central, central, check=partial(_check, Central(client, catalog)))
+    looked_at = partial(_check, Central(client, catalog))
+    return PartnerConnection(central, central, check=looked_at, hears_events=True)
 
 
 def _check(central: Central) -> tuple[Check, ...]:

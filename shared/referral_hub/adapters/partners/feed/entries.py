@@ -1,0 +1,176 @@
+"""One entry of a feed as news: read by the paths that are set, or told to be unreadable."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from hashlib import sha256
+from typing import Any
+
+from referral_hub.domain.contacts import ContactInfo
+from referral_hub.domain.deal_fields import DealField
+from referral_hub.domain.invitation import Customer, Invitation, PartnerPerson
+from referral_hub.domain.partner_news import PartnerNews, Unreadable, told
+from referral_hub.domain.strict_json import TooDeep, cleaned, written
+from referral_hub.ports import FeedEntry
+
+from .reading import Flaw, at_path, day, listed, moment, money, text, wanted
+from .settings import Contacts, PartnerPeople, Settings, TimeFormat
+
+# Clocks differ; what claims to be of the day after tomorrow would hide all that comes before it.
+_AHEAD = timedelta(days=1)
+_MOST_FLAWS = 5
+_LONGEST_ID = 255
+_LONGEST_CUSTOM = 500
+_UNREADABLE = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Reads entries of one partner; `at` is when, and `via` by which way they came."""
+
+    settings: Settings
+    partner_id: str
+    at: datetime
+    via: str
+
+    def entry(self, loose: Any) -> FeedEntry:
+        """Read an entry, as `loosely` left it; one that cannot be read is told as such."""
+        raw = written(loose)
+        shown = self.news(loose, raw)
+        mark = sha256(f"{self.settings.fingerprint}\x1f{raw}".encode(errors="replace"))
+        changed = None if isinstance(shown, Unreadable) else self._changed(loose)
+        return FeedEntry(shown, mark.hexdigest()[:12], at=changed)
+
+    def news(self, loose: Any, raw: str) -> PartnerNews | Unreadable:
+        try:
+            return self._read(_sound(loose))
+        except _UNREADABLE as flaw:
+            why = str(flaw) if isinstance(flaw, Flaw | TooDeep) else told(flaw)
+        return Unreadable(partner_id=self.partner_id, entry_id=self._id(loose), raw=raw, why=why)
+
+    def _id(self, loose: Any) -> str:
+        """The partner's id, where at least that is one."""
+        found = at_path(loose, self.settings.fields.id)
+        fits = isinstance(found, str) and 0 < len(found) <= _LONGEST_ID
+        return found.encode(errors="replace").decode() if fits else ""
+
+    def _changed(self, entry: Any) -> datetime | None:
+        """When the entry changed, by the clock of the partner."""
+        form = self.settings.since.format if self.settings.since else TimeFormat.ISO
+        changed = moment(entry, self.settings.fields.changed_at, form)
+        if changed and changed > self.at + _AHEAD:
+            raise Flaw(f"{self.settings.fields.changed_at}: is in the future")
+        if self.settings.since and not changed:
+            raise Flaw(f"{self.settings.fields.changed_at}: is missing")
+        return changed
+
+    def _read(self, entry: Any) -> PartnerNews:
+        self._must_be_of_a_known_version(entry)
+        self._changed(entry)
+        fields = self.settings.fields
+        closed, waits = self._status(entry)
+        whose = {"partner_id": self.partner_id, "partner_referral_id": wanted(entry, fields.id)}
+        if closed:
+            return PartnerNews(**whose, closed=closed)
+        invitation = self._invitation(entry)
+        return PartnerNews(
+            **whose,
+            invitation=invitation if waits else None,
+            deal=_deal(invitation),
+            people=_people(entry, fields.contacts),
+        )
+
+    def _must_be_of_a_known_version(self, entry: Any) -> None:
+        versions = self.settings.versions
+        if versions and wanted(entry, versions.path) not in versions.known:
+            raise Flaw(f"{versions.path}: is a version that nobody has set")
+
+    def _status(self, entry: Any) -> tuple[str, bool]:
+        """Why no answer is wanted any more, and whether one is."""
+        words = self.settings.status
+        if words is None:
+            return "", True
+        word = wanted(entry, words.path)
+        if word in words.closed:
+            return "the partner's feed does not offer it any more", False
+        if word not in words.waiting and word not in words.answered:
+            raise Flaw(f"{words.path}: is a word that nobody has set")
+        return "", word in words.waiting
+
+    def _invitation(self, entry: Any) -> Invitation:
+        fields, default = self.settings.fields, self.settings.default_currency
+        return Invitation(
+            partner_id=self.partner_id,
+            partner_referral_id=wanted(entry, fields.id),
+            title=wanted(entry, fields.title),
+            description=text(entry, fields.description),
+            customer=self._customer(entry),
+            value=money(entry, fields.amount, fields.currency, default),
+            target_close_date=day(entry, fields.target_close_date),
+            expires_at=moment(entry, fields.expires_at),
+            partner_people=_partner_people(entry, fields.partner_people),
+            custom=self._custom(entry),
+            received_at=self.at,
+            via=self.via,
+        )
+
+    def _customer(self, entry: Any) -> Customer:
+        fields = self.settings.fields
+        return Customer(
+            company_name=wanted(entry, fields.company),
+            website_url=text(entry, fields.website),
+            country_code=text(entry, fields.country).upper(),
+            industry=text(entry, fields.industry),
+        )
+
+    def _custom(self, entry: Any) -> dict[str, str]:
+        found = {name: text(entry, path) for name, path in self.settings.fields.custom.items()}
+        for name, told_text in found.items():
+            if len(told_text) > _LONGEST_CUSTOM:
+                raise Flaw(f"{self.settings.fields.custom[name]}: is too long")
+        return {name: told_text for name, told_text in found.items() if told_text}
+
+
+def _sound(loose: Any) -> Any:
+    """
+    Raises:
+        Flaw: it is no object, or JSON of a kind that nothing can be made of.
+        TooDeep: it is nested too deeply.
+    """
+    entry, flaws = cleaned(loose)
+    if flaws:
+        shown = list(flaws.items())[:_MOST_FLAWS]
+        raise Flaw("; ".join(f"{place.lstrip('/') or 'it'}: {why}" for place, why in shown))
+    if not isinstance(entry, dict):
+        raise Flaw("the entry is no object")
+    return entry
+
+
+def _deal(invitation: Invitation) -> dict[DealField, str]:
+    value = invitation.value
+    said = {
+        DealField.TITLE: invitation.title,
+        DealField.DESCRIPTION: invitation.description,
+        DealField.AMOUNT: value.amount if value else "",
+        DealField.CURRENCY: value.currency if value else "",
+        DealField.TARGET_CLOSE_DATE: str(invitation.target_close_date or ""),
+    }
+    return {field: text for field, text in said.items() if text}
+
+
+def _people(entry: Any, at: Contacts | None) -> tuple[ContactInfo, ...]:
+    if at is None:
+        return ()
+    names = ("first_name", "last_name", "email", "phone", "title")
+    rows = listed(entry, at.entries)
+    people = (ContactInfo(**{n: text(row, getattr(at, n)) for n in names}) for row in rows)
+    return tuple(person for person in people if not person.empty)
+
+
+def _partner_people(entry: Any, at: PartnerPeople | None) -> tuple[PartnerPerson, ...]:
+    if at is None:
+        return ()
+    names = ("name", "email", "title")
+    rows = listed(entry, at.entries)
+    return tuple(PartnerPerson(**{n: text(row, getattr(at, n)) for n in names}) for row in rows)

@@ -1,0 +1,167 @@
+"""The walk through a feed, page by page, each with the place behind it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
+
+from referral_hub.domain.strict_json import NotJson, TooDeep, loosely, shallow
+from referral_hub.ports import FeedEntry, FeedPage
+
+from .door import Answer, CursorLost, Door
+from .entries import Reader
+from .place import Place
+from .reading import as_told, at_path
+from .settings import GoingOn, Settings
+
+_MOST_CURSOR = 2000
+# RFC 8288, section 3: `<target>; rel="next"`; rel may hold several words.
+_LINK = re.compile(r"<([^<>]*)>([^<]*)")
+_NEXT = re.compile(r';\s*rel\s*=\s*"?[^";,]*\bnext\b', re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Walk:
+    """One walk; `reader` reads its entries as of now."""
+
+    settings: Settings
+    door: Door
+    reader: Reader
+
+    def pages(self, cursor: str) -> Iterator[FeedPage]:
+        """
+        Raises:
+            Unavailable: see the door; also a page that is no JSON, or that leads in a circle.
+        """
+        place = Place.of(cursor, settings=self.settings.fingerprint)
+        met = {place.next}
+        while True:
+            place, answer = self._asked(place)
+            if answer is None:
+                return
+            loose = self._document(answer)
+            entries = tuple(map(self.reader.entry, self._entries(loose)))
+            next_one = self._next(loose, answer, place, entries)
+            if next_one and next_one in met:
+                if entries:
+                    raise self.door.refused("its next page is one that was read before")
+                # A cursor that is good for ever: the next poll goes on from it.
+                yield FeedPage((), place.text)
+                return
+            place = place.beyond(_times(entries), next_one=next_one, etag=answer.etag)
+            yield FeedPage(entries, place.text)
+            if not next_one:
+                return
+            met.add(next_one)
+
+    def _asked(self, place: Place) -> tuple[Place, Answer | None]:
+        """Ask for a page; a cursor that the partner has forgotten costs a walk from its start."""
+        for here in (place, place.anew()):
+            try:
+                return here, self.door.get(self._url(here), etag="" if here.next else here.etag)
+            except CursorLost:
+                if not here.next:
+                    break
+        raise self.door.refused("it does not know its own address any more")
+
+    def _url(self, place: Place) -> str:
+        settings, paging = self.settings, self.settings.paging
+        if place.next and paging and paging.by is not GoingOn.CURSOR:
+            return place.next
+        told: dict[str, str] = {}
+        if settings.page_size:
+            told[settings.page_size.parameter] = str(settings.page_size.size)
+        if settings.since and place.since:
+            told[settings.since.parameter] = self._since(place.since)
+        if place.next:
+            told[self._parameter()] = place.next
+        return _with_query(settings.url, told)
+
+    def _parameter(self) -> str:
+        if self.settings.paging:
+            return self.settings.paging.parameter
+        assert self.settings.since, "only a cursor or a time leads on"
+        return self.settings.since.parameter
+
+    def _since(self, known: datetime) -> str:
+        assert self.settings.since
+        overlap = timedelta(seconds=self.settings.since.overlap_seconds)
+        return as_told(known - overlap, self.settings.since.format)
+
+    def _document(self, answer: Answer) -> Any:
+        try:
+            return self._loosely(answer.body)
+        except NotJson as flaw:
+            raise self.door.refused(f"its answer is no JSON: {flaw}") from None
+
+    def _loosely(self, body: bytes) -> Any:
+        try:
+            return loosely(body)
+        except TooDeep:
+            return loosely(shallow(body))
+
+    def _entries(self, loose: Any) -> Sequence[Any]:
+        found = at_path(loose, self.settings.entries) if self.settings.entries else loose
+        if not isinstance(found, list):
+            raise self.door.refused("its answer has no list where settings.entries says")
+        return found
+
+    def _next(self, loose: Any, answer: Answer, place: Place, entries: Sequence[FeedEntry]) -> str:
+        """Where the next page is; empty after the last one."""
+        paging = self.settings.paging
+        if paging is None:
+            return self._later(place, entries)
+        told = (
+            _linked(answer.link)
+            if paging.by is GoingOn.LINK_HEADER
+            else at_path(loose, paging.next)
+        )
+        if told in (None, "", False):
+            return ""
+        if not isinstance(told, str) or len(told) > _MOST_CURSOR:
+            raise self.door.refused("its next cursor or link is no text of a sensible length")
+        if paging.by is GoingOn.CURSOR:
+            return told
+        return self._link(told, place)
+
+    def _link(self, told: str, place: Place) -> str:
+        try:
+            url = urljoin(self._url(place), told)
+        except ValueError:
+            raise self.door.refused("its next link is no address") from None
+        if not url.isascii() or not url.isprintable() or " " in url:
+            raise self.door.refused("its next link is no address")
+        self.door.at_home(url)
+        return url
+
+    def _later(self, place: Place, entries: Sequence[FeedEntry]) -> str:
+        """Go on by time alone: a full page is followed by what changed since its last entry."""
+        size, since = self.settings.page_size, self.settings.since
+        if size is None or since is None or len(entries) < size.size:
+            return ""
+        times = list(_times(entries))
+        if times != sorted(times):
+            raise self.door.refused("its entries are not oldest change first; set how pages go on")
+        return as_told(times[-1], since.format) if times else ""
+
+
+def _times(entries: Sequence[FeedEntry]) -> Iterator[datetime]:
+    return (entry.at for entry in entries if entry.at)
+
+
+def _linked(header: str) -> str:
+    for target, parameters in _LINK.findall(header):
+        if _NEXT.search(parameters):
+            return str(target)
+    return ""
+
+
+def _with_query(url: str, told: dict[str, str]) -> str:
+    """Set parameters of an address; those that it has already are replaced."""
+    place = urlsplit(url)
+    kept = [pair for pair in parse_qsl(place.query, keep_blank_values=True) if pair[0] not in told]
+    return place._replace(query=urlencode([*kept, *told.items()])).geturl()
