@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
 from typing import Any, Literal
 
 from pydantic import Field, ValidationError
@@ -35,10 +34,16 @@ class FeedHealth(Frozen):
 
     polled_at: Moment | None = None
     succeeded_at: Moment | None = None
+    newest_at: Moment | None = Field(
+        default=None, description="When the newest entry that was met had changed at the partner."
+    )
     lag_seconds: int | None = Field(
         default=None,
-        description="How old the hub's knowledge of the feed is: the time since the last poll that"
-        " went well; null before the first.",
+        description="How old that entry was when it was met; null where the partner does not tell"
+        " when an entry changed.",
+    )
+    unfinished: bool = Field(
+        default=False, description="The last poll found more than it could take, and goes on."
     )
     failures: int = Field(description="Polls that failed since the last one that went well.")
     error: str = Field(default="", description="Why the last poll failed, in plain words.")
@@ -74,7 +79,7 @@ def partner_view(partner: Partner) -> PartnerView:
 
 
 def partner_detail(
-    partner: Partner, model: type[ConnectionSettings], state: FeedState, *, now: datetime
+    partner: Partner, model: type[ConnectionSettings], state: FeedState
 ) -> PartnerDetail:
     return PartnerDetail(
         **_identity(partner),
@@ -82,7 +87,7 @@ def partner_detail(
         settings=partner.settings,
         secret_changed_at=partner.secret_changed_at,
         paused_at=partner.paused_at,
-        health=_health(state, now) if model.polled else None,
+        health=_health(state) if model.polled else None,
     )
 
 
@@ -103,7 +108,5 @@ def _secret_names(partner: Partner, model: type[ConnectionSettings]) -> dict[str
     }
 
 
-def _health(state: FeedState, now: datetime) -> FeedHealth:
-    told = state.model_dump(include=set(FeedHealth.model_fields))
-    since = state.succeeded_at
-    return FeedHealth(**told, lag_seconds=int((now - since).total_seconds()) if since else None)
+def _health(state: FeedState) -> FeedHealth:
+    return FeedHealth(**state.model_dump(include=set(FeedHealth.model_fields)))

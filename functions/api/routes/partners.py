@@ -114,5 +114,5 @@ def _fitting(hub: Hub, kind: PartnerKind, settings: Mapping[str, Any]) -> dict[s
 
 def _shown(hub: Hub, partner: Partner, status: HTTPStatus = HTTPStatus.OK) -> Answer:
     model, state = hub.connections.settings_of(partner.kind), hub.feed_states.of(partner.partner_id)
-    view = partner_detail(partner, model, state, now=hub.clock())
+    view = partner_detail(partner, model, state)
     return answer(status, view, ETag=etag(partner.version))

@@ -172,7 +172,8 @@ def test_a_partner_that_pushes_cannot_be_paused(admin: Client) -> None:
 
 @pytest.mark.usefixtures("lantern")
 def test_health_is_read_off_the_polls(admin: Client, hub: Hub) -> None:
-    state = FeedState(partner_id="lantern", found=3, missed=1, quarantined=2)
+    counted = FeedState(partner_id="lantern", found=3, missed=1, quarantined=2)
+    state = counted.met(NOON - timedelta(minutes=9), NOON - timedelta(minutes=7))
     well = hub.feed_states.save(state.succeeded(NOON - timedelta(minutes=7)))
     hub.feed_states.save(well.failed("the partner refuses the sign-in", Cause.SIGNED_OUT, NOON))
 
@@ -181,7 +182,9 @@ def test_health_is_read_off_the_polls(admin: Client, hub: Hub) -> None:
     assert health == {
         "polled_at": "2027-03-01T12:00:00Z",
         "succeeded_at": "2027-03-01T11:53:00Z",
-        "lag_seconds": 420,
+        "newest_at": "2027-03-01T11:51:00Z",
+        "lag_seconds": 120,
+        "unfinished": False,
         "failures": 1,
         "error": "the partner refuses the sign-in",
         "cause": "signed_out",
