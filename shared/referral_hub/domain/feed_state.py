@@ -23,7 +23,7 @@ class FeedState(Frozen):
 
     `missed` counts the news that a poll found although an event should have told of them.
     `unfinished` says that the last poll found more than it could take. `newest_at` is when the
-    newest entry that was ever met had changed, by the partner's clock, and `delay_seconds` how old it
+    newest entry that was ever met had changed, by the partner's clock, and `lag_seconds` how old it
     was then, by ours. `hoped_at` is when those who wait for contact info were last asked for.
     """
 
@@ -40,7 +40,7 @@ class FeedState(Frozen):
     quarantined: int = 0
     unfinished: bool = False
     newest_at: Moment | None = None
-    delay_seconds: int | None = None
+    lag_seconds: int | None = None
     hoped_at: Moment | None = None
     version: int = 0
 
@@ -53,8 +53,8 @@ class FeedState(Frozen):
         """Take note of the newest of some entries, and of how late it is seen."""
         if self.newest_at and newest <= self.newest_at:
             return self
-        delay = max(0, int((now - newest).total_seconds()))
-        return self.model_copy(update={"newest_at": newest, "delay_seconds": delay})
+        lag = max(0, int((now - newest).total_seconds()))
+        return self.model_copy(update={"newest_at": newest, "lag_seconds": lag})
 
     def beyond(self, cursor: str, marks: Sequence[str], *, found: int, quarantined: int) -> Self:
         """Go on behind a page whose entries have all been taken care of."""
