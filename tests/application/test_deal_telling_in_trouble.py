@@ -93,6 +93,20 @@ def test_an_edit_of_something_else_does_not_repeat_what_was_refused(
     assert stuck.problem == CLOSED.reason
 
 
+def test_a_field_that_is_refused_holds_back_no_other(
+    hub: Hub, crm: StubbornCrm, referral: Referral
+) -> None:
+    crm.refuses = CLOSED
+    edit(hub, referral.number, target_close_date="2027-12-24", **amount("9900.00"))
+
+    assert tell(hub, referral.number) == "refused"
+
+    assert crm.written == [{"close_date": "2027-12-24"}]
+    _, stuck = deal_of(hub, referral.number).ledger.stuck or ("", None)
+    assert stuck
+    assert stuck.fields == ("amount",)
+
+
 def test_an_edit_that_the_crm_is_not_told_of_repeats_nothing(
     hub: Hub, crm: StubbornCrm, referral: Referral
 ) -> None:

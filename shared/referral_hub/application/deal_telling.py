@@ -128,7 +128,8 @@ class _Teller:
         save = partial(self.desk.deals.save, referral.number)
         settled, outcome = self.effects.perform(saved, UPDATE, call, save=save)
         if isinstance(outcome, Refused):
-            save(_left(settled))
+            if save(_left(settled)).update.untold:
+                self.tell(referral.number)
             return Telling.REFUSED
         save(opened.having(settled).in_line())
         return self._noted(opened, wanted)

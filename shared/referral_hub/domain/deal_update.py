@@ -142,11 +142,16 @@ class CrmUpdate(Frozen):
         return self.ledger if done else EMPTY
 
     def left(self) -> Self:
-        """Leave it to a person: what was refused is not tried again by itself."""
-        refused = {n: Refusal(text=text, why=self._entry) for n, text in self.sending.items()}
+        """
+        Leave it to a person: what was refused is not tried again by itself. Where the CRM named the
+        fields, the others are still to be told.
+        """
+        entry = self._entry
+        named = self.sending.keys() & (entry.fields if entry else ()) or self.sending.keys()
+        refused = {n: Refusal(text=self.sending[n], why=entry) for n in named}
+        others = Untold.BEGUN if len(named) < len(self.sending) else Untold.NOTHING
         known = {**self.refused, **refused}
-        rest = {"sending": {}, "untold": Untold.NOTHING}
-        return self.model_copy(update={"refused": known, **rest})
+        return self.model_copy(update={"refused": known, "sending": {}, "untold": others})
 
     def again(self, version: int, scope: str, *, as_it_is: Fields) -> Self:
         """
