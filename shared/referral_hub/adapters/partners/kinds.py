@@ -22,7 +22,7 @@ from referral_hub.domain.partner import Partner, PartnerKind
 from referral_hub.ports import PartnerConnection
 
 # A kind that is not listed cannot be connected.
-KINDS = (PartnerKind.PLATFORM, PartnerKind.AWS, PartnerKind.FEED)
+KINDS = (PartnerKind.PLATFORM, PartnerKind.AWS, PartnerKind.FEED, PartnerKind.MICROSOFT)
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,1 @@
+"""Microsoft Partner Center: referrals in, answers and the CRM's opportunity id out."""

@@ -1,0 +1,83 @@
+"""
+Microsoft Partner Center, spoken to over its referrals API.
+
+Addresses and words are those of Microsoft Learn, "Partner Center referrals".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from typing import Any
+
+from referral_hub.domain.cause import Cause
+from referral_hub.domain.contacts import ContactInfo
+from referral_hub.domain.effects import Outcome
+from referral_hub.domain.errors import Unavailable
+from referral_hub.domain.partner import Hint
+from referral_hub.domain.partner_news import PartnerNews, Unreadable
+from referral_hub.domain.referral import Referral
+from referral_hub.ports import FeedPage
+
+from .answers import Answers
+from .door import Door
+from .errors import as_outcome, as_unavailable
+from .reading import Flaw, member
+from .referral import Reader, people_of, sound
+from .walk import Walk
+from .wire import SYSTEM
+
+
+class PartnerCenter:
+    """
+    One partner's Partner Center as a connector and as a feed.
+
+    A referral keeps its id when it becomes an opportunity. Any text may be a reason: none are
+    listed by Microsoft.
+    """
+
+    rejection_reasons: tuple[str, ...] = ()
+
+    def __init__(self, door: Door, *, partner_id: str) -> None:
+        self._door = door
+        self._partner_id = partner_id
+
+    def accept(self, referral: Referral, *, token: str) -> Outcome:
+        return as_outcome(self._answers(referral).accept)
+
+    def tell_opportunity(self, referral: Referral, *, token: str) -> Outcome:
+        return as_outcome(lambda: self._answers(referral).tell_id(referral.opportunity_id))
+
+    def reject(self, referral: Referral, reason: str, *, token: str) -> Outcome:
+        return as_outcome(lambda: self._answers(referral).decline(reason))
+
+    def contact_info(self, referral: Referral) -> tuple[ContactInfo, ...]:
+        """Read the customer's people; whom Partner Center shows early is nobody's before."""
+        found = self._find(referral.partner_referral_id)
+        if found is None or member(found, "status") != "Active":
+            return ()
+        try:
+            return people_of(sound(found))
+        except (Flaw, ValueError) as flaw:
+            why = f"the customer's people cannot be read: {type(flaw).__name__}"
+            raise Unavailable(SYSTEM, why, cause=Cause.INVALID_FIELDS) from None
+
+    def pages(self, cursor: str, *, at: datetime) -> Iterator[FeedPage]:
+        return Walk(self._door, self._reader(at, "poll")).pages(cursor)
+
+    def read(self, hint: Hint, *, at: datetime, via: str) -> PartnerNews | Unreadable | None:
+        found = self._find(hint.id)
+        return None if found is None else self._reader(at, via).news(found)
+
+    def hint_in(self, event: Mapping[str, Any]) -> Hint | None:
+        """Microsoft's events come as webhooks, not over EventBridge."""
+        return None
+
+    def _find(self, referral_id: str) -> Any:
+        return as_unavailable(lambda: self._door.find(referral_id))
+
+    def _reader(self, at: datetime, via: str) -> Reader:
+        return Reader(self._partner_id, at, via)
+
+    def _answers(self, referral: Referral) -> Answers:
+        return Answers(self._door, referral.partner_referral_id)

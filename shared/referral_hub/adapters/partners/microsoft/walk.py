@@ -1,0 +1,129 @@
+"""
+The walk through the referrals that Microsoft sends, by the time of their last change.
+
+A page tells where the next one is, but a list that is ordered by change moves while it is read:
+what changes goes to its end, and whoever counts rows misses one. So the walk goes on from the last
+change that it saw, and follows the link only where that would lead nowhere new. The place behind
+each page is therefore good for any later walk, as a link with its token is not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from hashlib import sha256
+from typing import Any
+
+from referral_hub.domain.partner_news import Unreadable
+from referral_hub.ports import FeedEntry, FeedPage
+
+from .door import Door
+from .errors import as_unavailable
+from .reading import member
+from .referral import Reader, changed_at, sound
+from .wire import unreadable
+
+# Lists may know of a change later than its time says; webhooks and marks make this cheap.
+_OVERLAP = timedelta(minutes=10)
+_EMPTY_IN_A_ROW = 3
+_LONGEST_LINK = 4000
+_INCOMING = "direction eq 'Incoming'"
+_NEW = "status eq 'New'"
+_CHANGED = "updatedDateTime"
+_BEGINNING = datetime(2000, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True)
+class Walk:
+    """One walk; `reader` reads its referrals as of now."""
+
+    door: Door
+    reader: Reader
+
+    def pages(self, cursor: str) -> Iterator[FeedPage]:
+        """
+        Walk from a cursor: the last change that was met, as Microsoft wrote it. Without one, what
+        waits for an answer is everything: deals of before are nobody's referrals here.
+
+        Raises:
+            Unavailable: Partner Center did not answer, or with what is no page.
+        """
+        url, place, empty = self._first(cursor), cursor, 0
+        met: set[str] = set()
+        while url:
+            if url in met or empty > _EMPTY_IN_A_ROW:
+                raise unreadable("leads in a circle")
+            met.add(url)
+            rows, link = self._asked(url)
+            entries = tuple(entry for row in rows for entry in self._entries(row))
+            behind = _behind(entries, rows, place)
+            yield FeedPage(entries, behind)
+            empty = 0 if rows else empty + 1
+            url = link and (link if behind == place else self._since(behind, only_new=not cursor))
+            place = behind
+
+    def _first(self, cursor: str) -> str:
+        if not cursor:
+            return self._list(_INCOMING, _NEW)
+        since = _read(cursor)
+        if since is None:
+            return self._list(_INCOMING, _NEW)
+        return self._since(_wire(since - _OVERLAP), only_new=False)
+
+    def _since(self, place: str, *, only_new: bool) -> str:
+        newer = f"{_CHANGED} ge {place}"
+        return self._list(_INCOMING, newer, *((_NEW,) if only_new else ()))
+
+    def _list(self, *conditions: str) -> str:
+        return self.door.first_page(filter=" and ".join(conditions), orderby=f"{_CHANGED} asc")
+
+    def _asked(self, url: str) -> tuple[Sequence[Any], str]:
+        page = as_unavailable(lambda: self.door.page(url))
+        rows, link = member(page, "value"), member(page, "@odata.nextLink")
+        if not isinstance(rows, list):
+            raise unreadable("has no list of referrals")
+        if link is not None and (not isinstance(link, str) or len(link) > _LONGEST_LINK):
+            raise unreadable("has a next link that is none")
+        return rows, link or ""
+
+    def _entries(self, row: Any) -> Iterator[FeedEntry]:
+        """Read a row: one entry, or none when it is a deal that we sent ourselves."""
+        news = self.reader.news(row)
+        if isinstance(news, Unreadable):
+            yield FeedEntry(news, _mark(news.raw))
+        elif news:
+            row = sound(row)
+            version = row.get("eTag") or row[_CHANGED]
+            mark = _mark(f"{news.partner_referral_id}@{version}")
+            yield FeedEntry(news, mark, at=changed_at(row, self.reader.at))
+
+
+def _behind(entries: Sequence[FeedEntry], rows: Sequence[Any], place: str) -> str:
+    """
+    The last change on a page, as written; the place before where the page is in no such order.
+
+    Rows that cannot be read have no say.
+    """
+    times = [entry.at for entry in entries if entry.at]
+    told = [str(member(row, _CHANGED)) for row in rows if _read(str(member(row, _CHANGED)))]
+    readable = {time: text for text in told if (time := _read(text))}
+    if not times or times != sorted(times):
+        return place
+    newest = readable.get(times[-1], "")
+    return newest if (_read(newest) or _BEGINNING) > (_read(place) or _BEGINNING) else place
+
+
+def _read(text: str) -> datetime | None:
+    try:
+        return datetime.fromisoformat(text).astimezone(UTC)
+    except (ValueError, OverflowError):
+        return None
+
+
+def _wire(moment: datetime) -> str:
+    return f"{moment.astimezone(UTC):%Y-%m-%dT%H:%M:%S.%f}Z"
+
+
+def _mark(text: str) -> str:
+    return sha256(text.encode(errors="replace")).hexdigest()[:12]

@@ -1,0 +1,182 @@
+"""Microsoft as a partner: the stand-in over HTTP, the connector before it, and its people."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+from referral_hub.adapters.partner_context import PartnerContext
+from referral_hub.adapters.partners.microsoft.connection import connect
+from referral_hub.adapters.partners.platform.connector import PlatformConnector
+from referral_hub.application.feeds import Poll
+from referral_hub.bootstrap import Hub
+from referral_hub.domain.contacts import ContactInfo
+from referral_hub.domain.errors import Unavailable
+from referral_hub.domain.partner import Partner, PartnerKind
+from referral_hub.domain.referral import Referral
+from referral_hub.ports import Feed, PartnerConnection, PartnerConnector
+from referral_hub.settings import Settings
+from sandbox.partner_center import App, PartnerCenter, PartnerCenterServer
+from sandbox.partner_center.specification import Specification
+from tests.builders import NOON, Clock, a_hub, a_referral
+from tests.connected import Connected
+from tests.sandbox.partner_center.wire import SPECIFICATION
+
+SUE = ContactInfo(
+    first_name="Sue",
+    last_name="Smith",
+    email="sue.smith@fabrikam.example",
+    phone="+1 425 555 0100",
+)
+SECRET = {
+    "tenant_id": App().tenant,
+    "client_id": App().client_id,
+    "client_secret": App().client_secret,
+    "refresh_token": App().refresh_token,
+}
+_LATER_SECONDS = 3600
+
+
+class Kept:
+    """A secret in memory, which several functions share; each reads its own copy for a while."""
+
+    def __init__(self, members: Mapping[str, str] = SECRET) -> None:
+        self.members = dict(members)
+        self.puts: list[dict[str, str]] = []
+        self.is_down = False
+
+    def __call__(self) -> Mapping[str, str]:
+        return self.members
+
+    def fresh(self) -> Mapping[str, str]:
+        return self.members
+
+    def put(self, members: Mapping[str, str]) -> None:
+        if self.is_down:
+            raise Unavailable("secret", "answered InternalServiceError")
+        self.members = dict(members)
+        self.puts.append(self.members)
+
+
+class Stage:
+    """Time stands still here, for Microsoft and the hub alike."""
+
+    reason = "No capacity until autumn"
+
+    def __init__(self, server: PartnerCenterServer, clock: Clock) -> None:
+        self.server = server
+        self.center = server.center
+        self.center.behave(contact_delay_seconds=_LATER_SECONDS)
+        self.clock = clock
+        self.secret = Kept()
+        self.connection = self.connected()
+
+    @property
+    def connector(self) -> PartnerConnector:
+        return self.connection.connector
+
+    @property
+    def feed(self) -> Feed:
+        assert self.connection.feed
+        return self.connection.feed
+
+    def connected(self, secret: Any = None, **settings: str) -> PartnerConnection:
+        """Connect as another function would: nothing is remembered."""
+        told = {
+            "sandbox_url": self.server.url,
+            "sandbox_root": self.center.root_pem,
+            **settings,
+        }
+        hub = Settings(table="hub", local_addresses="yes", public_url="https://hub.example")
+        context = PartnerContext(secret or self.secret, self.clock, hub)
+        return connect(partner(settings=told), context)
+
+    def shares(self, *, contacts: str = "after_acceptance", **members: Any) -> Referral:
+        self.clock.advance(seconds=1)
+        shared = self.center.share(contacts=contacts, **members)
+        number = len(self.center.referrals())
+        return a_referral(
+            number=f"R-{number:06d}",
+            partner_id="microsoft",
+            partner_referral_id=shared,
+            expires_at=None,
+        )
+
+    def takes_back(self, referral: Referral) -> None:
+        self.center.expire(referral.partner_referral_id)
+
+    def fails_next_call(self) -> None:
+        self.center.behave(general_exception={"method": "PATCH", "times": 1})
+
+    def loses_next_answer(self) -> None:
+        self.center.behave(drop_after_commit={"method": "PATCH", "times": 1})
+
+    def reveals(self, referral: Referral) -> ContactInfo:
+        self.center.reveal(referral.partner_referral_id)
+        return SUE
+
+    def shown(self, referral: Referral) -> dict[str, Any]:
+        return self.center.referral(referral.partner_referral_id)
+
+    def acceptances(self) -> int:
+        return self.patches("/substatus", "Accepted")
+
+    def rejections(self) -> int:
+        return self.patches("/substatus", "Declined")
+
+    def told_id(self, referral: Referral) -> str:
+        return str(self.shown(referral)["externalReferenceId"])
+
+    def patches(self, path: str, value: str) -> int:
+        """How often a patch that went through said this."""
+        wish = f'"path": "{path}", "value": "{value}"'
+        taken = [c for c in self.calls if c.method == "PATCH" and c.outcome in ("204", "lost")]
+        return sum(wish in call.body for call in taken)
+
+    @property
+    def calls(self) -> list[Any]:
+        return self.center.calls
+
+    def signs(self) -> int:
+        """How often somebody used a refresh token."""
+        return sum(call.path.endswith("/token") for call in self.calls)
+
+
+def partner(**override: Any) -> Partner:
+    told = {"partner_id": "microsoft", "name": "Microsoft", "kind": PartnerKind.MICROSOFT}
+    return Partner.model_validate(told | override)
+
+
+def connected(told: Partner, stage: Stage) -> PartnerConnection:
+    """Connect Microsoft to the stage, and everybody else as a platform that pushes."""
+    if told.kind is PartnerKind.MICROSOFT:
+        return stage.connection
+    return PartnerConnection(PlatformConnector())
+
+
+def a_hub_with_microsoft(stage: Stage, **override: Any) -> Hub:
+    """A hub in memory that knows Microsoft beside Harbour, and reads the stage's clock."""
+    connections = Connected(lambda told: connected(told, stage))
+    hub = a_hub(**{"clock": stage.clock, "connections": connections} | override)
+    hub.partners.add(partner())
+    return hub
+
+
+def poll_of(hub: Hub) -> Poll:
+    source = hub.source("microsoft")
+    assert source
+    return Poll(source, hub.clock(), hub.news_desk, hub.feed_states, hub.queue)
+
+
+@contextmanager
+def staged() -> Iterator[Stage]:
+    """
+    Open the stage. Where the vendor's specification is at hand, whatever the connector sends must
+    keep to it.
+    """
+    clock = Clock(NOON)
+    known = Specification.read(SPECIFICATION).check if SPECIFICATION.exists() else None
+    with PartnerCenterServer(PartnerCenter(clock=clock, check=known)) as server:
+        yield Stage(server, clock)
+        assert server.center.violations == []

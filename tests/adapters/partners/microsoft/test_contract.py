@@ -1,0 +1,7 @@
+"""The connector of Partner Center keeps what every connector promises."""
+
+from tests.contracts.partner_connector import FeedContract, RemotePartnerContract
+
+
+class TestPartnerCenter(RemotePartnerContract, FeedContract):
+    """Over HTTP, against a stand-in that is held to the vendor's specification."""
