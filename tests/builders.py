@@ -12,8 +12,13 @@ from typing import Any
 
 from referral_hub.adapters.crms.builtin import BuiltInCrm
 from referral_hub.adapters.memory import MemoryHintQueue, MemoryTable, MemoryWorkflow
+from referral_hub.adapters.webhooks_memory import (
+    MemoryWebhookQueue,
+    MemoryWebhookSecrets,
+    MemoryWebhookSender,
+)
 from referral_hub.application.effects import Effects
-from referral_hub.bootstrap import Hub
+from referral_hub.bootstrap import Hub, WebhookPorts
 from referral_hub.domain.access import Principal, Role
 from referral_hub.domain.arrivals import ContactArrival
 from referral_hub.domain.contacts import ContactInfo
@@ -137,6 +142,9 @@ def a_hub(**override: Any) -> Hub:
         "queue": MemoryHintQueue(),
         "connections": Connected(),
         "effects": Effects(clock),
+        "webhooks": WebhookPorts(
+            MemoryWebhookQueue(), MemoryWebhookSecrets(), MemoryWebhookSender()
+        ),
     }
     hub = Hub(**world | override)
     hub.partners.add(a_partner())

@@ -13,6 +13,7 @@ PATHS: Mapping[str, str] = {
     "object": "opportunity",
     "version": "0",
     "key_id": "0123456789ab",
+    "delivery_id": "msg_20270301T120000Z_4f2d1c0b9a874f2d1c0b9a87",
     "asset": "page.js",
     "crm": "salesforce",
 }
@@ -96,5 +97,9 @@ BODIES: Mapping[str, Mapping[str, Any]] = {
     "addPartner": {"partner_id": "harbour", "name": "Harbour Alliance"},
     "changePartner": {"name": "Harbour & Quay Alliance"},
     "putPartnerSecret": {"client_secret": "<what the partner gave you>"},
+    "putWebhook": {
+        "url": "https://hooks.harbour.example/referrals",
+        "events": ["referral.accepted", "referral.rejected", "referral.opportunity"],
+    },
     "issueKey": {"role": "partner_staff", "name": "Ida Storm", "partner_id": "harbour"},
 }

@@ -18,9 +18,11 @@ from pydantic.json_schema import models_json_schema
 
 from referral_hub.domain.access import Role
 from referral_hub.domain.errors import HubError
+from referral_hub.domain.webhook_events import ReferralNews
 from referral_hub.records.answers import KeyReused, StillRunning
 
 from . import examples, refusals
+from .openapi_webhooks import webhooks
 from .operations import TAGS
 from .operations.operation import PARAMETERS, Operation
 from .problems import CONTENT_TYPE, STATUS_OF
@@ -52,6 +54,9 @@ access, as they did the first time, for 24 hours.
 
 **Changing.** `ETag` names the version that was shown; `If-Match` refuses to change another one.
 
+**Being told.** A platform need not ask again and again: `PUT /v1/partners/{{partner_id}}/webhook`,
+and what becomes of its referrals is sent there, signed; see `webhooks` in this document.
+
 **Pages.** `next_cursor`, and the `Link` header, lead on; a cursor goes with its key and filters.
 
 **Rate.** A key has {LIMIT} requests per {WINDOW_SECONDS} seconds, counted by each environment that
@@ -77,6 +82,7 @@ def document() -> Json:
         "tags": [{"name": tag} for tag in TAGS],
         "security": [{"key": []}],
         "paths": paths,
+        "webhooks": webhooks(refs),
         "components": {"schemas": schemas, "securitySchemes": _SECURITY, "headers": _HEADERS},
     }
 
@@ -109,7 +115,7 @@ def _schemas() -> tuple[Mapping[Any, Json], Json]:
     sent = {o.body for group in TAGS.values() for o in group if o.body}
     shown = {m for group in TAGS.values() for o in group for m in o.answers.values() if m}
     wanted: list[Any] = [(model, "validation") for model in sent]
-    wanted += [(model, "serialization") for model in {*shown, Problem}]
+    wanted += [(model, "serialization") for model in {*shown, Problem, ReferralNews}]
     wanted.sort(key=lambda pair: (pair[0].__name__, pair[1]))
     refs, defined = models_json_schema(wanted, ref_template=_REF)
     return dict(refs), _without_titles(defined["$defs"])

@@ -22,6 +22,13 @@ from referral_hub.domain.referral import (
     NotPending,
     ReferralNotFound,
 )
+from referral_hub.domain.webhook import (
+    WebhookDisabled,
+    WebhookNotFound,
+    WebhooksNotOffered,
+    WebhookUrlRefused,
+)
+from referral_hub.domain.webhook_delivery import DeliveryNotFound
 from referral_hub.records.answers import KeyReused, StillRunning
 from referral_hub.records.referrals import ReceivedDifferently
 
@@ -49,6 +56,11 @@ STATUS_OF: Mapping[type[HubError], HTTPStatus] = {
     queries.PolicyNotFound: HTTPStatus.NOT_FOUND,
     refusals.CrmNotConnected: HTTPStatus.NOT_FOUND,
     refusals.UnknownPartner: HTTPStatus.NOT_FOUND,
+    WebhookNotFound: HTTPStatus.NOT_FOUND,
+    DeliveryNotFound: HTTPStatus.NOT_FOUND,
+    WebhookDisabled: HTTPStatus.CONFLICT,
+    WebhooksNotOffered: HTTPStatus.CONFLICT,
+    WebhookUrlRefused: HTTPStatus.UNPROCESSABLE_ENTITY,
     refusals.UnknownRoute: HTTPStatus.NOT_FOUND,
     refusals.MethodNotAllowed: HTTPStatus.METHOD_NOT_ALLOWED,
     InvitationExpired: HTTPStatus.CONFLICT,

@@ -198,8 +198,8 @@ def test_nothing_is_sent_that_cannot_be_signed(telling: tuple[Hub, Mail]) -> Non
 )
 def test_a_crash_at_any_call_of_the_table_loses_nothing_and_changes_no_id(
     call: int,
-    after: bool,
-    replies: list[Reply],  # noqa: FBT001 - a column of the table above
+    after: bool,  # noqa: FBT001 - a column of the table above
+    replies: list[Reply],
 ) -> None:
     table = Breaking()
     hub, mail = a_telling_hub(*replies, table=table)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -42,8 +42,8 @@ class Mail:
 def a_telling_hub(*replies: Reply, **override: Any) -> tuple[Hub, Mail]:
     """A hub that can tell partners by webhook; no partner has one so far."""
     mail = Mail(MemoryWebhookQueue(), MemoryWebhookSecrets(), MemoryWebhookSender(*replies))
-    hub = a_hub(**override)
-    return replace(hub, webhooks=WebhookPorts(mail.queue, mail.secrets, mail.sender)), mail
+    ports = WebhookPorts(mail.queue, mail.secrets, mail.sender)
+    return a_hub(webhooks=ports, **override), mail
 
 
 def desk(hub: Hub) -> WebhookDesk:

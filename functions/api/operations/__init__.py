@@ -10,6 +10,7 @@ from .operation import Operation
 from .partners import PARTNERS
 from .referrals import REFERRALS
 from .sync_problems import SYNC_PROBLEMS
+from .webhooks import WEBHOOKS
 
 TAGS = {
     "Referrals": REFERRALS,
@@ -17,6 +18,7 @@ TAGS = {
     "CRM": CRM,
     "Configuration": CONFIGURATION,
     "Partners": PARTNERS,
+    "Webhooks": WEBHOOKS,
     "Access": ACCESS,
     "About": ABOUT,
 }

@@ -71,6 +71,7 @@ PARAMETERS: Mapping[str, str] = {
     "object": r"account|opportunity|contact",
     "version": r"[0-9]{1,8}",
     "key_id": r"[0-9a-f]{12}",
+    "delivery_id": r"msg_[0-9A-Za-z_]{1,60}",
     "asset": r"[a-z.-]{1,40}",
     "crm": r"[a-z-]{1,20}",
 }

@@ -15,6 +15,7 @@ from functions.api import rate_limit
 from functions.api.operations import OPERATIONS
 from referral_hub.bootstrap import Hub
 from referral_hub.domain.access import Role
+from tests.application.webhook_stage import set_up
 from tests.builders import a_hub
 from tests.functions.api.client import MAREN, a_client
 from tests.functions.api.wsgi import application
@@ -43,6 +44,7 @@ def a_lived_in_hub() -> Hub:
     operator.rejects(rejected)
     operator.accepts(failed)
     hub.referrals.save(hub.referrals.get(failed).failed("The CRM refuses it"))
+    set_up(hub)
     return hub
 
 

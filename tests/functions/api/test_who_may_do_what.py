@@ -19,7 +19,9 @@ from referral_hub.bootstrap import Hub
 from referral_hub.domain.access import Role
 from referral_hub.domain.partner import PartnerKind
 from referral_hub.domain.policy import IntakePolicy
-from tests.builders import a_hub
+from referral_hub.domain.webhook_delivery import Delivery
+from tests.application.webhook_stage import an_announcement, set_up
+from tests.builders import a_hub, a_partner
 from tests.connected import Connected, SignsIn
 from tests.functions.api.client import MAREN, Client, Reply, a_client, a_shared_referral
 
@@ -72,6 +74,13 @@ MAY = {
     "resumePartner": {A},
     "testPartner": {A},
     "putPartnerSecret": {A},
+    "putWebhook": {A, I},
+    "openWebhook": {A, O, I},
+    "removeWebhook": {A, I},
+    "rotateWebhookSecret": {A, I},
+    "testWebhook": {A, I},
+    "listDeliveries": {A, O, I},
+    "resendDelivery": {A, I},
     "listKeys": {A},
     "issueKey": {A},
     "rotateKey": {A},
@@ -99,6 +108,10 @@ BODIES = {
     "resumePartner": None,
     "testPartner": None,
     "putPartnerSecret": {"client_secret": "s"},
+    "putWebhook": {"url": "https://hooks.harbour.example/"},
+    "rotateWebhookSecret": None,
+    "testWebhook": None,
+    "resendDelivery": None,
     "issueKey": {"role": "read_only"},
 }
 QUERIES = {
@@ -109,6 +122,7 @@ QUERIES = {
 SEEN = {"changePartner": '"1"'}
 HEADERS = {"withdrawPolicy": {"if-match": '"1"'}}
 GUARDED = [operation for operation in OPERATIONS if not operation.public]
+OF_A_WEBHOOK = [operation for operation in GUARDED if "/webhook" in operation.path]
 ON_A_REFERRAL = [operation for operation in GUARDED if "{number}" in operation.path]
 
 
@@ -137,12 +151,15 @@ def hub() -> Hub:
 @pytest.fixture
 def world(hub: Hub, number: str, fenwick: str) -> dict[str, str]:
     """What the paths of all operations name: Harbour's referral, and records that exist."""
+    told = set_up(hub).endpoint.partner_id
+    announced = hub.deliveries.save(Delivery.begun(an_announcement(number=number)))
     opportunity = hub.crm.create_opportunity(fenwick, {"name": "Lamps"}, token="o" * 32)
     return {
         "number": number,
         "account_id": fenwick,
         "opportunity_id": getattr(opportunity, "result", ""),
-        "partner_id": "harbour",
+        "partner_id": told,
+        "delivery_id": announced.id,
         "object": "account",
         "crm": hub.crm.name,
         "version": "0",
@@ -193,6 +210,22 @@ def test_another_partners_referral_is_as_unknown_as_one_that_does_not_exist(
     assert hub.referrals.get(world["number"]) == before
     if role in MAY[operation.operation_id]:
         assert (foreign.status, foreign.code) == (404, "referral_not_found")
+
+
+@pytest.mark.parametrize("operation", OF_A_WEBHOOK, ids=lambda operation: operation.operation_id)
+def test_another_partners_webhook_is_as_unknown_as_that_of_a_partner_that_does_not_exist(
+    hub: Hub, world: dict[str, str], operation: Operation
+) -> None:
+    hub.partners.add(a_partner(partner_id="quay", name="Quay"))
+    stranger = a_client(hub, Role.INTEGRATION, "quay")
+    before = hub.webhook_endpoints.get("harbour")
+
+    foreign = attempt(stranger, operation, world)
+    missing = attempt(stranger, operation, world | {"partner_id": "nobody"})
+
+    assert (foreign.status, foreign.code) == (404, "unknown_partner")
+    assert foreign.text.replace("harbour", "nobody") == missing.text
+    assert hub.webhook_endpoints.get("harbour") == before
 
 
 @pytest.mark.parametrize("operation", GUARDED, ids=lambda operation: operation.operation_id)

@@ -1,0 +1,88 @@
+"""What partners' receivers are sent: the `webhooks` of the OpenAPI document."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from referral_hub.domain.webhook import WebhookEvent
+from referral_hub.domain.webhook_events import ReferralNews
+
+Json = dict[str, Any]
+
+_SAYS: Mapping[WebhookEvent, str] = {
+    WebhookEvent.ACCEPTED: "The host accepted a referral; the customer's contacts are welcome now",
+    WebhookEvent.REJECTED: "The host rejected a referral; `reason` says why",
+    WebhookEvent.EXPIRED: "A referral expired before anybody decided",
+    WebhookEvent.ABOUT_TO_EXPIRE: "A referral expires within 48 hours; `expires_at` says when",
+    WebhookEvent.OPPORTUNITY: "The host's CRM has the opportunity; `opportunity_id` is its id",
+    WebhookEvent.STAGE_CHANGED: "The sale moved on; `stage` says where it stands",
+    WebhookEvent.CONTACT_OVERDUE: "The host still waits for the contacts of an accepted referral",
+    WebhookEvent.TEST: "Somebody tries the webhook",
+}
+_DESCRIPTION = (
+    "Signed as Standard Webhooks 1.0.0 says. Verify before reading; answer 2xx within 15 seconds. "
+    "It comes at least once: know it again by `webhook-id`."
+)
+_HEADERS = {
+    "webhook-id": "The message, however often it is sent.",
+    "webhook-timestamp": "When it was sent, in Unix seconds; refuse what is five minutes off.",
+    "webhook-signature": "`v1,` and the HMAC-SHA256 of `id.timestamp.body` in base64; several, with"
+    " spaces between, while the secret is rotated.",
+}
+_RESPONSES: Json = {
+    "2XX": {"description": "Taken. The body is not read."},
+    "410": {"description": "Never again: the webhook is disabled."},
+    "default": {
+        "description": "Not taken: it is sent again, ten times in all over three days. Redirects"
+        " are not followed; `Retry-After` is honoured."
+    },
+}
+
+
+def webhooks(refs: Mapping[Any, Json]) -> Json:
+    """Describe every message, by its `type`."""
+    news = refs[(ReferralNews, "serialization")]
+    test: Json = {"type": "object", "properties": {"partner_id": {"type": "string"}}}
+    return {
+        event.value: {"post": _operation(event, test if event is WebhookEvent.TEST else news)}
+        for event in WebhookEvent
+    }
+
+
+def _operation(event: WebhookEvent, data: Json) -> Json:
+    return {
+        "operationId": f"on_{event.value.replace('.', '_')}",
+        "summary": _SAYS[event],
+        "description": _DESCRIPTION,
+        "tags": ["Webhooks"],
+        "security": [],
+        "parameters": [_header(name, says) for name, says in _HEADERS.items()],
+        "requestBody": {
+            "required": True,
+            "content": {"application/json": {"schema": _envelope(event, data)}},
+        },
+        "responses": _RESPONSES,
+    }
+
+
+def _header(name: str, says: str) -> Json:
+    return {
+        "name": name,
+        "in": "header",
+        "required": True,
+        "description": says,
+        "schema": {"type": "string"},
+    }
+
+
+def _envelope(event: WebhookEvent, data: Json) -> Json:
+    return {
+        "type": "object",
+        "required": ["type", "timestamp", "data"],
+        "properties": {
+            "type": {"const": event.value},
+            "timestamp": {"type": "string", "format": "date-time"},
+            "data": data,
+        },
+    }

@@ -1,0 +1,105 @@
+"""Operations on partners' webhooks."""
+
+from __future__ import annotations
+
+from functions.api.refusals import UnknownPartner
+from functions.api.routes import webhooks
+from functions.api.webhook_shapes import (
+    DeliveryList,
+    DeliveryView,
+    NewWebhookView,
+    WebhookBody,
+    WebhookView,
+)
+from referral_hub.domain.access import Role
+from referral_hub.domain.webhook import (
+    WebhookDisabled,
+    WebhookNotFound,
+    WebhooksNotOffered,
+    WebhookUrlRefused,
+)
+from referral_hub.domain.webhook_delivery import DeliveryNotFound
+
+from .operation import Operation
+
+# A partner's own machine sets its webhook; its people are shown what it is told anyway.
+_SETS = frozenset([Role.ADMIN, Role.INTEGRATION])
+_SEES = _SETS | {Role.OPERATOR}
+_PATH = "/v1/partners/{partner_id}/webhook"
+_NONE = (UnknownPartner, WebhookNotFound)
+
+WEBHOOKS: tuple[Operation, ...] = (
+    Operation(
+        "PUT",
+        _PATH,
+        "putWebhook",
+        "Set where a partner is told of its referrals; a disabled webhook is on again",
+        webhooks.put,
+        answers={200: WebhookView, 201: NewWebhookView},
+        roles=_SETS,
+        body=WebhookBody,
+        refusals=(UnknownPartner, WebhooksNotOffered, WebhookUrlRefused),
+        secret=True,
+    ),
+    Operation(
+        "GET",
+        _PATH,
+        "openWebhook",
+        "See a partner's webhook, and how its latest messages went",
+        webhooks.read,
+        answers={200: WebhookView},
+        roles=_SEES,
+        refusals=_NONE,
+    ),
+    Operation(
+        "DELETE",
+        _PATH,
+        "removeWebhook",
+        "Tell a partner nothing more",
+        webhooks.remove,
+        answers={204: None},
+        roles=_SETS,
+        refusals=_NONE,
+    ),
+    Operation(
+        "POST",
+        f"{_PATH}/rotate",
+        "rotateWebhookSecret",
+        "Sign with a new secret; the old one signs beside it for another 24 hours",
+        webhooks.rotate,
+        answers={201: NewWebhookView},
+        roles=_SETS,
+        refusals=_NONE,
+        secret=True,
+    ),
+    Operation(
+        "POST",
+        f"{_PATH}/test",
+        "testWebhook",
+        "Send a message about nothing, `hub.test`",
+        webhooks.test,
+        answers={202: DeliveryView},
+        roles=_SETS,
+        refusals=(*_NONE, WebhookDisabled),
+    ),
+    Operation(
+        "GET",
+        f"{_PATH}/deliveries",
+        "listDeliveries",
+        "List the latest 100 messages, newest first",
+        webhooks.list_deliveries,
+        answers={200: DeliveryList},
+        roles=_SEES,
+        refusals=_NONE,
+    ),
+    Operation(
+        "POST",
+        f"{_PATH}/deliveries/{{delivery_id}}/resend",
+        "resendDelivery",
+        "Send a message once more, with all its attempts, under the id that it has",
+        webhooks.resend,
+        answers={202: DeliveryView},
+        roles=_SETS,
+        refusals=(*_NONE, WebhookDisabled, DeliveryNotFound),
+    ),
+)
