@@ -34,6 +34,10 @@ class SignsIn(ConnectionSettings):
         return ("client_secret",)
 
     @property
+    def secret_goes_to(self) -> str:
+        return self.door
+
+    @property
     def optional_secret_names(self) -> tuple[str, ...]:
         return ("webhook_secret",)
 

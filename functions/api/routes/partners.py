@@ -45,7 +45,9 @@ def change(call: Call[PartnerChangeBody, NoQuery]) -> Answer:
     if "settings" in told:
         told["settings"] = _fitting(hub, partner.kind, told["settings"])
     with unless_moved_on(_WHAT):
-        changed = hub.partners.save(partner.model_copy(update=told))
+        changed = partner_connections.change(
+            partner=partner, told=told, partners=hub.partners, connections=hub.connections
+        )
     return _shown(hub, changed)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from pydantic import ValidationError
 
@@ -16,6 +17,30 @@ from referral_hub.records.configuration import Partners
 
 _CHANGE = "Change the settings with PATCH /v1/partners/{}."
 _PUT = "Put the whole secret with PUT /v1/partners/{}/secret."
+
+
+def change(
+    *,
+    partner: Partner,
+    told: Mapping[str, Any],
+    partners: Partners,
+    connections: PartnerConnections,
+) -> Partner:
+    """
+    Change a partner's name or settings; `told` has fields of `Partner`, settings that fit.
+
+    Where the secret would go to somebody else than it was put for, it is wiped: whoever may change
+    an address could have it sent to their own otherwise.
+
+    Raises:
+        Unavailable: the secret could not be wiped; nothing was changed.
+        Conflict: the partner changed since it was read.
+    """
+    changed = partner.model_copy(update=told)
+    if partner.secret_changed_at and _goes_elsewhere(partner, changed, connections):
+        connections.put_secret(partner, {})
+        changed = changed.model_copy(update={"secret_changed_at": None})
+    return partners.save(changed)
 
 
 def pause(
@@ -90,6 +115,14 @@ def check(*, partner: Partner, connections: PartnerConnections) -> tuple[Check, 
     if not all(each.passed for each in secret):
         return secret
     return (Check(name="settings"), *secret, *connection.check())
+
+
+def _goes_elsewhere(before: Partner, after: Partner, connections: PartnerConnections) -> bool:
+    try:
+        was = _settings(before, connections).secret_goes_to
+    except Unavailable:
+        return True
+    return was != _settings(after, connections).secret_goes_to
 
 
 def _secret(

@@ -89,14 +89,22 @@ class ConnectionSettings(Frozen):
         """The texts that the secret may have besides."""
         return ()
 
+    @property
+    def secret_goes_to(self) -> str:
+        """Whom the secret is shown to, where settings say so: nobody else may be shown it."""
+        return ""
+
 
 class Hint(Frozen):
     """
-    Somebody says that a partner has news: `about` is invitation, opportunity or contact_info.
+    Somebody says that a partner has news: `about` is invitation, closed, opportunity or
+    contact_info.
 
-    `id` is the partner's id of the invitation or opportunity, or the referral's number.
+    `id` is the partner's id of the invitation or opportunity, or the referral's number. `sent_at`
+    is when the partner's event was sent; our own hints tell nothing of it.
     """
 
     partner_id: str
     about: str
     id: str
+    sent_at: Moment | None = Field(default=None, exclude=True)

@@ -84,6 +84,34 @@ def test_a_secret_that_the_settings_do_not_ask_for_is_refused(
 
 
 @pytest.mark.usefixtures("lantern")
+def test_a_secret_is_never_sent_to_another_address_than_it_was_put_for(
+    admin: Client, connections: Connected
+) -> None:
+    admin.put(f"{LANTERN}/secret", {"client_secret": "hush"})
+
+    moved = admin.patch(
+        LANTERN, {"settings": {"door": "https://elsewhere.example"}}, if_match='"2"'
+    )
+
+    assert moved.status == 200
+    assert connections.secrets["lantern"] == {}
+    assert moved.said["secret_changed_at"] is None
+    assert not admin.post(f"{LANTERN}/test").said["passed"]
+
+
+@pytest.mark.usefixtures("lantern")
+@pytest.mark.parametrize("change", [{"name": "Lantern Ltd"}, {"settings": {**DOOR, "pace": 9}}])
+def test_whatever_else_is_changed_the_secret_stays(
+    admin: Client, connections: Connected, change: dict[str, Any]
+) -> None:
+    admin.put(f"{LANTERN}/secret", {"client_secret": "hush"})
+
+    admin.patch(LANTERN, change, if_match='"2"')
+
+    assert connections.secrets["lantern"] == {"client_secret": "hush"}
+
+
+@pytest.mark.usefixtures("lantern")
 def test_a_partner_without_its_secret_fails_the_test(admin: Client) -> None:
     tested = admin.post(f"{LANTERN}/test").said
 

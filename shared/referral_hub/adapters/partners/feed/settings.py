@@ -176,6 +176,11 @@ class Settings(ConnectionSettings):
         return ("token",) if self.authentication else ()
 
     @property
+    def secret_goes_to(self) -> str:
+        place = urlsplit(self.url)
+        return f"{place.scheme}://{place.netloc.lower()}"
+
+    @property
     def fingerprint(self) -> str:
         """Changes with the settings: what was read under others is read again."""
         return sha256(self.model_dump_json(exclude={"poll_seconds"}).encode()).hexdigest()[:12]
