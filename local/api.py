@@ -38,6 +38,13 @@ class Caller:
         """
         return self._send("POST", path, json.dumps(body).encode())
 
+    def put(self, path: str, body: Mapping[str, Any]) -> Any:
+        """
+        Raises:
+            StepFailedError: the hub answers with a problem.
+        """
+        return self._send("PUT", path, json.dumps(body).encode())
+
     def patch(self, path: str, body: Mapping[str, Any]) -> Any:
         """
         Change what is there, having seen it.

@@ -22,6 +22,17 @@ pytestmark = pytest.mark.e2e
 
 # Every contact of the walk, by name and e-mail.
 PLANTED = ("Sunniva", "Eide", "Torstein", "Haug", "halvard-marine.example", "Ragnhild")
+# A feed that asks for a token, at an address that nobody has.
+LANTERN = {
+    "partner_id": "lantern",
+    "name": "Lantern",
+    "kind": "feed",
+    "settings": {
+        "url": "https://lantern.example/referrals",
+        "authentication": {},
+        "fields": {"id": "id", "title": "title", "company": "company"},
+    },
+}
 
 
 @pytest.fixture(scope="module")
@@ -40,6 +51,11 @@ def hub(told: io.StringIO) -> Iterator[LocalHub]:
 @pytest.fixture
 def operator(hub: LocalHub) -> Caller:
     return Caller(hub.url, hub.keys["operator"])
+
+
+@pytest.fixture
+def admin(hub: LocalHub) -> Caller:
+    return Caller(hub.url, hub.keys["admin"])
 
 
 def aws(hub: LocalHub, service: str) -> Any:
@@ -152,3 +168,24 @@ def test_the_timeline_tells_the_whole_story(operator: Caller) -> None:
         "contact.created",
         "contact.given_role",
     }
+
+
+def test_the_hub_may_read_its_catalog_of_partner_central(admin: Caller) -> None:
+    tested = admin.post("/v1/partners/aws/test", {})
+
+    assert tested["passed"], tested
+
+
+def test_the_secret_of_a_partner_is_in_secrets_manager_and_nowhere_else(
+    hub: LocalHub, admin: Caller
+) -> None:
+    admin.post("/v1/partners", LANTERN)
+    admin.post("/v1/partners/lantern/pause", {})
+
+    shown = [admin.put("/v1/partners/lantern/secret", {"token": t}) for t in ("hush-1", "hush-2")]
+    tested = admin.post("/v1/partners/lantern/test", {})["checks"]
+
+    secret = aws(hub, "secretsmanager").get_secret_value(SecretId="ReferralHub/partners/lantern")
+    assert json.loads(secret["SecretString"]) == {"token": "hush-2"}
+    assert [check["problem"] for check in tested if check["name"] == "secret"] == [""]
+    assert "hush" not in json.dumps(shown) + logs(hub)
