@@ -21,7 +21,13 @@ from functions.stream import relay_changes
 from infra.change_relay import NEWS
 from referral_hub.adapters.crms.builtin import BuiltInCrm
 from referral_hub.adapters.memory import MemoryHintQueue
+from referral_hub.adapters.webhooks_memory import (
+    MemoryWebhookQueue,
+    MemoryWebhookSecrets,
+    MemoryWebhookSender,
+)
 from referral_hub.application.feeds import Source
+from referral_hub.bootstrap import WebhookPorts
 from referral_hub.ports import IntakeWorkflow
 from tests.workflow.world import World, answer_lambda
 
@@ -59,7 +65,9 @@ class MeteredWorld(World):
         self.crm = BuiltInCrm(table, self.clock)
         queue = MemoryHintQueue()
         self.sent_hints = queue.hints
-        self.hub = replace(self.hub, table=table, crm=self.crm, workflow=self.counted, queue=queue)
+        webhooks = WebhookPorts(MemoryWebhookQueue(), MemoryWebhookSecrets(), MemoryWebhookSender())
+        world = {"crm": self.crm, "workflow": self.counted, "queue": queue, "webhooks": webhooks}
+        self.hub = replace(self.hub, table=table, **world)
 
     def request(
         self,

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache, partial
+from typing import TYPE_CHECKING
 
 from referral_hub.adapters.clients import client
 from referral_hub.adapters.crms.builtin import BuiltInCrm
@@ -15,18 +16,12 @@ from referral_hub.adapters.partners.kinds import Connections
 from referral_hub.adapters.secrets import Secret
 from referral_hub.adapters.sqs import SqsDeadLetters, SqsHintQueue, SqsOutbound, SqsRedelivery
 from referral_hub.adapters.stepfunctions import StepFunctionsWorkflow
-from referral_hub.adapters.webhooks import (
-    HttpWebhookSender,
-    SqsWebhookQueue,
-    WebhookSecretStore,
-)
 from referral_hub.application.crm_links import CrmLinks
 from referral_hub.application.deal_desk import DealDesk
 from referral_hub.application.effects import Effects
 from referral_hub.application.feeds import Source
 from referral_hub.application.partner_news import NewsDesk
 from referral_hub.application.retrying import Retries
-from referral_hub.application.webhooks import WebhookDesk
 from referral_hub.domain.partner import Partner
 from referral_hub.ports import (
     Crm,
@@ -57,6 +52,9 @@ from referral_hub.records.timeline import Timeline
 from referral_hub.records.watermarks import Watermarks
 from referral_hub.records.webhooks import Deliveries, WebhookEndpoints
 from referral_hub.settings import BUILT_IN, Settings
+
+if TYPE_CHECKING:
+    from referral_hub.application.webhooks import WebhookDesk
 
 
 @dataclass(frozen=True)
@@ -159,6 +157,9 @@ class Hub:
     def webhook_desk(self) -> WebhookDesk | None:
         if self.webhooks is None:
             return None
+        # Imported here: only the API looks after webhooks.
+        from referral_hub.application.webhooks import WebhookDesk  # noqa: PLC0415
+
         ports = (self.webhooks.secrets, self.webhooks.sender, self.webhooks.queue)
         return WebhookDesk(self.partners, self.webhook_endpoints, self.deliveries, *ports)
 
@@ -234,6 +235,12 @@ def _webhooks(settings: Settings) -> WebhookPorts | None:
     """What only functions know that have to do with webhooks."""
     if not settings.webhook_queue_url:
         return None
+    from referral_hub.adapters.webhooks import (  # noqa: PLC0415
+        HttpWebhookSender,
+        SqsWebhookQueue,
+        WebhookSecretStore,
+    )
+
     return WebhookPorts(
         SqsWebhookQueue(partial(client, "sqs"), settings.webhook_queue_url),
         WebhookSecretStore(partial(client, "secretsmanager"), settings.webhook_secrets_prefix),
