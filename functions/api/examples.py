@@ -14,6 +14,7 @@ PATHS: Mapping[str, str] = {
     "version": "0",
     "key_id": "0123456789ab",
     "delivery_id": "msg_20270301T120000Z_4f2d1c0b9a874f2d1c0b9a87",
+    "key": "0123456789abcdef01234567",
     "asset": "page.js",
     "crm": "salesforce",
 }

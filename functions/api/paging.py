@@ -18,7 +18,10 @@ from pydantic import BaseModel
 
 from .refusals import InvalidCursor
 
-_PLACE = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ#R-\d{6,12}(#[0-9a-f]{12})?", re.ASCII)
+# A moment with a referral, a contact of one, or an entry of the quarantine.
+_PLACE = re.compile(
+    r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ#(R-\d{6,12}(#[0-9a-f]{12})?|[0-9a-f]{24})", re.ASCII
+)
 
 
 def cursor_at(place: str, *, key_id: str, query: BaseModel) -> str:

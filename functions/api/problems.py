@@ -7,12 +7,21 @@ from collections.abc import Mapping
 from http import HTTPStatus
 
 from functions._entrypoint import logger
-from referral_hub.application import choices, configuration, deal_desk, decisions, queries, sharing
+from referral_hub.application import (
+    choices,
+    configuration,
+    deal_desk,
+    decisions,
+    quarantine,
+    queries,
+    sharing,
+)
 from referral_hub.domain.access import KeyNotFound, PartnerRequired, Principal
 from referral_hub.domain.cause import Cause
 from referral_hub.domain.correction import NotCorrectable
 from referral_hub.domain.errors import HubError, TryAgain, Unavailable
 from referral_hub.domain.partner import NotPolled, PartnerExists, PartnerNotFound
+from referral_hub.domain.partner_news import NotInQuarantine
 from referral_hub.domain.policy import FieldNotOffered, MappingFails
 from referral_hub.domain.problem import ADVICE
 from referral_hub.domain.referral import (
@@ -56,6 +65,7 @@ STATUS_OF: Mapping[type[HubError], HTTPStatus] = {
     queries.PolicyNotFound: HTTPStatus.NOT_FOUND,
     refusals.CrmNotConnected: HTTPStatus.NOT_FOUND,
     refusals.UnknownPartner: HTTPStatus.NOT_FOUND,
+    NotInQuarantine: HTTPStatus.NOT_FOUND,
     WebhookNotFound: HTTPStatus.NOT_FOUND,
     DeliveryNotFound: HTTPStatus.NOT_FOUND,
     WebhookDisabled: HTTPStatus.CONFLICT,
@@ -70,6 +80,7 @@ STATUS_OF: Mapping[type[HubError], HTTPStatus] = {
     NothingToDismiss: HTTPStatus.CONFLICT,
     deal_desk.NotAccepted: HTTPStatus.CONFLICT,
     NotPolled: HTTPStatus.CONFLICT,
+    quarantine.NotReplayable: HTTPStatus.CONFLICT,
     PartnerExists: HTTPStatus.CONFLICT,
     ReceivedDifferently: HTTPStatus.CONFLICT,
     StillRunning: HTTPStatus.CONFLICT,

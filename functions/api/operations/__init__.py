@@ -8,6 +8,7 @@ from .configuration import CONFIGURATION
 from .crm import CRM
 from .operation import Operation
 from .partners import PARTNERS
+from .quarantine import QUARANTINE
 from .referrals import REFERRALS
 from .sync_problems import SYNC_PROBLEMS
 from .webhooks import WEBHOOKS
@@ -18,6 +19,7 @@ TAGS = {
     "CRM": CRM,
     "Configuration": CONFIGURATION,
     "Partners": PARTNERS,
+    "Quarantine": QUARANTINE,
     "Webhooks": WEBHOOKS,
     "Access": ACCESS,
     "About": ABOUT,

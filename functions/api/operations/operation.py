@@ -72,6 +72,7 @@ PARAMETERS: Mapping[str, str] = {
     "version": r"[0-9]{1,8}",
     "key_id": r"[0-9a-f]{12}",
     "delivery_id": r"msg_[0-9A-Za-z_]{1,60}",
+    "key": r"[0-9a-f]{24}",
     "asset": r"[a-z.-]{1,40}",
     "crm": r"[a-z-]{1,20}",
 }

@@ -18,6 +18,7 @@ from referral_hub.adapters.memory import MemoryHintQueue
 from referral_hub.bootstrap import Hub
 from referral_hub.domain.access import Role
 from referral_hub.domain.partner import PartnerKind
+from referral_hub.domain.partner_news import Unreadable
 from referral_hub.domain.policy import IntakePolicy
 from referral_hub.domain.webhook_delivery import Delivery
 from tests.application.webhook_stage import an_announcement, set_up
@@ -74,6 +75,10 @@ MAY = {
     "resumePartner": {A},
     "testPartner": {A},
     "putPartnerSecret": {A},
+    "listQuarantine": {A, O},
+    "openQuarantined": {A, O},
+    "replayQuarantined": {A, O},
+    "dismissQuarantined": {A, O},
     "putWebhook": {A, I},
     "openWebhook": {A, O, I},
     "removeWebhook": {A, I},
@@ -108,6 +113,8 @@ BODIES = {
     "resumePartner": None,
     "testPartner": None,
     "putPartnerSecret": {"client_secret": "s"},
+    "replayQuarantined": None,
+    "dismissQuarantined": None,
     "putWebhook": {"url": "https://hooks.harbour.example/"},
     "rotateWebhookSecret": None,
     "testWebhook": None,
@@ -148,6 +155,15 @@ def hub() -> Hub:
     )
 
 
+def replayed(hub: Hub) -> str:
+    """Put an entry of Harbour's into quarantine that was read since; return its key."""
+    broken = Unreadable(partner_id="harbour", entry_id="H-9", raw="{}", why="title: is missing")
+    hub.quarantine.keep(broken, at=hub.clock())
+    [known] = hub.quarantine.of("harbour", "H-9")
+    hub.quarantine.save(known.replayed(number="R-000001", at=hub.clock()))
+    return known.key
+
+
 @pytest.fixture
 def world(hub: Hub, number: str, fenwick: str) -> dict[str, str]:
     """What the paths of all operations name: Harbour's referral, and records that exist."""
@@ -163,6 +179,7 @@ def world(hub: Hub, number: str, fenwick: str) -> dict[str, str]:
         "object": "account",
         "crm": hub.crm.name,
         "version": "0",
+        "key": replayed(hub),
         "key_id": a_client(hub, Role.READ_ONLY).get("/v1/me").said["key_id"],
     }
 
