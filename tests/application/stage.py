@@ -244,7 +244,10 @@ class Lantern(PlatformConnector):
 
     answers: dict[str, Outcome | Exception] = field(default_factory=dict)
     asked: list[tuple[str, str]] = field(default_factory=list)
-    rejection_reasons: tuple[str, ...] = ("No capacity", "Other")
+    reasons: tuple[str, ...] = ("No capacity", "Other")
+
+    def rejection_reasons(self, referral: Referral) -> tuple[str, ...]:  # noqa: ARG002
+        return self.reasons
 
     def _answer(self, question: str, token: str, otherwise: str) -> Any:
         self.asked.append((question, token))

@@ -57,6 +57,7 @@ def awaiting_contact(hub: Hub, stage: Stage) -> Referral:
     outcome = stage.connector.accept(referral, token=TOKEN)
     saved = hub.referrals.save(settled(referral, "partner_notice", outcome))
     hub.contacts.wait(saved, token="t", now=hub.clock())
+    stage.clock.advance(minutes=12)
     return saved
 
 

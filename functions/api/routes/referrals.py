@@ -59,7 +59,7 @@ def preview(call: Call[NoQuery, NoQuery]) -> Answer:
     prefilled = decisions.preview(
         referral=referral, referrals=hub.referrals, policies=hub.policies, crm=hub.crm
     )
-    reasons = hub.connector(referral.partner_id).rejection_reasons
+    reasons = hub.connector(referral.partner_id).rejection_reasons(referral)
     view = PreviewView(**dict(prefilled), rejection_reasons=reasons)
     return answer(HTTPStatus.OK, view)
 

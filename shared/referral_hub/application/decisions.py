@@ -104,8 +104,9 @@ def reject(
         ReasonNotAccepted: the partner's platform does not know the reason.
         ReferralNotFound, NotPending, InvitationExpired: as the domain says.
     """
-    if connector.rejection_reasons and reason not in connector.rejection_reasons:
-        allowed = ", ".join(connector.rejection_reasons)
+    reasons = connector.rejection_reasons(referrals.get(number))
+    if reasons and reason not in reasons:
+        allowed = ", ".join(reasons)
         raise ReasonNotAccepted(
             f"the partner does not accept the reason {reason!r}",
             fields={"reason": f"must be one of: {allowed}"},

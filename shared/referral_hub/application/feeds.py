@@ -12,6 +12,7 @@ from referral_hub.domain.errors import Unavailable
 from referral_hub.domain.feed_state import FeedState
 from referral_hub.domain.partner import Hint, Partner
 from referral_hub.domain.partner_news import PartnerNews, Unreadable
+from referral_hub.domain.referral import Status
 from referral_hub.ports import HOPES_EVERY, Feed, FeedPage, HintQueue, PartnerConnector
 from referral_hub.records.contacts import LISTENED_TO, Contacts, Waiting
 from referral_hub.records.feed_states import FeedStates
@@ -23,6 +24,8 @@ from .partner_news import NOTHING, NewsDesk, Taken
 # What is a day late is asked for less often: once an hour.
 ASKED_OFTEN = timedelta(days=1)
 _AN_HOUR = timedelta(hours=1)
+# Clocks differ, and events are announced a moment after what they tell of.
+_ECHOES = timedelta(seconds=3)
 # Who could not be read is not asked for at every poll: it is read again when somebody has looked.
 _LEFT_ALONE = timedelta(hours=1)
 # A poll that finds more goes on with its next turn: a feed without an end cannot hold up others.
@@ -187,8 +190,10 @@ def follow(
     # Events come twice: what is filed costs no call, even if the partner words it anew.
     if hint.about == "invitation" and referrals.is_filed(hint.partner_id, hint.id):
         return NOTHING
+    if hint.about == "closed" and not _is_open(hint, referrals):
+        return NOTHING
     known = contacts.waiting_for(hint.partner_id, hint.id) if hint.about == "opportunity" else None
-    if hint.about == "opportunity" and known is None:
+    if hint.about == "opportunity" and (known is None or _is_echo(hint, known)):
         return NOTHING
     shown = source.feed.read(hint, at=now, via=via)
     if isinstance(shown, Unreadable):
@@ -197,6 +202,23 @@ def follow(
         referral = referrals.get(known.number)
         shown = shown.model_copy(update={"partner_referral_id": referral.partner_referral_id})
     return news_desk.take(shown, via=via, at=now) if shown else NOTHING
+
+
+def _is_open(hint: Hint, referrals: Referrals) -> bool:
+    """Tell whether the invitation waits for an answer in our inbox."""
+    filed = referrals.invitation(hint.partner_id, hint.id)
+    found = referrals.find(filed.number) if filed else None
+    return found is not None and found.status is Status.PENDING_ACCEPTANCE
+
+
+def _is_echo(hint: Hint, known: Waiting) -> bool:
+    """
+    Tell whether an event only says what the hub itself did: accepting and telling the CRM's id are
+    announced, too, and whoever waits asks once by itself.
+
+    A change of the partner's at that very moment is found by the next poll.
+    """
+    return hint.sent_at is not None and hint.sent_at <= known.since + _ECHOES
 
 
 def _ask_for_people(

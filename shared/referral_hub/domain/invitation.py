@@ -37,11 +37,17 @@ class PartnerPerson(Frozen):
 
 
 class Invitation(Frozen):
-    """A partner's offer to work on a deal; it must be accepted before contact details flow."""
+    """
+    A partner's offer to work on a deal; it must be accepted before contact details flow.
+
+    `offer` says what is offered, in the connector's word, by a partner that offers several things:
+    empty is the usual one, an opportunity.
+    """
 
     partner_id: str
     partner_referral_id: str = Field(min_length=1, max_length=255)
     number: str = ""
+    offer: str = Field(default="", max_length=40)
     title: str = Field(min_length=1, max_length=255)
     description: str = Field(default="", max_length=4000)
     customer: Customer

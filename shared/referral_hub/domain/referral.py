@@ -88,6 +88,7 @@ class Referral(Frozen):
     number: str
     partner_id: str
     partner_referral_id: str
+    offer: str = ""
     direction: Direction = Direction.INBOUND
     status: Status = Status.PENDING_ACCEPTANCE
     stage: Stage = Stage.NEW

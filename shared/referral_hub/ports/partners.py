@@ -22,8 +22,8 @@ class PartnerConnector(Protocol):
     As with a CRM: a repeated call with the same token has the effect of one.
     """
 
-    rejection_reasons: tuple[str, ...]
-    """The reasons this platform accepts; empty when any text will do."""
+    def rejection_reasons(self, referral: Referral) -> tuple[str, ...]:
+        """List the reasons that the platform accepts for it; none when any text will do."""
 
     def accept(self, referral: Referral, *, token: str) -> Outcome:
         """

@@ -197,6 +197,7 @@ def _referral_of(invitation: Invitation) -> Referral:
         number=invitation.number,
         partner_id=invitation.partner_id,
         partner_referral_id=invitation.partner_referral_id,
+        offer=invitation.offer,
         received_at=invitation.received_at,
         expires_at=invitation.expires_at,
     )

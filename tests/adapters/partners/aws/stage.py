@@ -13,6 +13,7 @@ import botocore.session
 from botocore.config import Config
 
 from referral_hub.adapters.partners.aws.connector import PartnerCentral
+from referral_hub.adapters.partners.aws.invitation import A_LEAD
 from referral_hub.adapters.partners.platform.connector import PlatformConnector
 from referral_hub.bootstrap import Hub
 from referral_hub.domain.contacts import ContactInfo
@@ -24,6 +25,7 @@ from sandbox.partner_central import PartnerCentralServer
 from sandbox.partner_central.model_check import without_nulls
 from tests.builders import Clock, a_hub, a_referral
 from tests.connected import Connected
+from tests.sandbox.leads import LEAD
 
 EVENTS = Path(__file__).parents[4] / "events"
 SUNNIVA = {
@@ -39,6 +41,7 @@ OFFER = without_nulls(
 OFFER["Customer"]["Contacts"] = [SUNNIVA]
 _LATER_SECONDS = 3600
 _WRITES = (
+    "AcceptEngagementInvitation",
     "StartEngagementByAcceptingInvitationTask",
     "UpdateOpportunity",
     "RejectEngagementInvitation",
@@ -76,6 +79,18 @@ class Stage:
         newest = self.invitations()[0]["Id"]
         return a_referral(
             number=f"R-{number:06d}", partner_id="aws", partner_referral_id=newest, expires_at=None
+        )
+
+    def shares_lead(self, **changes: Any) -> Referral:
+        shared = self.aws.share_lead({**LEAD, **changes})
+        self.clock.advance(seconds=1)
+        number = self.effect("invitation.created")
+        return a_referral(
+            number=f"R-{number:06d}",
+            partner_id="aws",
+            partner_referral_id=shared["InvitationId"],
+            offer=A_LEAD,
+            expires_at=None,
         )
 
     def invitations(self) -> list[dict[str, Any]]:

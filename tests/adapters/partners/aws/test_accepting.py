@@ -60,7 +60,7 @@ def test_a_task_that_aws_could_not_finish_asks_the_operator_to_retry(stage: Stag
     outcome = stage.connector.accept(referral, token=TOKEN)
 
     assert outcome == Refused(
-        reason="AWS could not finish accepting: AWS had an internal error (InternalError); retry"
+        reason="AWS could not accept: AWS had an internal error (InternalError); retry"
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from copy import deepcopy
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -20,7 +21,9 @@ def an_event(name: str) -> dict[str, Any]:
 
 
 def read(event: dict[str, Any]) -> Hint | None:
-    return hint_in(event, partner_id="aws", catalog="Sandbox")
+    """What the event points at; when it was sent is a matter of its own."""
+    hint = hint_in(event, partner_id="aws", catalog="Sandbox")
+    return hint.model_copy(update={"sent_at": None}) if hint else None
 
 
 def test_a_created_invitation_is_a_hint_to_read_it() -> None:
@@ -32,9 +35,49 @@ def test_a_created_invitation_is_a_hint_to_read_it() -> None:
     assert hint == Hint(partner_id="aws", about="invitation", id=invitation_id)
 
 
-@pytest.mark.parametrize("kind", ["Opportunity Created", "Opportunity Updated"])
-def test_a_changed_opportunity_is_a_hint_to_look_for_contacts(kind: str) -> None:
-    event = an_event("opportunity_updated") | {"detail-type": kind}
+def test_an_invitation_to_a_lead_is_a_hint_to_read_it() -> None:
+    event = an_event("engagement_invitation_created")
+    event["detail"]["engagementInvitation"]["payloadType"] = "LeadInvitation"
+
+    hint = read(event)
+
+    assert hint is not None
+    assert hint.about == "invitation"
+
+
+@pytest.mark.parametrize("how", ["Accepted", "Rejected", "Expired"])
+def test_an_invitation_that_was_settled_is_a_hint_to_close_it(how: str) -> None:
+    kind = f"Engagement Invitation {how}"
+    event = an_event("engagement_invitation_created") | {"detail-type": kind}
+
+    hint = read(event)
+
+    invitation_id = event["detail"]["engagementInvitation"]["id"]
+    assert hint == Hint(partner_id="aws", about="closed", id=invitation_id)
+
+
+@pytest.mark.parametrize("kind", ["Engagement Created", "Engagement Updated"])
+def test_a_changed_engagement_is_a_hint_to_look_for_the_people_of_a_lead(kind: str) -> None:
+    detail = {"catalog": "Sandbox", "engagement": {"engagementId": "eng-0abcd1234efghi"}}
+    event = an_event("opportunity_updated") | {"detail-type": kind, "detail": detail}
+
+    hint = read(event)
+
+    assert hint == Hint(partner_id="aws", about="opportunity", id="eng-0abcd1234efghi")
+
+
+def test_a_hint_knows_when_its_event_was_sent() -> None:
+    event = an_event("opportunity_updated") | {"time": "2026-11-23T07:41:19Z"}
+
+    hint = hint_in(event, partner_id="aws", catalog="Sandbox")
+
+    assert hint is not None
+    assert hint.sent_at == datetime(2026, 11, 23, 7, 41, 19, tzinfo=UTC)
+    assert "sent_at" not in hint.model_dump()
+
+
+def test_a_changed_opportunity_is_a_hint_to_look_for_contacts() -> None:
+    event = an_event("opportunity_updated")
 
     hint = read(event)
 
@@ -44,7 +87,7 @@ def test_a_changed_opportunity_is_a_hint_to_look_for_contacts(kind: str) -> None
 
 @pytest.mark.parametrize(
     ("member", "value"),
-    [("participantType", "Sender"), ("payloadType", "LeadInvitation")],
+    [("participantType", "Sender"), ("payloadType", "GiftInvitation")],
 )
 def test_an_invitation_that_we_sent_or_cannot_answer_is_no_news(member: str, value: str) -> None:
     event = an_event("engagement_invitation_created")
@@ -62,7 +105,7 @@ def test_events_of_the_other_catalog_are_no_news() -> None:
 
 @pytest.mark.parametrize(
     "kind",
-    ["Engagement Invitation Expired", "Engagement Member Added", "Something Never Heard Of"],
+    ["Opportunity Created", "Engagement Member Added", "Something Never Heard Of"],
 )
 def test_other_events_of_partner_central_are_no_news(kind: str) -> None:
     event = an_event("engagement_invitation_created") | {"detail-type": kind}
@@ -90,5 +133,4 @@ def test_what_the_stand_in_emits_leads_to_the_invitation(stage: Stage) -> None:
 
     hints = [hint for event in stage.aws.events if (hint := stage.feed.hint_in(event))]
 
-    expected = Hint(partner_id="aws", about="invitation", id=referral.partner_referral_id)
-    assert hints == [expected]
+    assert [(h.about, h.id) for h in hints] == [("invitation", referral.partner_referral_id)]

@@ -35,7 +35,7 @@ def test_aws_takes_each_reason_that_the_operator_is_offered(stage: Stage, reason
 
     outcome = stage.connector.reject(referral, reason, token=TOKEN)
 
-    assert reason in stage.connector.rejection_reasons
+    assert reason in stage.connector.rejection_reasons(stage.shares())
     assert outcome == Done(result=reason)
     assert stage.rejections() == 1
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from . import exact
 from .errors import FAILURES, NO_CATALOG, NOT_FOUND, Refusal, translated
 
 PAGE = 100
@@ -17,9 +18,9 @@ class Central:
         self._client = client
         self.catalog = catalog
 
-    def ask(self, operation: str, **members: Any) -> dict[str, Any]:
+    def ask(self, operation: str, *, spare: bool = False, **members: Any) -> dict[str, Any]:
         """
-        Call an operation, named as botocore names it.
+        Call an operation, named as botocore names it; nobody waits for one that is `spare`.
 
         Raises:
             Refusal: AWS will not.
@@ -35,21 +36,42 @@ class Central:
             raise translated(failure) from None
         return answer
 
-    def find(self, operation: str, **members: Any) -> dict[str, Any] | None:
+    def find(self, operation: str, *, spare: bool = False, **members: Any) -> dict[str, Any] | None:
         """Read one thing; None when AWS does not show it to us. Raises as `ask` does."""
         try:
-            return self.ask(operation, **members)
+            return self.ask(operation, spare=spare, **members)
         except Refusal as refusal:
             if refusal.code == NOT_FOUND:
                 return None
             raise
 
+    def find_exactly(
+        self, operation: str, *, spare: bool = False, **members: Any
+    ) -> dict[str, Any] | None:
+        """Read one thing as it is on the wire, with texts for moments. As `find` otherwise."""
+        with exact.kept(self._client(), pascal(operation)) as body:
+            found = self.find(operation, spare=spare, **members)
+        return body if found is not None else None
+
+    def write_under(self, stamp: str, **members: Any) -> None:
+        """Update an engagement's context under this moment, as its lock. Raises as `ask` does."""
+        lock = "EngagementLastModifiedAt"
+        with exact.sent(self._client(), "UpdateEngagementContext", lock, stamp):
+            self.ask("update_engagement_context", **{**members, lock: stamp})
+
     def walk(self, operation: str, rows: str, **members: Any) -> Iterator[dict[str, Any]]:
         """List all rows, page by page, as they are asked for. Raises as `ask` does."""
+        for page in self.pages(operation, spare=False, **members):
+            yield from page.get(rows) or ()
+
+    def pages(
+        self, operation: str, *, spare: bool = True, **members: Any
+    ) -> Iterator[dict[str, Any]]:
+        """List page by page, as they are asked for. Raises as `ask` does."""
         place: dict[str, str] = {}
         while True:
-            page = self.ask(operation, MaxResults=PAGE, **members, **place)
-            yield from page.get(rows) or ()
+            page = self.ask(operation, spare=spare, MaxResults=PAGE, **members, **place)
+            yield page
             if not page.get("NextToken"):
                 return
             place = {"NextToken": page["NextToken"]}
@@ -57,3 +79,8 @@ class Central:
     def input_shape(self, operation: str) -> Any:
         """Look up what an operation (by its own name, such as GetOpportunity) takes."""
         return self._client().meta.service_model.operation_model(operation).input_shape
+
+
+def pascal(operation: str) -> str:
+    """Name an operation as AWS does."""
+    return operation.title().replace("_", "")

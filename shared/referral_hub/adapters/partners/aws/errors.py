@@ -32,7 +32,9 @@ NOT_FOUND = "ResourceNotFoundException"
 INVALID = "ValidationException"
 NO_CATALOG = "NoCatalog"
 
-FAILURES = (BotoCoreError, ClientError, ResponseParserError)
+# What botocore's parser raises at an answer whose shapes are not those of the model.
+MISSHAPEN = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
+FAILURES = (BotoCoreError, ClientError, ResponseParserError, *MISSHAPEN)
 
 _TOO_MUCH = "AWS was asked too much at once"
 _LATER = {
@@ -100,10 +102,10 @@ def translated(failure: Exception) -> Refusal | Unavailable:
             )
         case ConnectTimeoutError() | ReadTimeoutError():
             return Unavailable(SYSTEM, "AWS did not answer in time")
-        case ResponseParserError():
-            return Unavailable(SYSTEM, "AWS answered something that cannot be read")
-        case _:
+        case BotoCoreError():
             return Unavailable(SYSTEM, "AWS could not be reached")
+        case _:
+            return Unavailable(SYSTEM, "AWS answered something that cannot be read")
 
 
 def without_people(text: str) -> str:

@@ -1,4 +1,7 @@
-"""An engagement invitation as the hub's own; strange values are left out, long ones cut."""
+"""
+An engagement invitation as the hub's own, to an opportunity or to a lead; strange values are left
+out, long ones cut.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +17,11 @@ from .texts import cut, whole
 
 Document = Mapping[str, Any]
 
-PAYLOAD = "OpportunityInvitation"
+OPPORTUNITY, LEAD = "OpportunityInvitation", "LeadInvitation"
+PAYLOADS = (OPPORTUNITY, LEAD)
+
+# What a referral of such an invitation offers, in the hub's records.
+A_LEAD = "lead"
 
 _COUNTRY_LETTERS = 2
 
@@ -22,32 +29,64 @@ _COUNTRY_LETTERS = 2
 def invitation_of(
     answer: Document, *, partner_id: str, at: datetime, via: str
 ) -> Invitation | None:
-    """Map GetEngagementInvitation's answer; None when it is not an opportunity to be answered."""
-    payload = (answer.get("Payload") or {}).get(PAYLOAD)
-    if answer.get("Status") != "PENDING" or answer.get("PayloadType", PAYLOAD) != PAYLOAD:
+    """Map GetEngagementInvitation's answer; None when it is nothing to be answered."""
+    kind = answer.get("PayloadType", OPPORTUNITY)
+    payload = (answer.get("Payload") or {}).get(kind)
+    if answer.get("Status") != "PENDING" or kind not in PAYLOADS or not payload:
         return None
-    if not payload:
-        return None
-    project = payload.get("Project") or {}
+    told = _lead(answer, payload) if kind == LEAD else _opportunity(answer, payload)
     return Invitation(
         partner_id=partner_id,
         partner_referral_id=answer["Id"],
-        title=_title(answer, project),
-        description=cut(project.get("BusinessProblem"), 4000),
         customer=_customer(payload.get("Customer") or {}),
-        value=_value(_spend(project)),
-        target_close_date=_day(project.get("TargetCompletionDate")),
         expires_at=_moment(answer.get("ExpirationDate")),
-        partner_people=tuple(_person(c) for c in payload.get("SenderContacts") or ()),
-        custom=_custom(answer, payload),
         received_at=at,
         via=via,
+        **told,
     )
 
 
-def _title(answer: Document, project: Document) -> str:
-    told = project.get("Title") or answer.get("EngagementTitle")
-    return cut(told, 255) or str(answer["Id"])
+def _opportunity(answer: Document, payload: Document) -> dict[str, Any]:
+    project = payload.get("Project") or {}
+    spend = _spend(project)
+    custom = {
+        "receiver_responsibilities": _joined(payload.get("ReceiverResponsibilities") or ()),
+        "expected_spend": _joined((spend.get("Amount"), spend.get("CurrencyCode")), " "),
+        "expected_spend_frequency": spend.get("Frequency"),
+    }
+    return {
+        "title": _title(answer, project.get("Title")),
+        "description": cut(project.get("BusinessProblem"), 4000),
+        "value": value_of(project),
+        "target_close_date": day_of(project.get("TargetCompletionDate")),
+        "partner_people": tuple(_person(c) for c in payload.get("SenderContacts") or ()),
+        "custom": _texts(_engagement(answer) | custom),
+    }
+
+
+def _lead(answer: Document, payload: Document) -> dict[str, Any]:
+    """A lead has no project yet: what is known of it are the company and how it came about."""
+    customer, interaction = payload.get("Customer") or {}, payload.get("Interaction") or {}
+    insights = (answer.get("EnrichmentContext") or {}).get("LeadInsights") or {}
+    custom = {
+        "aws_maturity": customer.get("AwsMaturity"),
+        "market_segment": customer.get("MarketSegment"),
+        "lead_source": _joined((interaction.get("SourceType"), interaction.get("SourceName"))),
+        "lead_source_id": interaction.get("SourceId"),
+        "lead_use_case": interaction.get("Usecase"),
+        "lead_contact_title": interaction.get("ContactBusinessTitle"),
+        "lead_readiness": insights.get("LeadReadinessScore"),
+    }
+    return {
+        "offer": A_LEAD,
+        "title": _title(answer, None),
+        "description": cut(answer.get("EngagementDescription"), 4000),
+        "custom": _texts(_engagement(answer) | custom),
+    }
+
+
+def _title(answer: Document, told: str | None) -> str:
+    return cut(told or answer.get("EngagementTitle"), 255) or str(answer["Id"])
 
 
 def _customer(customer: Document) -> Customer:
@@ -65,8 +104,9 @@ def _spend(project: Document) -> Document:
     return next(iter(project.get("ExpectedCustomerSpend") or ()), {})
 
 
-def _value(spend: Document) -> Money | None:
+def value_of(project: Document) -> Money | None:
     """Round to what the currency has; an amount that is no number, or beyond all sense, is none."""
+    spend = _spend(project)
     for places in (3, 2, 0):
         try:
             step = Decimal(1).scaleb(-places)
@@ -77,7 +117,8 @@ def _value(spend: Document) -> Money | None:
     return None
 
 
-def _day(text: str | None) -> date | None:
+def day_of(text: str | None) -> date | None:
+    """Read a date; None when it is none."""
     try:
         return date.fromisoformat(text or "")
     except ValueError:
@@ -97,20 +138,19 @@ def _person(contact: Document) -> PartnerPerson:
     )
 
 
-def _custom(answer: Document, payload: Document) -> dict[str, str]:
-    """Keep as text what has no field of its own."""
-    spend = _spend(payload.get("Project") or {})
-    told = {
+def _engagement(answer: Document) -> dict[str, str | None]:
+    """What has no field of its own."""
+    return {
         "engagement_id": answer.get("EngagementId"),
         "engagement_title": answer.get("EngagementTitle"),
         "engagement_description": answer.get("EngagementDescription"),
         "engagement_members": _joined(m.get("CompanyName") for m in _members(answer)),
         "sender_company": answer.get("SenderCompanyName"),
         "invitation_message": answer.get("InvitationMessage"),
-        "receiver_responsibilities": _joined(payload.get("ReceiverResponsibilities") or ()),
-        "expected_spend": _joined((spend.get("Amount"), spend.get("CurrencyCode")), " "),
-        "expected_spend_frequency": spend.get("Frequency"),
     }
+
+
+def _texts(told: Mapping[str, str | None]) -> dict[str, str]:
     return {name: cut(text, 500) for name, text in told.items() if text}
 
 

@@ -7,17 +7,20 @@ LastModifiedDate as the lock. AWS keeps it in milliseconds, which a datetime car
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
 from referral_hub.domain.cause import Cause
 from referral_hub.domain.contacts import ContactInfo
+from referral_hub.domain.deal_fields import DealField
 from referral_hub.domain.effects import Done, Outcome, Refused
 from referral_hub.domain.errors import Unavailable
 
 from . import words
 from .central import Central
 from .errors import CONFLICT, NOT_FOUND, SYSTEM, Refusal
+from .invitation import day_of, value_of
 from .texts import cut, whole
 
 Document = Mapping[str, Any]
@@ -26,10 +29,21 @@ _OURS = "PartnerOpportunityIdentifier"
 _LONGEST_ID = 64
 _RACES = 4
 
+# The patterns of Contact.Email and Contact.Phone in the service model.
+_LONGEST_EMAIL = 80
+_EMAIL = re.compile(
+    r"[a-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[a-z0-9!#$%&'*+/=?^_`{|}~-]+)*"
+    r"@([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z0-9]([a-z0-9-]*[a-z0-9])?"
+)
+_PHONE = re.compile(r"\+[1-9][0-9]{1,14}")
+_SEPARATORS = re.compile(r"[ ().-]")
 
-def tell_id(central: Central, opportunity_id: str, crm_id: str) -> Outcome:
+
+def tell_id(
+    central: Central, opportunity_id: str, crm_id: str, people: tuple[ContactInfo, ...] = ()
+) -> Outcome:
     """
-    Write the CRM's id into the opportunity, unless it is there.
+    Write the CRM's id into the opportunity, unless it is there; and the people, if it has nobody.
 
     Raises:
         Refusal: as `Central.ask` does.
@@ -44,7 +58,7 @@ def tell_id(central: Central, opportunity_id: str, crm_id: str) -> Outcome:
             return Done()
         if _review_status(found) == "Rejected":
             return Refused(reason=words.REVIEW_REJECTED)
-        if _written(central, found, crm_id):
+        if _written(central, found, {_OURS: crm_id, **_with(people, found)}):
             return Done()
     told = "AWS changes the opportunity faster than the hub can write"
     raise Unavailable(SYSTEM, told, cause=Cause.BUSY)
@@ -53,7 +67,22 @@ def tell_id(central: Central, opportunity_id: str, crm_id: str) -> Outcome:
 def people_of(opportunity: Document) -> tuple[ContactInfo, ...]:
     """Map the customer's contacts as far as AWS shows them."""
     contacts = (opportunity.get("Customer") or {}).get("Contacts") or ()
-    return tuple(_person(contact) for contact in contacts)
+    return tuple(person_of(contact) for contact in contacts)
+
+
+def deal_of(opportunity: Document) -> dict[DealField, str]:
+    """Map what the invitation told of the deal as it stands now; what is blank is no news."""
+    project, life_cycle = opportunity.get("Project") or {}, opportunity.get("LifeCycle") or {}
+    value, closes = value_of(project), day_of(life_cycle.get("TargetCloseDate"))
+    title = cut(project.get("Title"), 255)
+    told = {
+        DealField.TITLE: "" if title == words.CONVERTED else title,
+        DealField.DESCRIPTION: cut(project.get("CustomerBusinessProblem"), 4000),
+        DealField.AMOUNT: value.amount if value else "",
+        DealField.CURRENCY: value.currency if value else "",
+        DealField.TARGET_CLOSE_DATE: str(closes or ""),
+    }
+    return {field: text for field, text in told.items() if text}
 
 
 def fitted(value: Any, shape: Any) -> Any:
@@ -77,11 +106,31 @@ def _visible(central: Central, opportunity_id: str) -> Document:
     return found
 
 
-def _written(central: Central, found: Document, crm_id: str) -> bool:
-    """Write what was read and the id; False when somebody else wrote in between."""
+def _with(people: tuple[ContactInfo, ...], found: Document) -> Document:
+    customer = found.get("Customer") or {}
+    if not people or customer.get("Contacts"):
+        return {}
+    return {"Customer": {**customer, "Contacts": [_contact(person) for person in people]}}
+
+
+def _contact(person: ContactInfo) -> Document:
+    """Write a person as an opportunity takes them, which is more narrowly than a lead does."""
+    email, phone = person.email.lower(), _SEPARATORS.sub("", person.phone)
+    told = {
+        "FirstName": person.first_name,
+        "LastName": person.last_name,
+        "BusinessTitle": person.title,
+        "Email": email if len(email) <= _LONGEST_EMAIL and _EMAIL.fullmatch(email) else "",
+        "Phone": phone if _PHONE.fullmatch(phone) else "",
+    }
+    return {name: text for name, text in told.items() if text}
+
+
+def _written(central: Central, found: Document, changes: Document) -> bool:
+    """Write what was read, with these changes; False when somebody else wrote in between."""
     if locked := words.LOCKED.get(_review_status(found)):
         raise Unavailable(SYSTEM, locked, cause=Cause.BUSY)
-    wanted = {**found, "Identifier": found["Id"], _OURS: crm_id}
+    wanted = {**found, "Identifier": found["Id"], **changes}
     try:
         central.ask(
             "update_opportunity", **fitted(wanted, central.input_shape("UpdateOpportunity"))
@@ -97,7 +146,8 @@ def _review_status(opportunity: Document) -> str:
     return str((opportunity.get("LifeCycle") or {}).get("ReviewStatus", ""))
 
 
-def _person(contact: Document) -> ContactInfo:
+def person_of(contact: Document) -> ContactInfo:
+    """Map one of the customer's people."""
     return ContactInfo(
         first_name=cut(contact.get("FirstName"), 80),
         last_name=cut(contact.get("LastName"), 80),

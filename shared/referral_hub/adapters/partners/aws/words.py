@@ -11,6 +11,9 @@ REJECTION_REASONS = (
     "Other",
 )
 
+# What AWS calls every opportunity that it makes of a lead (aws-samples, Lead_To_Opportunity.md).
+CONVERTED = "Converted from Lead"
+
 # Why an invitation cannot be answered any more, by its Status.
 CLOSED = {
     "EXPIRED": "the invitation has expired at AWS; ask AWS to share the referral again",
@@ -26,6 +29,10 @@ LOCKED = {
     # Any write re-submits it: the hub must not do so before somebody has corrected it.
     "Action Required": "AWS asks for corrections of the opportunity; make them in Partner Central",
 }
+DISQUALIFIED = (
+    "the lead is disqualified at AWS and cannot become an opportunity; change its status in"
+    " Partner Central, and retry"
+)
 REVIEW_REJECTED = "AWS has rejected the opportunity in its review; it can only be read now"
 
 # Failures of the acceptance task that another try may not meet again.
@@ -44,9 +51,9 @@ _LASTING = {
 }
 
 
-def failed_task(code: str, message: str) -> str:
+def failed_task(code: str, message: str, what: str = "accept") -> str:
     """
-    Say why an acceptance task failed.
+    Say why a task of AWS's failed; `what` it was to do.
 
     Codes of a passing trouble ask for a retry, whose new token starts a new task: AWS answers the
     old token with the task that failed, for ever.
@@ -55,7 +62,7 @@ def failed_task(code: str, message: str) -> str:
     if code.endswith("Conflict"):
         passing = "something else changed it at the same time"
     if passing:
-        return f"AWS could not finish accepting: {passing} ({code}); retry"
+        return f"AWS could not {what}: {passing} ({code}); retry"
     lasting = next((words for end, words in _LASTING.items() if code.endswith(end)), message)
     said = f": {message}" if message and message != lasting else ""
-    return f"AWS failed to accept: {lasting} ({code or 'no reason given'}){said}"
+    return f"AWS failed to {what}: {lasting} ({code or 'no reason given'}){said}"

@@ -32,12 +32,13 @@ _FAR = 50
 class FeedConnector:
     """One feed as a connector and as a feed. People come with their entries, and are not asked."""
 
-    rejection_reasons: tuple[str, ...] = ()
-
     def __init__(self, door: Door, settings: Settings, *, partner_id: str) -> None:
         self._door = door
         self._settings = settings
         self._partner_id = partner_id
+
+    def rejection_reasons(self, referral: Referral) -> tuple[str, ...]:
+        return ()
 
     def accept(self, referral: Referral, *, token: str) -> Done:
         return Done(result=referral.partner_referral_id)

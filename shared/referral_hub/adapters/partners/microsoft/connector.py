@@ -36,11 +36,12 @@ class PartnerCenter:
     listed by Microsoft.
     """
 
-    rejection_reasons: tuple[str, ...] = ()
-
     def __init__(self, door: Door, *, partner_id: str) -> None:
         self._door = door
         self._partner_id = partner_id
+
+    def rejection_reasons(self, referral: Referral) -> tuple[str, ...]:
+        return ()
 
     def accept(self, referral: Referral, *, token: str) -> Outcome:
         return as_outcome(self._answers(referral).accept)

@@ -13,7 +13,8 @@ from referral_hub.domain.referral import Referral
 
 
 class PlatformConnector:
-    rejection_reasons: tuple[str, ...] = ()
+    def rejection_reasons(self, referral: Referral) -> tuple[str, ...]:
+        return ()
 
     def accept(self, referral: Referral, *, token: str) -> Done:
         return Done(result=referral.partner_referral_id)
