@@ -104,9 +104,12 @@ def _others(steps: Steps, folder: Path, cloud: Cloud, crm_name: str) -> Iterator
         with steps.step("Partner Central sandbox answers"):
             events = ("--events-endpoint", cloud.endpoint)
             central = stack.enter_context(sandbox("partner_central", folder, *events))
+        with steps.step("a platform's webhook receiver answers"):
+            receiver = stack.enter_context(sandbox("webhook_receiver", folder))
         with steps.step(f"CRM is there: {crm_name}"):
             address, leads_there = stack.enter_context(crm(crm_name, folder, cloud))
-        sandboxes = {"partner_central": central} | ({crm_name: address} if address else {})
+        partners = {"partner_central": central, "webhook_receiver": receiver}
+        sandboxes = partners | ({crm_name: address} if address else {})
         yield _Others(sandboxes, _local_parameters(central) | leads_there)
 
 
@@ -145,6 +148,7 @@ def _local_parameters(central: str) -> dict[str, str]:
         "PartnerCentralCatalog": "Sandbox",
         "PartnerCentralEndpoint": central,
         "PollMinutes": "2",
+        "LocalAddresses": "yes",
     }
 
 

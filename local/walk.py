@@ -9,9 +9,9 @@ from typing import Any
 import boto3
 
 from local import ROOT
-from local.api import Caller, eventually
+from local.api import Caller, eventually, read
 from local.hub import LocalHub
-from local.keys import AWS
+from local.keys import AWS, PLATFORM
 from local.people import PEOPLE
 from local.sandboxes import control
 from local.steps import StepFailedError, Steps
@@ -80,15 +80,16 @@ def _aws_referral(story: _Walk) -> str:
 
 def _https_referral(story: _Walk, account_id: str) -> None:
     story.steps.heading("A referral from a partner's platform, over HTTPS")
+    with story.steps.step("the platform asks to be told by webhook"):
+        _asks_to_be_told(story)
     with story.steps.step("the platform shares a referral of the same customer"):
         body = json.loads((EVENTS / "partners/platform/referral.json").read_text())
         number = story.platform.post("/v1/referrals", body)["number"]
     with story.steps.step(f"the operator accepts {number}, choosing the account"):
         body = {"account": {"existing": account_id}}
         story.operator.post(f"/v1/referrals/{number}/accept", body)
-    with story.steps.step("the platform reads the opportunity's id"):
-        path = f"/v1/referrals/{number}"
-        eventually(lambda: story.platform.get(path)["opportunity_id"], "the opportunity's id")
+    with story.steps.step("its receiver is told, signed: accepted, then the opportunity's id"):
+        eventually(lambda: _told_by_webhook(story, number), "the webhooks")
     with story.steps.step("the platform sends two contacts"):
         people = json.loads((EVENTS / "partners/platform/contacts.json").read_text())
         story.platform.post(f"/v1/referrals/{number}/contacts", people)
@@ -97,6 +98,22 @@ def _https_referral(story: _Walk, account_id: str) -> None:
     with story.steps.step("the platform raises the amount; the CRM has it"):
         story.platform.patch(f"/v1/referrals/{number}/deal", {"value": RAISED})
         eventually(lambda: _amount(story, number) == Decimal(RAISED["amount"]), "the new amount")
+
+
+def _asks_to_be_told(story: _Walk) -> None:
+    receiver = story.hub.sandboxes["webhook_receiver"]
+    path = f"/v1/partners/{PLATFORM.partner_id}/webhook"
+    secret = story.platform.put(path, {"url": f"{receiver}/referrals"})["secret"]
+    control(receiver, "secret", {"secret": secret})
+
+
+def _told_by_webhook(story: _Walk, number: str) -> bool:
+    """Look whether the receiver has both messages, genuine and in their order."""
+    came = read(f"{story.hub.sandboxes['webhook_receiver']}/_sandbox/messages")
+    _must(not [message for message in came if message["problem"]], "a signature that fits")
+    told = [m for m in came if m["data"]["number"] == number and not m["repeated"]]
+    wanted = ["referral.accepted", "referral.opportunity"]
+    return [m["type"] for m in told] == wanted and bool(told[-1]["data"]["opportunity_id"])
 
 
 def _decided_in_the_crm(story: _Walk, account_id: str) -> None:

@@ -13,8 +13,9 @@ from typing import Any
 import boto3
 import pytest
 
-from local.api import Caller, read
+from local.api import Caller, eventually, read
 from local.hub import LocalHub, local_hub
+from local.sandboxes import control
 from local.steps import Steps
 from local.walk import RAISED, walk
 
@@ -98,7 +99,7 @@ def logs(hub: LocalHub) -> str:
 def test_each_step_of_both_walks_is_told_with_what_it_took(told: io.StringIO) -> None:
     lines = [line for line in told.getvalue().splitlines() if "✓" in line]
 
-    assert len(lines) == 19
+    assert len(lines) == 21
     assert all(line.endswith(" s") for line in lines)
 
 
@@ -137,6 +138,25 @@ def test_every_request_to_partner_central_and_every_answer_fit_awss_model(hub: L
     sandbox = hub.sandboxes["partner_central"]
 
     assert read(f"{sandbox}/_sandbox/violations") == []
+
+
+def test_a_webhook_that_is_not_taken_comes_again_under_its_id(hub: LocalHub) -> None:
+    platform = Caller(hub.url, hub.keys["integration"])
+    receiver, path = hub.sandboxes["webhook_receiver"], "/v1/partners/example-platform/webhook"
+    control(receiver, "behave", {"broken_after_commit": 1})
+
+    queued = platform.post(f"{path}/test", {})["id"]
+    delivery = eventually(lambda: _arrived(platform, path, queued), "the second attempt")
+
+    came = [m for m in read(f"{receiver}/_sandbox/messages") if m["id"] == queued]
+    assert delivery["attempts"] == 2
+    assert [(m["problem"], m["repeated"]) for m in came] == [("", False), ("", True)]
+    assert platform.get(path)["state"] == "active"
+
+
+def _arrived(platform: Caller, path: str, message_id: str) -> dict[str, Any] | None:
+    items = platform.get(f"{path}/deliveries")["items"]
+    return next((i for i in items if i["id"] == message_id and i["status"] == "delivered"), None)
 
 
 def test_aws_was_told_once(hub: LocalHub) -> None:
