@@ -35,7 +35,7 @@ FIXES: Mapping[Cause, str] = {
     Cause.NO_PERMISSION: (
         "Give the hub's app or key these scopes, put its new token into the secret, retry."
     ),
-    Cause.RECORD_GONE: "Restore the record in HubSpot or choose another one, then retry.",
+    Cause.RECORD_GONE: "Restore the record in HubSpot and retry; or dismiss the problem.",
     Cause.RULE: "Correct in HubSpot or in the field mapping what its message names, then retry.",
 }
 

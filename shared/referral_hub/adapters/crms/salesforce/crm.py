@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from referral_hub.domain.account_search import named, words_of
@@ -30,6 +31,7 @@ from .creating import Creating
 from .description import Descriptions
 from .door import Door, row_path
 from .errors import Refusal, unless_gone
+from .lookups import blaming
 from .refusals import as_outcome, as_unavailable
 from .updating import Updating
 
@@ -150,9 +152,13 @@ class SalesforceCrm:
         try:
             body = {**described.body(fields), **fixed}
             return Done(result=self._creating.once(sobject, token, body))
-        except Refusal:
+        except Refusal as refusal:
             self._descriptions.forget()
-            raise
+            about = partial(self._are_there, fixed.values())
+            raise blaming(refusal, described.lookups(fields), about) from None
+
+    def _are_there(self, account_ids: Iterable[str]) -> bool:
+        return all(self._row(ACCOUNT, each) is not None for each in account_ids)
 
     def update_opportunity(self, opportunity_id: str, fields: Fields) -> Outcome:
         if not is_id(opportunity_id):

@@ -15,7 +15,7 @@ from referral_hub.domain.crm import CrmField, Fields, SalesStage, field_problems
 
 from .api import ACCOUNT, CONTACT, HUB_ID, OPPORTUNITY, REFERRAL, ROLE, STAGE
 from .door import Door
-from .values import kind_of, to_salesforce, to_text
+from .values import LOOKUP, kind_of, to_salesforce, to_text
 from .wire import unreadable
 
 _OBJECTS = (ACCOUNT, CONTACT, OPPORTUNITY, ROLE, REFERRAL)
@@ -90,6 +90,11 @@ class Description:
         """Check what is given; a record that is there has what it requires."""
         given = (field for name, field in self.fields.items() if name in fields)
         return field_problems((field.as_crm_field() for field in given), fields)
+
+    def lookups(self, fields: Fields) -> tuple[str, ...]:
+        """Name those of the fields that are filled with the id of another record."""
+        filled = (name for name, text in fields.items() if text.strip())
+        return tuple(name for name in filled if self.fields[name].type == LOOKUP)
 
     def body(self, fields: Fields) -> dict[str, Any]:
         """Convert what is filled; what is blank is left as it is."""

@@ -17,6 +17,7 @@ from .errors import (
     NO_API,
     NOT_UNIQUE,
     NOT_WRITABLE,
+    NOWHERE,
     SEVERAL,
     Problem,
     Refusal,
@@ -31,7 +32,7 @@ _CORRECT = (Cause.INVALID_FIELDS, "Correct the value or its mapping, and retry."
 _RULE = (Cause.RULE, "Fill what the rule asks for, or except the hub's user from it; then retry.")
 _GONE = (
     Cause.RECORD_GONE,
-    "Restore the record, or show it to the hub's user; then retry. Link the other one if merged.",
+    "Restore the record, or show it to the hub's user, and retry; or dismiss the problem.",
 )
 _UNKNOWN = (
     Cause.FIELD_UNKNOWN,
@@ -54,6 +55,10 @@ _KNOWN: Mapping[str, tuple[Cause, str]] = {
     "INVALID_TYPE_ON_FIELD_IN_RECORD": _CORRECT,
     "FIELD_INTEGRITY_EXCEPTION": _CORRECT,
     "MALFORMED_ID": _CORRECT,
+    NOWHERE: (
+        Cause.INVALID_FIELDS,
+        "Let the mapping give the id of a record that is there, and retry.",
+    ),
     "REQUIRED_FIELD_MISSING": (
         Cause.REQUIRED_FIELD_MISSING,
         "Map a source to the field or give it a default, and retry.",

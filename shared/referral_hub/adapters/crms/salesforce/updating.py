@@ -7,6 +7,7 @@ Source: REST API Developer Guide, "sObject Rows" (PATCH, answered with 204).
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from referral_hub.domain.crm import Fields
@@ -16,7 +17,8 @@ from . import refusals
 from .api import HAS_PRODUCTS, OPPORTUNITY, VALUE
 from .description import Description, Descriptions
 from .door import Door, row_path
-from .errors import Refusal
+from .errors import Refusal, unless_gone
+from .lookups import blaming
 from .values import number
 
 
@@ -37,9 +39,14 @@ class Updating:
         try:
             refused = self._of_products(path, described, fields)
             return refused or self._write(opportunity_id, path, described.body(fields))
-        except Refusal:
+        except Refusal as refusal:
             self._descriptions.forget()
-            raise
+            raise blaming(
+                refusal, described.lookups(fields), partial(self._is_there, path)
+            ) from None
+
+    def _is_there(self, path: str) -> bool:
+        return unless_gone(lambda: self._door.ask("GET", f"{path}?fields=Id")) is not None
 
     def _write(self, opportunity_id: str, path: str, body: Mapping[str, Any]) -> Done:
         self._door.ask("PATCH", path, body)

@@ -12,6 +12,7 @@ from typing import Any
 
 # Types of fields as a describe tells them; all others are text to the hub.
 AMOUNT = "currency"
+LOOKUP = "reference"
 _NUMBERS = frozenset({"double", "percent", "int", "long"})
 
 
