@@ -26,7 +26,8 @@ from .wire import unreadable
 
 # Lists may know of a change later than its time says; webhooks and marks make this cheap.
 _OVERLAP = timedelta(minutes=10)
-_EMPTY_IN_A_ROW = 3
+# Links bear a new token each time: only what they bring tells that they lead nowhere.
+_IDLE_IN_A_ROW = 3
 _LONGEST_LINK = 4000
 _INCOMING = "direction eq 'Incoming'"
 _NEW = "status eq 'New'"
@@ -49,17 +50,18 @@ class Walk:
         Raises:
             Unavailable: Partner Center did not answer, or with what is no page.
         """
-        url, place, empty = self._first(cursor), cursor, 0
+        url, place, idle = self._first(cursor), cursor, 0
         met: set[str] = set()
         while url:
-            if url in met or empty > _EMPTY_IN_A_ROW:
+            if idle > _IDLE_IN_A_ROW:
                 raise unreadable("leads in a circle")
-            met.add(url)
             rows, link = self._asked(url)
             entries = tuple(entry for row in rows for entry in self._entries(row))
             behind = _behind(entries, rows, place)
             yield FeedPage(entries, behind)
-            empty = 0 if rows else empty + 1
+            marks = {entry.mark for entry in entries}
+            idle = idle + 1 if marks <= met else 0
+            met |= marks
             url = link and (link if behind == place else self._since(behind, only_new=not cursor))
             place = behind
 
