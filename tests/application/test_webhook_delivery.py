@@ -181,6 +181,20 @@ def test_what_waits_for_a_webhook_that_is_taken_away_is_not_sent(
     assert len(mail.sender.sent) == 1
 
 
+def test_what_the_partner_chose_not_to_be_told_since_is_not_tried_again(
+    telling: tuple[Hub, Mail],
+) -> None:
+    hub, mail = telling
+    mail.sender.replies.append(BROKEN)
+    deliver(hub, an_announcement())
+    set_up(hub, events=(WebhookEvent.REJECTED,))
+
+    until_settled(hub)
+
+    assert len(mail.sender.sent) == 1
+    assert kept(hub, an_announcement()).answer == "the webhook wants it no more"
+
+
 def test_nothing_is_sent_that_cannot_be_signed(telling: tuple[Hub, Mail]) -> None:
     hub, mail = telling
     mail.secrets.kept.clear()

@@ -59,9 +59,9 @@ def deliver(
         return Attempt(again_in=wait, status=delivery.status)
     endpoint = endpoints.find(announcement.partner_id)
     if endpoint is None or endpoint.state is EndpointState.DISABLED:
-        return _put_aside(delivery, deliveries)
+        return _put_aside(delivery, deliveries, "the webhook was off")
     if not endpoint.wants(announcement.event):
-        return _NOTHING_TO_DO
+        return _put_aside(delivery, deliveries, "the webhook wants it no more")
     headers = _headers(delivery, endpoint, secrets, now)
     reply = sender.post(endpoint.url, headers, delivery.body)
     return _noted(delivery.answered(reply, at=now), reply, endpoint, endpoints, deliveries, now)
@@ -72,8 +72,8 @@ def _delivery(announcement: Announcement, deliveries: Deliveries) -> Delivery:
     return known or Delivery.begun(announcement)
 
 
-def _put_aside(delivery: Delivery, deliveries: Deliveries) -> Attempt:
-    saved = deliveries.save(delivery.not_sent("the webhook was off"))
+def _put_aside(delivery: Delivery, deliveries: Deliveries, why: str) -> Attempt:
+    saved = deliveries.save(delivery.not_sent(why))
     return Attempt(status=saved.status)
 
 
