@@ -118,13 +118,38 @@ def test_free_text_is_never_repeated_in_the_story() -> None:
     assert deal.text(DealField.DESCRIPTION) == "Ask Maren Holt."
 
 
-def test_what_the_policy_wrote_where_the_partner_said_nothing_is_the_hosts() -> None:
+def without_a_date(typed: frozenset[str] = frozenset()) -> Deal:
+    """The policy wrote a date of closing where the partner told none."""
     shared = an_invitation(target_close_date=None)
     written = {"CloseDate": "2027-05-30"}
-    deal = Deal.begun(shared, the_syncs(), written=written, typed=(), at=NOON)
+    return Deal.begun(shared, the_syncs(), written=written, typed=typed, at=NOON)
+
+
+@pytest.mark.parametrize("rule", ConflictRule)
+def test_what_the_policy_wrote_where_the_partner_said_nothing_withstands_nobody(
+    rule: ConflictRule,
+) -> None:
+    deal = without_a_date()
+    told = {DealField.TARGET_CLOSE_DATE: "2027-10-01"}
+
+    retold = deal.retold(told, the_syncs(rule), at=LATER, who="partner:harbour")
 
     closing = deal.values[DealField.TARGET_CLOSE_DATE]
-    assert (closing.text, closing.by) == ("2027-05-30", Side.PERSON)
+    assert (closing.text, closing.by) == ("2027-05-30", Side.POLICY)
+    assert retold.text(DealField.TARGET_CLOSE_DATE) == "2027-10-01"
+    assert (
+        heard(deal, rule, CloseDate="2027-11-11").text(DealField.TARGET_CLOSE_DATE) == "2027-11-11"
+    )
+
+
+def test_what_an_operator_typed_where_the_partner_said_nothing_is_the_persons() -> None:
+    deal = without_a_date(typed=frozenset(["CloseDate"]))
+    told = {DealField.TARGET_CLOSE_DATE: "2027-10-01"}
+
+    retold = deal.retold(told, the_syncs(), at=LATER, who="partner:harbour")
+
+    assert retold.values[DealField.TARGET_CLOSE_DATE].by is Side.PERSON
+    assert retold.text(DealField.TARGET_CLOSE_DATE) == "2027-05-30"
 
 
 def test_what_both_say_alike_is_agreed_and_no_change() -> None:

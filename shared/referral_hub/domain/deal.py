@@ -256,13 +256,14 @@ def _currency_first(sync: FieldSync) -> bool:
 def _begun(
     shared: str, sync: FieldSync | None, written: Fields, typed: Collection[str], at: datetime
 ) -> DealValue:
-    """What was written instead of what was shared, if it was, is the host's own."""
+    """What an operator typed is the host's own; where nobody said anything the policy has."""
     partners = DealValue(text=shared, by=Side.PARTNER, at=at, shared=shared)
     if sync is None or not (seen := sync.theirs(written.get(sync.target, ""))):
         return partners
     if shared and sync.target not in typed:
         return partners.agreed_on(seen)
-    ours = {"text": sync.ours(seen), "by": Side.PERSON}
+    by = Side.PERSON if sync.target in typed else Side.POLICY
+    ours = {"text": sync.ours(seen), "by": by}
     return partners.model_copy(update=ours).agreed_on(seen)
 
 

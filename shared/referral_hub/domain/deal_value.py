@@ -15,11 +15,15 @@ from .shapes import Frozen, Moment
 
 
 class Side(StrEnum):
-    """Who said a value: the partner, somebody in the CRM, or somebody in the hub."""
+    """
+    Who said a value: the partner, somebody in the CRM, somebody in the hub, or nobody: what a
+    policy wrote where the partner said nothing stands until somebody says something.
+    """
 
     PARTNER = "partner"
     CRM = "crm"
     PERSON = "person"
+    POLICY = "policy"
 
 
 class DealValue(Frozen):
@@ -80,7 +84,8 @@ class DealValue(Frozen):
 
     def withstands(self, rule: ConflictRule, at: datetime) -> bool:
         """Tell whether the host's value counts more than what the partner says at this time."""
-        if self.by is Side.PARTNER or not self.text or self.text == self.shared:
+        by_the_host = self.by in (Side.CRM, Side.PERSON)
+        if not by_the_host or not self.text or self.text == self.shared:
             return False
         match rule:
             case ConflictRule.PARTNER_WINS:
@@ -95,7 +100,7 @@ class DealValue(Frozen):
 
     def stays(self, rule: ConflictRule, at: datetime) -> bool:
         """Tell whether ours changed too since both agreed, and the rule is on its side."""
-        if self.agreed or not self.text:
+        if self.agreed or not self.text or self.by is Side.POLICY:
             return False
         match rule:
             case ConflictRule.CRM_WINS:
