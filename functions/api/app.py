@@ -67,7 +67,7 @@ def _let_in(
     operation: Operation, path: dict[str, str], request: Request, caller: Principal, hub: Hub
 ) -> Call[Any, Any]:
     if caller.role not in operation.roles:
-        raise NotAllowed(f"the role {caller.role} may not do this")
+        raise NotAllowed(caller.role, operation.roles)
     must_be_well_formed(path)
     if operation.secret:
         repeating.must_not_repeat(request)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
+from referral_hub.domain.access import Role
 from referral_hub.domain.errors import HubError
 
 
@@ -15,6 +16,11 @@ class NotAuthenticated(HubError):
 class NotAllowed(HubError):
     code = "not_allowed"
     fix = "Use a key whose role may do this; GET /v1/me shows yours."
+
+    def __init__(self, role: Role, allowed: Collection[Role]) -> None:
+        *others, last = sorted(allowed)
+        roles = f"{', '.join(others)} or {last}" if others else last
+        super().__init__(f"the role {role} may not do this; {roles} may")
 
 
 class CrmNotConnected(HubError):

@@ -211,6 +211,13 @@ def test_a_role_does_what_it_may_and_nothing_else(
         assert (reply.status, reply.code) == (403, "not_allowed")
 
 
+def test_who_may_not_hears_who_may(hub: Hub, world: dict[str, str]) -> None:
+    refused = a_client(hub, Role.PARTNER_STAFF).patch(f"/v1/referrals/{world['number']}/deal", {})
+
+    may = "the role partner_staff may not do this; integration or operator may"
+    assert (refused.status, refused.said["detail"]) == (403, may)
+
+
 @pytest.mark.usefixtures("stranger")
 @pytest.mark.parametrize("role", [Role.PARTNER_STAFF, Role.INTEGRATION])
 @pytest.mark.parametrize("operation", ON_A_REFERRAL, ids=lambda operation: operation.operation_id)
