@@ -190,14 +190,18 @@ def _inlined(schema: Json, defined: Json) -> Json:
     return schema | {"items": _without_titles(defined[name])} if name else schema
 
 
+_TAGS = {
+    "optional": r'^(\*|"[0-9]{1,8}(-[0-9]{1,8})?")$',
+    "required": r'^"[0-9]{1,8}(-[0-9]{1,8})?"$',
+}
+
+
 def _in_headers(operation: Operation) -> list[Json]:
     told = []
     if operation.idempotent:
         told.append(("Idempotency-Key", False, r"^[!-~]{1,255}$"))
     if operation.if_match:
-        told.append(
-            ("If-Match", operation.if_match == "required", r'^(\*|"[0-9]{1,8}(-[0-9]{1,8})?")$')
-        )
+        told.append(("If-Match", operation.if_match == "required", _TAGS[operation.if_match]))
     return [
         {
             "name": name,

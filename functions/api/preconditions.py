@@ -11,16 +11,20 @@ from .http import Request
 from .refusals import PreconditionFailed, PreconditionRequired
 
 
-def required_tag(request: Request) -> str:
+def required_tag(request: Request, shown_at: str = "") -> str:
     """
     Return the entity tag of the version that the caller has seen.
+
+    `shown_at` is where it is read, unless at the path of the request itself.
 
     Raises:
         PreconditionRequired: If-Match is missing, or stands for any version.
     """
     if_match = request.header("if-match")
     if if_match in ("", "*"):
-        raise PreconditionRequired("If-Match must name the version that you changed")
+        place = shown_at or request.path
+        told = f"If-Match must be the ETag of what you changed: GET {place} answers with it"
+        raise PreconditionRequired(told)
     return if_match
 
 

@@ -153,7 +153,8 @@ def _seen(call: Call[object, object], scope: Scope) -> int:
         PreconditionRequired: If-Match is missing, or stands for any version.
         PreconditionFailed: it stands for another version than the one that counts.
     """
-    tag = required_tag(call.request)
+    whose = f"?partner_id={scope.partner_id}" if scope.partner_id else ""
+    tag = required_tag(call.request, f"/v1/policy{whose}")
     if tag != _tag(call.hub, scope, call.hub.policies.current(scope)):
         raise moved_on(_WHAT)
     return int(tag.strip('"').partition("-")[0])

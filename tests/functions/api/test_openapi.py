@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 import pytest
@@ -82,6 +83,17 @@ def test_an_operation_says_which_headers_it_takes(operation: Operation) -> None:
 
     assert ("Idempotency-Key" in taken) is operation.idempotent
     assert ("If-Match" in taken) is bool(operation.if_match)
+
+
+def test_only_where_if_match_may_be_left_out_may_it_stand_for_any_version() -> None:
+    offered = {
+        operation.if_match: re.fullmatch(parameter["schema"]["pattern"], "*") is not None
+        for operation in OPERATIONS
+        for parameter in said_of(operation)["parameters"]
+        if parameter["name"] == "If-Match"
+    }
+
+    assert offered == {"optional": True, "required": False}
 
 
 def test_operation_ids_are_unique() -> None:

@@ -51,6 +51,15 @@ def test_nobody_changes_a_policy_without_saying_which(
     assert (refused.status, refused.code) == (428, "precondition_required")
 
 
+@pytest.mark.parametrize("whose", ["", "?partner_id=harbour"])
+def test_who_does_not_say_which_policy_hears_where_to_read_it(admin: Client, whose: str) -> None:
+    path, _, query = f"/v1/policy/0/restore{whose}".partition("?")
+
+    refused = admin.send("POST", path, query=query)
+
+    assert f"GET /v1/policy{whose} answers with it" in refused.said["detail"]
+
+
 @pytest.mark.parametrize("etag", ['"1"', "0", 'W/"0"', '"x"'])
 def test_a_policy_that_has_moved_on_is_not_overwritten(admin: Client, etag: str) -> None:
     refused = admin.put("/v1/policy", {}, if_match=etag)
