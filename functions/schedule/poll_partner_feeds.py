@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 from functions._entrypoint import lambda_entrypoint, logger, measure
+from referral_hub.application.catching_up import catch_up
 from referral_hub.application.feeds import Poll, Turn
 from referral_hub.bootstrap import Hub
 from referral_hub.domain.cause import Cause
@@ -84,9 +85,25 @@ def _turn(partner: Partner, hub: Hub, now: datetime) -> dict[str, int]:
     source = hub.source_of(partner)
     if source is None:
         return {}
+    _catch_up(partner, hub, now)
     turn = Poll(source, now, hub.news_desk, hub.feed_states, hub.queue).run()
     _tell(turn, partner)
     return {partner.partner_id: turn.begun}
+
+
+def _catch_up(partner: Partner, hub: Hub, now: datetime) -> None:
+    quota = hub.connections.connect(partner).quota
+    if quota is None:
+        return
+    again = catch_up(
+        partner_id=partner.partner_id,
+        quota=quota,
+        now=now,
+        problems=hub.problems,
+        retries=hub.retries,
+    )
+    if again:
+        logger.info("quota.free_again", partner_id=partner.partner_id, count=len(again))
 
 
 def _tell(turn: Turn, partner: Partner) -> None:

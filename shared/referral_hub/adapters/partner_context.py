@@ -8,6 +8,8 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from referral_hub.domain.partner import ConnectionSettings
+from referral_hub.domain.quota import QuotaLimits
+from referral_hub.ports import Quota
 
 from .clients import client
 from .secrets import Secret
@@ -34,10 +36,12 @@ class PartnerContext:
     The world of one partner's connector.
 
     `secret` is the partner's own, read when first called; `client` makes a botocore client of a
-    service, a region and an endpoint, once for all who ask.
+    service, a region and an endpoint, once for all who ask. `quota` makes the partner's quota of
+    its limits, shared with all other functions.
     """
 
     secret: Secret
     clock: Callable[[], datetime]
     settings: HubSettings
     client: Callable[..., Any] = client
+    quota: Callable[[QuotaLimits], Quota] | None = None

@@ -23,7 +23,7 @@ from .partner_news import NOTHING, NewsDesk, Taken
 
 # What is a day late is asked for less often: once an hour.
 ASKED_OFTEN = timedelta(days=1)
-_AN_HOUR = timedelta(hours=1)
+_AN_HOUR, _A_DAY = timedelta(hours=1), timedelta(days=1)
 # Clocks differ, and events are announced a moment after what they tell of.
 _ECHOES = timedelta(seconds=3)
 # Who could not be read is not asked for at every poll: it is read again when somebody has looked.
@@ -86,14 +86,16 @@ class Poll:
             Conflict: another poll of this feed was faster.
         """
         state, turn = self.states.of(self.source.partner.partner_id), Turn()
+        offered: list[FeedPage] = []
         end, left = self.monotonic() + MOST_SECONDS, MOST_PAGES
         try:
             for page in self.source.feed.pages(state.cursor, at=self.now):
                 state, taken = self._take(page, state)
+                offered += [page] if page.all_that_wait else []
                 turn, left = turn.and_(taken), 0 if self.monotonic() > end else left - 1
                 if not left:
                     break
-            state, hopes = self._hope(state)
+            state, hopes = self._hope(state, offered if left else [])
         except Unavailable as trouble:
             self.states.save(state.failed(trouble.reason, trouble.cause, self.now))
             raise
@@ -131,12 +133,15 @@ class Poll:
         aside = self.news_desk.quarantine.of(hint.partner_id, hint.id)
         return all(self.now - each.last_at >= _LEFT_ALONE for each in aside)
 
-    def _hope(self, state: FeedState) -> tuple[FeedState, int]:
-        """Queue a hint for each referral that hopes for contact info, where it is time to."""
+    def _hope(self, state: FeedState, offered: list[FeedPage]) -> tuple[FeedState, int]:
+        """
+        Queue a hint for each referral that hopes for contact info, and for each invitation of the
+        inbox that the partner does not offer any more, where it is time to.
+        """
         every = self.source.hopes_every
         if every is None or (state.hoped_at and _turn_of(state.hoped_at, every) == self._turn):
             return state, 0
-        hints = list(self._contact_hopes(every))
+        hints = [*self._contact_hopes(every), *(self._settled(offered) if offered else ())]
         self.queue.send([hint.model_dump() for hint in hints])
         return state.hoped(self.now), len(hints)
 
@@ -150,6 +155,16 @@ class Poll:
             if _worth_asking(waiting, self.now, every):
                 yield Hint(partner_id=partner_id, about="contact_info", id=waiting.number)
 
+    def _settled(self, offered: list[FeedPage]) -> Iterator[Hint]:
+        """Tell what was settled elsewhere; whoever follows the hint learns how."""
+        partner_id = self.source.partner.partner_id
+        entries = (entry.what for page in offered for entry in page.entries)
+        still = {what.id for what in entries if isinstance(what, Hint)}
+        inbox = self.news_desk.desk.referrals.newest(statuses=(Status.PENDING_ACCEPTANCE,))
+        for referral in inbox:
+            if referral.partner_id == partner_id and referral.partner_referral_id not in still:
+                yield Hint(partner_id=partner_id, about="closed", id=referral.partner_referral_id)
+
 
 def _turn_of(moment: datetime, every: timedelta) -> int:
     """Count turns of the clock, so that none is left out because a poll came a second early."""
@@ -158,11 +173,13 @@ def _turn_of(moment: datetime, every: timedelta) -> int:
 
 def _worth_asking(waiting: Waiting, now: datetime, every: timedelta) -> bool:
     """
-    Ask at every turn for a day, then at one turn an hour: a partner's quota is shared by all.
+    Ask at every turn for a day, then at one turn an hour: a partner's quota is shared by all. Where
+    a turn is an hour, it is one turn a day then.
 
-    The hour's turn differs from referral to referral, so that they are not asked for all at once.
+    That turn differs from referral to referral, so that they are not asked for all at once.
     """
-    age, turns = now - waiting.since, max(1, _AN_HOUR // every)
+    later = _AN_HOUR if every < _AN_HOUR else _A_DAY
+    age, turns = now - waiting.since, max(1, later // every)
     if age < ASKED_OFTEN:
         return True
     mine = crc32(waiting.number.encode()) % turns

@@ -15,6 +15,7 @@ from .partners import (
     PartnerConnector,
     ReadsAgain,
 )
+from .quota import Quota
 from .table import Item, Key, Page, Table
 from .webhooks import WebhookQueue, WebhookSecrets, WebhookSender
 
@@ -37,6 +38,7 @@ __all__ = [
     "PartnerConnections",
     "PartnerConnector",
     "ReadsAgain",
+    "Quota",
     "Redelivery",
     "ReferralList",
     "Table",

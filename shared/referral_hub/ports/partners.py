@@ -14,6 +14,8 @@ from referral_hub.domain.partner import ConnectionSettings, Hint, Partner, Partn
 from referral_hub.domain.partner_news import PartnerNews, Unreadable
 from referral_hub.domain.referral import Referral
 
+from .quota import Quota
+
 
 class PartnerConnector(Protocol):
     """
@@ -57,10 +59,16 @@ class FeedEntry:
 
 @dataclass(frozen=True)
 class FeedPage:
-    """Some entries; `cursor` is where to go on behind them, in the source's own words."""
+    """
+    Some entries; `cursor` is where to go on behind them, in the source's own words.
+
+    `all_that_wait` says that these entries, with those of the other pages that say so, are all
+    invitations that wait for our answer: one of the inbox that is not among them is closed.
+    """
 
     entries: tuple[FeedEntry, ...]
     cursor: str
+    all_that_wait: bool = False
 
 
 class Feed(Protocol):
@@ -116,7 +124,7 @@ class PartnerConnection:
     `hears_events` says that events should tell what the poll finds: what they do not is missed.
     `hopes_every` is how often accepted referrals that wait for contact info are asked for, one by
     one: an hour is enough where the feed tells of changed opportunities, None where people come
-    with its entries.
+    with its entries. `quota` is there where the partner limits how much may be asked of it.
     """
 
     connector: PartnerConnector
@@ -124,6 +132,7 @@ class PartnerConnection:
     check: Callable[[], tuple[Check, ...]] = nothing_to_check
     hears_events: bool = False
     hopes_every: timedelta | None = HOPES_EVERY
+    quota: Quota | None = None
 
 
 class PartnerConnections(Protocol):

@@ -16,6 +16,7 @@ and reading costs one pass of the validator.
     WAITING#<partner>               <partner's opportunity id, or number>   whose it is, the token
     WEBHOOK                         <partner id>         where a partner is told of its referrals
     DELIVERY#<partner>              <message id>         what was sent there, and how; lapses
+    QUOTA                           <partner id>         its calls of the last day, by hour
     POLICY                          <version>            the policy of all, in the built-in CRM
     POLICY#<crm>#<partner or *>     <version>            that of another CRM, or of one partner
     PARTNER                         <partner id>
@@ -62,11 +63,15 @@ def status_partition(direction: str, status: str) -> str:
     return f"{direction}#{status}"
 
 
-def walk(table: Table, index: str, partition: str, *, before: str = "") -> Iterator[Item]:
-    """Walk the keys of an index, newest first, beginning after the `listed` key `before`."""
+def walk(
+    table: Table, index: str, partition: str, *, before: str = "", newest_first: bool = True
+) -> Iterator[Item]:
+    """Walk the keys of an index, beginning after the `listed` key `before` of the newest first."""
     after = None
     while True:
-        page = table.query(partition, index=index, newest_first=True, after=after, below=before)
+        page = table.query(
+            partition, index=index, newest_first=newest_first, after=after, below=before
+        )
         yield from page.items
         after = page.after
         if after is None:

@@ -27,7 +27,13 @@ class Problems:
 
         An index lags behind the table: each record is read from there, and told only if it fits.
         """
-        keys = walk(self.table, BY_PROBLEM, state, before=before)
+        return self._read(walk(self.table, BY_PROBLEM, state, before=before), state)
+
+    def oldest(self, state: ProblemState) -> Iterator[tuple[str, Record]]:
+        """Walk them as `newest` does, the other way round."""
+        return self._read(walk(self.table, BY_PROBLEM, state, newest_first=False), state)
+
+    def _read(self, keys: Iterator[Item], state: ProblemState) -> Iterator[tuple[str, Record]]:
         while batch := list(islice(keys, _BATCH)):
             places = {(key["pk"], key["sk"]): key["listed"] for key in batch}
             items = self.table.get_many([Key(*place) for place in places])

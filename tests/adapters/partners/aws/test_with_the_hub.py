@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from referral_hub.adapters.partner_context import PartnerContext
+from referral_hub.adapters.partners.aws.connection import connect
+from referral_hub.adapters.secrets import Secret
 from referral_hub.application import carrying_out, closing, decisions, feeds
-from referral_hub.bootstrap import Hub, assemble
+from referral_hub.bootstrap import Hub
 from referral_hub.domain.decision import AccountChoice, OpportunityChoice
 from referral_hub.domain.errors import Unavailable
 from referral_hub.domain.partner import Hint, Partner, PartnerKind
@@ -158,9 +161,10 @@ def test_partner_central_is_asked_in_its_own_region_wherever_the_hub_lives(
         table="hub", partner_central_catalog="Sandbox", partner_central_endpoint=stage.url
     )
 
-    source = assemble(settings).source_of(
-        Partner(partner_id="aws", name="AWS", kind=PartnerKind.AWS)
-    )
+    context = PartnerContext(Secret(lambda: None, "none", stage.clock), stage.clock, settings)
+    aws = Partner(partner_id="aws", name="AWS", kind=PartnerKind.AWS)
 
-    assert source is not None
-    assert pending(source.feed) == [shared.partner_referral_id]
+    feed = connect(aws, context).feed
+
+    assert feed is not None
+    assert pending(feed) == [shared.partner_referral_id]

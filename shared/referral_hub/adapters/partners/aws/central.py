@@ -5,18 +5,36 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from referral_hub.domain.cause import Cause
+from referral_hub.domain.errors import Unavailable
+from referral_hub.domain.quota import CallKind
+from referral_hub.ports import Quota
+
 from . import exact
 from .errors import FAILURES, NO_CATALOG, NOT_FOUND, Refusal, translated
+from .pace import Pace, kind_of
 
 PAGE = 100
 
 
 class Central:
-    """`client` makes a botocore client when first needed; the catalog is "AWS" or "Sandbox"."""
+    """
+    `client` makes a botocore client when first needed; the catalog is "AWS" or "Sandbox". Without a
+    quota nothing is counted, without a pace nothing waits.
+    """
 
-    def __init__(self, client: Callable[[], Any], catalog: str) -> None:
+    def __init__(
+        self,
+        client: Callable[[], Any],
+        catalog: str,
+        *,
+        quota: Quota | None = None,
+        pace: Pace | None = None,
+    ) -> None:
         self._client = client
         self.catalog = catalog
+        self._quota = quota
+        self._pace = pace
 
     def ask(self, operation: str, *, spare: bool = False, **members: Any) -> dict[str, Any]:
         """
@@ -28,29 +46,38 @@ class Central:
         """
         if not self.catalog:
             raise Refusal(NO_CATALOG, "the hub is deployed without a Partner Central catalog")
+        kind = kind_of(operation)
+        if self._quota:
+            self._quota.take(kind, spare=spare)
+        if self._pace:
+            self._pace.keep(kind)
         call = getattr(self._client(), operation)
         try:
             answer: dict[str, Any] = call(**{**members, "Catalog": self.catalog})
         except FAILURES as failure:
             # Not chained: the text of the failure may repeat what AWS knows of the customer.
-            raise translated(failure) from None
+            raise self._translated(failure, kind) from None
         return answer
 
-    def find(self, operation: str, *, spare: bool = False, **members: Any) -> dict[str, Any] | None:
+    def _translated(self, failure: Exception, kind: CallKind) -> Refusal | Unavailable:
+        trouble = translated(failure)
+        if self._quota and isinstance(trouble, Unavailable) and trouble.cause is Cause.QUOTA:
+            self._quota.refused(kind)
+        return trouble
+
+    def find(self, operation: str, **members: Any) -> dict[str, Any] | None:
         """Read one thing; None when AWS does not show it to us. Raises as `ask` does."""
         try:
-            return self.ask(operation, spare=spare, **members)
+            return self.ask(operation, **members)
         except Refusal as refusal:
             if refusal.code == NOT_FOUND:
                 return None
             raise
 
-    def find_exactly(
-        self, operation: str, *, spare: bool = False, **members: Any
-    ) -> dict[str, Any] | None:
+    def find_exactly(self, operation: str, **members: Any) -> dict[str, Any] | None:
         """Read one thing as it is on the wire, with texts for moments. As `find` otherwise."""
         with exact.kept(self._client(), pascal(operation)) as body:
-            found = self.find(operation, spare=spare, **members)
+            found = self.find(operation, **members)
         return body if found is not None else None
 
     def write_under(self, stamp: str, **members: Any) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from functools import partial
 
 from referral_hub.adapters.partner_context import PartnerContext
@@ -11,10 +12,13 @@ from referral_hub.ports import PartnerConnection
 
 from .central import Central
 from .connector import PartnerCentral
+from .pace import LIMITS, Pace
 from .settings import Settings
 
 # Partner Central has one region, whatever the hub's own is.
 PARTNER_CENTRAL_REGION = "us-east-1"
+# The poll finds changed opportunities: asking for contacts one by one is for what it cannot find.
+_HOPES_EVERY = timedelta(hours=1)
 
 
 def connect(partner: Partner, context: PartnerContext) -> PartnerConnection:
@@ -24,9 +28,18 @@ def connect(partner: Partner, context: PartnerContext) -> PartnerConnection:
         context.settings.partner_central_catalog,
     )
     client = partial(context.client, "partnercentral-selling", PARTNER_CENTRAL_REGION, endpoint)
-    central = PartnerCentral(client, catalog=catalog, partner_id=partner.partner_id)
-    looked_at = partial(_check, Central(client, catalog))
-    return PartnerConnection(central, central, check=looked_at, hears_events=True)
+    quota = context.quota(LIMITS) if context.quota else None
+    central = PartnerCentral(
+        client, catalog=catalog, partner_id=partner.partner_id, quota=quota, pace=Pace()
+    )
+    return PartnerConnection(
+        central,
+        central,
+        check=partial(_check, Central(client, catalog, quota=quota)),
+        hears_events=True,
+        hopes_every=_HOPES_EVERY,
+        quota=quota,
+    )
 
 
 def _check(central: Central) -> tuple[Check, ...]:

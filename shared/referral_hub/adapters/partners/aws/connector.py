@@ -16,12 +16,13 @@ from referral_hub.domain.effects import Outcome, Refused
 from referral_hub.domain.partner import Hint
 from referral_hub.domain.partner_news import PartnerNews, Unreadable
 from referral_hub.domain.referral import Referral
-from referral_hub.ports import FeedPage
+from referral_hub.ports import FeedPage, Quota
 
 from . import acceptance, engagement, events, lead, listing, opportunity, reading, rejection, words
 from .central import Central
 from .errors import as_outcome, as_unavailable
 from .invitation import A_LEAD
+from .pace import Pace
 
 
 class PartnerCentral:
@@ -40,8 +41,10 @@ class PartnerCentral:
         catalog: str,
         partner_id: str,
         sleep: Callable[[float], None] = time.sleep,
+        quota: Quota | None = None,
+        pace: Pace | None = None,
     ) -> None:
-        self._central = Central(client, catalog)
+        self._central = Central(client, catalog, quota=quota, pace=pace)
         self._partner_id = partner_id
         self._sleep = sleep
 

@@ -63,14 +63,14 @@ def is_engagement(shared: str) -> bool:
     return shared.startswith(_PREFIX)
 
 
-def find_lead(central: Central, engagement_id: str, *, spare: bool = False) -> Lead | None:
+def find_lead(central: Central, engagement_id: str) -> Lead | None:
     """
     Read a lead; None when AWS does not show the engagement, or it is about something else.
 
     Raises:
         Refusal, Unavailable: as `Central.ask` does.
     """
-    found = central.find_exactly("get_engagement", Identifier=engagement_id, spare=spare)
+    found = central.find_exactly("get_engagement", Identifier=engagement_id)
     contexts = (found or {}).get("Contexts") or ()
     context = next((each for each in contexts if each.get("Type") == "Lead"), None)
     if not found or not context:

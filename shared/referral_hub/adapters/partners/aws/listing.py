@@ -37,7 +37,7 @@ def pages(central: Central, cursor: str, *, partner_id: str, at: datetime) -> It
         beginning = beginning or _a_day_before(answer, at)
         rows = answer.get("EngagementInvitationSummaries") or ()
         entries = tuple(_invitation(row, partner_id) for row in rows if row.get("Id"))
-        yield FeedPage(entries, cursor)
+        yield FeedPage(entries, cursor, all_that_wait=True)
     for rows, place in _changed(central, beginning):
         entries = tuple(_opportunity(row, partner_id) for row in rows if row.get("Id"))
         yield FeedPage(entries, place)

@@ -28,12 +28,12 @@ def read(
         Refusal, Unavailable: as `Central.ask` does.
     """
     if hint.about in ("invitation", "closed"):
-        found = central.find("get_engagement_invitation", spare=True, Identifier=hint.id)
+        found = central.find("get_engagement_invitation", Identifier=hint.id)
         return _news(hint, found, lambda answer: _of_invitation(hint, answer, at, via))
     if engagement.is_engagement(hint.id):
-        lead = engagement.find_lead(central, hint.id, spare=True)
+        lead = engagement.find_lead(central, hint.id)
         return _news(hint, lead, lambda lead: {"people": lead.people, "deal": lead.deal})
-    found = central.find("get_opportunity", spare=True, Identifier=hint.id)
+    found = central.find("get_opportunity", Identifier=hint.id)
     return _news(hint, found, _of_opportunity)
 
 
