@@ -22,7 +22,13 @@ from referral_hub.domain.partner import Partner, PartnerKind
 from referral_hub.ports import PartnerConnection
 
 # A kind that is not listed cannot be connected.
-KINDS = (PartnerKind.PLATFORM, PartnerKind.AWS, PartnerKind.FEED, PartnerKind.MICROSOFT)
+KINDS = (
+    PartnerKind.PLATFORM,
+    PartnerKind.AWS,
+    PartnerKind.FEED,
+    PartnerKind.MICROSOFT,
+    PartnerKind.MANUAL,
+)
 
 
 @dataclass(frozen=True)
