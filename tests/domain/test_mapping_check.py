@@ -23,6 +23,7 @@ BUILT_IN = CrmWords(
     labels=tuple(known.label for known in ASSOCIATION_TYPES),
     stages=tuple(stage.name for stage in STAGES),
     roles=("Business User", "Evaluator"),
+    stage_field="stage",
 )
 
 
@@ -103,6 +104,15 @@ def test_nothing_of_an_account_goes_to_and_fro(sync: str) -> None:
 
     why = "only fields of the opportunity change later; leave it at `once`"
     assert found["account_mapping.0.sync"] == why
+
+
+@pytest.mark.parametrize("sync", ["both", "from_crm", "to_crm"])
+def test_the_stage_comes_back_by_itself_and_never_goes(sync: str) -> None:
+    """A template that is one path, as what else comes back needs, would be the wrong advice."""
+    found = wrong({"target": "stage", "template": "Prospecting", "sync": sync})
+
+    why = "the stage comes back always, by the stage_map, and never goes; leave it at `once`"
+    assert found["opportunity_mapping.0.sync"] == why
 
 
 @pytest.mark.parametrize(
@@ -187,7 +197,8 @@ def test_one_thing_comes_back_from_one_field_unless_conditions_tell_several_apar
     assert wrong(first | condition, other) == {}
     assert wrong(first, other | {"sync": "once"}) == {}
     assert wrong(first, other | condition) == {
-        "opportunity_mapping.1.sync": "title comes back from description whenever this would"
+        "opportunity_mapping.1.sync": "title comes back from description whenever this would; "
+        "give that one a condition, or this one `to_crm`"
     }
     assert set(wrong(first | condition, other | condition)) == {"opportunity_mapping.1.sync"}
 

@@ -20,7 +20,10 @@ if TYPE_CHECKING:
 
 class PolicyDoesNotFit(HubError):
     code = "policy_does_not_fit"
-    fix = "GET /v1/crm/fields and GET /v1/crm/association-types list what the CRM knows."
+    fix = (
+        "Correct each place that errors names, as it says there. What the CRM has is listed by GET"
+        " /v1/crm/fields/{object}, /v1/crm/stages and /v1/crm/association-types."
+    )
 
 
 def publish_policy(
@@ -110,4 +113,5 @@ def words_of(crm: Crm) -> CrmWords:
         makes_labels=crm.makes_association_types,
         stages=tuple(stage.name for stage in crm.stages()),
         roles=crm.contact_roles(),
+        stage_field=crm.stage_field,
     )

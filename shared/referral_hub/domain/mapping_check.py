@@ -52,6 +52,7 @@ class CrmWords:
     """
     What a CRM knows: fields by object, labels of association types, names of stages, and contact
     roles. No roles means that any text will do. A CRM that `makes_labels` takes any label.
+    `stage_field` is the field of an opportunity that has its stage.
     """
 
     fields: Mapping[CrmObject, tuple[CrmField, ...]]
@@ -59,6 +60,7 @@ class CrmWords:
     makes_labels: bool = False
     stages: tuple[str, ...] = ()
     roles: tuple[str, ...] = field(default=())
+    stage_field: str = ""
 
 
 def misfits_of(policy: IntakePolicy, crm: CrmWords) -> dict[str, str]:
@@ -71,7 +73,7 @@ def misfits_of(policy: IntakePolicy, crm: CrmWords) -> dict[str, str]:
 
 def _all(policy: IntakePolicy, crm: CrmWords) -> Problems:
     for what in (CrmObject.ACCOUNT, CrmObject.OPPORTUNITY):
-        yield from _of_form(policy, what, crm.fields[what])
+        yield from _of_form(policy, what, crm)
     yield from _of_contacts(policy, crm)
     for name in policy.stage_map:
         if name not in crm.stages:
@@ -80,7 +82,8 @@ def _all(policy: IntakePolicy, crm: CrmWords) -> Problems:
         yield "policy", f"is longer than {_MOST_BYTES} bytes"
 
 
-def _of_form(policy: IntakePolicy, what: CrmObject, described: tuple[CrmField, ...]) -> Problems:
+def _of_form(policy: IntakePolicy, what: CrmObject, crm: CrmWords) -> Problems:
+    described = crm.fields[what]
     known = {f.name: f for f in described}
     offered = policy.offered(what)
     unoffered = [f.name for f in described if f.required and f.writable and f.name not in offered]
@@ -89,6 +92,8 @@ def _of_form(policy: IntakePolicy, what: CrmObject, described: tuple[CrmField, .
         yield f"{what}_mapping", why
     for rule in policy.rules(what):
         yield from _of_mapping(rule, known.get(rule.mapping.target), what)
+        if why := _wrong_way(rule.mapping, what, crm.stage_field):
+            yield f"{rule.place}.sync", why
     yield from _of_twins(policy.rules(what))
     yield from _of_returning(policy.rules(what))
     for i, name in enumerate(policy.field_set(what)):
@@ -113,23 +118,29 @@ def _of_mapping(rule: Rule, known: CrmField | None, what: CrmObject) -> Problems
         yield from _of_source(f"{place}.{where}", source)
     if mapping.when:
         yield from _of_expression(f"{place}.when", mapping.when)
-    if why := _wrong_way(mapping, what):
-        yield f"{place}.sync", why
     if known:
         yield from _of_values(place, mapping, known)
 
 
-def _wrong_way(mapping: FieldMapping, what: CrmObject) -> str:
+def _wrong_way(mapping: FieldMapping, what: CrmObject, stage_field: str) -> str:
     """Say why a field cannot go the way that it is to; empty when it can."""
-    if what is CrmObject.ACCOUNT and mapping.sync is not Sync.ONCE:
-        return "only fields of the opportunity change later; leave it at `once`"
-    if not mapping.comes_back:
+    if mapping.sync is Sync.ONCE:
         return ""
+    if what is CrmObject.ACCOUNT:
+        return "only fields of the opportunity change later; leave it at `once`"
+    if mapping.target == stage_field:
+        return "the stage comes back always, by the stage_map, and never goes; leave it at `once`"
+    return _no_way_back(mapping) if mapping.comes_back else ""
+
+
+def _no_way_back(mapping: FieldMapping) -> str:
     if not mapping.only_path:
-        return "what comes back needs a template that is one path, and nothing else"
-    if mapping.only_path not in _COME_BACK:
-        return f"{mapping.only_path} does not come back; what does: {_listed(_COME_BACK)}"
-    return ""
+        why = "what comes back needs a template that is one path, and nothing else"
+    elif mapping.only_path not in _COME_BACK:
+        why = f"{mapping.only_path} does not come back; what does: {_listed(_COME_BACK)}"
+    else:
+        return ""
+    return f"{why}; else take `to_crm`, or leave it at `once`"
 
 
 def _of_source(place: str, source: ValueSource) -> Problems:
@@ -184,7 +195,7 @@ def _of_returning(rules: tuple[Rule, ...]) -> Problems:
         others = [r for r in before.setdefault(path, []) if r.mapping.target != target]
         if any(other.mapping.when in ("", rule.mapping.when) for other in others):
             why = f"{path} comes back from {others[0].mapping.target} whenever this would"
-            yield f"{rule.place}.sync", why
+            yield f"{rule.place}.sync", f"{why}; give that one a condition, or this one `to_crm`"
         before[path].append(rule)
 
 
