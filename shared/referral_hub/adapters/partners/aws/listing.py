@@ -93,7 +93,7 @@ def _stamp(row: Row) -> str:
     Tell a date as it is sent back; cut to microseconds, it is never later than AWS's own.
     """
     moment = row.get("LastModifiedDate")
-    return moment.astimezone(UTC).isoformat(timespec="microseconds") if moment else ""
+    return _written(moment) if moment else ""
 
 
 def _a_day_before(answer: Row, at: datetime) -> str:
@@ -103,4 +103,8 @@ def _a_day_before(answer: Row, at: datetime) -> str:
         now = parsedate_to_datetime(headers["date"])
     except (KeyError, TypeError, ValueError):
         now = at
-    return (now - _FIRST_LOOK_BACK).astimezone(UTC).isoformat(timespec="microseconds")
+    return _written(now - _FIRST_LOOK_BACK)
+
+
+def _written(moment: datetime) -> str:
+    return f"{moment.astimezone(UTC):%Y-%m-%dT%H:%M:%S.%fZ}"
