@@ -72,7 +72,7 @@ def rejected(hub: Hub, reason: str = "No capacity") -> Referral:
 
 
 def retry(hub: Hub, number: str, **said: Any) -> Referral:
-    return hub.retries.retry(number, by=a_principal(), now=hub.clock(), **said)
+    return hub.retries.retry(number, by=a_principal(), now=hub.clock(), **said).referral
 
 
 def carry_out(hub: Hub, number: str) -> NextStep:

@@ -99,7 +99,9 @@ def test_an_outage_of_a_day_is_retried_when_the_crm_is_back(hub: Hub, crm: Stubb
     )
     tell(hub, referral.number)
 
-    assert [(a.number, a.outcome) for a in batch.attempts] == [(referral.number, "retried")]
+    [attempt] = batch.attempts
+    assert (attempt.number, attempt.outcome) == (referral.number, "retried")
+    assert (attempt.what, attempt.run) == (("deal",), 0)
     assert fields_of(hub, referral)["amount"] == CORRECTED
 
 

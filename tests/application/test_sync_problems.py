@@ -181,8 +181,8 @@ def test_retrying_all_of_one_cause_completes_them_once_the_crm_is_back() -> None
     for number in shut:
         run(hub, number)
 
-    assert {(a.number, a.outcome, a.run) for a in batch.attempts} == {
-        (number, "retried", 2) for number in shut
+    assert {(a.number, a.outcome, a.what, a.run) for a in batch.attempts} == {
+        (number, "retried", ("run",), 2) for number in shut
     }
     assert numbers(hub) == numbers(hub, "waiting") == []
     assert {hub.referrals.get(n).progress for n in shut} == {Progress.AWAITING_CONTACT}

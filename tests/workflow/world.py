@@ -177,7 +177,8 @@ class World:
         return referral
 
     def operator_retries(self, number: str, correction: Correction = NOTHING) -> Referral:
-        return self.hub.retries.retry(number, by=OPERATOR, now=self.clock(), correction=correction)
+        retries, now = self.hub.retries, self.clock()
+        return retries.retry(number, by=OPERATOR, now=now, correction=correction).referral
 
     def partner_tells(self, number: str, *people: ContactInfo) -> None:
         contact_info.arrive(

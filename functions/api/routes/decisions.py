@@ -54,7 +54,7 @@ def retry(call: Call[RetryBody, NoQuery]) -> Answer:
         account=call.body.account.create, opportunity=call.body.opportunity.fields
     )
     again = hub.retries.retry(call.number, by=call.by, now=hub.clock(), correction=correction)
-    return shown(call, Row(again, row.invitation), status=HTTPStatus.ACCEPTED)
+    return shown(call, Row(again.referral, row.invitation), status=HTTPStatus.ACCEPTED)
 
 
 def _row(call: Call[object, object]) -> Row:

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
+from typing import NamedTuple
 
 from referral_hub.domain.access import Principal
 from referral_hub.domain.arrivals import ContactArrival
@@ -27,6 +29,18 @@ from .deal_desk import DealDesk
 from .deal_retrying import told_again
 
 
+class Again(StrEnum):
+    """What is tried again: the run of a referral, or telling the CRM of its deal."""
+
+    RUN = "run"
+    DEAL = "deal"
+
+
+class Retried(NamedTuple):
+    referral: Referral
+    what: tuple[Again, ...]
+
+
 @dataclass(frozen=True)
 class Retries:
     """What a retry needs of the hub."""
@@ -40,7 +54,7 @@ class Retries:
 
     def retry(
         self, number: str, *, by: Principal, now: datetime, correction: Correction = NOTHING
-    ) -> Referral:
+    ) -> Retried:
         """
         Begin another run of a failed referral, and tell the CRM again what it has not taken of the
         deal. Contacts follow the policy that counts now, and so do the fields while there is no
@@ -59,13 +73,16 @@ class Retries:
         referral = self.referrals.get(number)
         policy = self.policies.current(Scope(self.crm.name, referral.partner_id))
         deal = self.desk.deals.find(number)
+        what: tuple[Again, ...] = ()
         if deal and deal.retryable:
             correction.must_be_in_time(referral)
             self._tell_again(referral, policy, by=by, now=now)
+            what = (Again.DEAL,)
             if referral.progress is not Progress.FAILED:
                 # Its run may take long; nobody has asked for another one.
-                return referral
-        return self._run_again(referral, policy, correction, by=by, now=now)
+                return Retried(referral, what)
+        again = self._run_again(referral, policy, correction, by=by, now=now)
+        return Retried(again, (Again.RUN, *what))
 
     def _tell_again(
         self, referral: Referral, policy: IntakePolicy, *, by: Principal, now: datetime

@@ -24,7 +24,7 @@ from referral_hub.records.problems import Problems
 from referral_hub.records.referrals import Referrals
 from referral_hub.records.timeline import Timeline
 
-from .retrying import Retries
+from .retrying import Again, Retries
 
 # A look that finds nothing must end, and so must a count.
 SCAN = 500
@@ -69,10 +69,15 @@ class Outcome(StrEnum):
 
 
 class Attempt(Frozen):
-    """What became of one referral that was to be retried; `why` it was not, and the `fix`."""
+    """
+    What became of one referral that was to be retried; `why` it was not, and the `fix`.
+
+    `what` is tried again; `run` is the number of the run that began, 0 when none did.
+    """
 
     number: str
     outcome: Outcome
+    what: tuple[Again, ...] = ()
     run: int = 0
     why: str = ""
     fields: tuple[str, ...] = ()
@@ -146,7 +151,8 @@ def retry_all(
             return _refused(number, refusal)
         except Conflict as conflict:
             return Attempt(number=number, outcome=Outcome.CHANGING, why=str(conflict))
-        return Attempt(number=number, outcome=Outcome.RETRIED, run=again.run)
+        run = again.referral.run if Again.RUN in again.what else 0
+        return Attempt(number=number, outcome=Outcome.RETRIED, what=again.what, run=run)
 
     numbers = dict.fromkeys(problem.number for problem in page.problems)
     return Batch(tuple(map(attempt, numbers)), page.after)

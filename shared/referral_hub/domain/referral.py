@@ -76,7 +76,7 @@ class InvitationExpired(HubError):
 
 class NotFailed(HubError):
     code = "nothing_to_retry"
-    fix = "Retry is offered after a failure, or when a run has not ended within an hour."
+    fix = "Retry is for what failed of it or its deal, and for a run that has not ended in an hour."
 
 
 class NothingToDismiss(HubError):
