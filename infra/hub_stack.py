@@ -171,9 +171,10 @@ class HubStack(Stack):
         # contact that learns its e-mail.
         self.store.may_be_emptied_by(self.api, self.create_contact)
         partner_central = PartnerCentral(catalog=self.parameters.partner_central.catalog)
-        partner_central.may_be_read_by(self.read_hint, self.poll)
+        partner_central.may_be_read_by(self.read_hint)
+        partner_central.may_be_listed_by(self.poll)
         partner_central.may_be_answered_by(self.decide)
-        partner_central.may_be_listed_by(self.api)
+        partner_central.may_be_tested_by(self.api)
         secrets = PartnerSecrets(self)
         secrets.may_be_put_by(self.api)
         secrets.may_be_read_by(self.api, self.read_hint, self.poll, self.decide)

@@ -5,25 +5,36 @@ from aws_cdk import aws_iam as iam
 
 from infra.hub_function import HubFunction
 
+# What lists show, and what hints point at.
+_LISTS = (
+    "partnercentral:ListEngagementInvitations",
+    "partnercentral:ListOpportunities",
+)
 _READS = (
+    "partnercentral:GetEngagement",
     "partnercentral:GetEngagementInvitation",
     "partnercentral:GetOpportunity",
-    "partnercentral:ListEngagementInvitations",
 )
-
-# Accepting starts a task that AWS runs with our role, so the role needs what the task does.
 _ANSWERS = (
     "partnercentral:AcceptEngagementInvitation",
+    "partnercentral:ListEngagementByAcceptingInvitationTasks",
+    "partnercentral:ListOpportunityFromEngagementTasks",
+    "partnercentral:RejectEngagementInvitation",
+    "partnercentral:StartEngagementByAcceptingInvitationTask",
+    "partnercentral:StartOpportunityFromEngagementTask",
+    "partnercentral:UpdateEngagementContext",
+    "partnercentral:UpdateOpportunity",
+)
+# Accepting, and converting a lead, start a task that AWS runs with our role, so the role needs what
+# the task does. AWS does not say what converting needs: it fails with the same codes as accepting,
+# and adds a context to the engagement.
+IN_TASKS = (
+    "partnercentral:CreateEngagementContext",
     "partnercentral:CreateOpportunity",
     "partnercentral:CreateResourceSnapshot",
     "partnercentral:CreateResourceSnapshotJob",
-    "partnercentral:GetEngagement",
-    "partnercentral:ListEngagementByAcceptingInvitationTasks",
-    "partnercentral:RejectEngagementInvitation",
-    "partnercentral:StartEngagementByAcceptingInvitationTask",
     "partnercentral:StartResourceSnapshotJob",
     "partnercentral:SubmitOpportunity",
-    "partnercentral:UpdateOpportunity",
 )
 
 
@@ -33,9 +44,13 @@ class PartnerCentral:
     def __init__(self, *, catalog: CfnParameter) -> None:
         self._catalog = catalog
 
-    def may_be_listed_by(self, *testers: HubFunction) -> None:
+    def may_be_tested_by(self, *testers: HubFunction) -> None:
         for tester in testers:
             self._allow(tester, "partnercentral:ListEngagementInvitations")
+
+    def may_be_listed_by(self, *pollers: HubFunction) -> None:
+        for poller in pollers:
+            self._allow(poller, *_LISTS)
 
     def may_be_read_by(self, *readers: HubFunction) -> None:
         for reader in readers:
@@ -43,7 +58,7 @@ class PartnerCentral:
 
     def may_be_answered_by(self, *deciders: HubFunction) -> None:
         for decider in deciders:
-            self._allow(decider, *_READS, *_ANSWERS)
+            self._allow(decider, *_READS, *_ANSWERS, *IN_TASKS)
 
     def _allow(self, function: HubFunction, *actions: str) -> None:
         # Narrowed by condition, as AWS's own policies do: a list operation has no resource to name.
