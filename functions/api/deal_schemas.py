@@ -18,6 +18,7 @@ from pydantic import (
 
 from referral_hub.domain.deal_fields import DealField
 from referral_hub.domain.shapes import Frozen
+from referral_hub.domain.visible import is_blank
 
 from .schemas import AmountBody, Text4000, Title
 
@@ -26,7 +27,7 @@ _STAYS = "leave a field out to keep what it has; nothing is wiped"
 
 
 def _not_blank(text: str) -> str:
-    if not text.strip():
+    if is_blank(text):
         raise ValueError(f"must not be blank: {_STAYS}")
     return text
 

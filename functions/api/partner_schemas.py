@@ -19,7 +19,7 @@ from pydantic import (
 from referral_hub.domain.partner import AWS_PARTNER_ID, PartnerKind
 from referral_hub.domain.shapes import Frozen
 
-from .schemas import PartnerId, PartnerName
+from .schemas import PartnerId, ShortName
 
 # A partner is one item, and DynamoDB keeps 400 KB of it.
 _MOST_BYTES = 100_000
@@ -50,7 +50,7 @@ _LEFT_OUT: Any = Field(default_factory=lambda: None)
 
 class PartnerBody(Frozen):
     partner_id: PartnerId
-    name: PartnerName
+    name: ShortName
     kind: PartnerKind = Field(
         default=PartnerKind.PLATFORM,
         description="A partner of kind `aws` has the id `aws`: a hub reads one Partner Central.",
@@ -70,7 +70,7 @@ class PartnerChangeBody(Frozen):
 
     model_config = ConfigDict(json_schema_extra={"minProperties": 1})
 
-    name: PartnerName = _LEFT_OUT
+    name: ShortName = _LEFT_OUT
     settings: PartnerSettings = _LEFT_OUT
 
     @field_validator("*", mode="before")

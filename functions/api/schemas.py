@@ -15,6 +15,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints, 
 from referral_hub.domain.access import Role
 from referral_hub.domain.referral import Status
 from referral_hub.domain.shapes import Frozen, Moment, Money
+from referral_hub.domain.visible import is_blank
 
 # No control characters; the long texts may have line breaks and tabs.
 _LINE = r"^[^\x00-\x1f\x7f-\x9f]*$"
@@ -41,14 +42,21 @@ def _name(most: int) -> StringConstraints:
     return StringConstraints(pattern=_NAME, min_length=1, max_length=most)
 
 
+def _seen(text: str) -> str:
+    """Refuse what passes the pattern, and of which nobody sees anything."""
+    if is_blank(text):
+        raise ValueError("must not be blank: nothing of it shows")
+    return text
+
+
 Line80 = Annotated[str, _line(80)]
 Line255 = Annotated[str, _line(255)]
 RecordId = Annotated[str, StringConstraints(pattern=_RECORD_ID, max_length=120)]
 FieldName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9_]{0,79}$")]
 Text4000 = Annotated[str, StringConstraints(pattern=_TEXT, max_length=4000)]
-Title = Annotated[str, _name(255)]
-Reason = Annotated[str, _name(500)]
-PartnerName = Annotated[str, _name(120)]
+Title = Annotated[str, _name(255), AfterValidator(_seen)]
+Reason = Annotated[str, _name(500), AfterValidator(_seen)]
+ShortName = Annotated[str, _name(120), AfterValidator(_seen)]
 PartnerId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{1,39}$")]
 
 
@@ -72,7 +80,7 @@ def _rfc_3339(text: object) -> datetime:
 
 
 class CustomerBody(Frozen):
-    company_name: Annotated[str, _name(120)]
+    company_name: ShortName
     website_url: Line255 = ""
     country_code: Annotated[str, StringConstraints(pattern=r"^([A-Z]{2})?$")] = ""
     industry: Line80 = ""

@@ -9,7 +9,7 @@ from referral_hub.bootstrap import Hub
 from referral_hub.domain.errors import TryAgain
 
 # Seconds after each try: most troubles pass quickly. After the last the queue has its own pause.
-_PAUSES = (5, 15, 60, 300)
+_PAUSES = (5, 15, 30, 60, 120, 300)
 
 
 def again_soon(record: dict[str, Any], hub: Hub) -> None:

@@ -80,7 +80,9 @@ def take(
                 crm=crm,
             )
     except HubError as refusal:
-        deals.give_answer(told.number, CrmAnswer.to(refusal, referral.status))
+        # Somebody may have decided otherwise since it was read: the answer is about what is now.
+        now_is = referrals.get(told.number).status
+        deals.give_answer(told.number, CrmAnswer.to(refusal, now_is))
         return None
     return decided if mine else None
 

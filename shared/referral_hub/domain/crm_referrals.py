@@ -15,14 +15,13 @@ from .errors import HubError
 from .invitation import Invitation
 from .referral import Referral, Stage, Status
 from .shapes import Frozen, Moment
+from .visible import is_blank
 
 # The shortest place for an answer, a text field of Salesforce, has room for so many characters.
 _LONGEST_ANSWER = 255
 
 # What the API takes as a reason, too.
 MOST_OF_A_REASON = 500
-# Letters and symbols of which nothing is seen: Hangul fillers, the empty Braille cell.
-_FILLERS = frozenset("\u115f\u1160\u2800\u3164\uffa0")
 
 
 class ReferralCard(Frozen):
@@ -81,7 +80,7 @@ class CrmDecision(Frozen):
     def why(self) -> str:
         """The reason on one line, as the partner is to read it; empty when nothing of it shows."""
         line = " ".join("".join(map(_in_line, self.reason)).split())
-        return line if any(map(_shows, line)) else ""
+        return "" if is_blank(line) else line
 
     @property
     def agrees_with(self) -> Status:
@@ -143,10 +142,6 @@ _WORDS: Mapping[str, str] = {
 
 def _in_line(letter: str) -> str:
     return " " if unicodedata.category(letter) == "Cc" else letter
-
-
-def _shows(letter: str) -> bool:
-    return unicodedata.category(letter)[0] in "LNPS" and letter not in _FILLERS
 
 
 def card_key(referral: Referral) -> str:

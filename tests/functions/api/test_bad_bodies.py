@@ -102,6 +102,8 @@ WRONG = {
     "true for a text": ("description", "true", "/description"),
     "an empty text": ("partner_referral_id", '""', "/partner_referral_id"),
     "a blank text": ("title", '"  "', "/title"),
+    "a text of which nothing shows": ("title", '"\\u200b\\u2060"', "/title"),
+    "a text of fillers": ("title", '"\\u2800\\u3164"', "/title"),
     "a text too long": ("title", f'"{"x" * 256}"', "/title"),
     "a control character": ("title", r'"La\u0000mps"', "/title"),
     "a carriage return in a line": ("title", r'"La\rmps"', "/title"),
