@@ -11,6 +11,7 @@ import hmac
 import json
 import re
 import sys
+import threading
 import urllib.error
 import urllib.request
 from collections.abc import Sequence
@@ -50,21 +51,32 @@ class Delivery:
 
 @dataclass
 class Sender:
-    """Keep deliveries and send those that are due; what is refused is tried again."""
+    """Keep deliveries and send those that are due; what is refused is tried again. Thread-safe."""
 
     client_secret: str
-    waiting: list[Delivery] = field(default_factory=list)
+    _waiting: list[Delivery] = field(default_factory=list)
+    _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def enqueue(self, url: str, events: Sequence[Event], now: datetime) -> None:
         for start in range(0, len(events), _BATCH):
-            self.waiting.append(Delivery(url, tuple(events[start : start + _BATCH]), now))
+            self._add(Delivery(url, tuple(events[start : start + _BATCH]), now))
 
     def send_due(self, now: datetime) -> None:
-        due = [each for each in self.waiting if each.due <= now]
-        self.waiting = [each for each in self.waiting if each.due > now]
-        for delivery in due:
+        for delivery in self._due(now):
             again = None if self._is_taken(delivery, now) else delivery.again()
-            self.waiting.extend([again] if again else [])
+            if again:
+                self._add(again)
+
+    def _add(self, delivery: Delivery) -> None:
+        with self._lock:
+            self._waiting.append(delivery)
+
+    def _due(self, now: datetime) -> list[Delivery]:
+        """Take what is due out of what waits; nothing is sent under the lock."""
+        with self._lock:
+            due = [each for each in self._waiting if each.due <= now]
+            self._waiting = [each for each in self._waiting if each.due > now]
+        return due
 
     def headers(self, delivery: Delivery, now: datetime) -> dict[str, str]:
         """Return the headers a receiver checks."""

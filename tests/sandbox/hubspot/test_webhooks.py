@@ -11,6 +11,7 @@ import pytest
 from hubspot.utils.signature import Signature
 
 from sandbox.hubspot import APP_ID, CLIENT_SECRET, PORTAL_ID, HubSpot
+from sandbox.hubspot.webhooks import Sender
 from tests.sandbox.hubspot.conftest import Clock
 from tests.sandbox.hubspot.wire import OBJECTS, Wire
 
@@ -229,6 +230,31 @@ def test_a_refused_delivery_comes_again(
         clock.advance(1)
 
     assert [each["attemptNumber"] for each in receiver.events] == [2]
+
+
+class Meanwhile(datetime):
+    """An instant at which something else happens while deliveries are compared with it."""
+
+    happening: threading.Thread
+
+    def __lt__(self, other: datetime) -> bool:
+        if not self.happening.ident:
+            self.happening.start()
+            self.happening.join(timeout=0.2)  # what waits its turn ends afterwards
+        return super().__lt__(other)
+
+
+def test_what_happens_while_others_are_sent_is_not_lost(receiver: Receiver) -> None:
+    sender, before, now = Sender(CLIENT_SECRET), datetime.now(UTC), Meanwhile.now(UTC)
+    second = (receiver.url, [{"eventId": 2}], before)
+    now.happening = threading.Thread(target=sender.enqueue, args=second)
+    sender.enqueue(receiver.url, [{"eventId": 1}], before)
+
+    sender.send_due(now)
+    now.happening.join()
+    sender.send_due(now)
+
+    assert sorted(each["eventId"] for each in receiver.events) == [1, 2]
 
 
 def test_a_running_server_delivers_by_itself(wire: Wire, receiver: Receiver, deal: str) -> None:
