@@ -4,7 +4,8 @@ import json
 from collections.abc import Callable, Mapping
 from typing import Any
 
-_DEEP = 100_000
+# More than any reader that calls itself goes down.
+_DEEP = 20_000
 
 
 def _with(entry: Mapping[str, Any], **changes: Any) -> str:

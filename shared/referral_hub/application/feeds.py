@@ -87,19 +87,20 @@ class Poll:
         """
         state, turn = self.states.of(self.source.partner.partner_id), Turn()
         offered: list[FeedPage] = []
-        end, left = self.monotonic() + MOST_SECONDS, MOST_PAGES
+        end, left, unfinished = self.monotonic() + MOST_SECONDS, MOST_PAGES, False
         try:
             for page in self.source.feed.pages(state.cursor, at=self.now):
                 state, taken = self._take(page, state)
                 offered += [page] if page.all_that_wait else []
-                turn, left = turn.and_(taken), 0 if self.monotonic() > end else left - 1
-                if not left:
+                turn, left = turn.and_(taken), left - 1
+                if not left or self.monotonic() > end:
+                    unfinished = page.more
                     break
-            state, hopes = self._hope(state, offered if left else [])
+            state, hopes = self._hope(state, [] if unfinished else offered)
         except Unavailable as trouble:
             self.states.save(state.failed(trouble.reason, trouble.cause, self.now))
             raise
-        self.states.save(state.succeeded(self.now, unfinished=not left))
+        self.states.save(state.succeeded(self.now, unfinished=unfinished))
         return replace(turn, begun=turn.begun + hopes)
 
     def _take(self, page: FeedPage, state: FeedState) -> tuple[FeedState, Turn]:

@@ -16,6 +16,8 @@ from .errors import HubError
 from .invitation import Invitation
 from .shapes import Frozen, Moment
 
+# How much of a key is that of the entry, whatever its content.
+ENTRY_LETTERS = 8
 # A table's item holds 400 KB.
 _MOST_RAW = 300_000
 
@@ -67,7 +69,7 @@ class Unreadable(Frozen):
 
 def key_prefix(entry_id: str) -> str:
     """What the keys of an entry's contents begin with."""
-    return sha256(entry_id.encode(errors="replace")).hexdigest()[:8]
+    return sha256(entry_id.encode(errors="replace")).hexdigest()[:ENTRY_LETTERS]
 
 
 def told(flaw: Exception) -> str:

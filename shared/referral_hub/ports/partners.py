@@ -63,12 +63,14 @@ class FeedPage:
     Some entries; `cursor` is where to go on behind them, in the source's own words.
 
     `all_that_wait` says that these entries, with those of the other pages that say so, are all
-    invitations that wait for our answer: one of the inbox that is not among them is closed.
+    invitations that wait for our answer: one of the inbox that is not among them is closed. `more`
+    says that another page may follow this one now.
     """
 
     entries: tuple[FeedEntry, ...]
     cursor: str
     all_that_wait: bool = False
+    more: bool = True
 
 
 class Feed(Protocol):

@@ -1,8 +1,8 @@
 """
 What partners sent that nobody can read, kept aside as it came.
 
-    QUARANTINE#<partner id>         <key>   what is known of an entry: small, and listed by an index
-    QUARANTINE#<partner id>#<key>   RAW     what the partner sent; it never changes
+    QUARANTINE#<partner id>#<entry>   <key>   one content of an entry: small, and listed by an index
+    QUARANTINE#<partner id>#<key>     RAW     what the partner sent; it never changes
 
 The indexes of the inbox list it too, under partitions of its own.
 """
@@ -16,7 +16,13 @@ from datetime import datetime
 from itertools import islice
 
 from referral_hub.domain.errors import Conflict
-from referral_hub.domain.partner_news import Quarantined, QuarantineState, Unreadable, key_prefix
+from referral_hub.domain.partner_news import (
+    ENTRY_LETTERS,
+    Quarantined,
+    QuarantineState,
+    Unreadable,
+    key_prefix,
+)
 from referral_hub.ports import Item, Key, Table
 
 from .items import BY_PARTNER, BY_PROBLEM, BY_STATUS, every, from_item, to_item, walk
@@ -59,7 +65,7 @@ class Quarantine:
 
     def of(self, partner_id: str, entry_id: str) -> list[Quarantined]:
         """List the contents of one entry that could not be read."""
-        found = every(self.table, f"QUARANTINE#{partner_id}", prefix=key_prefix(entry_id))
+        found = every(self.table, f"QUARANTINE#{partner_id}#{key_prefix(entry_id)}")
         known = (from_item(Quarantined, item) for item in found)
         return [each for each in known if each.entry_id == entry_id]
 
@@ -117,7 +123,8 @@ def _listed_in(partner_id: str, state: QuarantineState | None) -> tuple[str, str
 
 
 def _key(partner_id: str, key: str) -> Key:
-    return Key(f"QUARANTINE#{partner_id}", key)
+    # The beginning of a key is that of its entry: what is known of one is together.
+    return Key(f"QUARANTINE#{partner_id}#{key[:ENTRY_LETTERS]}", key)
 
 
 def _raw(partner_id: str, key: str) -> Key:

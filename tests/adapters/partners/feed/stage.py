@@ -113,3 +113,10 @@ def staged() -> Iterator[Stage]:
     clock = Clock(NOON)
     with FeedServer(FeedPartner(token=TOKEN, clock=clock)) as server:
         yield Stage(server, clock)
+
+
+def polled_to_its_end(hub: Hub, stage: Stage, connector: FeedConnector | None = None) -> None:
+    """Poll, turn by turn, until the feed has been read to its end."""
+    poll_of(hub, stage, connector).run()
+    while hub.feed_states.of("harbour").unfinished:
+        poll_of(hub, stage, connector).run()

@@ -45,7 +45,7 @@ def refused(stage: Stage, **settings: Any) -> Unavailable:
         ("too_many_requests", "less often", Cause.BUSY),
         ("internal_error", "answered 500", Cause.UNREACHABLE),
         ("html_page", "answered 502", Cause.UNREACHABLE),
-        ("forgotten_cursor", "does not know its own address", Cause.REFUSED),
+        ("forgotten_cursor", "does not know an address that it gave", Cause.REFUSED),
         ("drop_before_commit", "could not be reached", Cause.UNREACHABLE),
         ("truncated_body", "broke off", Cause.UNREACHABLE),
     ],

@@ -37,10 +37,10 @@ class Walk:
         Raises:
             Unavailable: see the door; also a page that is no JSON, or that leads in a circle.
         """
-        place = Place.of(cursor, settings=self.settings.fingerprint)
+        begun = Place.of(cursor, settings=self.settings.fingerprint)
+        place, answer = self._begin(begun)
         met = {place.next}
         while True:
-            place, answer = self._asked(place)
             if answer is None:
                 return
             loose = self._document(answer)
@@ -50,23 +50,31 @@ class Walk:
                 if entries:
                     raise self.door.refused("its next page is one that was read before")
                 # A cursor that is good for ever: the next poll goes on from it.
-                yield FeedPage((), place.text)
+                yield FeedPage((), place.text, more=False)
                 return
             place = place.beyond(_times(entries), next_one=next_one, etag=answer.etag)
-            yield FeedPage(entries, place.text)
+            yield FeedPage(entries, place.text, more=bool(next_one))
             if not next_one:
                 return
             met.add(next_one)
+            answer = self._asked(place)
 
-    def _asked(self, place: Place) -> tuple[Place, Answer | None]:
-        """Ask for a page; a cursor that the partner has forgotten costs a walk from its start."""
-        for here in (place, place.anew()):
-            try:
-                return here, self.door.get(self._url(here), etag="" if here.next else here.etag)
-            except CursorLost:
-                if not here.next:
-                    break
-        raise self.door.refused("it does not know its own address any more")
+    def _begin(self, place: Place) -> tuple[Place, Answer | None]:
+        """Go on where the last turn ended; what the partner forgot meanwhile is walked anew."""
+        try:
+            return place, self._get(place)
+        except CursorLost:
+            anew = place.anew()
+            return anew, self._asked(anew)
+
+    def _asked(self, place: Place) -> Answer | None:
+        try:
+            return self._get(place)
+        except CursorLost:
+            raise self.door.refused("it does not know an address that it gave itself") from None
+
+    def _get(self, place: Place) -> Answer | None:
+        return self.door.get(self._url(place), etag="" if place.next else place.etag)
 
     def _url(self, place: Place) -> str:
         settings, paging = self.settings, self.settings.paging
