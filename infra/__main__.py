@@ -7,6 +7,7 @@ from pathlib import Path
 from aws_cdk import App
 
 from infra.checks import check
+from infra.event_forwarding import EventForwarding
 from infra.hub_stack import HubStack
 
 CDK_JSON = Path(__file__).parent.parent / "cdk.json"
@@ -20,7 +21,10 @@ def main() -> None:
         outdir=os.environ.get("CDK_OUTDIR", "cdk.out"),
     )
     check(app)
-    HubStack(app, app.node.try_get_context("stackName") or "ReferralHub")
+    name = app.node.try_get_context("stackName") or "ReferralHub"
+    HubStack(app, name)
+    if region := app.node.try_get_context("forwardEventsTo"):
+        EventForwarding(app, f"{name}EventForwarding", to=region)
     app.synth()
 
 

@@ -39,7 +39,8 @@ class HubStack(Stack):
     """
     Everything one organisation needs, in one account and region.
 
-    Partner Central's events exist in us-east-1 only: a hub elsewhere lives from its poller.
+    Partner Central's events exist in us-east-1 only: `EventForwarding` sends them to a hub
+    elsewhere, which lives from its poller without it.
     """
 
     def __init__(self, scope: Construct, id_: str) -> None:
