@@ -20,7 +20,7 @@ from referral_hub.domain.access import KeyNotFound, PartnerRequired, Principal
 from referral_hub.domain.cause import Cause
 from referral_hub.domain.correction import NotCorrectable
 from referral_hub.domain.errors import HubError, TryAgain, Unavailable
-from referral_hub.domain.partner import NotPolled, PartnerExists, PartnerNotFound
+from referral_hub.domain.partner import NotGenuine, NotPolled, PartnerExists, PartnerNotFound
 from referral_hub.domain.partner_news import NotInQuarantine
 from referral_hub.domain.policy import FieldNotOffered, MappingFails
 from referral_hub.domain.problem import ADVICE
@@ -79,6 +79,7 @@ STATUS_OF: Mapping[type[HubError], HTTPStatus] = {
     NotPending: HTTPStatus.CONFLICT,
     NothingToDismiss: HTTPStatus.CONFLICT,
     deal_desk.NotAccepted: HTTPStatus.CONFLICT,
+    NotGenuine: HTTPStatus.FORBIDDEN,
     NotPolled: HTTPStatus.CONFLICT,
     quarantine.NotReplayable: HTTPStatus.CONFLICT,
     PartnerExists: HTTPStatus.CONFLICT,

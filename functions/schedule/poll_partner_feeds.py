@@ -42,6 +42,7 @@ def handle(
     begun: dict[str, int] = {}
     troubles: list[Exception] = []
     latest = monotonic() + _LATEST_SECONDS
+    _keep_alive(hub)
     for due in sorted(_due(hub), key=_longest_ago):
         if monotonic() > latest:
             break
@@ -58,6 +59,17 @@ def _due(hub: Hub) -> Iterator[_Due]:
         every = timedelta(seconds=partner.settings.get("poll_seconds", 0))
         if not partner.is_paused and state.is_due(every, now):
             yield _Due(partner, state)
+
+
+def _keep_alive(hub: Hub) -> None:
+    """Let no sign-in lapse because its partner is paused; if it has, who resumes it hears of it."""
+    for partner in hub.partners.all():
+        try:
+            if partner.is_paused:
+                hub.connections.connect(partner).keep_alive()
+        except Unavailable as trouble:
+            partner_id, why = partner.partner_id, str(trouble)
+            logger.warning("sign_in.not_kept", partner_id=partner_id, why=why)
 
 
 def _longest_ago(due: _Due) -> str:

@@ -18,6 +18,8 @@ from referral_hub.domain.errors import TryAgain, Unavailable
 from referral_hub.domain.partner import Hint, Partner
 
 _OF_EVENT_BRIDGE = "detail-type"
+# Of a hint that a platform's webhook gave.
+_VIA = "via"
 
 
 def handle(event: dict[str, Any], *, hub: Hub) -> dict[str, Any]:
@@ -43,7 +45,7 @@ def _follow(body: dict[str, Any], hub: Hub) -> None:
     source = hub.source(hint.partner_id) if hint else None
     if hint is None or source is None:
         return
-    via = "event" if _OF_EVENT_BRIDGE in body else "poll"
+    via = _via(body)
     found = follow(
         hint=hint,
         source=source,
@@ -57,6 +59,10 @@ def _follow(body: dict[str, Any], hub: Hub) -> None:
     if via == "poll" and source.hears_events and found.anything:
         hub.feed_states.add_missed(hint.partner_id, 1)
         measure("PartnerEventMissed")
+
+
+def _via(body: dict[str, Any]) -> str:
+    return "event" if _OF_EVENT_BRIDGE in body else str(body.get(_VIA, "poll"))
 
 
 def _tell(found: Taken) -> None:
@@ -75,7 +81,7 @@ def _hint_in(body: dict[str, Any], hub: Hub) -> Hint | None:
     A paused partner's events are left alone: once it is resumed, the poll finds what they told of.
     """
     if _OF_EVENT_BRIDGE not in body:
-        return Hint.model_validate(body)
+        return Hint.model_validate({n: text for n, text in body.items() if n != _VIA})
     sources = (_source(partner, hub) for partner in hub.partners.all() if not partner.is_paused)
     hints = (source.feed.hint_in(body) for source in sources if source)
     return next((hint for hint in hints if hint), None)

@@ -7,6 +7,7 @@ from .access import ACCESS
 from .configuration import CONFIGURATION
 from .crm import CRM
 from .operation import Operation
+from .partner_events import PARTNER_EVENTS
 from .partners import PARTNERS
 from .quarantine import QUARANTINE
 from .referrals import REFERRALS
@@ -19,6 +20,7 @@ TAGS = {
     "CRM": CRM,
     "Configuration": CONFIGURATION,
     "Partners": PARTNERS,
+    "Partner events": PARTNER_EVENTS,
     "Quarantine": QUARANTINE,
     "Webhooks": WEBHOOKS,
     "Access": ACCESS,

@@ -29,6 +29,9 @@ class HubSettings(Protocol):
     @property
     def local_addresses(self) -> str: ...
 
+    @property
+    def public_url(self) -> str: ...
+
 
 @dataclass(frozen=True)
 class PartnerContext:

@@ -42,6 +42,13 @@ class NotPolled(HubError):
     fix = "Revoke the access keys of a partner whose platform should push no more."
 
 
+class NotGenuine(HubError):
+    """What claims to be a partner's event, and is not; the detail is for the log alone."""
+
+    code = "not_genuine"
+    fix = "Send it as the partner's platform does, signed, to the address of that partner."
+
+
 class Partner(Frozen):
     """
     `settings` are data of the partner's kind, whose connector alone knows their shape; nothing in

@@ -5,6 +5,7 @@ tests.
 
 from .crm import Crm, CrmConnection, CrmEvents, ReferralList
 from .messages import DeadLetters, HintQueue, IntakeWorkflow, Outbound, Redelivery
+from .partner_events import SignedEvents
 from .partners import (
     HOPES_EVERY,
     Feed,
@@ -41,6 +42,7 @@ __all__ = [
     "Quota",
     "Redelivery",
     "ReferralList",
+    "SignedEvents",
     "Table",
     "WebhookQueue",
     "WebhookSecrets",

@@ -14,6 +14,7 @@ from referral_hub.domain.partner import ConnectionSettings, Hint, Partner, Partn
 from referral_hub.domain.partner_news import PartnerNews, Unreadable
 from referral_hub.domain.referral import Referral
 
+from .partner_events import SignedEvents
 from .quota import Quota
 
 
@@ -115,6 +116,10 @@ def nothing_to_check() -> tuple[Check, ...]:
     return ()
 
 
+def nothing_to_keep_alive() -> None:
+    pass
+
+
 @dataclass(frozen=True)
 class PartnerConnection:
     """
@@ -126,12 +131,16 @@ class PartnerConnection:
     `hears_events` says that events should tell what the poll finds: what they do not is missed.
     `hopes_every` is how often accepted referrals that wait for contact info are asked for, one by
     one: an hour is enough where the feed tells of changed opportunities, None where people come
-    with its entries. `quota` is there where the partner limits how much may be asked of it.
+    with its entries. `events` is there where the platform sends webhooks. `keep_alive` uses what
+    lapses when nobody does, such as the sign-in of a partner that is paused; it is cheap, and
+    raises `Unavailable`. `quota` is there where the partner limits how much may be asked of it.
     """
 
     connector: PartnerConnector
     feed: Feed | None = None
     check: Callable[[], tuple[Check, ...]] = nothing_to_check
+    events: SignedEvents | None = None
+    keep_alive: Callable[[], None] = nothing_to_keep_alive
     hears_events: bool = False
     hopes_every: timedelta | None = HOPES_EVERY
     quota: Quota | None = None

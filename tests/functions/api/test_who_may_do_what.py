@@ -92,7 +92,7 @@ MAY = {
     "revokeKey": {A},
     "whoAmI": {A, O, P, I, R},
 }
-PUBLIC = {"readOpenApi", "readDocs", "readDocsAsset", "checkHealth"}
+PUBLIC = {"readOpenApi", "readDocs", "readDocsAsset", "checkHealth", "tellMicrosoftEvent"}
 BODIES = {
     "shareReferral": a_shared_referral(partner_referral_id="H-78"),
     "acceptReferral": {"account": {"create": {}}},

@@ -8,8 +8,10 @@ from referral_hub.adapters.partner_context import PartnerContext
 from referral_hub.domain.partner import Partner
 from referral_hub.ports import PartnerConnection
 
+from .checks import Checks
 from .connector import PartnerCenter
 from .door import Door
+from .events import SignedEvents
 from .places import places_of
 from .session import Session
 from .settings import Settings
@@ -17,6 +19,7 @@ from .wire import Wire
 
 # The feed itself tells of people who appear.
 _HOPES_EVERY = timedelta(hours=1)
+EVENTS_PATH = "/v1/partner-events/microsoft"
 
 
 def connect(partner: Partner, context: PartnerContext) -> PartnerConnection:
@@ -25,10 +28,24 @@ def connect(partner: Partner, context: PartnerContext) -> PartnerConnection:
     near = context.settings.local_addresses == "yes"
     places, wire = places_of(settings.sandbox_url), Wire(this_machine=near)
     session = Session(wire, places, context.secret, context.clock)
-    center = PartnerCenter(Door(wire, session, places), partner_id=partner.partner_id)
+    door = Door(wire, session, places)
+    center = PartnerCenter(door, partner_id=partner.partner_id)
     return PartnerConnection(
         center,
         feed=center,
+        check=Checks(session, door, _webhook_url(partner, context)).run,
+        events=SignedEvents(
+            wire,
+            places,
+            partner_id=partner.partner_id,
+            roots=settings.sandbox_root.encode() if settings.sandbox_url else b"",
+        ),
+        keep_alive=session.keep_alive,
         hears_events=True,
         hopes_every=_HOPES_EVERY,
     )
+
+
+def _webhook_url(partner: Partner, context: PartnerContext) -> str:
+    base = context.settings.public_url
+    return f"{base}{EVENTS_PATH}/{partner.partner_id}" if base else ""
