@@ -46,3 +46,6 @@ WRITES = 20
 # To the CRM per accepted referral with one contact: an existing account, nothing to be looked up.
 SALESFORCE_CALLS = 4
 HUBSPOT_CALLS = 6
+# To AWS Partner Central per accepted referral with one contact, all events included.
+AWS_READS = 5
+AWS_WRITES = 2

@@ -65,6 +65,7 @@ def aws_door() -> Walk:
         _accept(world, referral.number)
         _deliver(world, events)
         shared = world.referral(referral.number).ledger.result("partner_notice")
+        central.set_clock(advance_seconds=15 * 60)
         central.behave(contacts="as_sent", reveal_contacts=shared)
         _deliver(world, events)
         walk = _done(world, referral.number, "AWS", [])
