@@ -15,6 +15,7 @@ from referral_hub.domain.mapping_trial import (
     Trial,
     contact_changes,
     field_changes,
+    way_changes,
 )
 from referral_hub.domain.policy import IntakePolicy, Scope
 from referral_hub.domain.preview import FORMS, Preview, preview_of
@@ -50,7 +51,7 @@ def try_policy(
     wrong = misfits(draft, crm)
     policy, before, after = _Comparison(draft, policies, crm).of(referral, invitation)
     fields = field_changes(before, after, objects=_made(referral))
-    changes = (*fields, *contact_changes(policy, draft))
+    changes = (*fields, *way_changes(policy, draft), *contact_changes(policy, draft))
     return Trial(preview=after, changes=changes, misfits=wrong)
 
 
@@ -59,7 +60,8 @@ def replay_policy(
 ) -> Replay:
     """
     Fill the newest referrals again, up to `limit` (200 at most), as if the draft had counted, and
-    list those that would differ; what operators typed stays typed. Ends earlier, and `tried` says
+    list those that would differ; what operators typed stays typed. Which way fields go afterwards
+    is no difference here: it is that of a trial, the same for all. Ends earlier, and `tried` says
     so, where that is more work than a request has time for.
 
     Raises:

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from .crm import CrmObject
+from .deal_fields import ConflictRule
+from .mapping import Sync
+from .mapping_diff import PolicyChange, changes
 from .policy import IntakePolicy
 from .preview import FORMS, Preview, PreviewField
 from .shapes import Frozen
 
 
 class FieldChange(Frozen):
-    """A field such as `opportunity.amount`: what it would get now, and under the draft."""
+    """
+    A field such as `opportunity.amount`: what it would get now, and under the draft; or a choice
+    that no field shows, such as `opportunity.amount.sync` or `contact_role`.
+    """
 
     field: str
     before: str = ""
@@ -65,6 +72,27 @@ def contact_changes(before: IntakePolicy, after: IntakePolicy) -> tuple[FieldCha
     """List the settings that differ and say what becomes of contacts."""
     pairs = ((name, getattr(before, name), getattr(after, name)) for name in _SETTINGS)
     return tuple(FieldChange(field=n, before=one, after=two) for n, one, two in pairs if one != two)
+
+
+_WAY = re.compile(r"opportunity_mapping\.([^.]+)\.(sync|conflict)")
+# What counts where a version has no such mapping.
+_USUAL = {"sync": Sync.ONCE.value, "conflict": ConflictRule.CRM_WINS.value}
+
+
+def way_changes(before: IntakePolicy, after: IntakePolicy) -> tuple[FieldChange, ...]:
+    """List where a field of the opportunity would go another way once it is there."""
+    found = ((change, _WAY.fullmatch(change.path)) for change in changes(before, after))
+    told = (_way(change, *way.groups()) for change, way in found if way)
+    return tuple(change for change in told if change.before != change.after)
+
+
+def _way(change: PolicyChange, target: str, choice: str) -> FieldChange:
+    usual = _USUAL[choice]
+    return FieldChange(
+        field=f"{CrmObject.OPPORTUNITY}.{target}.{choice}",
+        before=change.before or usual,
+        after=change.after or usual,
+    )
 
 
 def _by_name(preview: Preview, objects: tuple[CrmObject, ...]) -> dict[str, PreviewField]:

@@ -64,6 +64,24 @@ def test_what_becomes_of_contacts_under_a_draft_is_a_change_too(admin: Client, n
     }
 
 
+def test_which_way_fields_go_under_a_draft_is_a_change_of_a_trial_and_fills_no_referral_anew(
+    admin: Client, number: str
+) -> None:
+    shipped = admin.get("/v1/policy").said["opportunity_mapping"]
+    ways = {"amount": {"sync": "to_crm"}, "close_date": {"conflict": "newest"}}
+    mapping = [each | ways.get(each["target"], {}) for each in shipped]
+    draft = {"opportunity_mapping": mapping}
+
+    tried = admin.post("/v1/policy-trial", {"draft": draft, "number": number})
+    replayed = admin.post("/v1/policy-replay", {"draft": draft, "limit": 10})
+
+    assert {c["field"]: (c["before"], c["after"]) for c in tried.said["changes"]} == {
+        "opportunity.amount.sync": ("both", "to_crm"),
+        "opportunity.close_date.conflict": ("crm_wins", "newest"),
+    }
+    assert replayed.said["differ"] == []
+
+
 def test_a_draft_that_takes_long_is_tried_on_fewer_referrals(
     reader: Client, partner: Client, number: str
 ) -> None:
