@@ -17,11 +17,13 @@ from referral_hub.domain.partner import Partner, PartnerKind
 from referral_hub.domain.referral import Referral
 from referral_hub.ports import Feed, PartnerConnection, PartnerConnector
 from referral_hub.settings import Settings
+from sandbox.http_door import Answer, Request
 from sandbox.partner_center import App, PartnerCenter, PartnerCenterServer
 from sandbox.partner_center.specification import Specification
 from tests.builders import NOON, Clock, a_hub, a_referral
 from tests.connected import Connected
 from tests.sandbox.partner_center.wire import SPECIFICATION
+from tests.workflow.crms import Strikes
 
 SUE = ContactInfo(
     first_name="Sue",
@@ -59,6 +61,19 @@ class Kept:
         self.puts.append(self.members)
 
 
+class Struck(PartnerCenter):
+    """A Partner Center whose calls break by their place."""
+
+    strikes = Strikes()
+
+    def serve(self, request: Request, url: str = "http://127.0.0.1") -> Answer:
+        return self.strikes.around(
+            request,
+            lambda asked: super(Struck, self).serve(asked, url),
+            lambda fault: self.behave(**{fault: 1}),
+        )
+
+
 class Stage:
     """Time stands still here, for Microsoft and the hub alike."""
 
@@ -69,6 +84,7 @@ class Stage:
         self.center = server.center
         self.center.behave(contact_delay_seconds=_LATER_SECONDS)
         self.clock = clock
+        self.strikes = Struck.strikes = Strikes()
         self.secret = Kept()
         self.connection = self.connected()
 
@@ -177,6 +193,6 @@ def staged() -> Iterator[Stage]:
     """
     clock = Clock(NOON)
     known = Specification.read(SPECIFICATION).check if SPECIFICATION.exists() else None
-    with PartnerCenterServer(PartnerCenter(clock=clock, check=known)) as server:
+    with PartnerCenterServer(Struck(clock=clock, check=known)) as server:
         yield Stage(server, clock)
         assert server.center.violations == []
