@@ -11,6 +11,7 @@ from referral_hub.domain.cause import Cause
 from referral_hub.domain.crm import Check
 from referral_hub.domain.feed_state import FeedState
 from referral_hub.domain.partner import ConnectionSettings, Partner, PartnerKind
+from referral_hub.domain.quota import QuotaLeft
 from referral_hub.domain.shapes import Frozen, Moment
 
 
@@ -64,6 +65,11 @@ class PartnerDetail(PartnerView):
     secret_changed_at: Moment | None = None
     paused_at: Moment | None = None
     health: FeedHealth | None = None
+    quota: tuple[QuotaLeft, ...] = Field(
+        default=(),
+        description="How many calls the partner allows in any 24 hours, and how many are left;"
+        " empty for one that limits none. Counted in tens.",
+    )
 
 
 class PartnerChecks(Frozen):
@@ -79,7 +85,10 @@ def partner_view(partner: Partner) -> PartnerView:
 
 
 def partner_detail(
-    partner: Partner, model: type[ConnectionSettings], state: FeedState
+    partner: Partner,
+    model: type[ConnectionSettings],
+    state: FeedState,
+    quota: tuple[QuotaLeft, ...],
 ) -> PartnerDetail:
     return PartnerDetail(
         **_identity(partner),
@@ -88,6 +97,7 @@ def partner_detail(
         secret_changed_at=partner.secret_changed_at,
         paused_at=partner.paused_at,
         health=_health(state) if model.polled else None,
+        quota=quota,
     )
 
 

@@ -15,7 +15,9 @@ from functions.api.refusals import InvalidRequest, UnknownPartner
 from functions.api.schemas import NoQuery
 from referral_hub.application import partner_connections
 from referral_hub.bootstrap import Hub
+from referral_hub.domain.errors import Unavailable
 from referral_hub.domain.partner import Partner, PartnerKind, PartnerNotFound
+from referral_hub.domain.quota import QuotaLeft
 
 _WHAT = "the partner"
 
@@ -116,5 +118,14 @@ def _fitting(hub: Hub, kind: PartnerKind, settings: Mapping[str, Any]) -> dict[s
 
 def _shown(hub: Hub, partner: Partner, status: HTTPStatus = HTTPStatus.OK) -> Answer:
     model, state = hub.connections.settings_of(partner.kind), hub.feed_states.of(partner.partner_id)
-    view = partner_detail(partner, model, state)
+    view = partner_detail(partner, model, state, _quota_left(hub, partner))
     return answer(status, view, ETag=etag(partner.version))
+
+
+def _quota_left(hub: Hub, partner: Partner) -> tuple[QuotaLeft, ...]:
+    try:
+        quota = hub.connections.connect(partner).quota
+    except Unavailable:
+        # Settings that fit its kind no longer: its check says so.
+        return ()
+    return quota.left() if quota else ()
