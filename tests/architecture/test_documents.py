@@ -37,6 +37,10 @@ MESSAGES = sorted({message for path in sources("functions") for message in _logg
 
 _ADDRESS = re.compile(r"(?:(GET|POST|PUT|PATCH|DELETE) )?[\w$:/.-]*?(/v1/[^\s`\"'?)|;,]+)")
 
+# What a guide may write for an address or a key, and who says where it comes from.
+_VARIABLE = re.compile(r"\$(?:HUB|ADMIN|OPERATOR|KEY)\b")
+_EXPLAINED = "operating.md#calling-the-api"
+
 documents = pytest.mark.parametrize("path", DOCUMENTS, ids=place)
 documents_of_today = pytest.mark.parametrize("path", OF_TODAY, ids=place)
 
@@ -73,6 +77,14 @@ def test_a_make_target_exists(path: Path) -> None:
 
     targets = re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(), re.MULTILINE)
     assert set(named) <= set(targets)
+
+
+@documents_of_today
+def test_a_guide_says_where_its_address_and_keys_come_from(path: Path) -> None:
+    text = path.read_text()
+
+    explains = path.name in ("README.md", "operating.md")
+    assert explains or not _VARIABLE.search(text) or _EXPLAINED in text
 
 
 @pytest.mark.parametrize("message", MESSAGES)
