@@ -8,6 +8,7 @@ import pytest
 
 from referral_hub.domain.deal import Deal
 from referral_hub.domain.deal_fields import ConflictRule, FieldSync
+from referral_hub.domain.deal_update import Untold
 from tests.builders import NOON, an_invitation
 from tests.domain.sides import (
     AMOUNT,
@@ -92,6 +93,33 @@ def test_our_own_update_that_arrives_after_the_crms_value_was_taken_is_mended() 
 
     assert late.text(AMOUNT) == "14000"
     assert wanting(late, Amount="14000.00") == {"Amount": "14000.00"}
+
+
+def created(deal: Deal, **written: str) -> Deal:
+    """The opportunity is about to be created with this."""
+    return deal.created_with(WRITTEN | written, syncs())
+
+
+def test_whoever_creates_the_opportunity_leaves_it_to_be_brought_in_line() -> None:
+    assert created(a_deal()).update.untold is Untold.FRESH
+
+
+def test_what_the_creation_wrote_is_somebodys_own_word_once_the_crm_moved_past_it() -> None:
+    moved = heard(created(a_deal(), Amount="13000.00"), Amount="14000", Money="EUR")
+
+    back = heard(moved, Amount="13000", Money="EUR")
+
+    assert (back.text(AMOUNT), back.update.sending) == ("13000", {"Close": "2027-09-30"})
+    assert wanting(back, Amount="13000.00") == {}
+
+
+def test_what_the_creation_wrote_is_no_news_before_that() -> None:
+    deal = created(edited(a_deal(), amount="13000"), Amount="13000.00")
+
+    after = heard(edited(deal, amount="15000"), Amount="13000")
+
+    assert after.text(AMOUNT) == "15000"
+    assert wanting(after, Amount="15000.00")["Amount"] == "15000.00"
 
 
 def test_what_was_told_is_in_line_and_its_echo_is_no_news() -> None:

@@ -13,6 +13,7 @@ from typing import Self
 from pydantic import Field
 
 from .crm import Fields
+from .deal_beginning import first_values
 from .deal_change import DealChange
 from .deal_fields import DealField, FieldSync, plain
 from .deal_news import (
@@ -22,7 +23,7 @@ from .deal_news import (
     withstanding_the_partner,
 )
 from .deal_update import CrmUpdate
-from .deal_value import DealValue, Side
+from .deal_value import DealValue
 from .effects import Ledger
 from .invitation import Invitation
 from .referral import Stage
@@ -60,12 +61,7 @@ class Deal(Frozen):
         Begin with what was shared, and with what the hub wrote into the CRM: nothing, when it
         linked an opportunity. `typed` are the CRM's names of the fields that an operator filled in.
         """
-        by_field = {sync.field: sync for sync in syncs}
-        values: dict[DealField, DealValue] = {}
-        for field, text in _shared(invitation).items():
-            sync = _in_its_currency(by_field.get(field), values)
-            values[field] = _begun(text, sync, written, typed, at)
-        return cls(values=values)
+        return cls(values=first_values(invitation, syncs, written, typed, at))
 
     def of(self, invitation: Invitation) -> Self:
         """Say whose deal it is."""
@@ -75,6 +71,11 @@ class Deal(Frozen):
     def text(self, field: DealField) -> str:
         value = self.values.get(field)
         return value.text if value else ""
+
+    @property
+    def looked_at(self) -> bool:
+        """Whether it is known of any value what the CRM has."""
+        return any(value.seen for value in self.values.values())
 
     @property
     def stage(self) -> Stage | None:
@@ -150,7 +151,8 @@ class Deal(Frozen):
             else:
                 values[field] = before.echoed(has, sync, sending.get(sync.target, ""))
         parted = {f for f in known if self.values[f].agreed and not values[f].agreed}
-        return self._with(values, changes, anew=_targets(parted, known.values()))
+        heard = self._with(values, changes, anew=_targets(parted, known.values()))
+        return heard.updating(heard.update.past({known[field].target for field in news.said}))
 
     def retold(
         self, told: Mapping[DealField, str], syncs: Iterable[FieldSync], *, at: datetime, who: str
@@ -241,41 +243,6 @@ def _targets(fields: Collection[DealField], syncs: Iterable[FieldSync]) -> froze
     return frozenset(sync.target for sync in syncs if sync.field in changed)
 
 
-def _in_its_currency(
-    sync: FieldSync | None, values: Mapping[DealField, DealValue]
-) -> FieldSync | None:
-    currency = values.get(DealField.CURRENCY)
-    return sync.within(currency.text) if sync and currency else sync
-
-
 def _currency_first(sync: FieldSync) -> bool:
     """Order fields so that an amount is read in the currency that it came with."""
     return sync.field is not DealField.CURRENCY
-
-
-def _begun(
-    shared: str, sync: FieldSync | None, written: Fields, typed: Collection[str], at: datetime
-) -> DealValue:
-    """What an operator typed is the host's own; where nobody said anything the policy has."""
-    partners = DealValue(text=shared, by=Side.PARTNER, at=at, shared=shared)
-    if sync is None or not (seen := sync.theirs(written.get(sync.target, ""))):
-        return partners
-    if shared and sync.target not in typed:
-        return partners.agreed_on(seen)
-    by = Side.PERSON if sync.target in typed else Side.POLICY
-    ours = {"text": sync.ours(seen), "by": by}
-    return partners.model_copy(update=ours).agreed_on(seen)
-
-
-def _shared(invitation: Invitation) -> dict[DealField, str]:
-    value = invitation.value
-    told = {
-        DealField.STAGE: Stage.NEW.value,
-        DealField.TITLE: invitation.title,
-        DealField.DESCRIPTION: invitation.description,
-        # Before the amount, which is read in it.
-        DealField.CURRENCY: value.currency if value else "",
-        DealField.AMOUNT: value.amount if value else "",
-        DealField.TARGET_CLOSE_DATE: str(invitation.target_close_date or ""),
-    }
-    return {field: plain(field, text) for field, text in told.items()}

@@ -89,9 +89,31 @@ class CrmUpdate(Frozen):
         """
         Note what the creation of the opportunity writes, where it comes back or is another value
         than was shared; what was noted at the first try may be there already, and stays.
+
+        Whoever reads the opportunity afterwards brings both in line.
         """
         own = {n: text for n, text in filled.items() if n in synced or text != self.sent.get(n)}
-        return self.model_copy(update={"sending": {**own, **self.sending}})
+        noted = self.model_copy(update={"sending": {**own, **self.sending}})
+        return noted.fresh() if noted.sending else noted
+
+    def past(self, names: Collection[str]) -> Self:
+        """
+        Forget what the creation wrote where the CRM has something else by now: the same word,
+        later, is somebody's own. An update that is under way may still arrive late.
+        """
+        gone = frozenset() if self._under_way else self.sending.keys() & set(names)
+        if not gone:
+            return self
+        sending = {name: text for name, text in self.sending.items() if name not in gone}
+        return self.without(gone).model_copy(update={"sending": sending})
+
+    def taken_over(self, before: Fields, now: Fields) -> Self:
+        """
+        Say that what the mappings made of a linked opportunity that nobody had read, and what they
+        make of it `now`, is all the same to it: it keeps what it has.
+        """
+        same = {n: text for n, text in now.items() if self.sent.get(n, "") == before.get(n, "")}
+        return self.model_copy(update={"sent": {**self.sent, **same}})
 
     def telling(self, wanted: Fields, *, identity: tuple[str, ...], at: datetime) -> Self:
         """

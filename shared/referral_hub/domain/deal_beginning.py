@@ -1,0 +1,63 @@
+"""With which values a deal begins: what was shared, and what was written instead of it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from datetime import datetime
+
+from .crm import Fields
+from .deal_fields import DealField, FieldSync, plain
+from .deal_value import DealValue, Side
+from .invitation import Invitation
+from .referral import Stage
+
+
+def first_values(
+    invitation: Invitation,
+    syncs: Iterable[FieldSync],
+    written: Fields,
+    typed: Collection[str],
+    at: datetime,
+) -> dict[DealField, DealValue]:
+    """Begin each value; `written` and `typed` are as `Deal.begun` has them."""
+    by_field = {sync.field: sync for sync in syncs}
+    values: dict[DealField, DealValue] = {}
+    for field, text in _shared(invitation).items():
+        sync = _in_its_currency(by_field.get(field), values)
+        values[field] = _begun(text, sync, written, typed, at)
+    return values
+
+
+def _in_its_currency(
+    sync: FieldSync | None, values: Mapping[DealField, DealValue]
+) -> FieldSync | None:
+    currency = values.get(DealField.CURRENCY)
+    return sync.within(currency.text) if sync and currency else sync
+
+
+def _begun(
+    shared: str, sync: FieldSync | None, written: Fields, typed: Collection[str], at: datetime
+) -> DealValue:
+    """What an operator typed is the host's own; where nobody said anything the policy has."""
+    partners = DealValue(text=shared, by=Side.PARTNER, at=at, shared=shared)
+    if sync is None or not (seen := sync.theirs(written.get(sync.target, ""))):
+        return partners
+    if shared and sync.target not in typed:
+        return partners.agreed_on(seen)
+    by = Side.PERSON if sync.target in typed else Side.POLICY
+    ours = {"text": sync.ours(seen), "by": by}
+    return partners.model_copy(update=ours).agreed_on(seen)
+
+
+def _shared(invitation: Invitation) -> dict[DealField, str]:
+    value = invitation.value
+    told = {
+        DealField.STAGE: Stage.NEW.value,
+        DealField.TITLE: invitation.title,
+        DealField.DESCRIPTION: invitation.description,
+        # Before the amount, which is read in it.
+        DealField.CURRENCY: value.currency if value else "",
+        DealField.AMOUNT: value.amount if value else "",
+        DealField.TARGET_CLOSE_DATE: str(invitation.target_close_date or ""),
+    }
+    return {field: plain(field, text) for field, text in told.items()}
