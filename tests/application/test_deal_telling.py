@@ -157,6 +157,58 @@ def test_what_an_operator_typed_over_a_mapping_stays(hub: Hub, crm: StubbornCrm)
     assert given(hub, referral, "name", "amount") == typed.fields
 
 
+# What follows in the CRM from what somebody changed there
+
+NAMED = (
+    {"target": "name", "template": "{title} / {value.amount}", "sync": "to_crm"},
+    *mapped()[1:],
+)
+
+
+def test_what_is_made_of_a_value_that_changed_in_the_crm_is_told_and_then_it_is_quiet(
+    hub: Hub, crm: StubbornCrm
+) -> None:
+    referral = a_deal(hub, NAMED)
+
+    changes(hub, referral.opportunity_id, amount="14000")
+    heard = deal_of(hub, referral.number).update.untold
+    tell(hub, referral.number)
+    again = look(hub, referral.opportunity_id)
+
+    assert (heard, again) == ("fresh", [])
+    assert crm.written == [{"name": "Lamp modernisation / 14000.00"}]
+    assert not deal_of(hub, referral.number).update.untold
+
+
+def test_a_change_in_the_crm_from_which_nothing_follows_leaves_nothing_to_tell(
+    hub: Hub, referral: Referral
+) -> None:
+    changes(hub, referral.opportunity_id, amount="14000")
+
+    assert not deal_of(hub, referral.number).update.untold
+
+
+def test_what_is_made_of_what_a_linked_opportunity_had_already_is_not_told(
+    hub: Hub, crm: StubbornCrm
+) -> None:
+    before = a_deal(hub, NAMED)
+    linked = {
+        "account": AccountChoice(existing=before.account_id),
+        "opportunity": OpportunityChoice(existing=before.opportunity_id),
+    }
+    crm.edit(before.opportunity_id, amount="90000", name="Sold by Maren")
+    number = accept(hub, filed(hub, partner_referral_id="H-78").number, **linked).number
+    run(hub, number)
+    there(hub, number)
+    look(hub, before.opportunity_id)
+    edit(hub, number, target_close_date="2027-12-24")
+
+    tell(hub, number)
+
+    assert deal_of(hub, number).text(DealField.AMOUNT) == "90000"
+    assert crm.written == [{"close_date": "2027-12-24"}]
+
+
 # Before there is an opportunity
 
 

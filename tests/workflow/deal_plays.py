@@ -21,6 +21,7 @@ from referral_hub.domain.crm import Fields
 from referral_hub.domain.crm_referrals import CrmHint, CrmThing
 from referral_hub.domain.deal import Deal
 from referral_hub.domain.deal_fields import DealField, plain
+from referral_hub.domain.decision import OpportunityChoice
 from referral_hub.domain.effects import Done
 from referral_hub.domain.errors import TryAgain
 from referral_hub.domain.policy import Scope
@@ -48,7 +49,7 @@ class Words:
             {"target": name, "template": f"{{{told}}}", "sync": "both", "conflict": rule}
             for told, name in self.synced.items()
         ]
-        title = {"target": self.title, "template": "{title}", "sync": "to_crm"}
+        title = {"target": self.title, "template": "{title} / {value.amount}", "sync": "to_crm"}
         fixed = [{"target": name, "template": text} for name, text in self.always.items()]
         return [title, *both, *fixed]
 
@@ -77,11 +78,15 @@ OF = {AMOUNT: VALUE, CURRENCY: VALUE, CLOSES: "closes", TITLE: "title"}
 
 @dataclass(frozen=True)
 class Schedule:
-    """`early` steps happen before there is an opportunity."""
+    """
+    `early` steps happen before there is an opportunity; `typed` is the amount that an operator
+    filled in when accepting.
+    """
 
     rule: str
     early: tuple[Step, ...]
     steps: tuple[Step, ...]
+    typed: str = ""
 
 
 Values = Mapping[DealField, str]
@@ -122,13 +127,19 @@ class DealPlay:
         mapped = {"opportunity_mapping": self.words.mapping(self.schedule.rule)}
         told = newest.model_dump() | mapped
         self.hub.policies.publish(type(newest).model_validate(told))
-        return accepted(self.hub).number
+        typed = {self.words.synced[AMOUNT]: self.schedule.typed} if self.schedule.typed else {}
+        number = accepted(self.hub, opportunity=OpportunityChoice(fields=typed)).number
+        if typed:
+            has = self.hub.desk.open(self.hub.referrals.get(number)).deal
+            self.said.append(Said("person", VALUE, f"{has.text(AMOUNT)} {has.text(CURRENCY)}", ""))
+        return number
 
     def play(self) -> None:
         for step in self.schedule.early:
             self._take(step)
         run(self.hub, self.number)
         self.hub.deals.link(self.opportunity_id, self.number)
+        self.at_first, self.known_at_first = self.in_the_crm, self.in_the_hub
         self._tell_later()
         for step in self.schedule.steps:
             self._take(step)
@@ -170,7 +181,8 @@ class DealPlay:
         acts: Mapping[str, Callable[[], None]] = {
             "partner": lambda: self._says(Role.INTEGRATION, step),
             "person": lambda: self._says(Role.OPERATOR, step),
-            "crm": lambda: self._changes_in_the_crm(step),
+            "crm": lambda: self._changes_in_the_crm(step, self._named(step)),
+            "crm undoes": lambda: self._undoes_in_the_crm(step),
             "hear": lambda: self._hear(self.events, self.heard),
             "hear again": lambda: self._hear(self.heard[-1:], []),
             "lose": self._lose,
@@ -192,8 +204,17 @@ class DealPlay:
         ask(self.hub, deal_edits.edit, referral=referral, **said)
         self._note(step, before, dict(step.told))
 
-    def _changes_in_the_crm(self, step: Step) -> None:
-        fields = {self.words.synced[told]: text for told, text in step.told}
+    def _named(self, step: Step) -> Fields:
+        return {self.words.synced[told]: text for told, text in step.told}
+
+    def _undoes_in_the_crm(self, step: Step) -> None:
+        """Let the hub know what the CRM has, and then somebody there take back what was changed."""
+        self.quiet()
+        first = {name: self.at_first.get(name, "") for name in self._named(step)}
+        if any(self.in_the_crm[name] != text for name, text in first.items()):
+            self._changes_in_the_crm(Step("crm", step.told), first)
+
+    def _changes_in_the_crm(self, step: Step, fields: Fields) -> None:
         before = self.seen_in_the_crm
         assert isinstance(self.line._crm.update_opportunity(self.opportunity_id, fields), Done)
         self._note_change()

@@ -15,6 +15,7 @@ import pytest
 
 from referral_hub.adapters.crms.builtin import BuiltInCrm
 from referral_hub.application import deal_telling
+from referral_hub.application.deal_desk import OpenDeal
 from referral_hub.domain import deal, deal_news
 from referral_hub.domain.deal_update import CrmUpdate
 from referral_hub.domain.deal_value import DealValue
@@ -111,6 +112,11 @@ MUTANTS: dict[str, Mutant] = {
         DealValue,
         "is_new",
         lambda self, remote, sync, _: sync.theirs(remote) != self.seen,
+    ),
+    "what follows from the CRM's word is not told": (
+        OpenDeal,
+        "passing_on",
+        lambda self: self.deal,
     ),
     "no creation is remembered": (deal.Deal, "created_with", lambda self, *_: self),
 }

@@ -39,9 +39,9 @@ def _brings(desk: DealDesk, number: str, opportunity_id: str, at: datetime) -> b
     opportunity = desk.crm.opportunity(opportunity_id)
     if opportunity is None:
         return False
-    heard = opened.deal.heard(opportunity.fields, opened.syncs, at=at, who=desk.crm.name)
-    if heard == opened.deal:
+    heard = opened.heard(opportunity, at=at, who=desk.crm.name)
+    if heard.deal == opened.deal:
         return False
-    desk.keep(referral, heard)
+    desk.save(referral, heard.passing_on())
     # What is seen for the first time may be what the hub has, too.
-    return heard.changes != opened.deal.changes
+    return heard.deal.changes != opened.deal.changes

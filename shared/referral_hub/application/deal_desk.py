@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import TypeVar
 
-from referral_hub.domain.crm import CrmObject, SalesStage
+from referral_hub.domain.crm import CrmObject, Opportunity, SalesStage
 from referral_hub.domain.deal import Deal
 from referral_hub.domain.deal_fields import FieldSync
 from referral_hub.domain.deal_sync import syncs_of, told_to_crm
@@ -66,9 +67,32 @@ class OpenDeal:
 
     @property
     def given(self) -> dict[str, str]:
-        """The same; nothing where a mapping fails."""
+        """What the mappings give now, as `filled`; nothing where one fails."""
         filled = self.filled
         return {} if isinstance(filled, Refused) else filled
+
+    @property
+    def is_due(self) -> bool:
+        """Whether there is anything to tell that a person does not see to already."""
+        wanted = self.wanted
+        if isinstance(wanted, Refused):
+            return not self.deal.update.given_up
+        return bool(self.deal.update.due(wanted))
+
+    def heard(self, opportunity: Opportunity, *, at: datetime, who: str) -> OpenDeal:
+        """Take note of what the CRM has now."""
+        heard = self.having(self.deal.heard(opportunity.fields, self.syncs, at=at, who=who))
+        if self.deal.looked_at or not self.accepted.opportunity.existing:
+            return heard
+        # Linked, and read for the first time: what follows from what it has is no change of it.
+        known = heard.deal.update.taken_over(self.given, heard.given)
+        return heard.having(heard.deal.updating(known))
+
+    def passing_on(self) -> Deal:
+        """The deal, to be told where what was heard has made other fields of the CRM stale."""
+        if self.deal.update.untold or not self.is_due:
+            return self.deal
+        return self.deal.updating(self.deal.update.fresh())
 
     def in_line(self) -> Deal:
         return self.deal.in_line(self.given, self.syncs)
@@ -108,7 +132,7 @@ class DealDesk:
             return policy_for(referral, self.policies)
         return self.policies.get(pinned.policy_version, Scope.of(pinned.policy_scope))
 
-    def keep(self, referral: Referral, deal: Deal) -> Deal:
+    def save(self, referral: Referral, deal: Deal) -> Deal:
         """The referral first: after a crash in between, the deal still remembers nothing of it."""
         moved = referral.moved_to(deal.stage or referral.stage)
         if moved is not referral:

@@ -90,7 +90,7 @@ class _Teller:
         again, and what was told got there though its answer did not.
         """
         sending, begun = opened.deal.update.sending, opened.deal.ledger.get(UPDATE)
-        self.desk.keep(opened.referral, opened.in_line())
+        self.desk.save(opened.referral, opened.in_line())
         if not begun or not sending or not sending.items() <= opened.given.items():
             return Telling.NOTHING
         return self._noted(opened, sending)
@@ -100,9 +100,7 @@ class _Teller:
         crm = self.desk.crm
         opened = self.desk.open(referral, crm.stages())
         opportunity = crm.opportunity(referral.opportunity_id)
-        remote = opportunity.fields if opportunity else {}
-        heard = opened.deal.heard(remote, opened.syncs, at=self.now, who=crm.name)
-        return opened.having(heard)
+        return opened.heard(opportunity, at=self.now, who=crm.name) if opportunity else opened
 
     def _note(self, deal: Deal, referral: Referral, trouble: Unavailable) -> None:
         """Make the trouble a sync problem: nothing was begun that could tell of it."""
@@ -124,7 +122,7 @@ class _Teller:
         def call(_: str) -> Outcome:
             return refused or self.desk.crm.update_opportunity(referral.opportunity_id, wanted)
 
-        saved = self.desk.keep(referral, begun)
+        saved = self.desk.save(referral, begun)
         save = partial(self.desk.deals.save, referral.number)
         settled, outcome = self.effects.perform(saved, UPDATE, call, save=save)
         if isinstance(outcome, Refused):
