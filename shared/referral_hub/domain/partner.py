@@ -105,7 +105,7 @@ class ConnectionSettings(Frozen):
 class Hint(Frozen):
     """
     Somebody says that a partner has news: `about` is invitation, closed, opportunity or
-    contact_info.
+    contact_info; or referral, where one id stands for all of it.
 
     `id` is the partner's id of the invitation or opportunity, or the referral's number. `sent_at`
     is when the partner's event was sent; our own hints tell nothing of it.
