@@ -26,7 +26,8 @@ class DealMoneyView(Frozen):
 
 class DealView(Frozen):
     """
-    The deal as all sides know it now; a partner is shown what the partner itself said last.
+    The deal as all sides know it now; a partner is shown what the partner itself said last, whether
+    it counts or the host has another value.
 
     A field of which nobody said anything is null.
     """
