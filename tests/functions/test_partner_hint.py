@@ -129,6 +129,18 @@ def test_contacts_that_an_updated_opportunity_shows_arrive(hub: Hub, stage: Stag
     assert arrival.via == "event"
 
 
+def test_an_event_that_only_echoes_what_the_hub_did_is_not_read(hub: Hub, stage: Stage) -> None:
+    awaiting_contact(hub, stage)
+    echoes = [e for e in stage.aws.events if e["detail-type"] == "Opportunity Updated"]
+    before = len(stage.calls("GetOpportunity"))
+
+    answer = handle(a_batch(*echoes), hub=hub)
+
+    assert echoes
+    assert failed(answer) == []
+    assert len(stage.calls("GetOpportunity")) == before
+
+
 def test_contacts_whose_event_was_lost_are_found_by_the_poller(hub: Hub, stage: Stage) -> None:
     referral = awaiting_contact(hub, stage)
     stage.aws.behave(event_copies=0)
