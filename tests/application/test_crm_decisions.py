@@ -6,7 +6,7 @@ import pytest
 
 from referral_hub.adapters.memory import MemoryTable
 from referral_hub.bootstrap import Hub
-from referral_hub.domain.crm import Account, Opportunity
+from referral_hub.domain.crm import Account
 from referral_hub.domain.crm_referrals import CrmVerdict
 from referral_hub.domain.decision import AccountChoice
 from referral_hub.domain.effects import Done
@@ -23,7 +23,7 @@ from tests.application.crm_stage import (
     note_decision,
     show,
 )
-from tests.application.stage import Lantern, accept, filed, reject, run, snapshot
+from tests.application.stage import Lantern, accept, filed, run, snapshot
 from tests.builders import Clock
 from tests.connected import Connected
 
@@ -199,24 +199,6 @@ def test_rejecting_what_was_accepted_is_answered(hub: Hub, number: str) -> None:
 
     assert hub.referrals.get(number).status is Status.ACCEPTED
     assert card(hub, number).answer == "Not done. R-000001 is already accepted"
-
-
-def test_a_decision_that_another_one_overtakes_is_answered() -> None:
-    class Overtaken(BusyCrm):
-        """While the hub looks up what was chosen, an operator rejects."""
-
-        def opportunity(self, opportunity_id: str) -> Opportunity | None:
-            reject(hub, number)
-            return super().opportunity(opportunity_id)
-
-    table, clock = MemoryTable(), Clock()
-    hub = a_connected_hub(table=table, clock=clock, crm=Overtaken(table, clock))
-    number = filed(hub).number
-
-    decide(hub, number, ACCEPT, opportunity_id="opp-1")
-
-    assert hub.referrals.get(number).status is Status.REJECTED
-    assert card(hub, number).answer.startswith("Not done.")
 
 
 def test_a_decision_that_comes_after_the_partners_date_is_answered(hub: Hub, number: str) -> None:

@@ -80,11 +80,14 @@ def take(
                 crm=crm,
             )
     except HubError as refusal:
-        # Somebody may have decided otherwise since it was read: the answer is about what is now.
-        now_is = referrals.get(told.number).status
-        deals.give_answer(told.number, CrmAnswer.to(refusal, now_is))
+        _answer(told.number, refusal, referrals, deals)
         return None
     return decided if mine else None
+
+
+def _answer(number: str, refusal: HubError, referrals: Referrals, deals: Deals) -> None:
+    """Say on the record why not; somebody may have decided otherwise since it was read."""
+    deals.give_answer(number, CrmAnswer.to(refusal, referrals.get(number).status))
 
 
 def _decided(told: CrmDecision, record_id: str, referrals: Referrals) -> Referral | None:
