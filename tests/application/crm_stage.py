@@ -54,7 +54,8 @@ class BusyCrm(BuiltInCrm):
         key = Key(f"CRM#OPPORTUNITY#{opportunity_id}", "OPPORTUNITY")
         item = self._table.get(key)
         assert item
-        edited = found.model_copy(update={"fields": {**found.fields, **fields}})
+        told = {"fields": {**found.fields, **fields}, "changed_at": self._clock()}
+        edited = found.model_copy(update=told)
         version = int(item["version"])
         self._table.put(
             to_item(key, "CRM_OPPORTUNITY", edited, version=version + 1), version=version

@@ -26,8 +26,9 @@ from tests.application.crm_stage import (
     deal_of,
     look,
 )
+from tests.application.deal_stage import a_deal, amount, mapped, retell
 from tests.application.stage import accept, filed, publish, run, snapshot
-from tests.builders import NOON, ask
+from tests.builders import NOON, Clock, ask
 
 
 @pytest.fixture
@@ -210,3 +211,19 @@ def test_a_crm_that_cannot_be_asked_is_asked_again_later(hub: Hub, referral: Ref
 
     with pytest.raises(Unavailable):
         look(hub, referral.opportunity_id)
+
+
+def test_a_late_hint_brings_what_was_said_after_it_as_said_then(hub: Hub) -> None:
+    clock = hub.clock
+    assert isinstance(clock, Clock)
+    referral = a_deal(hub, mapped(conflict="newest"))
+    hint = CrmHint(about=CrmThing.OPPORTUNITY, record_id=referral.opportunity_id, at=clock())
+    clock.advance(hours=1)
+    retell(hub, referral.number, **amount("9000"))
+    clock.advance(hours=1)
+    crm_of(hub).edit(referral.opportunity_id, amount="14000")
+
+    ask(hub, follow, hint=hint)
+
+    told = deal_of(hub, referral.number).values[DealField.AMOUNT]
+    assert (told.text, told.at) == ("14000", clock())

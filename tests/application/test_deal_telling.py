@@ -14,6 +14,7 @@ from tests.application.crm_stage import changes, deal_of, look
 from tests.application.deal_stage import a_deal, amount, given, mapped, retell, there
 from tests.application.deal_troubles import StubbornCrm, a_stubborn_hub, edit, fields_of, tell
 from tests.application.stage import accept, accepted, filed, publish, run, snapshot, words
+from tests.builders import Clock
 
 
 @pytest.fixture
@@ -29,6 +30,12 @@ def hub(staged: tuple[Hub, StubbornCrm]) -> Hub:
 @pytest.fixture
 def crm(staged: tuple[Hub, StubbornCrm]) -> StubbornCrm:
     return staged[1]
+
+
+@pytest.fixture
+def clock(hub: Hub) -> Clock:
+    assert isinstance(hub.clock, Clock)
+    return hub.clock
 
 
 @pytest.fixture
@@ -155,6 +162,25 @@ def test_what_an_operator_typed_over_a_mapping_stays(hub: Hub, crm: StubbornCrm)
 
     assert crm.written == [{"close_date": "2027-12-24"}]
     assert given(hub, referral, "name", "amount") == typed.fields
+
+
+@pytest.mark.parametrize(("order", "counts"), [("crm first", "9000.00"), ("crm last", "14000")])
+def test_of_the_newest_it_counts_when_it_was_said_and_not_when_it_is_read(
+    hub: Hub, crm: StubbornCrm, clock: Clock, order: str, counts: str
+) -> None:
+    referral = a_deal(hub, mapped(conflict="newest"))
+    says = [
+        lambda: crm.edit(referral.opportunity_id, amount="14000"),
+        lambda: retell(hub, referral.number, **amount("9000")),
+    ]
+    for say in says if order == "crm first" else reversed(says):
+        clock.advance(hours=1)
+        say()
+    clock.advance(hours=1)
+
+    tell(hub, referral.number)
+
+    assert fields_of(hub, referral)["amount"] == counts
 
 
 # What follows in the CRM from what somebody changed there

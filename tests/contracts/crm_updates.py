@@ -42,6 +42,16 @@ class CrmUpdatesContract(InItsWords):
         changed = self.worded({"amount": "99000.00"})
         assert (kept | changed).items() <= self.fields_of(crm, opportunity_id).items()
 
+    def test_a_changed_opportunity_says_when_and_reading_it_changes_nothing(self, crm: Crm) -> None:
+        opportunity_id = self.written(crm)
+
+        crm.update_opportunity(opportunity_id, self.worded({"amount": "99000.00"}))
+
+        first, again = (crm.opportunity(opportunity_id) for _ in range(2))
+        assert first
+        assert first.changed_at
+        assert again == first
+
     def test_an_opportunity_is_changed_and_no_other(self, crm: Crm) -> None:
         opportunity_id = self.written(crm)
         other = self.an_opportunity(crm, self.an_account(crm), "Other lamps")

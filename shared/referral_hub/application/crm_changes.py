@@ -39,7 +39,7 @@ def _brings(desk: DealDesk, number: str, opportunity_id: str, at: datetime) -> b
     opportunity = desk.crm.opportunity(opportunity_id)
     if opportunity is None:
         return False
-    heard = opened.heard(opportunity, at=at, who=desk.crm.name)
+    heard = opened.heard(opportunity, noticed=at, who=desk.crm.name)
     if heard.deal == opened.deal:
         return False
     desk.save(referral, heard.passing_on())

@@ -79,8 +79,12 @@ class OpenDeal:
             return not self.deal.update.given_up
         return bool(self.deal.update.due(wanted))
 
-    def heard(self, opportunity: Opportunity, *, at: datetime, who: str) -> OpenDeal:
-        """Take note of what the CRM has now."""
+    def heard(self, opportunity: Opportunity, *, noticed: datetime, who: str) -> OpenDeal:
+        """
+        Take note of what the CRM has now, as said when the record was saved last; where the CRM
+        does not tell that, when it was `noticed`.
+        """
+        at = opportunity.changed_at or noticed
         heard = self.having(self.deal.heard(opportunity.fields, self.syncs, at=at, who=who))
         if self.deal.looked_at or not self.accepted.opportunity.existing:
             return heard

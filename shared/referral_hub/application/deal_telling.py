@@ -100,7 +100,9 @@ class _Teller:
         crm = self.desk.crm
         opened = self.desk.open(referral, crm.stages())
         opportunity = crm.opportunity(referral.opportunity_id)
-        return opened.heard(opportunity, at=self.now, who=crm.name) if opportunity else opened
+        if opportunity is None:
+            return opened
+        return opened.heard(opportunity, noticed=self.now, who=crm.name)
 
     def _note(self, deal: Deal, referral: Referral, trouble: Unavailable) -> None:
         """Make the trouble a sync problem: nothing was begun that could tell of it."""

@@ -103,9 +103,15 @@ class Account(Frozen):
 
 
 class Opportunity(Frozen):
+    """
+    `changed_at` is when anything of it was saved last, if the CRM says so: of one field it says no
+    more than that nobody changed it later.
+    """
+
     opportunity_id: str
     account_id: str
     fields: Fields
+    changed_at: Moment | None = None
 
 
 class Contact(Frozen):

@@ -24,7 +24,8 @@ def first_values(
     values: dict[DealField, DealValue] = {}
     for field, text in _shared(invitation).items():
         sync = _in_its_currency(by_field.get(field), values)
-        values[field] = _begun(text, sync, written, typed, at)
+        partners = DealValue(text=text, by=Side.PARTNER, at=invitation.received_at, shared=text)
+        values[field] = _begun(partners, sync, written, typed, at)
     return values
 
 
@@ -36,16 +37,19 @@ def _in_its_currency(
 
 
 def _begun(
-    shared: str, sync: FieldSync | None, written: Fields, typed: Collection[str], at: datetime
+    partners: DealValue,
+    sync: FieldSync | None,
+    written: Fields,
+    typed: Collection[str],
+    at: datetime,
 ) -> DealValue:
     """What an operator typed is the host's own; where nobody said anything the policy has."""
-    partners = DealValue(text=shared, by=Side.PARTNER, at=at, shared=shared)
     if sync is None or not (seen := sync.theirs(written.get(sync.target, ""))):
         return partners
-    if shared and sync.target not in typed:
+    if partners.shared and sync.target not in typed:
         return partners.agreed_on(seen)
     by = Side.PERSON if sync.target in typed else Side.POLICY
-    ours = {"text": sync.ours(seen), "by": by}
+    ours = {"text": sync.ours(seen), "by": by, "at": at}
     return partners.model_copy(update=ours).agreed_on(seen)
 
 

@@ -143,6 +143,7 @@ class BuiltInCrm:
             return _refused(problems)
         version = int(item["version"])
         if updated != opportunity:
+            updated = updated.model_copy(update={"changed_at": self._clock()})
             item = to_item(key, "CRM_OPPORTUNITY", updated, version=version + 1)
             self._table.put(item, version=version)
         return Done(result=opportunity_id)

@@ -163,6 +163,7 @@ class HubSpotCrm:
             opportunity_id=str(record["id"]),
             account_id=self._company_of(str(record["id"])),
             fields=self._schema.read(paths.DEALS, record["properties"]),
+            changed_at=record["properties"].get("hs_lastmodifieddate") or None,
         )
 
     def _company_of(self, deal_id: str) -> str:

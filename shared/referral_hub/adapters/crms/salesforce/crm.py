@@ -34,6 +34,7 @@ from .errors import Refusal, unless_gone
 from .lookups import blaming
 from .refusals import as_outcome, as_unavailable
 from .updating import Updating
+from .values import to_moment
 
 _OBJECTS = {
     CrmObject.ACCOUNT: ACCOUNT,
@@ -104,7 +105,13 @@ class SalesforceCrm:
             return None
         fields = as_unavailable(lambda: self._descriptions.of(OPPORTUNITY).texts(row))
         account_id = row.get("AccountId") or ""
-        return Opportunity(opportunity_id=row["Id"], account_id=account_id, fields=fields)
+        return Opportunity(
+            opportunity_id=row["Id"],
+            account_id=account_id,
+            fields=fields,
+            # Unlike LastModifiedDate it also moves where no person saves, as the poll relies on.
+            changed_at=to_moment(row["SystemModstamp"]),
+        )
 
     def _row(self, sobject: str, record_id: str) -> dict[str, Any] | None:
         if not is_id(record_id):
