@@ -180,7 +180,7 @@ class HubStack(Stack):
         secrets.may_be_put_by(self.api)
         secrets.may_be_read_by(self.api, self.read_hint, self.poll, self.decide)
         secrets.may_be_renewed_by(self.read_hint, self.poll, self.decide)
-        self.hints.written_by(self.poll, self.await_contact)
+        self.hints.written_by(self.api, self.poll, self.await_contact)
         self.workflow.driven_by(self.relay)
         self.workflow.answered_by(self.await_contact)
 

@@ -78,6 +78,7 @@ class Stage:
     """Time stands still here, for Microsoft and the hub alike."""
 
     reason = "No capacity until autumn"
+    local_addresses = "yes"
 
     def __init__(self, server: PartnerCenterServer, clock: Clock) -> None:
         self.server = server
@@ -104,7 +105,9 @@ class Stage:
             "sandbox_root": self.center.root_pem,
             **settings,
         }
-        hub = Settings(table="hub", local_addresses="yes", public_url="https://hub.example")
+        hub = Settings(
+            table="hub", local_addresses=self.local_addresses, public_url="https://hub.example"
+        )
         context = PartnerContext(secret or self.secret, self.clock, hub)
         return connect(partner(settings=told), context)
 

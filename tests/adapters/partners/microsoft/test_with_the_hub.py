@@ -180,7 +180,7 @@ def test_whichever_call_breaks_microsoft_hears_each_answer_once(
         stage.strikes.planned = {}
         assert shown["substatus"] == {decided: "Accepted", rejected: "Declined"}[answer]
         assert (shown["externalReferenceId"] or "") == referral.opportunity_id
-    # An acceptance is told with the opportunity's id, and each of the two changes the referral once.
+    # An acceptance and the opportunity's id change the referral once each, a rejection once.
     assert stage.center.effects["referral.updated"] == {decided: 22, rejected: 11}[answer]
     assert broken >= 3
 

@@ -19,6 +19,10 @@ from .wire import Wire
 
 # The feed itself tells of people who appear.
 _HOPES_EVERY = timedelta(hours=1)
+# Whoever sends a webhook waits for its answer.
+_SECONDS_OF_A_CERTIFICATE = 4.0
+# Whoever sends a webhook waits for its answer.
+_SECONDS_OF_A_CERTIFICATE = 4.0
 EVENTS_PATH = "/v1/partner-events/microsoft"
 
 
@@ -35,7 +39,7 @@ def connect(partner: Partner, context: PartnerContext) -> PartnerConnection:
         feed=center,
         check=Checks(session, door, _webhook_url(partner, context)).run,
         events=SignedEvents(
-            wire,
+            Wire(this_machine=near, seconds=_SECONDS_OF_A_CERTIFICATE),
             places,
             partner_id=partner.partner_id,
             roots=settings.sandbox_root.encode() if settings.sandbox_url else b"",
