@@ -99,3 +99,14 @@ def test_the_api_may_list_invitations_and_read_none(template: Template) -> None:
     }
 
     assert allowed == {"partnercentral:ListEngagementInvitations"}
+
+
+def test_the_api_may_queue_what_partners_webhooks_point_at(template: Template) -> None:
+    resources = [
+        str(resource)
+        for policy, statement in template.statements()
+        if policy.startswith("App") and "sqs:SendMessage" in as_list(statement["Action"])
+        for resource in as_list(statement["Resource"])
+    ]
+
+    assert any("PartnerHints" in resource for resource in resources)
