@@ -16,6 +16,7 @@ _TROUBLES = {
     "ContactOverdue": "A partner has not sent contact info in time",
     "ReferralFailed": "A referral could not be finished and waits for a person",
     "DealRefused": "The CRM refused what changed of a deal, and still has what it had",
+    "EntryQuarantined": "A partner sent something that nobody could read",
     "RelayFailed": "A change in the table could not be read, and nobody was told of it",
 }
 

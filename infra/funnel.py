@@ -20,6 +20,8 @@ ASIDE = {
     "DealTold": "Deal told to the CRM",
     "DealRefused": "Deal refused by the CRM",
     "CrmEventMissed": "CRM event missed",
+    "PartnerEventMissed": "Partner's event missed",
+    "EntryQuarantined": "Put into quarantine",
     "WebhookDelivered": "Webhook delivered",
     "WebhookMissed": "Webhook not taken",
 }

@@ -118,12 +118,9 @@ class HubStack(Stack):
             catalog=self.parameters.partner_central.catalog,
             inbox=self.hints,
         )
-        self.schedules = Schedules(
-            self,
-            "Schedules",
-            minutes=self.parameters.poll_minutes,
-            functions=[self.poll, self.watch],
-        )
+        self.schedules = Schedules(self, "Schedules")
+        self.schedules.wake(self.poll, minutes=self.parameters.poll_minutes)
+        self.schedules.wake(self.watch, minutes=self.parameters.watch_minutes)
 
     def _connect_crm(self) -> None:
         crm = self.parameters.crm
@@ -146,7 +143,9 @@ class HubStack(Stack):
         self.crm_hints.read_by(self.read_crm_hint, where=self.crm_access.elsewhere)
         self.crm_hints.written_by(self.api, self.decide, self.poll_crm)
         self._may_give_up(self.read_crm_hint, self.crm_hints)
-        self.schedules.wake(self.poll_crm, where=self.crm_access.elsewhere)
+        self.schedules.wake(
+            self.poll_crm, minutes=self.parameters.watch_minutes, where=self.crm_access.elsewhere
+        )
 
     def _tell_the_crm(self) -> None:
         """The other way: what changed of a deal in the hub; the built-in CRM is told as well."""

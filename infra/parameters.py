@@ -29,6 +29,7 @@ class Parameters:
     retry_seconds: CfnParameter
     partner_central: PartnerCentralParameters
     poll_minutes: CfnParameter
+    watch_minutes: CfnParameter
     alarm_email: CfnParameter
     crm: CrmParameters
     public_url: CfnParameter
@@ -58,14 +59,12 @@ def declare(stack: Stack) -> Parameters:
             description="The first pause before a failed workflow step is tried again; it doubles",
         ),
         partner_central=_partner_central(stack),
-        poll_minutes=CfnParameter(
+        poll_minutes=_minutes(stack, "PollMinutes", 1, "How often partners are asked for news"),
+        watch_minutes=_minutes(
             stack,
-            "PollMinutes",
-            type="Number",
-            default=5,
-            min_value=2,
-            max_value=1440,
-            description="How often partner feeds, the CRM and deadlines are looked at",
+            "WatchMinutes",
+            5,
+            "How often the CRM is asked for changes, and deadlines are watched",
         ),
         alarm_email=CfnParameter(
             stack,
@@ -91,6 +90,18 @@ def _local_addresses(stack: Stack) -> CfnParameter:
         default="no",
         allowed_values=["no", "yes"],
         description="Whether partners' URLs may lead to this machine: yes on a laptop, not in AWS",
+    )
+
+
+def _minutes(stack: Stack, name: str, default: int, description: str) -> CfnParameter:
+    return CfnParameter(
+        stack,
+        name,
+        type="Number",
+        default=default,
+        min_value=1,
+        max_value=1440,
+        description=description,
     )
 
 

@@ -15,16 +15,13 @@ from infra.inbox import DeadLetters
 class Schedules(Construct):
     """Each function is woken every so many minutes; a missed turn is made up for by the next."""
 
-    def __init__(
-        self, scope: Construct, id_: str, *, minutes: CfnParameter, functions: list[HubFunction]
-    ) -> None:
+    def __init__(self, scope: Construct, id_: str) -> None:
         super().__init__(scope, id_)
         self.dead_letters = DeadLetters(self, "DeadLetters")
-        self._minutes = minutes
-        for function in functions:
-            self.wake(function)
 
-    def wake(self, function: HubFunction, *, where: CfnCondition | None = None) -> None:
+    def wake(
+        self, function: HubFunction, *, minutes: CfnParameter, where: CfnCondition | None = None
+    ) -> None:
         """
         Wake a function by the clock; elsewhere than `where` its rule is there, and sleeps.
 
@@ -33,12 +30,24 @@ class Schedules(Construct):
         rule = events.Rule(
             self,
             function.node.id,
-            schedule=events.Schedule.expression(f"rate({self._minutes.value_as_string} minutes)"),
+            schedule=events.Schedule.expression(self._every(minutes)),
             targets=[self._target(function)],
         )
         if where:
             state = Fn.condition_if(where.logical_id, "ENABLED", "DISABLED").to_string()
             cast(events.CfnRule, rule.node.default_child).state = state
+
+    def _every(self, minutes: CfnParameter) -> str:
+        """
+        Write the rate, which EventBridge wants in the singular for one (EventBridge User Guide,
+        "Rate expressions").
+        """
+        id_ = f"{minutes.node.id}IsOne"
+        is_one = self.node.try_find_child(id_) or CfnCondition(
+            self, id_, expression=Fn.condition_equals(minutes.value_as_string, "1")
+        )
+        unit = Fn.condition_if(cast(CfnCondition, is_one).logical_id, "minute", "minutes")
+        return f"rate({minutes.value_as_string} {unit.to_string()})"
 
     def _target(self, function: HubFunction) -> targets.LambdaFunction:
         # Two roads can fail: the rule may not reach Lambda, and the function may raise.

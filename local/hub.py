@@ -148,6 +148,7 @@ def _local_parameters(central: str) -> dict[str, str]:
         "PartnerCentralCatalog": "Sandbox",
         "PartnerCentralEndpoint": central,
         "PollMinutes": "2",
+        "WatchMinutes": "2",
         "LocalAddresses": "yes",
     }
 

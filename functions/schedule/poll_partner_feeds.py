@@ -127,6 +127,7 @@ def _tell(turn: Turn, partner: Partner) -> None:
     if turn.quarantined:
         partner_id, count = partner.partner_id, turn.quarantined
         logger.warning("entry.quarantined", partner_id=partner_id, count=count)
+    for _ in range(turn.quarantined):
         measure("EntryQuarantined")
 
 

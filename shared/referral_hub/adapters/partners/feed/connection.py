@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from referral_hub.adapters.partner_context import PartnerContext
+from referral_hub.domain.crm import Check
 from referral_hub.domain.partner import Partner
 from referral_hub.ports import PartnerConnection
 
@@ -22,4 +23,11 @@ def connect(partner: Partner, context: PartnerContext) -> PartnerConnection:
         this_machine=context.settings.local_addresses == "yes",
     )
     feed = FeedConnector(door, settings, partner_id=partner.partner_id)
-    return PartnerConnection(feed, feed=feed, hopes_every=None)
+    return PartnerConnection(feed, feed=feed, check=lambda: _check(feed, context), hopes_every=None)
+
+
+def _check(feed: FeedConnector, context: PartnerContext) -> tuple[Check, ...]:
+    # Of all the functions only the API needs it.
+    from .checks import check  # noqa: PLC0415
+
+    return check(feed, context.clock())
