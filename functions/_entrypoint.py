@@ -61,9 +61,9 @@ def lambda_entrypoint(handle: Handle[Answer_co]) -> Callable[[dict[str, Any], An
     return handler
 
 
-def measure(name: str) -> None:
-    """Count one occurrence of a business fact, such as `ReferralAccepted`."""
-    metrics.add_metric(name=name, unit=MetricUnit.Count, value=1)
+def measure(name: str, times: int = 1) -> None:
+    """Count what happened of a business fact, such as `ReferralAccepted`."""
+    metrics.add_metric(name=name, unit=MetricUnit.Count, value=times)
 
 
 def flush_metrics() -> None:

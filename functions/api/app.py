@@ -75,7 +75,9 @@ def _let_in(
     return Call(hub, request, path, _body(operation, request), query, caller)
 
 
-def _body(operation: Operation, request: Request) -> BaseModel | None:
+def _body(operation: Operation, request: Request) -> BaseModel | str | None:
+    if operation.text:
+        return reading.read_text(request, operation.text)
     if operation.body is None:
         return None
     if operation.body_optional and not request.raw_body:

@@ -56,7 +56,7 @@ _POLICY = {
 }
 
 # By operation.
-BODIES: Mapping[str, Mapping[str, Any]] = {
+BODIES: Mapping[str, Mapping[str, Any] | str] = {
     "shareReferral": {
         "partner_referral_id": "H-77",
         "title": "Lamp modernisation",
@@ -74,6 +74,17 @@ BODIES: Mapping[str, Mapping[str, Any]] = {
         "contacts": [_PERSON],
         "custom": {"campaign": "autumn-workshops"},
     },
+    "typeInReferral": {
+        "partner_referral_id": "opportunities/4711",
+        "title": "Lamp control in the cloud",
+        "customer": {"company_name": "Fenwick Lighthouses", "country_code": "NO"},
+        "contacts": [_PERSON],
+    },
+    "importReferrals": (
+        "Opportunity ID,Title,Company,Country,Amount,Currency,Contact last name,Contact email\n"
+        "opportunities/4711,Lamp control in the cloud,Fenwick Lighthouses,NO,"
+        "12500.00,EUR,Holt,maren.holt@fenwick.example\n"
+    ),
     "acceptReferral": {
         "account": {"create": {"industry": "Energy"}},
         "opportunity": {"fields": {"amount": "11000.00"}},

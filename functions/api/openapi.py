@@ -145,14 +145,15 @@ def _operation(operation: Operation, tag: str, refs: Mapping[Any, Json]) -> Json
         said["security"] = [{"key": []}, {"signature": []}]
     said["description"] = "Roles: " + ", ".join(f"`{role}`" for role in sorted(operation.roles))
     said["x-roles"] = sorted(operation.roles)
-    if operation.body:
-        content = {
-            "schema": refs[(operation.body, "validation")],
-            "example": examples.BODIES[operation.operation_id],
-        }
-        required = not operation.body_optional
-        said["requestBody"] = {"required": required, "content": {_JSON: content}}
+    if operation.body or operation.text:
+        content = {operation.text or _JSON: _content(operation, refs)}
+        said["requestBody"] = {"required": not operation.body_optional, "content": content}
     return said
+
+
+def _content(operation: Operation, refs: Mapping[Any, Json]) -> Json:
+    schema = refs[(operation.body, "validation")] if operation.body else {"type": "string"}
+    return {"schema": schema, "example": examples.BODIES[operation.operation_id]}
 
 
 def _in_path(operation: Operation) -> list[Json]:
@@ -265,7 +266,9 @@ def _implied(operation: Operation) -> Iterable[type[HubError]]:
     if len(operation.roles) < len(Role):
         yield refusals.NotAllowed
     if operation.body:
-        yield from _BODY
+        yield from (*_BODY, refusals.MalformedJson, refusals.InvalidRequest)
+    if operation.text:
+        yield from (*_BODY, refusals.UnreadableText)
     if operation.idempotent:
         yield from (refusals.InvalidIdempotencyKey, StillRunning, KeyReused)
     if operation.secret:
@@ -276,12 +279,7 @@ def _implied(operation: Operation) -> Iterable[type[HubError]]:
         yield refusals.PreconditionRequired
 
 
-_BODY = (
-    refusals.UnsupportedMediaType,
-    refusals.BodyTooLarge,
-    refusals.MalformedJson,
-    refusals.InvalidRequest,
-)
+_BODY = (refusals.UnsupportedMediaType, refusals.BodyTooLarge)
 
 
 def text() -> str:

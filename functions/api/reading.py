@@ -6,7 +6,6 @@ is repeated.
 from __future__ import annotations
 
 import base64
-import binascii
 import json
 from collections.abc import Iterator, Mapping
 from typing import Any, TypeVar
@@ -22,6 +21,7 @@ from .refusals import (
     InvalidQuery,
     InvalidRequest,
     MalformedJson,
+    UnreadableText,
     UnsupportedMediaType,
 )
 from .schemas import PATTERNS_SAY
@@ -39,7 +39,10 @@ def read_body(request: Request, model: type[Model]) -> Model:
         UnsupportedMediaType, BodyTooLarge, MalformedJson: it is no JSON that the hub reads.
         InvalidRequest: it is JSON, but not of this shape; names every field that is wrong.
     """
-    raw = _bytes_of(request)
+    try:
+        raw = _bytes_of(request, JSON)
+    except ValueError:
+        raise MalformedJson("the body cannot be decoded") from None
     try:
         document, flaws = parse(raw)
     except NotJson as error:
@@ -53,6 +56,19 @@ def read_body(request: Request, model: type[Model]) -> Model:
     if flaws:
         raise _invalid(flaws)
     return read
+
+
+def read_text(request: Request, kind: str) -> str:
+    """
+    Read a body of another media type than JSON; a byte order mark is none of its characters.
+
+    Raises:
+        UnsupportedMediaType, BodyTooLarge, UnreadableText: it is no text that the hub reads.
+    """
+    try:
+        return _bytes_of(request, kind).decode("utf-8-sig")
+    except ValueError:
+        raise UnreadableText("the body is not UTF-8") from None
 
 
 def read_part(told: Mapping[str, Any], model: type[Model], *, at: str) -> Model:
@@ -100,15 +116,13 @@ def _values(request: Request) -> dict[str, list[str]]:
     return values
 
 
-def _bytes_of(request: Request) -> bytes:
-    kind, _, parameters = request.header("content-type").partition(";")
-    charset = parameters.replace(" ", "").lower()
-    if kind.strip().lower() != JSON or charset not in ("", "charset=utf-8", 'charset="utf-8"'):
-        raise UnsupportedMediaType("the body must be application/json in UTF-8")
-    try:
-        raw = decoded(request)
-    except (UnicodeEncodeError, binascii.Error):
-        raise MalformedJson("the body cannot be decoded") from None
+def _bytes_of(request: Request, kind: str) -> bytes:
+    told = request.header("content-type").lower().replace(" ", "").replace('"', "")
+    given, *parameters = told.split(";")
+    charsets = {parameter for parameter in parameters if parameter.startswith("charset=")}
+    if given != kind or not charsets <= {"charset=utf-8"}:
+        raise UnsupportedMediaType(f"the body must be {kind} in UTF-8")
+    raw = decoded(request)
     if len(raw) > MOST_BYTES:
         raise BodyTooLarge(f"the body has {len(raw)} bytes, of at most {MOST_BYTES}")
     return raw
@@ -119,7 +133,7 @@ def decoded(request: Request) -> bytes:
     Return the body as it was sent.
 
     Raises:
-        UnicodeEncodeError, binascii.Error: it was not sent like this.
+        UnicodeEncodeError, binascii.Error: it was not sent like this; ValueErrors both.
     """
     if request.base64:
         return base64.b64decode(request.raw_body, validate=True)

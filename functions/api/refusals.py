@@ -49,7 +49,7 @@ class MethodNotAllowed(HubError):
 
 class UnsupportedMediaType(HubError):
     code = "unsupported_media_type"
-    fix = "Send the body as UTF-8 JSON with `Content-Type: application/json`."
+    fix = "Send UTF-8 with the Content-Type that GET /openapi.json gives for the operation."
 
 
 class BodyTooLarge(HubError):
@@ -60,6 +60,16 @@ class BodyTooLarge(HubError):
 class MalformedJson(HubError):
     code = "malformed_json"
     fix = "Send one JSON document; a linter shows where it breaks."
+
+
+class UnreadableText(HubError):
+    code = "unreadable_text"
+    fix = "Save the file as UTF-8; spreadsheets call it CSV UTF-8."
+
+
+class MalformedCsv(HubError):
+    code = "malformed_csv"
+    fix = "Name columns in the first line, give every row as many cells, and send up to 1,000 rows."
 
 
 class InvalidRequest(HubError):

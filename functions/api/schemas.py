@@ -22,11 +22,17 @@ _LINE = r"^[^\x00-\x1f\x7f-\x9f]*$"
 _TEXT = r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]*$"
 # At least one character that shows.
 _NAME = r"^[^\x00-\x1f\x7f-\x9f]*[^\x00-\x20\x7f-\xa0\s][^\x00-\x1f\x7f-\x9f]*$"
+_COUNTRY = r"^([A-Z]{2})?$"
+_CURRENCY = r"^[A-Z]{3}$"
+_AMOUNT = r"^[0-9]{1,14}(\.[0-9]{1,3})?$"
 # What to tell people instead of a pattern.
 PATTERNS_SAY = {
     _LINE: "must be one line without control characters",
     _TEXT: "must have no control characters but line breaks and tabs",
     _NAME: "must be one line without control characters, and not blank",
+    _COUNTRY: "must be a country's two letters, such as NO",
+    _CURRENCY: "must be a currency's three letters, such as EUR",
+    _AMOUNT: "must be an amount such as 12500.00",
 }
 _RECORD_ID = r"^[A-Za-z0-9_.:-]*$"
 # DynamoDB keeps 400 KB per item, both choices of a decision are kept on the referral, and JSON may
@@ -82,7 +88,7 @@ def _rfc_3339(text: object) -> datetime:
 class CustomerBody(Frozen):
     company_name: ShortName
     website_url: Line255 = ""
-    country_code: Annotated[str, StringConstraints(pattern=r"^([A-Z]{2})?$")] = ""
+    country_code: Annotated[str, StringConstraints(pattern=_COUNTRY)] = ""
     industry: Line80 = ""
     state: Line80 = ""
     city: Line80 = ""
@@ -93,8 +99,8 @@ class CustomerBody(Frozen):
 class AmountBody(Frozen):
     """A decimal text, such as "12500.00", with no more decimals than the currency has."""
 
-    amount: Annotated[str, StringConstraints(pattern=r"^[0-9]{1,14}(\.[0-9]{1,3})?$")]
-    currency: Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
+    amount: Annotated[str, StringConstraints(pattern=_AMOUNT)]
+    currency: Annotated[str, StringConstraints(pattern=_CURRENCY)]
 
     @model_validator(mode="after")
     def _fits_the_currency(self) -> Self:

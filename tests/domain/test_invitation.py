@@ -76,3 +76,28 @@ def test_an_invitation_names_its_id_title_and_customer(gap: dict[str, object]) -
 def test_a_country_is_two_capital_letters(code: str) -> None:
     with pytest.raises(ValidationError):
         Customer(company_name="Fenwick", country_code=code)
+
+
+def test_what_comes_without_an_id_is_named_after_what_it_says() -> None:
+    told = an_invitation().model_dump(exclude={"partner_referral_id"})
+
+    first = Invitation.without_id(**told)
+    again = Invitation.without_id(**told | {"received_at": NOON + timedelta(days=1), "via": "csv"})
+    other = Invitation.without_id(**told | {"title": "Fog horns"})
+
+    assert first.partner_referral_id == again.partner_referral_id
+    assert first.partner_referral_id.startswith("content-")
+    assert first.content_hash == again.content_hash
+    assert other.partner_referral_id != first.partner_referral_id
+
+
+def test_a_field_that_is_not_used_changes_no_name() -> None:
+    told = an_invitation().model_dump(exclude={"partner_referral_id"})
+
+    named = Invitation.without_id(**told | {"offer": "", "custom": {}, "brought_by": "admin:Ida"})
+
+    assert named.partner_referral_id == Invitation.without_id(**told).partner_referral_id
+
+
+def test_who_brought_it_in_makes_no_other_referral_of_it() -> None:
+    assert an_invitation(brought_by="admin:Ida").content_hash == an_invitation().content_hash

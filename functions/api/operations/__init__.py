@@ -6,6 +6,7 @@ from .about import ABOUT
 from .access import ACCESS
 from .configuration import CONFIGURATION
 from .crm import CRM
+from .imports import IMPORTS
 from .operation import Operation
 from .partner_events import PARTNER_EVENTS
 from .partners import PARTNERS
@@ -20,6 +21,7 @@ TAGS = {
     "CRM": CRM,
     "Configuration": CONFIGURATION,
     "Partners": PARTNERS,
+    "Manual intake": IMPORTS,
     "Partner events": PARTNER_EVENTS,
     "Quarantine": QUARANTINE,
     "Webhooks": WEBHOOKS,

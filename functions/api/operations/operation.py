@@ -26,6 +26,7 @@ class Operation:
     `serve` raises: what follows from the other fields is added where it is needed. Without an
     optional body `serve` gets the model's defaults. `secret` marks an answer that must be kept
     nowhere, `signed` what the CRM may call with its signature in place of a key.
+    `text` is the media type of a body that is not JSON: `serve` gets it as a text.
     """
 
     method: str
@@ -36,6 +37,7 @@ class Operation:
     answers: Mapping[int, type[BaseModel] | None]
     roles: frozenset[Role] = frozenset()
     body: type[BaseModel] | None = None
+    text: str = ""
     body_optional: bool = False
     query: type[BaseModel] = NoQuery
     refusals: tuple[type[HubError], ...] = ()

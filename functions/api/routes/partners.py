@@ -35,12 +35,12 @@ def add(call: Call[PartnerBody, NoQuery]) -> Answer:
 
 
 def read(call: Call[NoQuery, NoQuery]) -> Answer:
-    return _shown(call.hub, _partner(call))
+    return _shown(call.hub, partner_of(call))
 
 
 def change(call: Call[PartnerChangeBody, NoQuery]) -> Answer:
     """Change the version that the caller has seen, and no other."""
-    hub, partner = call.hub, _partner(call)
+    hub, partner = call.hub, partner_of(call)
     if required_tag(call.request) != etag(partner.version):
         raise moved_on(_WHAT)
     told = call.body.model_dump(exclude_unset=True)
@@ -56,18 +56,21 @@ def change(call: Call[PartnerChangeBody, NoQuery]) -> Answer:
 def pause(call: Call[NoQuery, NoQuery]) -> Answer:
     hub = call.hub
     paused = partner_connections.pause(
-        partner=_partner(call), now=hub.clock(), partners=hub.partners, connections=hub.connections
+        partner=partner_of(call),
+        now=hub.clock(),
+        partners=hub.partners,
+        connections=hub.connections,
     )
     return _shown(hub, paused)
 
 
 def resume(call: Call[NoQuery, NoQuery]) -> Answer:
-    resumed = partner_connections.resume(partner=_partner(call), partners=call.hub.partners)
+    resumed = partner_connections.resume(partner=partner_of(call), partners=call.hub.partners)
     return _shown(call.hub, resumed)
 
 
 def test(call: Call[NoQuery, NoQuery]) -> Answer:
-    partner = _partner(call)
+    partner = partner_of(call)
     checks = partner_connections.check(partner=partner, connections=call.hub.connections)
     passed = all(check.passed for check in checks)
     view = PartnerChecks(partner_id=partner.partner_id, passed=passed, checks=checks)
@@ -75,7 +78,7 @@ def test(call: Call[NoQuery, NoQuery]) -> Answer:
 
 
 def put_secret(call: Call[SecretBody, NoQuery]) -> Answer:
-    hub, partner = call.hub, _partner(call)
+    hub, partner = call.hub, partner_of(call)
     wrong = partner_connections.misfits(partner, call.body.root, hub.connections)
     if wrong:
         fields = {f"/{name}": why for name, why in wrong.items()}
@@ -90,7 +93,7 @@ def put_secret(call: Call[SecretBody, NoQuery]) -> Answer:
     return _shown(hub, changed)
 
 
-def _partner(call: Call[object, object]) -> Partner:
+def partner_of(call: Call[object, object]) -> Partner:
     """
     Raises:
         UnknownPartner: the address names nobody.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from http import HTTPStatus
+from typing import Any
 
 from functions._entrypoint import measure
 from functions.api import paging
@@ -19,9 +20,18 @@ from referral_hub.domain.shapes import Money
 
 
 def share(call: Call[ReferralBody, NoQuery]) -> Answer:
-    """Take a referral; a repeated delivery finds the first, and adds the contacts it brings."""
+    """The partner is that of the key, whatever else a request may say."""
+    return take_in(call, partner_id=call.by.partner_id, via="api")
+
+
+def take_in(call: Call[ReferralBody, NoQuery], **delivery: str) -> Answer:
+    """
+    Take a referral; a repeated delivery finds the first, and adds the contacts it brings.
+
+    `delivery` is whose it is and how it came, as an invitation keeps it.
+    """
     filed = sharing.share(
-        invitation=_invitation(call),
+        invitation=Invitation(**content_of(call.body), **delivery, received_at=call.hub.clock()),
         people=people_of(call.body.contacts),
         now=call.hub.clock(),
         referrals=call.hub.referrals,
@@ -97,14 +107,8 @@ def people_of(told: Iterable[ContactBody]) -> list[ContactInfo]:
     return [ContactInfo(**person.model_dump()) for person in told]
 
 
-def _invitation(call: Call[ReferralBody, NoQuery]) -> Invitation:
-    """The partner is that of the key, whatever else a request may say."""
-    told = call.body.model_dump(exclude={"contacts", "value"})
-    value = call.body.value
-    return Invitation(
-        **told,
-        value=Money.of(value.amount, value.currency) if value else None,
-        partner_id=call.by.partner_id,
-        received_at=call.hub.clock(),
-        via="api",
-    )
+def content_of(body: ReferralBody) -> dict[str, Any]:
+    """Tell what a body says of an invitation, without whose it is and how it came."""
+    value = body.value
+    amount = Money.of(value.amount, value.currency) if value else None
+    return body.model_dump(exclude={"contacts", "value"}) | {"value": amount}

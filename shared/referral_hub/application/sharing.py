@@ -1,4 +1,7 @@
-"""A partner platform's side: share a referral, and tell of the customer's people."""
+"""
+The partner's side: share a referral, and tell of the customer's people. For partners that only
+people speak with, the host's own people do it.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,7 @@ from referral_hub.domain.arrivals import ContactArrival
 from referral_hub.domain.contacts import ContactInfo
 from referral_hub.domain.errors import HubError
 from referral_hub.domain.invitation import Invitation
+from referral_hub.domain.partner import Partner, PartnerKind
 from referral_hub.domain.referral import Referral
 from referral_hub.records.contacts import Contacts
 from referral_hub.records.referrals import Filed, Referrals
@@ -30,6 +34,20 @@ class TooManyContacts(HubError):
     fix = "Send the people who work on this deal."
 
 
+class NotManual(HubError):
+    code = "partner_not_manual"
+    fix = "Type in and import for partners of the kind manual; all others tell the hub themselves."
+
+
+def must_be_manual(partner: Partner) -> None:
+    """
+    Raises:
+        NotManual: somebody else brings the partner's referrals in, and would bring them in again.
+    """
+    if partner.kind is not PartnerKind.MANUAL:
+        raise NotManual(f"{partner.partner_id} is of the kind {partner.kind}")
+
+
 def share(
     *,
     invitation: Invitation,
@@ -47,10 +65,11 @@ def share(
         ReceivedDifferently: the partner used this id before, for something else.
     """
     filed = receive(invitation=invitation, referrals=referrals)
-    if filed.referral.wants_contacts(now):
+    told = tuple(people)
+    if told and filed.referral.wants_contacts(now):
         arrive(
             referral=filed.referral,
-            people=people,
+            people=told,
             via=invitation.via,
             now=now,
             contacts=contacts,

@@ -9,6 +9,7 @@ import json
 from collections.abc import Mapping
 from datetime import date
 from hashlib import sha256
+from typing import Any, Self
 
 from pydantic import Field
 
@@ -41,7 +42,8 @@ class Invitation(Frozen):
     A partner's offer to work on a deal; it must be accepted before contact details flow.
 
     `offer` says what is offered, in the connector's word, by a partner that offers several things:
-    empty is the usual one, an opportunity.
+    empty is the usual one, an opportunity. `brought_by` is who of the host's people brought it in,
+    where the partner did not.
     """
 
     partner_id: str
@@ -58,9 +60,29 @@ class Invitation(Frozen):
     custom: Mapping[str, str] = {}
     received_at: Moment
     via: str
+    brought_by: str = ""
+
+    @classmethod
+    def without_id(cls, **told: Any) -> Self:
+        """
+        Take in what came without an id of the partner's: one is made of what it says, so that the
+        same again is no other.
+        """
+        unnamed = cls(**told, partner_referral_id="-")
+        # Without defaults: a field that a later release adds must not change what is here already.
+        said = unnamed.model_dump(mode="json", exclude=_BESIDE, exclude_defaults=True)
+        return unnamed.model_copy(update={"partner_referral_id": f"content-{_digest(said)}"})
 
     @property
     def content_hash(self) -> str:
         """Equal for two deliveries of the same invitation, whenever and however they came."""
-        told = self.model_dump(mode="json", exclude={"number", "received_at", "via"})
-        return sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()[:16]
+        return _digest(self.model_dump(mode="json", exclude=_DELIVERY))[:16]
+
+
+# How a delivery came, which tells it from others of the same.
+_DELIVERY = {"number", "received_at", "via", "brought_by"}
+_BESIDE = {*_DELIVERY, "partner_id", "partner_referral_id"}
+
+
+def _digest(said: Mapping[str, Any]) -> str:
+    return sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()[:24]

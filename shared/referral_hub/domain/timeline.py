@@ -83,7 +83,7 @@ def _in_order(entries: Iterable[TimelineEntry]) -> list[TimelineEntry]:
 def _of_receipt(invitation: Invitation) -> Iterator[TimelineEntry]:
     yield TimelineEntry(
         at=invitation.received_at,
-        who=f"partner:{invitation.partner_id}",
+        who=invitation.brought_by or f"partner:{invitation.partner_id}",
         what="referral.received",
         why=f"via {invitation.via}, as {invitation.partner_referral_id}",
     )

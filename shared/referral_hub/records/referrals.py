@@ -63,18 +63,16 @@ class Referrals:
 
         Raises:
             ReceivedDifferently: the partner used this id before, for something else.
+            Conflict: another delivery was faster; file it again to find what that one filed.
         """
         claimed = self.invitation(invitation.partner_id, invitation.partner_referral_id)
-        if claimed is None:
-            claimed = self._claim(invitation)
-        found = self.find(claimed.number)
+        # What is claimed now need not be looked for: were another delivery faster to complete it,
+        # saving it would conflict.
+        found = self.find(claimed.number) if claimed else None
+        claimed = claimed or self._claim(invitation)
         if found is None:
             return Filed(self.save(_referral_of(claimed)), claimed, new=True)
-        if claimed.content_hash != invitation.content_hash:
-            raise ReceivedDifferently(
-                f"{invitation.partner_referral_id} is {claimed.number}, with other content",
-                fields={"partner_referral_id": "was used before, with other content"},
-            )
+        must_say_the_same(claimed, invitation)
         return Filed(found, claimed, new=False)
 
     def _claim(self, invitation: Invitation) -> Invitation:
@@ -181,6 +179,18 @@ class Referrals:
             items = {item["pk"]: item for item in self.table.get_many(fresh)}
             seen |= items.keys()
             yield from (from_item(Referral, items[k.pk]) for k in fresh if k.pk in items)
+
+
+def must_say_the_same(known: Invitation, invitation: Invitation) -> None:
+    """
+    Raises:
+        ReceivedDifferently: one identity, and two contents.
+    """
+    if known.content_hash != invitation.content_hash:
+        raise ReceivedDifferently(
+            f"{invitation.partner_referral_id} is {known.number}, with other content",
+            fields={"partner_referral_id": "was used before, with other content"},
+        )
 
 
 def listed_at(referral: Referral) -> str:

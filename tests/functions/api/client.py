@@ -111,6 +111,12 @@ class Client:
         typed = {"content-type": "application/json", **named}
         return self.send(method, path, body=json.dumps(body), headers=typed)
 
+    def imports(
+        self, file: str, partner_id: str = "google", *, query: str = "", kind: str = "text/csv"
+    ) -> Reply:
+        path = f"/v1/partners/{partner_id}/referrals/import"
+        return self.send("POST", path, body=file, query=query, headers={"content-type": kind})
+
     def shares(self, *, headers: dict[str, str] | None = None, **override: Any) -> Reply:
         return self.post("/v1/referrals", a_shared_referral(**override), **(headers or {}))
 

@@ -15,8 +15,9 @@ from functions.api import rate_limit
 from functions.api.operations import OPERATIONS
 from referral_hub.bootstrap import Hub
 from referral_hub.domain.access import Role
+from referral_hub.domain.partner import PartnerKind
 from tests.application.webhook_stage import set_up
-from tests.builders import a_hub
+from tests.builders import a_hub, a_partner
 from tests.functions.api.client import MAREN, a_client
 from tests.functions.api.wsgi import application
 
@@ -45,6 +46,7 @@ def a_lived_in_hub() -> Hub:
     operator.accepts(failed)
     hub.referrals.save(hub.referrals.get(failed).failed("The CRM refuses it"))
     set_up(hub)
+    hub.partners.add(a_partner(partner_id="google", kind=PartnerKind.MANUAL))
     return hub
 
 
@@ -57,6 +59,11 @@ CONFIG = schemathesis.Config.from_dict(
     {"checks": {"negative_data_rejection": {"expected-statuses": REFUSED}}}
 )
 schema = schemathesis.openapi.from_wsgi("/openapi.json", application(HUB), config=CONFIG)
+
+
+@schemathesis.serializer("text/csv")
+def _as_it_is(_: schemathesis.SerializationContext, text: object) -> bytes:
+    return str(text).encode(errors="surrogatepass")
 
 
 @schema.parametrize()

@@ -19,12 +19,12 @@ ONCE = {"idempotency_key": "8e03978e"}
 
 
 class BrokenTable(MemoryTable):
-    """A table that cannot read referrals for a while."""
+    """A table that cannot read what was shared for a while."""
 
     broken = False
 
     def get(self, key: Key) -> Item | None:
-        if self.broken and key.pk.startswith("REFERRAL#"):
+        if self.broken and key.pk.startswith("INVITATION#"):
             raise Unavailable("the table", "it does not answer")
         return super().get(key)
 

@@ -86,6 +86,8 @@ MAY = {
     "testWebhook": {A, I},
     "listDeliveries": {A, O, I},
     "resendDelivery": {A, I},
+    "typeInReferral": {A, O},
+    "importReferrals": {A, O},
     "listKeys": {A},
     "issueKey": {A},
     "rotateKey": {A},
@@ -119,6 +121,8 @@ BODIES = {
     "rotateWebhookSecret": None,
     "testWebhook": None,
     "resendDelivery": None,
+    "typeInReferral": a_shared_referral(),
+    "importReferrals": None,
     "issueKey": {"role": "read_only"},
 }
 QUERIES = {
@@ -126,6 +130,7 @@ QUERIES = {
     "comparePolicies": {"before": "0", "after": "0"},
     "withdrawPolicy": {"partner_id": "harbour"},
 }
+A_FILE = "title,company\nLamps,Fenwick Lighthouses\n"
 SEEN = {"changePartner": '"1"'}
 HEADERS = {"withdrawPolicy": {"if-match": '"1"'}}
 GUARDED = [operation for operation in OPERATIONS if not operation.public]
@@ -140,6 +145,9 @@ def attempt(client: Client, operation: Operation, world: dict[str, str]) -> Repl
     if name not in BODIES:
         query = urlencode(QUERIES.get(name, {}))
         return client.send(operation.method, path, query=query, headers=HEADERS.get(name))
+    if operation.text:
+        typed = {"content-type": operation.text}
+        return client.send("POST", path, body=A_FILE, headers=typed)
     write = {"PUT": client.put, "PATCH": client.patch}.get(operation.method, client.post)
     seen = SEEN.get(name, '"0"') if operation.if_match == "required" else "*"
     return write(path, BODIES[name], if_match=seen)
@@ -199,6 +207,10 @@ def test_a_role_does_what_it_may_and_nothing_else(
 
     if operation.operation_id in ("readDeal", "editDeal"):
         a_client(hub).accepts(world["number"])
+
+    if operation.operation_id in ("typeInReferral", "importReferrals"):
+        hub.partners.add(a_partner(partner_id="google", kind=PartnerKind.MANUAL))
+        world["partner_id"] = "google"
 
     if operation.operation_id == "withdrawPolicy":
         hub.policies.publish(IntakePolicy(partner_id="harbour"))
