@@ -1,4 +1,7 @@
-"""A CRM that has a share of the amount: what it tells comes back as the whole."""
+"""
+What a CRM tells of an amount comes back as one that the currency can have, and as the whole where
+the CRM has a share.
+"""
 
 from __future__ import annotations
 
@@ -84,3 +87,41 @@ def test_a_share_of_whatever_size_leaves_a_value(minor: int, ratio: Decimal, cur
     told = deal.heard({"Amount": share.amount}, syncs, at=LATER, who="salesforce")
 
     assert told.value
+
+
+@pytest.mark.parametrize(
+    ("currency", "told", "rounded"),
+    [
+        ("EUR", "15000.555", "15000.56"),
+        ("EUR", "15000.545", "15000.54"),
+        ("JPY", "777.5", "778"),
+        ("KWD", "1.0005", "1"),
+    ],
+)
+def test_an_amount_finer_than_its_currency_is_rounded_half_to_even(
+    currency: str, told: str, rounded: str
+) -> None:
+    deal, syncs = a_share("1", currency)
+
+    heard = deal.heard({"Amount": told}, syncs, at=LATER, who="salesforce")
+
+    shared = an_invitation(value=Money.of("1000", currency))
+    assert heard.over(shared).value == Money.of(rounded, currency)
+    assert heard.heard({"Amount": told}, syncs, at=LATER, who="salesforce") == heard
+
+
+@pytest.mark.parametrize("ratio", ["0.3", "1"])
+def test_an_amount_larger_than_any_the_hub_can_hold_is_no_news(ratio: str) -> None:
+    deal, syncs = a_share(ratio, "JPY")
+
+    assert deal.heard({"Amount": "9" * 18}, syncs, at=LATER, who="salesforce") == deal
+
+
+def test_an_amount_that_its_new_currency_cannot_have_is_not_the_one_first_shared() -> None:
+    shared = an_invitation(value=Money.of("777.50", "EUR"))
+    alone = [FieldSync(field=DealField.CURRENCY, target="CurrencyIsoCode")]
+    deal = Deal.begun(shared, alone, written={}, typed=(), at=NOON)
+
+    heard = deal.heard({"CurrencyIsoCode": "JPY"}, alone, at=LATER, who="salesforce")
+
+    assert heard.over(shared).value is None

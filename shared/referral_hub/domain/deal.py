@@ -84,7 +84,7 @@ class Deal(Frozen):
 
     @property
     def value(self) -> Money | None:
-        """The amount, where both sides' texts make one."""
+        """The amount, where it and its currency make one."""
         try:
             return Money.of(self.text(DealField.AMOUNT), self.text(DealField.CURRENCY))
         except ValueError:
@@ -123,10 +123,13 @@ class Deal(Frozen):
         told = {
             "title": self.text(DealField.TITLE),
             "description": self.text(DealField.DESCRIPTION),
-            "value": self.value,
             "target_close_date": date.fromisoformat(closes) if closes else None,
         }
-        return invitation.model_copy(update={name: value for name, value in told.items() if value})
+        known = {name: value for name, value in told.items() if value}
+        # An amount that is none in its currency is not the one that was shared before, either.
+        if self.text(DealField.AMOUNT) and self.text(DealField.CURRENCY):
+            known["value"] = self.value
+        return invitation.model_copy(update=known)
 
     def heard(self, remote: Fields, syncs: Iterable[FieldSync], *, at: datetime, who: str) -> Self:
         """

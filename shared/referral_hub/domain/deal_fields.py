@@ -15,6 +15,8 @@ from .mapping_sources import whole_of
 from .shapes import Frozen
 
 _MOST_TEXT = 4000
+# What `Money` holds of any currency, in its major unit.
+_MOST = Decimal(10) ** 14
 _DECIMAL = re.compile(r"[0-9]{1,18}(\.[0-9]{1,9})?")
 
 
@@ -72,9 +74,15 @@ class FieldSync(Frozen):
         if self.field is DealField.STAGE or remote.strip() in self.words:
             return plain(self.field, self.words.get(remote.strip(), ""))
         told = plain(self.field, remote)
-        if self.field is DealField.AMOUNT and told and self.ratio != 1:
-            return plain(self.field, f"{whole_of(Decimal(told), self.ratio, self.currency):f}")
-        return told
+        return self._whole(told) if self.field is DealField.AMOUNT and told else told
+
+    def _whole(self, told: str) -> str:
+        """Round the whole as fine as the currency can have it; empty when it is too large."""
+        if Decimal(told) / self.ratio > _MOST:
+            return ""
+        if self.ratio == 1 and not self.currency:
+            return told
+        return plain(self.field, f"{whole_of(Decimal(told), self.ratio, self.currency):f}")
 
 
 def plain(field: DealField, text: str) -> str:
