@@ -12,10 +12,11 @@ from referral_hub.adapters.memory import MemoryTable
 from referral_hub.adapters.partners.feed.connector import FeedConnector
 from referral_hub.adapters.partners.feed.door import Door
 from referral_hub.bootstrap import Hub
-from referral_hub.domain.partner_news import Unreadable
+from referral_hub.domain.partner import Hint
+from referral_hub.domain.partner_news import PartnerNews, Unreadable
 from referral_hub.ports import PartnerConnection
 from tests.adapters.partners.feed.stage import settings_for
-from tests.builders import NOON, Clock, a_hub, a_partner
+from tests.builders import NOON, Clock, a_hub, a_partner, an_invitation
 from tests.connected import Connected
 from tests.functions.api.client import Client
 
@@ -68,7 +69,7 @@ def poisoned(
     return entry.key
 
 
-def connect(connected: Connected, feed: FeedConnector) -> None:
+def connect(connected: Connected, feed: Any) -> None:
     connected._connect = lambda _: PartnerConnection(feed, feed)
 
 
@@ -146,6 +147,38 @@ def test_an_entry_that_can_be_read_now_becomes_a_referral(
     assert replayed.said["number"] == referral.number
     assert replayed.said["settled_by"].startswith("operator:")
     assert referral.partner_referral_id == "F-7"
+
+
+class ById:
+    """A feed of a platform that shows single invitations by their id."""
+
+    def __init__(self, **shown: Any) -> None:
+        self.shown = shown
+
+    def read(self, hint: Hint, **_: Any) -> PartnerNews | None:
+        return self.shown.get(hint.id)
+
+
+def test_an_entry_of_a_platform_is_read_again_by_its_id(
+    hub: Hub, operator: Client, connected: Connected
+) -> None:
+    key = poisoned(hub, entry_id="engi-1")
+    invitation = an_invitation(partner_referral_id="engi-1")
+    whole = PartnerNews(partner_id="harbour", partner_referral_id="engi-1", invitation=invitation)
+    connect(connected, ById(**{"engi-1": whole}))
+
+    assert operator.post(at(key, "/replay")).said["state"] == "replayed"
+
+
+def test_what_a_platform_does_not_show_any_more_stays_and_says_so(
+    hub: Hub, operator: Client, connected: Connected
+) -> None:
+    key = poisoned(hub)
+    connect(connected, ById())
+
+    replayed = operator.post(at(key, "/replay")).said
+
+    assert (replayed["state"], replayed["why"]) == ("open", "the partner does not show it any more")
 
 
 def test_replaying_twice_files_one_referral(
