@@ -7,15 +7,21 @@ work on one deal at once, the one that may have seen less looks again.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TypeVar
 
 from referral_hub.domain.crm import CrmObject, Opportunity, SalesStage
 from referral_hub.domain.deal import Deal
-from referral_hub.domain.deal_fields import FieldSync
-from referral_hub.domain.deal_sync import syncs_of, told_to_crm
+from referral_hub.domain.deal_fields import DealField, FieldSync
+from referral_hub.domain.deal_sync import (
+    across_currencies,
+    refused_across,
+    syncs_of,
+    told_to_crm,
+    unheard_across,
+)
 from referral_hub.domain.decision import Acceptance
 from referral_hub.domain.effects import Refused
 from referral_hub.domain.errors import Conflict, HubError
@@ -61,9 +67,27 @@ class OpenDeal:
 
     @property
     def wanted(self) -> dict[str, str] | Refused:
-        """What the CRM has to be told."""
+        """What the CRM has to be told, or should be if it knew in which currency."""
         filled = self.filled
-        return filled if isinstance(filled, Refused) else self.deal.wanting(filled, self.syncs)
+        if isinstance(filled, Refused):
+            return filled
+        across = {name: text for name, text in filled.items() if name in self._across}
+        return {**self.deal.wanting(filled, self.syncs), **across}
+
+    def refusal_of(self, due: Collection[str]) -> Refused | None:
+        """Say why the hub does not write some of this by itself."""
+        if not (across := self._across & set(due)):
+            return None
+        ours = self.deal.text(DealField.CURRENCY)
+        return refused_across(across, ours=ours, theirs=self.deal.currency_there(self.syncs))
+
+    @property
+    def _across(self) -> frozenset[str]:
+        """The fields that would get an amount in another currency than the CRM has."""
+        theirs = self.deal.currency_there(self.syncs)
+        if theirs in ("", self.deal.text(DealField.CURRENCY)):
+            return frozenset()
+        return across_currencies(self.policy, self.deal.over(self.invitation))
 
     @property
     def given(self) -> dict[str, str]:
@@ -85,7 +109,8 @@ class OpenDeal:
         does not tell that, when it was `noticed`.
         """
         at = opportunity.changed_at or noticed
-        heard = self.having(self.deal.heard(opportunity.fields, self.syncs, at=at, who=who))
+        syncs = unheard_across(self.syncs) if self._across else self.syncs
+        heard = self.having(self.deal.heard(opportunity.fields, syncs, at=at, who=who))
         if self.deal.looked_at or not self.accepted.opportunity.existing:
             return heard
         # Linked, and read for the first time: what follows from what it has is no change of it.

@@ -81,7 +81,7 @@ class _Teller:
         if isinstance(wanted, Refused):
             return self._write(opened, {}, wanted)
         if due := opened.deal.update.due(wanted):
-            return self._write(opened, due)
+            return self._write(opened, due, opened.refusal_of(due))
         return self._arrived(opened)
 
     def _arrived(self, opened: OpenDeal) -> Telling:

@@ -61,7 +61,8 @@ class Deal(Frozen):
         Begin with what was shared, and with what the hub wrote into the CRM: nothing, when it
         linked an opportunity. `typed` are the CRM's names of the fields that an operator filled in.
         """
-        return cls(values=first_values(invitation, syncs, written, typed, at))
+        values = first_values(invitation, syncs, written, typed, at)
+        return cls(values=values, update=CrmUpdate(currency=values[DealField.CURRENCY].text))
 
     def of(self, invitation: Invitation) -> Self:
         """Say whose deal it is."""
@@ -89,6 +90,12 @@ class Deal(Frozen):
             return Money.of(self.text(DealField.AMOUNT), self.text(DealField.CURRENCY))
         except ValueError:
             return None
+
+    def currency_there(self, syncs: Iterable[FieldSync]) -> str:
+        """In which currency the amounts in the CRM are, as far as anybody knows; else empty."""
+        value = self.values[DealField.CURRENCY]
+        said = [sync.ours(value.seen) for sync in syncs if sync.field is DealField.CURRENCY]
+        return next(filter(None, said), self.update.currency)
 
     @property
     def ledger(self) -> Ledger:
@@ -120,7 +127,7 @@ class Deal(Frozen):
     def over(self, invitation: Invitation) -> Invitation:
         """The invitation as it would be shared now."""
         closes = self.text(DealField.TARGET_CLOSE_DATE)
-        told = {
+        told: dict[str, object] = {
             "title": self.text(DealField.TITLE),
             "description": self.text(DealField.DESCRIPTION),
             "target_close_date": date.fromisoformat(closes) if closes else None,
@@ -194,7 +201,8 @@ class Deal(Frozen):
         Write down with what the opportunity is about to be created, so that this is no news when it
         is read.
         """
-        return self.updating(self.update.creating(filled, {sync.target for sync in syncs}))
+        synced, currency = {sync.target for sync in syncs}, self.text(DealField.CURRENCY)
+        return self.updating(self.update.creating(filled, synced, currency=currency))
 
     def wanting(self, filled: Fields, syncs: Iterable[FieldSync]) -> dict[str, str]:
         """List what the CRM has to be told of what the mappings give now."""
@@ -214,7 +222,8 @@ class Deal(Frozen):
             for has in (written.get(sync.target, ""), value.seen):
                 if not values[sync.field].agreed and value.is_in(has, sync, text):
                     values[sync.field] = value.agreed_on(sync.theirs(has))
-        return self._with(values, []).updating(self.update.in_line(filled))
+        update = self.update.in_line(filled, currency=self.text(DealField.CURRENCY))
+        return self._with(values, []).updating(update)
 
     def _with(
         self,
@@ -237,7 +246,11 @@ class Deal(Frozen):
     ) -> Self:
         """Take in values of which the CRM may have to be told."""
         changed = {field for field in values if values[field].text != self.text(field)}
-        told = self._with(values, changes, anew=_targets(changed, syncs))
+        anew = _targets(changed, syncs)
+        if DealField.CURRENCY in changed:
+            # What could not be told in the one currency perhaps can be in the other.
+            anew |= self.update.refused.keys()
+        told = self._with(values, changes, anew=anew)
         return told.updating(told.update.fresh()) if changed else told
 
 

@@ -10,8 +10,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
 
+from .cause import Cause
 from .crm import CrmObject, SalesStage
 from .deal_fields import DealField, FieldSync
+from .deal_news import as_one_value
 from .effects import Refused
 from .invitation import Invitation
 from .mapping import FieldMapping, Sync
@@ -64,6 +66,37 @@ def going_on(
     return [f for f in policy.form(CrmObject.OPPORTUNITY, invitation) if f.name in names]
 
 
+def across_currencies(policy: IntakePolicy, invitation: Invitation) -> frozenset[str]:
+    """
+    Name the fields that tell the CRM an amount without its currency; none, where another field
+    tells it that.
+    """
+    going = [m.model_copy(update={"when": ""}) for m in _counting(policy, invitation) if m.goes_on]
+    bare = [m for m in going if not m.reads(DealField.CURRENCY)]
+    if any(m.reads(DealField.CURRENCY) and not m.reads(DealField.AMOUNT) for m in going):
+        return frozenset()
+    return frozenset(m.target for m in bare if m.reads(DealField.AMOUNT))
+
+
+def unheard_across(syncs: Iterable[FieldSync]) -> tuple[FieldSync, ...]:
+    """Leave out the amount where the CRM does not say in which currency it is."""
+    known = tuple(syncs)
+    if any(sync.field is DealField.CURRENCY for sync in known):
+        return known
+    return tuple(sync for sync in known if sync.field is not DealField.AMOUNT)
+
+
+def refused_across(targets: Collection[str], *, ours: str, theirs: str) -> Refused:
+    return Refused(
+        reason=f"the deal is in {ours} by now, the amount in the CRM in {theirs},"
+        " and no mapping tells the CRM the currency",
+        cause=Cause.INVALID_FIELDS,
+        fields=tuple(sorted(targets)),
+        fix=f"Give the amount in {theirs}; or map value.currency with sync `both`, publish and"
+        " retry.",
+    )
+
+
 def sharing_values(
     targets: Collection[str], *, before: IntakePolicy, after: IntakePolicy, invitation: Invitation
 ) -> frozenset[str]:
@@ -72,7 +105,8 @@ def sharing_values(
     `targets` `before`.
     """
     told = [m for m in _counting(before, invitation) if m.target in targets]
-    values = [f for f in DealField if any(mapping.reads(f) for mapping in told)]
+    read = frozenset(f for f in DealField if any(mapping.reads(f) for mapping in told))
+    values = as_one_value(read)
     mappings = _counting(after, invitation)
     return frozenset(m.target for m in mappings if any(m.reads(value) for value in values))
 

@@ -41,7 +41,7 @@ class CrmUpdate(Frozen):
     """
     `sent` is what the mappings gave for each field of the CRM when both were last in line,
     `sending` what the creation or an update under way writes, and `refused` what the CRM did not
-    take.
+    take. `currency` is the one that the amounts in the CRM are in, unless it is told another.
 
     `policy_version` is set where a retry pinned another policy than that of the acceptance.
     """
@@ -50,6 +50,7 @@ class CrmUpdate(Frozen):
     sending: Mapping[str, str] = {}
     refused: Mapping[str, Refusal] = {}
     untold: Untold = Untold.NOTHING
+    currency: str = ""
     ledger: Ledger = EMPTY
     dismissed_at: Moment | None = None
     policy_version: int | None = None
@@ -85,7 +86,7 @@ class CrmUpdate(Frozen):
     def _is_refused(self, name: str, text: str) -> bool:
         return name in self.refused and self.refused[name].text == text
 
-    def creating(self, filled: Fields, synced: Collection[str]) -> Self:
+    def creating(self, filled: Fields, synced: Collection[str], *, currency: str) -> Self:
         """
         Note what the creation of the opportunity writes, where it comes back or is another value
         than was shared; what was noted at the first try may be there already, and stays.
@@ -93,7 +94,10 @@ class CrmUpdate(Frozen):
         Whoever reads the opportunity afterwards brings both in line.
         """
         own = {n: text for n, text in filled.items() if n in synced or text != self.sent.get(n)}
-        noted = self.model_copy(update={"sending": {**own, **self.sending}})
+        own_currency = self.currency if self.sending else currency
+        noted = self.model_copy(
+            update={"sending": {**own, **self.sending}, "currency": own_currency}
+        )
         return noted.fresh() if noted.sending else noted
 
     def past(self, names: Collection[str]) -> Self:
@@ -145,7 +149,7 @@ class CrmUpdate(Frozen):
         begun = {"untold": Untold.BEGUN, "ledger": ledger, "dismissed_at": None}
         return self.model_copy(update=begun)
 
-    def in_line(self, filled: Fields) -> Self:
+    def in_line(self, filled: Fields, *, currency: str) -> Self:
         """
         Say that the CRM has all of this, or is to keep what it has instead; what it refused is a
         problem as before.
@@ -153,7 +157,8 @@ class CrmUpdate(Frozen):
         refused = {n: r for n, r in self.refused.items() if self._is_refused(n, filled.get(n, ""))}
         taken = {name: text for name, text in filled.items() if name not in refused}
         update = {"sent": {**self.sent, **taken}, "refused": refused, "untold": Untold.NOTHING}
-        return self.model_copy(update={**update, "sending": {}, "ledger": self._at_rest(refused)})
+        update |= {"sending": {}, "currency": self.currency or currency}
+        return self.model_copy(update={**update, "ledger": self._at_rest(refused)})
 
     def _at_rest(self, refused: Mapping[str, Refusal]) -> Ledger:
         """What is left of an update that has come to its end."""
