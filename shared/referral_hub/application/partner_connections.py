@@ -55,7 +55,7 @@ def pause(
         Conflict: it changed since it was read.
     """
     if not connections.settings_of(partner.kind).polled:
-        raise NotPolled(f"the hub does not ask {partner.partner_id} for news: it pushes them")
+        raise NotPolled(f"the hub does not ask {partner.partner_id} for news")
     return partner if partner.is_paused else partners.save(partner.paused(now))
 
 
