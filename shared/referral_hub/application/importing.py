@@ -16,7 +16,8 @@ from referral_hub.records.referrals import ReceivedDifferently, Referrals, must_
 
 from .sharing import share
 
-# Filing is waiting for the table, five to eight times a row; botocore keeps ten connections.
+# Filing is waiting for the table, four times a row, or six with people in it; botocore keeps ten
+# connections.
 _SIDE_BY_SIDE = 8
 
 
