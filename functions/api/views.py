@@ -218,9 +218,12 @@ class RoleView(Frozen):
 
 
 class OpportunityDetail(Frozen):
+    """An opportunity of the CRM; `changed_at` is when anybody last changed it, if the CRM says."""
+
     opportunity_id: str
     account_id: str
     fields: Mapping[str, str] = {}
+    changed_at: Moment | None = None
     roles: tuple[RoleView, ...] = ()
 
 
