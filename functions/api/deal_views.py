@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from hashlib import sha256
 
 from referral_hub.domain.access import Principal
 from referral_hub.domain.deal import Deal
@@ -49,6 +50,12 @@ def deal_view(deal: Deal, reader: Principal) -> DealView:
         target_close_date=shown.get(DealField.TARGET_CLOSE_DATE),
         stage=shown.get(DealField.STAGE),
     )
+
+
+def deal_tag(deal: Deal, reader: Principal) -> str:
+    """Tag what this reader is shown: what others see, and what the hub notes, do not move it."""
+    shown = deal_view(deal, reader).model_dump_json()
+    return f'"{sha256(shown.encode()).hexdigest()[:16]}"'
 
 
 def _known(deal: Deal) -> Mapping[DealField, DealValueView]:

@@ -192,8 +192,8 @@ def _inlined(schema: Json, defined: Json) -> Json:
 
 
 _TAGS = {
-    "optional": r'^(\*|"[0-9]{1,8}(-[0-9]{1,8})?")$',
-    "required": r'^"[0-9]{1,8}(-[0-9]{1,8})?"$',
+    "optional": r'^(\*|"[0-9a-f-]{1,17}")$',
+    "required": r'^"[0-9a-f-]{1,17}"$',
 }
 
 

@@ -52,15 +52,8 @@ def a_stubborn_hub() -> tuple[Hub, StubbornCrm]:
 
 def edit(hub: Hub, number: str, **told: str) -> None:
     """Let somebody of the host change the deal in the hub; the amount, if nothing is said."""
-    known = hub.deals.find(number)
     fields = {DealField(name): text for name, text in told.items()}
-    ask(
-        hub,
-        deal_edits.edit,
-        referral=hub.referrals.get(number),
-        told=fields or {DealField.AMOUNT: CORRECTED},
-        seen=known.version if known else 0,
-    )
+    ask(hub, deal_edits.edit, number=number, told=fields or {DealField.AMOUNT: CORRECTED})
 
 
 def tell(hub: Hub, number: str) -> str:

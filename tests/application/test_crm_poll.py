@@ -291,7 +291,7 @@ def test_what_the_hub_told_the_crm_itself_is_not_counted(
     hub: Hub, log: CrmLog, referral: Referral
 ) -> None:
     told = {DealField.AMOUNT: "9900.00"}
-    ask(hub, deal_edits.edit, referral=referral, told=told, seen=0)
+    ask(hub, deal_edits.edit, number=referral.number, told=told)
     ask(hub, deal_telling.tell, number=referral.number)
     changed(log, referral.opportunity_id, NOON - minutes(3))
 

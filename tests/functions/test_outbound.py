@@ -73,14 +73,7 @@ def another_edited_deal(hub: Hub) -> Referral:
 
 def edit(hub: Hub, referral: Referral) -> None:
     """Let somebody of the host correct the amount in the hub."""
-    known = hub.deals.find(referral.number)
-    ask(
-        hub,
-        deal_edits.edit,
-        referral=referral,
-        told={DealField.AMOUNT: CORRECTED},
-        seen=known.version if known else 0,
-    )
+    ask(hub, deal_edits.edit, number=referral.number, told={DealField.AMOUNT: CORRECTED})
 
 
 def amount_of(hub: Hub, referral: Referral) -> str:

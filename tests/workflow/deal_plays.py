@@ -196,12 +196,9 @@ class DealPlay:
             acts[step.act]()
 
     def _says(self, role: Role, step: Step) -> None:
-        known = self.hub.deals.find(self.number)
         by = a_principal(role, partner_id="harbour" if role is Role.INTEGRATION else "")
-        said = {"told": dict(step.told), "seen": known.version if known else 0, "by": by}
-        referral = self.hub.referrals.get(self.number)
         before = self.in_the_hub
-        ask(self.hub, deal_edits.edit, referral=referral, **said)
+        ask(self.hub, deal_edits.edit, number=self.number, told=dict(step.told), by=by)
         self._note(step, before, dict(step.told))
 
     def _named(self, step: Step) -> Fields:

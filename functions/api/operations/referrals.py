@@ -5,7 +5,7 @@ from __future__ import annotations
 from functions.api import schemas, views
 from functions.api.deal_schemas import DealBody
 from functions.api.deal_views import DealView
-from functions.api.refusals import InvalidCursor
+from functions.api.refusals import InvalidCursor, PreconditionRequired
 from functions.api.routes import contacts, deals, decisions, referrals
 from referral_hub.application.choices import InvalidFields, UnknownCrmRecord
 from referral_hub.application.deal_desk import NotAccepted
@@ -168,9 +168,9 @@ REFERRALS: tuple[Operation, ...] = (
         answers={200: DealView},
         roles=ROLES[Action.EDIT_DEAL],
         body=DealBody,
-        refusals=(ReferralNotFound, NotAccepted),
+        refusals=(ReferralNotFound, NotAccepted, PreconditionRequired),
         idempotent=True,
-        if_match="required",
+        if_match="optional",
         etag=True,
     ),
     Operation(

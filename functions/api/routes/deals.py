@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from http import HTTPStatus
 
 from functions.api.deal_schemas import DealBody
-from functions.api.deal_views import deal_view
-from functions.api.http import Answer, Call, answer, etag
+from functions.api.deal_views import deal_tag, deal_view
+from functions.api.http import Answer, Call, answer
 from functions.api.preconditions import moved_on, required_tag, unless_moved_on
 from functions.api.schemas import NoQuery
 from referral_hub.application import deal_edits
 from referral_hub.domain.deal import Deal
 
 from .referrals import row_of
-
-_TAG = re.compile(r'"(0|[1-9][0-9]{0,7})"')
 
 
 def read(call: Call[NoQuery, NoQuery]) -> Answer:
@@ -24,30 +21,36 @@ def read(call: Call[NoQuery, NoQuery]) -> Answer:
 
 def edit(call: Call[DealBody, NoQuery]) -> Answer:
     """Take in what is new; the CRM is told of it afterwards."""
-    hub, referral = call.hub, row_of(call).referral
-    seen = _seen(call)
+    hub, number, seen = call.hub, row_of(call).referral.number, _seen(call)
+
+    def check(deal: Deal) -> None:
+        if seen not in ("*", deal_tag(deal, call.by)):
+            raise moved_on("the deal")
+
     with unless_moved_on("the deal"):
         deal = deal_edits.edit(
-            referral=referral,
+            number=number,
             told=call.body.told,
-            seen=seen,
             by=call.by,
             now=hub.clock(),
             desk=hub.desk,
+            check=check,
         )
     return _shown(call, deal)
 
 
-def _seen(call: Call[object, object]) -> int:
+def _seen(call: Call[object, object]) -> str:
     """
+    Return the tag of what the caller saw. A partner may do without: its word is merged by rule, and
+    what it is merged with is not shown to it.
+
     Raises:
-        PreconditionRequired, PreconditionFailed: If-Match names no version of a deal.
+        PreconditionRequired: somebody of the host does not say what they saw.
     """
-    tag = _TAG.fullmatch(required_tag(call.request))
-    if tag is None:
-        raise moved_on("the deal")
-    return int(tag[1])
+    if not call.by.role.of_a_partner:
+        return required_tag(call.request)
+    return call.request.headers.get("if-match", "*")
 
 
 def _shown(call: Call[object, object], deal: Deal) -> Answer:
-    return answer(HTTPStatus.OK, deal_view(deal, call.by), ETag=etag(deal.version))
+    return answer(HTTPStatus.OK, deal_view(deal, call.by), ETag=deal_tag(deal, call.by))

@@ -7,10 +7,10 @@ work on one deal at once, the one that may have seen less looks again.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from referral_hub.domain.crm import CrmObject, Opportunity, SalesStage
 from referral_hub.domain.deal import Deal
@@ -127,6 +127,16 @@ class OpenDeal:
         return self.deal.in_line(self.given, self.syncs)
 
 
+class Changed(NamedTuple):
+    """A deal after somebody said something of it, and whether any of that was new."""
+
+    deal: Deal
+    anything: bool
+
+
+Check = Callable[[Deal], None]
+
+
 @dataclass(frozen=True)
 class DealDesk:
     referrals: Referrals
@@ -160,6 +170,42 @@ class DealDesk:
         if pinned is None or pinned.policy_version is None:
             return policy_for(referral, self.policies)
         return self.policies.get(pinned.policy_version, Scope.of(pinned.policy_scope))
+
+    def retell(
+        self,
+        number: str,
+        told: Mapping[DealField, str],
+        *,
+        partner_id: str,
+        at: datetime,
+        check: Check | None = None,
+    ) -> Changed:
+        """Take in what the partner says now, merged by the rules of the policy; as `change`."""
+        who = f"partner:{partner_id}"
+        return self.change(number, lambda it: it.deal.retold(told, it.syncs, at=at, who=who), check)
+
+    def change(
+        self, number: str, said: Callable[[OpenDeal], Deal], check: Check | None = None
+    ) -> Changed:
+        """
+        Save what becomes of the deal; of two who say something at once, the second says it of what
+        the first has left. `check` may raise where that is not what its caller has seen.
+
+        Raises:
+            NotAccepted: there is no deal yet, or never will be.
+            Conflict: all of this moves too fast: later.
+        """
+
+        def once() -> Changed:
+            opened = self.open(self.referrals.get(number))
+            if check:
+                check(opened.deal)
+            deal = said(opened)
+            if deal == opened.deal:
+                return Changed(deal, anything=False)
+            return Changed(self.deals.save(number, deal), anything=True)
+
+        return unless_overtaken(number, once)
 
     def save(self, referral: Referral, deal: Deal) -> Deal:
         """The referral first: after a crash in between, the deal still remembers nothing of it."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
 from typing import NamedTuple
 
 from referral_hub.domain.arrivals import ContactArrival
@@ -17,7 +16,7 @@ from referral_hub.records.referrals import Filed
 from referral_hub.records.timeline import Timeline
 
 from .contact_info import arrive
-from .deal_desk import DealDesk, unless_overtaken
+from .deal_desk import DealDesk
 from .intake import receive
 
 
@@ -72,7 +71,7 @@ class NewsDesk:
         return Taken(
             filed=filed,
             people=tuple(people),
-            deal_changed=unless_overtaken(referral.number, partial(self._retell, news, filed, at)),
+            deal_changed=self._retell(news, referral.number, at),
             closed=self._close(referral, news.closed, at),
         )
 
@@ -93,17 +92,10 @@ class NewsDesk:
             if known.is_open:
                 self.quarantine.save(known.replayed(number=number, at=at))
 
-    def _retell(self, news: PartnerNews, filed: Filed, at: datetime) -> bool:
-        referral = self.desk.referrals.get(filed.referral.number)
-        if not news.deal or referral.acceptance is None:
+    def _retell(self, news: PartnerNews, number: str, at: datetime) -> bool:
+        if not news.deal or self.desk.referrals.get(number).acceptance is None:
             return False
-        opened = self.desk.open(referral)
-        who = f"partner:{news.partner_id}"
-        deal = opened.deal.retold(news.deal, opened.syncs, at=at, who=who)
-        if deal == opened.deal:
-            return False
-        self.desk.deals.save(referral.number, deal)
-        return True
+        return self.desk.retell(number, news.deal, partner_id=news.partner_id, at=at).anything
 
     def _close(self, referral: Referral, why: str, at: datetime) -> bool:
         """Close an invitation that the partner does not offer any more."""

@@ -143,9 +143,10 @@ class Client:
     def reads_deal(self, number: str) -> Reply:
         return self.get(f"/v1/referrals/{number}/deal")
 
-    def edits_deal(self, number: str, *, seen: int = 0, **told: Any) -> Reply:
-        """Say what is new of a deal, having seen this version of it."""
-        return self.patch(f"/v1/referrals/{number}/deal", told, if_match=f'"{seen}"')
+    def edits_deal(self, number: str, *, seen: str = "", **told: Any) -> Reply:
+        """Say what is new of a deal, having seen this of it; what it is now, if nothing is said."""
+        seen = seen or self.reads_deal(number).headers.get("ETag", '"0"')
+        return self.patch(f"/v1/referrals/{number}/deal", told, if_match=seen)
 
     def retries(self, number: str, **headers: str) -> Reply:
         return self.post(f"/v1/referrals/{number}/retry", **headers)

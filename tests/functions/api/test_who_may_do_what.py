@@ -150,6 +150,8 @@ def attempt(client: Client, operation: Operation, world: dict[str, str]) -> Repl
         return client.send("POST", path, body=A_FILE, headers=typed)
     write = {"PUT": client.put, "PATCH": client.patch}.get(operation.method, client.post)
     seen = SEEN.get(name, '"0"') if operation.if_match == "required" else "*"
+    if name == "editDeal":
+        seen = client.get(path).headers.get("ETag", seen)
     return write(path, BODIES[name], if_match=seen)
 
 
