@@ -1,5 +1,5 @@
 """
-A day on which more referrals are accepted than AWS's quota has room for, at a twentieth of its size.
+A day on which more is accepted than AWS has room for, at a twentieth of its size.
 
 Time is virtual: whoever waits lets it pass. What does not fit goes on by itself the day after.
 """
