@@ -217,3 +217,18 @@ def test_a_policy_that_the_table_could_not_hold_is_refused() -> None:
     ]
 
     assert "policy" in wrong(*mappings)
+
+
+@pytest.mark.parametrize(("sync", "found"), [("both", 1), ("from_crm", 1), ("to_crm", 0)])
+def test_two_words_of_the_partner_for_one_of_the_crm_have_no_way_back(
+    sync: str, found: int
+) -> None:
+    words = {"DKK": "Krone", "NOK": "Krone", "EUR": "Euro"}
+    mapping = {"target": "code", "template": "{value.currency}", "values": words, "sync": sync}
+
+    told = wrong(mapping)
+
+    place = "opportunity_mapping.0.values.NOK"
+    assert [why for name, why in told.items() if name == place] == [
+        "Krone comes back as DKK: give each its own"
+    ] * found

@@ -120,6 +120,8 @@ def _of_mapping(rule: Rule, known: CrmField | None, what: CrmObject) -> Problems
         yield from _of_expression(f"{place}.when", mapping.when)
     if known:
         yield from _of_values(place, mapping, known)
+    if mapping.comes_back:
+        yield from _of_words_back(place, mapping)
 
 
 def _wrong_way(mapping: FieldMapping, what: CrmObject, stage_field: str) -> str:
@@ -174,6 +176,15 @@ def _of_values(place: str, mapping: FieldMapping, known: CrmField) -> Problems:
             yield where, why
     if mapping.cut > known.max_length:
         yield f"{place}.cut", f"the CRM takes {known.max_length} characters"
+
+
+def _of_words_back(place: str, mapping: FieldMapping) -> Problems:
+    """Of what comes back it must be clear which of the partner's words it stands for."""
+    partners: dict[str, str] = {}
+    for told, text in mapping.values.items():
+        first = partners.setdefault(text, told)
+        if first != told:
+            yield f"{place}.values.{told}", f"{text} comes back as {first}: give each its own"
 
 
 def _of_twins(rules: tuple[Rule, ...]) -> Problems:
