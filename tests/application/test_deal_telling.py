@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from referral_hub.adapters.memory import MemoryOutbound
-from referral_hub.application import deal_telling
+from referral_hub.application import queries
+from referral_hub.application.queries import Row
 from referral_hub.bootstrap import Hub
 from referral_hub.domain.deal_fields import DealField
 from referral_hub.domain.decision import AccountChoice, OpportunityChoice
@@ -13,8 +13,8 @@ from referral_hub.domain.referral import Referral
 from tests.application.crm_stage import changes, deal_of, look
 from tests.application.deal_stage import a_deal, amount, given, mapped, retell, there
 from tests.application.deal_troubles import StubbornCrm, a_stubborn_hub, edit, fields_of, tell
-from tests.application.stage import accept, accepted, filed, publish, run, snapshot, words
-from tests.builders import Clock
+from tests.application.stage import accept, filed, run, snapshot, words
+from tests.builders import Clock, ask
 
 
 @pytest.fixture
@@ -97,6 +97,18 @@ def test_a_message_that_comes_again_asks_the_crm_nothing(
     assert tell(hub, referral.number) == "nothing"
 
     assert (snapshot(hub), crm.looks) == (before, looks)
+
+
+def test_of_one_moment_the_change_is_told_before_what_the_hub_did_about_it(
+    hub: Hub, referral: Referral
+) -> None:
+    edit(hub, referral.number, title="Lanterns")
+
+    tell(hub, referral.number)
+
+    row = Row(referral, hub.referrals.invitation_of(referral))
+    story = ask(hub, queries.story, row=row, noted=hub.timeline)
+    assert [entry.what for entry in story][-2:] == ["deal.changed", "opportunity.updated"]
 
 
 # What somebody did in the CRM in the meantime
@@ -233,54 +245,3 @@ def test_what_is_made_of_what_a_linked_opportunity_had_already_is_not_told(
 
     assert deal_of(hub, number).text(DealField.AMOUNT) == "90000"
     assert crm.written == [{"close_date": "2027-12-24"}]
-
-
-# Before there is an opportunity
-
-
-def test_an_edit_before_there_is_an_opportunity_goes_into_it(hub: Hub, crm: StubbornCrm) -> None:
-    publish(hub, opportunity_mapping=mapped())
-    number = accepted(hub).number
-    edit(hub, number, **amount("9900.00"), description="By sea")
-
-    assert tell(hub, number) == "nothing"
-    run(hub, number)
-
-    referral = there(hub, number)
-    told = {"amount": "9900.00", "description": "By sea"}
-    assert given(hub, referral, "amount", "description") == told
-    assert tell(hub, number) == "nothing"
-    assert crm.written == []
-    assert look(hub, referral.opportunity_id) == []
-
-
-def test_an_edit_before_there_is_an_opportunity_overwrites_nothing_of_one_that_is_linked(
-    hub: Hub, crm: StubbornCrm, referral: Referral
-) -> None:
-    shared = {
-        "account": AccountChoice(existing=referral.account_id),
-        "opportunity": OpportunityChoice(existing=referral.opportunity_id),
-    }
-    crm.edit(referral.opportunity_id, amount="14000")
-    number = accept(hub, filed(hub, partner_referral_id="H-78").number, **shared).number
-    edit(hub, number, title="Lanterns")
-    run(hub, number)
-
-    tell(hub, number)
-
-    assert crm.written == [{"name": "Fenwick Lighthouses: Lanterns"}]
-
-
-def test_an_edit_while_the_opportunity_is_made_follows_it(hub: Hub, crm: StubbornCrm) -> None:
-    publish(hub, opportunity_mapping=mapped())
-    number = accepted(hub).number
-    edit(hub, number, **amount("9900.00"))
-    run(hub, number)
-    edit(hub, number, **amount("8800.00"))
-    outbound = MemoryOutbound()
-
-    deal_telling.pass_on(number=number, deals=hub.deals, outbound=outbound)
-    for each in outbound.numbers:
-        tell(hub, each)
-
-    assert crm.written == [{"amount": "8800.00"}]

@@ -102,7 +102,8 @@ def story(*, row: Row, contacts: Contacts, noted: Timeline, deals: Deals) -> lis
     number = row.referral.number
     deal = deals.find(number)
     came_back = [change.entry for change in deal.changes] if deal else []
-    told = [*noted.of(number), *came_back]
+    # Of one moment a change comes before what the hub did about it.
+    told = [*came_back, *noted.of(number)]
     return timeline(row.referral, row.invitation, contacts.of(number), told)
 
 
