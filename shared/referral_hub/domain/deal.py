@@ -1,5 +1,6 @@
 """
-The deal of an accepted referral as all sides know it now: the invitation, and what was said since.
+The deal of an accepted referral as the hub knows it now: what was shared, and what the partner, the
+CRM and people of the host have said since.
 
 What the partner and people of the host say is told to the CRM; what the CRM says comes back.
 """
@@ -19,8 +20,8 @@ from .deal_fields import DealField, FieldSync, plain
 from .deal_news import (
     as_one_value,
     news_of_the_crm,
+    outlasting_the_partner,
     told_by_the_partner,
-    withstanding_the_partner,
 )
 from .deal_update import CrmUpdate
 from .deal_value import DealValue
@@ -152,7 +153,8 @@ class Deal(Frozen):
             sync, before = known_sync.within(values[DealField.CURRENCY].text), values[field]
             has = remote.get(sync.target, "")
             if field in news.said:
-                values[field] = after = before.heard(has, sync, at=at, stays=field in news.staying)
+                kept = field in news.outlasting
+                values[field] = after = before.heard(has, sync, at=at, outlasts=kept)
                 if (told := sync.ours(has)) != before.text:
                     kept = after.text == before.text
                     changes.append(
@@ -175,11 +177,11 @@ class Deal(Frozen):
         """
         known = {sync.field: sync for sync in syncs}
         said = told_by_the_partner(self.values, told)
-        staying = withstanding_the_partner(self.values, said, known, at)
+        outlasting = outlasting_the_partner(self.values, said, known, at)
         values, changes = dict(self.values), []
         for field, text in said.items():
-            before, kept = values[field], field in staying
-            values[field] = before.retold(text, at=at, stays=kept)
+            before, kept = values[field], field in outlasting
+            values[field] = before.retold(text, at=at, outlasts=kept)
             if text != before.text:
                 changes.append(DealChange.of(field, text, before.text, at=at, who=who, kept=kept))
         return self._told(values, changes, known.values())

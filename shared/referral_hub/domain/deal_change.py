@@ -35,7 +35,7 @@ class DealChange(Frozen):
     @property
     def _why(self) -> str:
         if self.field in _UNTOLD:
-            return f"{self.field}: both sides changed it" if self.kept else f"{self.field}"
+            return f"{self.field}: the hub keeps its own" if self.kept else f"{self.field}"
         if self.kept:
             return f"{self.field}: {self.who} says {self.told}, the policy keeps {self.ours}"
         return f"{self.field}: {self.told}, was {self.ours or 'empty'}"

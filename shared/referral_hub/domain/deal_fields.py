@@ -1,5 +1,5 @@
 """
-The fields of a deal that both sides know, and how a value of one side is read on the other.
+The fields of a deal that the partner and the CRM both may speak of, and how the CRM's are read.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ _DECIMAL = re.compile(r"[0-9]{1,18}(\.[0-9]{1,9})?")
 
 
 class DealField(StrEnum):
-    """What both sides know of a deal, by the path that a mapping names it with."""
+    """What the hub knows of a deal, by the path that a mapping names it with."""
 
     STAGE = "stage"
     TITLE = "title"
@@ -50,8 +50,8 @@ class FieldSync(Frozen):
     One field that comes back: what the CRM calls it, and how conflicts end.
 
     `words` translates the CRM's values into ours; a stage that is not among them is no news, any
-    other value means the same on both sides. `ratio` is the part of our amount that the CRM has;
-    `currency` says how fine an amount can be.
+    other value means the same in the CRM and here. `ratio` is the part of our amount that the CRM
+    has; `currency` says how fine an amount can be.
     """
 
     field: DealField

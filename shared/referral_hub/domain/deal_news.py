@@ -1,7 +1,7 @@
 """
-What one side says of a deal that is news, and which of our values withstand it.
+What one side says of a deal that is news, and which of our values outlast it.
 
-An amount and its currency are one value: what is new of one is new of both, and what withstands
+An amount and its currency are one value: what is new of one is new of both, and what outlasts
 for one does for both. So no amount is ever read in the other side's currency.
 """
 
@@ -26,7 +26,7 @@ class News:
     """The fields of which something new is said, and those of them that stay as we have them."""
 
     said: frozenset[DealField]
-    staying: frozenset[DealField]
+    outlasting: frozenset[DealField]
 
 
 def as_one_value(fields: frozenset[DealField]) -> frozenset[DealField]:
@@ -45,8 +45,8 @@ def news_of_the_crm(
     said = {f for f, text in told.items() if syncs[f].ours(text)}
     news = {f for f in said if values[f].is_new(told[f], syncs[f], _own(f, syncs, sending))}
     both = as_one_value(frozenset(news)) & said
-    staying = frozenset(f for f in both if values[f].stays(syncs[f].rule, at))
-    return News(both, as_one_value(staying) & both)
+    outlasting = frozenset(f for f in both if values[f].outlasts_the_crm(syncs[f].rule, at))
+    return News(both, as_one_value(outlasting) & both)
 
 
 def _own(field: DealField, syncs: Syncs, sending: Fields) -> str:
@@ -70,12 +70,12 @@ def told_by_the_partner(values: Values, told: Mapping[DealField, str]) -> dict[D
     return {field: said[field] for field in DealField if field in new}
 
 
-def withstanding_the_partner(
+def outlasting_the_partner(
     values: Values, told: Mapping[DealField, str], syncs: Syncs, at: datetime
 ) -> frozenset[DealField]:
     """Tell which values of the host count more than what the partner says now."""
     rules = {field: sync.rule for field, sync in syncs.items()}
     default = ConflictRule.CRM_WINS
     return as_one_value(
-        frozenset(f for f in told if values[f].withstands(rules.get(f, default), at))
+        frozenset(f for f in told if values[f].outlasts_the_partner(rules.get(f, default), at))
     )

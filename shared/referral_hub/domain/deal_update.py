@@ -39,6 +39,22 @@ class Refusal(Frozen):
 
 class CrmUpdate(Frozen):
     """
+    How far the CRM knows of one deal, in one of these states.
+
+    ========  =========  ===============  =========================================================
+    untold    ledger     sending          what that means
+    ========  =========  ===============  =========================================================
+    nothing   -, done    -                in line: the CRM has it, or keeps what it has instead
+    fresh     -, done    -                something was said, and a message is on its way
+    fresh     -          what is made     the opportunity is being created, and read afterwards
+    begun     intended   what is written  an update is under way, and nobody knows how it ended
+    begun     intended   as before        the CRM is out of reach; after `TRIED_IN_VAIN` given up
+    begun     refused    -                some fields are refused, the others are still to be told
+    nothing   refused    -                refused: a person retries, dismisses it, or says it anew
+    ========  =========  ===============  =========================================================
+
+    Whatever is said anew makes it fresh, from any of these.
+
     `sent` is what the mappings gave for each field of the CRM when both were last in line,
     `sending` what the creation or an update under way writes, and `refused` what the CRM did not
     take. `currency` is the one that the amounts in the CRM are in, unless it is told another.

@@ -44,12 +44,12 @@ class DealValue(Frozen):
         """Tell whether the CRM has something that it had not, and that is not our `own` word."""
         return sync.theirs(remote) not in (self.seen, sync.theirs(own))
 
-    def heard(self, remote: str, sync: FieldSync, *, at: datetime, stays: bool) -> Self:
-        """Take in what the CRM says; where ours `stays`, the CRM has yet to be told of it."""
+    def heard(self, remote: str, sync: FieldSync, *, at: datetime, outlasts: bool) -> Self:
+        """Take in what the CRM says; where ours `outlasts` it, the CRM has yet to be told."""
         told, seen = sync.ours(remote), sync.theirs(remote)
         if told == self.text:
             return self.agreed_on(seen)
-        if stays:
+        if outlasts:
             return self.model_copy(update={"seen": seen, "agreed": False})
         taken = self.model_copy(update={"text": told, "by": Side.CRM, "at": at})
         return taken.agreed_on(seen)
@@ -59,7 +59,7 @@ class DealValue(Frozen):
         seen = sync.theirs(remote)
         if not own or seen == self.seen or seen != sync.theirs(own):
             return self
-        return self.heard(remote, sync, at=self.at, stays=True)
+        return self.heard(remote, sync, at=self.at, outlasts=True)
 
     def is_in(self, theirs: str, sync: FieldSync, filled: str) -> bool:
         """
@@ -73,16 +73,30 @@ class DealValue(Frozen):
         """Note that the CRM has our value, in its own spelling."""
         return self.model_copy(update={"seen": seen, "agreed": True})
 
-    def retold(self, told: str, *, at: datetime, stays: bool) -> Self:
-        """Take in the partner's word; where ours `stays`, only note it."""
-        taken = self if stays or told == self.text else self._said(told, Side.PARTNER, at)
+    def retold(self, told: str, *, at: datetime, outlasts: bool) -> Self:
+        """Take in the partner's word; where ours `outlasts` it, only note it."""
+        taken = self if outlasts or told == self.text else self._said(told, Side.PARTNER, at)
         return taken.model_copy(update={"shared": told})
 
     def edited(self, text: str, *, at: datetime) -> Self:
         """Take what somebody of the host says, who saw what they changed; a blank is nothing."""
         return self if text in ("", self.text) else self._said(text, Side.PERSON, at)
 
-    def withstands(self, rule: ConflictRule, at: datetime) -> bool:
+    def outlasts_the_crm(self, rule: ConflictRule, at: datetime) -> bool:
+        """Tell whether ours changed too since the CRM had the same, and the rule is on its side."""
+        if self.agreed or not self.text or self.by is Side.POLICY:
+            return False
+        match rule:
+            case ConflictRule.CRM_WINS:
+                return False
+            case ConflictRule.PARTNER_WINS:
+                return self.by is Side.PARTNER
+            case ConflictRule.NEWEST:
+                return self.at > at
+            case ConflictRule.KEEP:
+                return True
+
+    def outlasts_the_partner(self, rule: ConflictRule, at: datetime) -> bool:
         """Tell whether the host's value counts more than what the partner says at this time."""
         by_the_host = self.by in (Side.CRM, Side.PERSON)
         if not by_the_host or not self.text or self.text == self.shared:
@@ -97,17 +111,3 @@ class DealValue(Frozen):
 
     def _said(self, text: str, by: Side, at: datetime) -> Self:
         return self.model_copy(update={"text": text, "by": by, "at": at, "agreed": False})
-
-    def stays(self, rule: ConflictRule, at: datetime) -> bool:
-        """Tell whether ours changed too since both agreed, and the rule is on its side."""
-        if self.agreed or not self.text or self.by is Side.POLICY:
-            return False
-        match rule:
-            case ConflictRule.CRM_WINS:
-                return False
-            case ConflictRule.PARTNER_WINS:
-                return self.by is Side.PARTNER
-            case ConflictRule.NEWEST:
-                return self.at > at
-            case ConflictRule.KEEP:
-                return True
