@@ -28,6 +28,7 @@ def dismiss(world: World, number: str) -> None:
         by=OPERATOR,
         now=world.clock(),
         referrals=world.hub.referrals,
+        deals=world.hub.deals,
         contacts=world.hub.contacts,
         timeline=world.hub.timeline,
     )
