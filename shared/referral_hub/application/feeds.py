@@ -24,8 +24,6 @@ from .partner_news import NOTHING, NewsDesk, Taken
 # What is a day late is asked for less often: once an hour.
 ASKED_OFTEN = timedelta(days=1)
 _AN_HOUR, _A_DAY = timedelta(hours=1), timedelta(days=1)
-# Clocks differ, and events are announced a moment after what they tell of.
-_ECHOES = timedelta(seconds=3)
 # Who could not be read is not asked for at every poll: it is read again when somebody has looked.
 _LEFT_ALONE = timedelta(hours=1)
 # A poll that finds more goes on with its next turn: a feed without an end cannot hold up others.
@@ -234,9 +232,9 @@ def _is_echo(hint: Hint, known: Waiting) -> bool:
     Tell whether an event only says what the hub itself did: accepting and telling the CRM's id are
     announced, too, and whoever waits asks once by itself.
 
-    A change of the partner's at that very moment is found by the next poll.
+    What is sent later may be news, and is read.
     """
-    return hint.sent_at is not None and hint.sent_at <= known.since + _ECHOES
+    return hint.sent_at is not None and hint.sent_at <= known.since
 
 
 def _ask_for_people(
