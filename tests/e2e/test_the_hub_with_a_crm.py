@@ -22,7 +22,7 @@ pytestmark = pytest.mark.e2e
 # The poll leaves alone what is younger than a minute: its event is perhaps on its way.
 PATIENCE_SECONDS = 100
 CORRECTED = "70000"
-PLATFORM = "integration:local integration"
+PLATFORM = "partner:example-platform"
 
 
 @dataclass(frozen=True)
