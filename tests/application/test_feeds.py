@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from referral_hub.application import closing, feeds
@@ -219,6 +219,23 @@ def test_a_hint_at_the_partners_opportunity_finds_the_referral_that_waits_for_it
     [arrival] = partnership.follow("opportunity", "L-9").people
 
     assert arrival.number == number
+
+
+def test_an_event_of_the_second_in_which_the_wait_began_is_read_and_an_older_one_is_our_echo() -> (
+    None
+):
+    partnership = Partnership(news=News(people=(a_contact(),)))
+    partnership.hub.clock.advance(milliseconds=700)
+    number = partnership.awaiting()
+    opportunity = partnership.hub.referrals.get(number).partner_opportunity_id
+    same_second = partnership.hub.clock().replace(microsecond=0)
+
+    def event_of(sent_at: datetime) -> Any:
+        hint = Hint(partner_id="harbour", about="opportunity", id=opportunity, sent_at=sent_at)
+        return ask(partnership.hub, feeds.follow, hint=hint, source=partnership.source, via="event")
+
+    assert not event_of(same_second - timedelta(seconds=1)).people
+    assert event_of(same_second).people
 
 
 def test_asking_again_and_again_keeps_each_person_once() -> None:

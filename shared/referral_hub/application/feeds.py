@@ -232,9 +232,10 @@ def _is_echo(hint: Hint, known: Waiting) -> bool:
     Tell whether an event only says what the hub itself did: accepting and telling the CRM's id are
     announced, too, and whoever waits asks once by itself.
 
-    What is sent later may be news, and is read.
+    Events are dated by whole seconds: what is sent in the second in which the wait began, or
+    later, may be news, and is read.
     """
-    return hint.sent_at is not None and hint.sent_at <= known.since
+    return hint.sent_at is not None and hint.sent_at < known.since.replace(microsecond=0)
 
 
 def _ask_for_people(
