@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 
 from referral_hub.domain.cause import Cause
+from referral_hub.domain.crm_update import CRM_UPDATE, CrmUpdate
 from referral_hub.domain.deal import Deal
-from referral_hub.domain.deal_update import UPDATE, CrmUpdate, Untold
+from referral_hub.domain.deal_update import Untold
 from referral_hub.domain.effects import Done, Ledger, Refused
 from referral_hub.domain.problem import ProblemState, SyncProblem, problem_of, problems_of, state_of
 from referral_hub.domain.referral import NothingToDismiss, Referral
@@ -178,21 +179,21 @@ def a_deal(ledger: Ledger, **update: Any) -> Deal:
 
 def tried_until(moment: datetime) -> Ledger:
     """An update that the CRM was first not told at noon, and last then."""
-    ledger = a_ledger(UPDATE)
+    ledger = a_ledger(CRM_UPDATE)
     for at in (NOON, moment):
-        ledger = ledger.note_problem(UPDATE, "no answer", cause="unreachable", at=at)
+        ledger = ledger.note_problem(CRM_UPDATE, "no answer", cause="unreachable", at=at)
     return ledger
 
 
 def test_a_deal_that_the_crm_has_taken_has_no_problem() -> None:
-    done = a_ledger(UPDATE).settle(UPDATE, Done(result="opp-1"), at=LATER)
+    done = a_ledger(CRM_UPDATE).settle(CRM_UPDATE, Done(result="opp-1"), at=LATER)
 
     assert state_of(a_deal(done)) is None
     assert state_of(Deal()) is None
 
 
 def test_a_change_of_a_deal_that_the_crm_refuses_is_a_problem_of_the_referral() -> None:
-    deal = a_deal(a_ledger(UPDATE).settle(UPDATE, REFUSAL, at=LATER))
+    deal = a_deal(a_ledger(CRM_UPDATE).settle(CRM_UPDATE, REFUSAL, at=LATER))
 
     [problem] = problems_of(a_referral(), [], crm="salesforce", deal=deal)
 
@@ -202,7 +203,7 @@ def test_a_change_of_a_deal_that_the_crm_refuses_is_a_problem_of_the_referral() 
 
 
 def test_a_refused_change_waits_while_the_crm_is_told_the_next_one() -> None:
-    refused_once = a_ledger(UPDATE).settle(UPDATE, REFUSAL, at=LATER)
+    refused_once = a_ledger(CRM_UPDATE).settle(CRM_UPDATE, REFUSAL, at=LATER)
 
     assert state_of(a_deal(refused_once, untold=Untold.FRESH)) is ProblemState.WAITING
 
@@ -222,7 +223,7 @@ def test_a_change_that_cannot_be_told_waits_for_a_person_before_the_queue_gives_
 
 
 def test_a_problem_of_a_deal_can_be_let_be() -> None:
-    deal = a_deal(a_ledger(UPDATE).settle(UPDATE, REFUSAL, at=LATER))
+    deal = a_deal(a_ledger(CRM_UPDATE).settle(CRM_UPDATE, REFUSAL, at=LATER))
 
     assert state_of(deal.dismissed(at=LATEST)) is ProblemState.DISMISSED
 

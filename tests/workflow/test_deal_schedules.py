@@ -17,7 +17,7 @@ from referral_hub.adapters.crms.builtin import BuiltInCrm
 from referral_hub.application import deal_telling
 from referral_hub.application.deal_desk import OpenDeal
 from referral_hub.domain import deal, deal_news
-from referral_hub.domain.deal_update import CrmUpdate
+from referral_hub.domain.crm_update import CrmUpdate
 from referral_hub.domain.deal_value import DealValue
 from tests.builders import Clock
 from tests.workflow.crms import OPENED

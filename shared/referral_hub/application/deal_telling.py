@@ -13,8 +13,8 @@ from datetime import datetime
 from enum import StrEnum
 from functools import partial
 
+from referral_hub.domain.crm_update import CRM_UPDATE
 from referral_hub.domain.deal import Deal
-from referral_hub.domain.deal_update import UPDATE
 from referral_hub.domain.effects import Outcome, Refused
 from referral_hub.domain.errors import Unavailable
 from referral_hub.domain.referral import Referral
@@ -89,7 +89,7 @@ class _Teller:
         Leave it at what the CRM has: nothing is to be told, what it refused before is not told
         again, and what was told got there though its answer did not.
         """
-        sending, begun = opened.deal.update.sending, opened.deal.ledger.get(UPDATE)
+        sending, begun = opened.deal.update.sending, opened.deal.ledger.get(CRM_UPDATE)
         self.desk.save(opened.referral, opened.in_line())
         if not begun or not sending or not sending.items() <= opened.given.items():
             return Telling.NOTHING
@@ -126,7 +126,7 @@ class _Teller:
 
         saved = self.desk.save(referral, begun)
         save = partial(self.desk.deals.save, referral.number)
-        settled, outcome = self.effects.perform(saved, UPDATE, call, save=save)
+        settled, outcome = self.effects.perform(saved, CRM_UPDATE, call, save=save)
         if isinstance(outcome, Refused):
             if save(_left(settled)).update.untold:
                 self.tell(referral.number)

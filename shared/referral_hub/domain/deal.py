@@ -14,6 +14,7 @@ from typing import Self
 from pydantic import Field
 
 from .crm import Fields
+from .crm_update import CrmUpdate
 from .deal_beginning import first_values
 from .deal_change import DealChange
 from .deal_fields import DealField, FieldSync, plain
@@ -23,7 +24,6 @@ from .deal_news import (
     outlasting_the_partner,
     told_by_the_partner,
 )
-from .deal_update import CrmUpdate
 from .deal_value import DealValue
 from .effects import Ledger
 from .invitation import Invitation

@@ -6,13 +6,13 @@ from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from typing import Self
 
-from .deal_update import UPDATE
+from .crm_update import CRM_UPDATE
 from .effects import Effect, EffectState
 from .problem import ProblemState, SyncProblem
 from .shapes import Frozen, Moment
 
 # Effects that change what the other system has; all others create it there.
-_UPDATES = {"partner_opportunity_id", "contact_update", UPDATE}
+_UPDATES = {"partner_opportunity_id", "contact_update", CRM_UPDATE}
 
 
 class IntegrationStatus(StrEnum):
