@@ -9,6 +9,7 @@ from typing import Any, Protocol, runtime_checkable
 
 from referral_hub.domain.contacts import ContactInfo
 from referral_hub.domain.crm import Check
+from referral_hub.domain.deal_fields import DealField
 from referral_hub.domain.effects import Outcome
 from referral_hub.domain.partner import ConnectionSettings, Hint, Partner, PartnerKind
 from referral_hub.domain.partner_news import PartnerNews, Unreadable
@@ -41,6 +42,28 @@ class PartnerConnector(Protocol):
 
     def contact_info(self, referral: Referral) -> tuple[ContactInfo, ...]:
         """Read the customer's contacts as far as the partner shows them now."""
+
+
+class HearsDeals(Protocol):
+    """A partner that can be told what the host changes of a deal after it was accepted."""
+
+    @property
+    def hears(self) -> frozenset[DealField]:
+        """What it can be told at all; an amount and its currency go together."""
+
+    def tell_deal(
+        self, referral: Referral, told: Mapping[DealField, str], *, token: str
+    ) -> Outcome:
+        """
+        Bring the partner's record in line with these values, in the words of the hub; all else of
+        it stays as the partner has it.
+
+        `Refused.fields` names what it does not take, by the names of `DealField`: the others are
+        told again without these. The same values told again change nothing there.
+
+        Raises:
+            Unavailable: it did not answer, or takes nothing now, as while it reviews the record.
+        """
 
 
 @dataclass(frozen=True)
@@ -134,6 +157,7 @@ class PartnerConnection:
     with its entries. `events` is there where the platform sends webhooks. `keep_alive` uses what
     lapses when nobody does, such as the sign-in of a partner that is paused; it is cheap, and
     raises `Unavailable`. `quota` is there where the partner limits how much may be asked of it.
+    `deals` is there where the partner can be told what the host changes of a deal.
     """
 
     connector: PartnerConnector
@@ -144,6 +168,7 @@ class PartnerConnection:
     hears_events: bool = False
     hopes_every: timedelta | None = HOPES_EVERY
     quota: Quota | None = None
+    deals: HearsDeals | None = None
 
 
 class PartnerConnections(Protocol):
