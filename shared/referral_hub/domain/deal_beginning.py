@@ -53,10 +53,19 @@ def _begun(
     return partners.model_copy(update=ours).agreed_on(seen)
 
 
+def deal_of(invitation: Invitation) -> dict[DealField, str]:
+    """What an invitation says of the deal; what it leaves blank is not said."""
+    return {field: text for field, text in _told(invitation).items() if text}
+
+
 def _shared(invitation: Invitation) -> dict[DealField, str]:
+    told = {DealField.STAGE: Stage.NEW.value, **_told(invitation)}
+    return {field: plain(field, text) for field, text in told.items()}
+
+
+def _told(invitation: Invitation) -> dict[DealField, str]:
     value = invitation.value
-    told = {
-        DealField.STAGE: Stage.NEW.value,
+    return {
         DealField.TITLE: invitation.title,
         DealField.DESCRIPTION: invitation.description,
         # Before the amount, which is read in it.
@@ -64,4 +73,3 @@ def _shared(invitation: Invitation) -> dict[DealField, str]:
         DealField.AMOUNT: value.amount if value else "",
         DealField.TARGET_CLOSE_DATE: str(invitation.target_close_date or ""),
     }
-    return {field: plain(field, text) for field, text in told.items()}

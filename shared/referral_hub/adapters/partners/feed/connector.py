@@ -12,11 +12,9 @@ from datetime import datetime
 from itertools import islice
 from typing import Any
 
-from referral_hub.domain.contacts import ContactInfo
-from referral_hub.domain.effects import Done
+from referral_hub.adapters.uncalled_partner import UncalledPartner
 from referral_hub.domain.partner import Hint
 from referral_hub.domain.partner_news import PartnerNews, Unreadable
-from referral_hub.domain.referral import Referral
 from referral_hub.domain.strict_json import NotJson, loosely
 from referral_hub.ports import FeedPage
 
@@ -29,28 +27,13 @@ from .walk import Walk
 _FAR = 50
 
 
-class FeedConnector:
+class FeedConnector(UncalledPartner):
     """One feed as a connector and as a feed. People come with their entries, and are not asked."""
 
     def __init__(self, door: Door, settings: Settings, *, partner_id: str) -> None:
         self._door = door
         self._settings = settings
         self._partner_id = partner_id
-
-    def rejection_reasons(self, referral: Referral) -> tuple[str, ...]:
-        return ()
-
-    def accept(self, referral: Referral, *, token: str) -> Done:
-        return Done(result=referral.partner_referral_id)
-
-    def tell_opportunity(self, referral: Referral, *, token: str) -> Done:
-        return Done()
-
-    def reject(self, referral: Referral, reason: str, *, token: str) -> Done:
-        return Done(result=reason)
-
-    def contact_info(self, referral: Referral) -> tuple[ContactInfo, ...]:
-        return ()
 
     def pages(self, cursor: str, *, at: datetime) -> Iterator[FeedPage]:
         return Walk(self._settings, self._door, self._reader(at, "poll")).pages(cursor)

@@ -3,26 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
+from referral_hub.adapters.json_entries import Flaw, news_or_flaw, refuse_the_future
 from referral_hub.domain.contacts import ContactInfo
-from referral_hub.domain.deal_fields import DealField
+from referral_hub.domain.deal_beginning import deal_of
 from referral_hub.domain.invitation import Customer, Invitation, PartnerPerson
-from referral_hub.domain.partner_news import PartnerNews, Unreadable, told
-from referral_hub.domain.strict_json import TooDeep, cleaned, written
+from referral_hub.domain.partner_news import PartnerNews, Unreadable
+from referral_hub.domain.strict_json import written
 from referral_hub.ports import FeedEntry
 
-from .reading import Flaw, at_path, day, listed, moment, money, text, wanted
+from .reading import at_path, day, listed, moment, money, text, wanted
 from .settings import Contacts, PartnerPeople, Settings, TimeFormat
 
-# Clocks differ; what claims to be of the day after tomorrow would hide all that comes before it.
-_AHEAD = timedelta(days=1)
-_MOST_FLAWS = 5
-_LONGEST_ID = 255
 _LONGEST_CUSTOM = 500
-_UNREADABLE = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
 
 
 @dataclass(frozen=True)
@@ -43,24 +39,15 @@ class Reader:
         return FeedEntry(shown, mark.hexdigest()[:12], at=changed)
 
     def news(self, loose: Any, raw: str) -> PartnerNews | Unreadable:
-        try:
-            return self._read(_sound(loose))
-        except _UNREADABLE as flaw:
-            why = str(flaw) if isinstance(flaw, Flaw | TooDeep) else told(flaw)
-        return Unreadable(partner_id=self.partner_id, entry_id=self._id(loose), raw=raw, why=why)
-
-    def _id(self, loose: Any) -> str:
-        """The partner's id, where at least that is one."""
         found = at_path(loose, self.settings.fields.id)
-        fits = isinstance(found, str) and 0 < len(found) <= _LONGEST_ID
-        return found.encode(errors="replace").decode() if fits else ""
+        return news_or_flaw(loose, self._read, partner_id=self.partner_id, entry_id=found, raw=raw)
 
     def _changed(self, entry: Any) -> datetime | None:
         """When the entry changed, by the clock of the partner."""
         form = self.settings.since.format if self.settings.since else TimeFormat.ISO
         changed = moment(entry, self.settings.fields.changed_at, form)
-        if changed and changed > self.at + _AHEAD:
-            raise Flaw(f"{self.settings.fields.changed_at}: is in the future")
+        if changed:
+            refuse_the_future(changed, self.settings.fields.changed_at, now=self.at)
         if self.settings.since and not changed:
             raise Flaw(f"{self.settings.fields.changed_at}: is missing")
         return changed
@@ -77,7 +64,7 @@ class Reader:
         return PartnerNews(
             **whose,
             invitation=invitation if waits else None,
-            deal=_deal(invitation),
+            deal=deal_of(invitation),
             people=_people(entry, fields.contacts),
         )
 
@@ -130,33 +117,6 @@ class Reader:
             if len(told_text) > _LONGEST_CUSTOM:
                 raise Flaw(f"{self.settings.fields.custom[name]}: is too long")
         return {name: told_text for name, told_text in found.items() if told_text}
-
-
-def _sound(loose: Any) -> Any:
-    """
-    Raises:
-        Flaw: it is no object, or JSON of a kind that nothing can be made of.
-        TooDeep: it is nested too deeply.
-    """
-    entry, flaws = cleaned(loose)
-    if flaws:
-        shown = list(flaws.items())[:_MOST_FLAWS]
-        raise Flaw("; ".join(f"{place.lstrip('/') or 'it'}: {why}" for place, why in shown))
-    if not isinstance(entry, dict):
-        raise Flaw("the entry is no object")
-    return entry
-
-
-def _deal(invitation: Invitation) -> dict[DealField, str]:
-    value = invitation.value
-    said = {
-        DealField.TITLE: invitation.title,
-        DealField.DESCRIPTION: invitation.description,
-        DealField.AMOUNT: value.amount if value else "",
-        DealField.CURRENCY: value.currency if value else "",
-        DealField.TARGET_CLOSE_DATE: str(invitation.target_close_date or ""),
-    }
-    return {field: text for field, text in said.items() if text}
 
 
 def _people(entry: Any, at: Contacts | None) -> tuple[ContactInfo, ...]:

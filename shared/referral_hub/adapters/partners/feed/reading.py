@@ -8,16 +8,13 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
+from referral_hub.adapters.json_entries import Flaw
 from referral_hub.domain.shapes import Money
 
 from .settings import TimeFormat
 
 _NUMBER = re.compile(r"[0-9]{1,18}(\.[0-9]{1,9})?")
 _PER_SECOND = {TimeFormat.EPOCH: 1, TimeFormat.EPOCH_MS: 1000}
-
-
-class Flaw(ValueError):
-    """What is wrong with an entry, in words that name a path and none of its content."""
 
 
 def at_path(entry: Any, path: str) -> Any:

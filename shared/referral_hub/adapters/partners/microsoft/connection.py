@@ -21,8 +21,6 @@ from .wire import Wire
 _HOPES_EVERY = timedelta(hours=1)
 # Whoever sends a webhook waits for its answer.
 _SECONDS_OF_A_CERTIFICATE = 4.0
-# Whoever sends a webhook waits for its answer.
-_SECONDS_OF_A_CERTIFICATE = 4.0
 EVENTS_PATH = "/v1/partner-events/microsoft"
 
 

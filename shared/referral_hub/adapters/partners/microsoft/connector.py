@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
+from referral_hub.adapters.json_entries import Flaw, sound
 from referral_hub.domain.cause import Cause
 from referral_hub.domain.contacts import ContactInfo
 from referral_hub.domain.effects import Outcome
@@ -22,8 +23,8 @@ from referral_hub.ports import FeedPage
 from .answers import Answers
 from .door import Door
 from .errors import as_outcome, as_unavailable
-from .reading import Flaw, member
-from .referral import Reader, people_of, sound
+from .reading import member
+from .referral import Reader, people_of
 from .walk import Walk
 from .wire import SYSTEM
 

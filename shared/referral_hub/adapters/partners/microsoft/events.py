@@ -14,11 +14,12 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
+from referral_hub.adapters.json_entries import Flaw
 from referral_hub.domain.partner import Hint, NotGenuine
 from referral_hub.domain.strict_json import NotJson, parse
 
 from .places import Places
-from .reading import Flaw, moment, text
+from .reading import moment, text
 from .wire import Wire
 
 if TYPE_CHECKING:

@@ -7,13 +7,10 @@ from datetime import UTC, date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
+from referral_hub.adapters.json_entries import Flaw
 from referral_hub.domain.shapes import Money
 
 Document = Mapping[str, Any]
-
-
-class Flaw(ValueError):
-    """What is wrong with a referral, in words that name a member and none of its content."""
 
 
 def member(document: Any, path: str) -> Any:

@@ -6,27 +6,21 @@ Source: Microsoft Learn, "Referral resources": members, and which status goes wi
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
+from referral_hub.adapters.json_entries import Flaw, news_or_flaw, refuse_the_future
 from referral_hub.domain.contacts import ContactInfo
-from referral_hub.domain.deal_fields import DealField
+from referral_hub.domain.deal_beginning import deal_of
 from referral_hub.domain.invitation import Customer, Invitation
-from referral_hub.domain.partner_news import PartnerNews, Unreadable, told
-from referral_hub.domain.strict_json import TooDeep, cleaned, written
+from referral_hub.domain.partner_news import PartnerNews, Unreadable
 
 from . import words
 from .custom import custom_of
-from .reading import Document, Flaw, cut, day, listed, member, moment, money, text, wanted, whole
+from .reading import Document, cut, day, listed, member, moment, money, text, wanted, whole
 
 _COUNTRY_LETTERS = 2
-_LONGEST_ID = 255
-_MOST_FLAWS = 5
-# Clocks differ; what claims to be of the day after tomorrow would hide all that comes before it.
-_AHEAD = timedelta(days=1)
-_UNREADABLE = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
 
 
 @dataclass(frozen=True)
@@ -39,13 +33,11 @@ class Reader:
 
     def news(self, loose: Any) -> PartnerNews | Unreadable | None:
         """Read what came, as `loosely` left it; None when it is one that we sent ourselves."""
-        try:
-            document = sound(loose)
-            return self._read(document) if is_incoming(document) else None
-        except _UNREADABLE as flaw:
-            why = str(flaw) if isinstance(flaw, Flaw | TooDeep) else told(flaw)
-        return Unreadable(
-            partner_id=self.partner_id, entry_id=_id(loose), raw=written(loose), why=why
+        return news_or_flaw(
+            loose,
+            lambda document: self._read(document) if is_incoming(document) else None,
+            partner_id=self.partner_id,
+            entry_id=member(loose, "id"),
         )
 
     def _read(self, document: Document) -> PartnerNews:
@@ -63,7 +55,7 @@ class Reader:
         return PartnerNews(
             **whose,
             invitation=invitation if substatus == words.WAITING else None,
-            deal=_deal(invitation),
+            deal=deal_of(invitation),
             people=people_of(document),
         )
 
@@ -84,21 +76,6 @@ class Reader:
         )
 
 
-def sound(loose: Any) -> Document:
-    """
-    Raises:
-        Flaw: it is no object, or JSON of a kind that nothing can be made of.
-        TooDeep: it is nested too deeply.
-    """
-    document, flaws = cleaned(loose)
-    if flaws:
-        shown = list(flaws.items())[:_MOST_FLAWS]
-        raise Flaw("; ".join(f"{place.lstrip('/') or 'it'}: {why}" for place, why in shown))
-    if not isinstance(document, Mapping):
-        raise Flaw("the referral is no object")
-    return document
-
-
 def is_incoming(document: Document) -> bool:
     return member(document, "direction") in ("Incoming", None)
 
@@ -108,8 +85,7 @@ def changed_at(document: Document, now: datetime) -> datetime:
     changed = moment(document, "updatedDateTime")
     if changed is None:
         raise Flaw("updatedDateTime: is missing")
-    if changed > now + _AHEAD:
-        raise Flaw("updatedDateTime: is in the future")
+    refuse_the_future(changed, "updatedDateTime", now=now)
     return changed
 
 
@@ -141,22 +117,3 @@ def _customer(document: Document) -> Customer:
         postal_code=whole(text(document, f"{address}/postalCode"), 20),
         street=cut(", ".join(filter(None, lines)), 255),
     )
-
-
-def _deal(invitation: Invitation) -> dict[DealField, str]:
-    value = invitation.value
-    said = {
-        DealField.TITLE: invitation.title,
-        DealField.DESCRIPTION: invitation.description,
-        DealField.AMOUNT: value.amount if value else "",
-        DealField.CURRENCY: value.currency if value else "",
-        DealField.TARGET_CLOSE_DATE: str(invitation.target_close_date or ""),
-    }
-    return {field: said_text for field, said_text in said.items() if said_text}
-
-
-def _id(loose: Any) -> str:
-    """Microsoft's id, where at least that is one."""
-    found = member(loose, "id")
-    fits = isinstance(found, str) and 0 < len(found) <= _LONGEST_ID
-    return found.encode(errors="replace").decode() if fits else ""

@@ -15,13 +15,14 @@ from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from typing import Any
 
+from referral_hub.adapters.json_entries import sound
 from referral_hub.domain.partner_news import Unreadable
 from referral_hub.ports import FeedEntry, FeedPage
 
 from .door import Door
 from .errors import as_unavailable
 from .reading import member
-from .referral import Reader, changed_at, sound
+from .referral import Reader, changed_at
 from .wire import unreadable
 
 # Lists may know of a change later than its time says; webhooks and marks make this cheap.
