@@ -32,6 +32,14 @@ class CrmUpdatesContract(InItsWords):
         assert outcome == Done(result=opportunity_id)
         assert news.items() <= self.fields_of(crm, opportunity_id).items()
 
+    def test_an_amount_is_read_as_fine_as_it_was_told(self, crm: Crm) -> None:
+        """A dinar has three decimals, whatever the CRM shows."""
+        opportunity_id, dinars = self.written(crm), self.worded({"amount": "99000.345"})
+
+        crm.update_opportunity(opportunity_id, dinars)
+
+        assert dinars.items() <= self.fields_of(crm, opportunity_id).items()
+
     def test_only_the_fields_that_are_given_change(self, crm: Crm) -> None:
         """What an opportunity requires need not be given again."""
         opportunity_id = self.written(crm)

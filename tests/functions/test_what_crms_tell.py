@@ -13,15 +13,17 @@ from functions.workflow import carry_out_decision
 from referral_hub.adapters.memory import MemoryHintQueue
 from referral_hub.bootstrap import Hub
 from referral_hub.domain.deal_fields import DealField
+from referral_hub.domain.deal_value import Side
 from referral_hub.domain.referral import Stage as SaleStage
 from referral_hub.domain.referral import Status
+from referral_hub.domain.shapes import Money
 from referral_hub.ports import CrmConnection
 from sandbox.hubspot import CLIENT_SECRET
 from sandbox.hubspot.webhooks import Delivery, Sender
 from tests.adapters.crms.hubspot.portal import opened
 from tests.adapters.crms.salesforce.org import Stage, staged
 from tests.application.crm_stage import deal_of, show
-from tests.application.stage import filed
+from tests.application.stage import accept, filed
 from tests.builders import Clock, a_hub
 from tests.functions.api.client import Client
 
@@ -108,6 +110,22 @@ def test_what_the_hub_writes_to_salesforce_comes_back_as_no_work(
     read(hub, told)
 
     assert len(stage.calls()) == before
+
+
+def test_an_amount_in_dinars_is_the_partners_until_a_seller_changes_its_third_decimal(
+    hub: Hub, stage: Stage, told: list[Event]
+) -> None:
+    number = filed(hub, value=Money.of("12500.345", "BHD")).number
+    accept(hub, number)
+    carry_out_decision.handle({"number": number}, hub=hub)
+
+    read(hub, told)
+
+    assert hub.deals.find(number) is None
+    stage.org.person(edit=hub.referrals.get(number).opportunity_id, fields={"Amount": 12500.346})
+    read(hub, told)
+    amount = deal_of(hub, number).values[DealField.AMOUNT]
+    assert (amount.text, amount.by) == ("12500.346", Side.CRM)
 
 
 def test_a_decision_that_cannot_be_followed_is_answered_in_salesforce(

@@ -125,6 +125,7 @@ def test_the_roles_of_a_contact_are_those_of_the_picklist(stage: Stage) -> None:
         ("Amount", "12500.00"),
         ("Amount", "0.10"),
         ("Amount", "999999999999.99"),
+        ("Amount", "12500.345"),
         ("Probability", "35"),
         ("CloseDate", "2028-02-29"),
         ("Description", "Forty lamps,\ntwo winters: 東京 “quoted” \\ %_'"),
@@ -139,6 +140,17 @@ def test_a_value_reads_as_it_was_written(stage: Stage, name: str, text: str) -> 
     found = stage.crm.opportunity(made.result)
     assert found is not None
     assert found.fields[name] == text
+
+
+def test_the_noise_of_a_binary_fraction_is_no_amount(stage: Stage) -> None:
+    account_id, worked_out = stage.seed("Account", Name="Fenwick"), {"Amount": 0.1 + 0.2}
+    fields = OPPORTUNITY | worked_out | {"AccountId": account_id}
+
+    opportunity_id = stage.org.person(create="Opportunity", fields=fields)
+
+    found = stage.crm.opportunity(opportunity_id)
+    assert found is not None
+    assert found.fields["Amount"] == "0.30"
 
 
 @pytest.mark.parametrize("text", ["true", "false"])

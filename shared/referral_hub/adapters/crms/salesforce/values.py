@@ -1,7 +1,9 @@
 """
 Text to the types of Salesforce, and back so that what was written is read alike.
 
-Forms: REST API Developer Guide, "Valid Date and DateTime Formats".
+Forms: REST API Developer Guide, "Valid Date and DateTime Formats". Decimals: Salesforce Help,
+"Round Off Decimal Values of Currency Fields in the Salesforce UI and API"; the API
+keeps all of them, and only the screens round.
 """
 
 from __future__ import annotations
@@ -14,6 +16,8 @@ from typing import Any
 AMOUNT = "currency"
 LOOKUP = "reference"
 _NUMBERS = frozenset({"double", "percent", "int", "long"})
+# The finest minor unit of ISO 4217; what is finer is the noise of a binary fraction.
+_FINEST = 4
 
 
 def kind_of(salesforce_type: str) -> str:
@@ -44,17 +48,25 @@ def number(text: str) -> int | float | str:
 
 
 def to_text(salesforce_type: str, scale: int, value: Any) -> str:
-    """Write a value as people type it: an amount with all its decimals, a number without zeros."""
+    """
+    Write a value as people type it: a number without zeros, an amount with the decimals that its
+    field shows, and with those that it has beyond them.
+    """
     if value is None:
         return ""
     if isinstance(value, bool):
         return "true" if value else "false"
     match kind_of(salesforce_type):
         case "amount":
-            return f"{Decimal(value):.{scale}f}"
+            return _amount(Decimal(str(value)), scale)
         case "number":
             return _plain(Decimal(value))
     return str(value)
+
+
+def _amount(exact: Decimal, scale: int) -> str:
+    whole, _, decimals = f"{exact:.{max(scale, _FINEST)}f}".partition(".")
+    return f"{whole}.{decimals[:scale]}{decimals[scale:].rstrip('0')}".removesuffix(".")
 
 
 def _plain(exact: Decimal) -> str:
