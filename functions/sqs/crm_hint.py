@@ -14,6 +14,7 @@ from typing import Any
 
 from functions._entrypoint import HOPELESS, lambda_entrypoint, logger, measure
 from functions.sqs._again import again_soon
+from functions.sqs._aside import put_aside
 from referral_hub.application import crm_changes, crm_decisions
 from referral_hub.bootstrap import Hub
 from referral_hub.domain.crm_referrals import CrmHint, CrmThing, one_each
@@ -92,12 +93,10 @@ def _is_settled(record: dict[str, Any], end: _End, hub: Hub) -> bool:
     if end is not _End.NEVER:
         return end is _End.DONE
     try:
-        if hub.crm_dead_letters:
-            hub.crm_dead_letters.put(record["body"])
+        return put_aside(record, hub)
     except TryAgain as trouble:
         logger.warning("crm_hint.postponed", message_id=record["messageId"], why=str(trouble))
         return False
-    return hub.crm_dead_letters is not None
 
 
 def _take_decision(hint: CrmHint, hub: Hub) -> None:

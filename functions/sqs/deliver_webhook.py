@@ -12,7 +12,8 @@ from typing import Any
 from pydantic import ValidationError
 
 from functions._entrypoint import lambda_entrypoint, logger, measure
-from functions.sqs._again import again_soon
+from functions.sqs._aside import put_aside
+from functions.sqs._in_order import in_order
 from referral_hub.application import webhook_delivery
 from referral_hub.application.webhook_delivery import Attempt
 from referral_hub.bootstrap import Hub
@@ -31,31 +32,17 @@ _COUNTED = {
 
 
 def handle(event: dict[str, Any], *, hub: Hub) -> dict[str, Any]:
-    failed, held_up = [], set()
-    for record in event["Records"]:
-        group = record["attributes"]["MessageGroupId"]
-        if group in held_up or not _is_settled(record, hub):
-            held_up.add(group)
-            failed.append(record["messageId"])
-    return {"batchItemFailures": [{"itemIdentifier": message_id} for message_id in failed]}
+    return in_order(event, hub, _is_settled, of="webhook")
 
 
 def _is_settled(record: dict[str, Any], hub: Hub) -> bool:
     """Tell whether SQS may forget the message: it arrived, or will not be sent any more."""
-    message_id = record["messageId"]
     try:
         announcement = Announcement.model_validate_json(record["body"])
     except ValidationError:
-        return _give_up(record, hub)
-    try:
-        attempt = _deliver(announcement, hub)
-    except TryAgain as trouble:
-        logger.warning("webhook.postponed", message_id=message_id, why=str(trouble))
-        again_soon(record, hub)
-        return False
-    except Exception:  # noqa: BLE001 - whatever it is, other messages have nothing to do with it
-        logger.exception("webhook.failed", message_id=message_id)
-        return False
+        logger.error("webhook.unreadable", message_id=record["messageId"])
+        return put_aside(record, hub)
+    attempt = _deliver(announcement, hub)
     if attempt.again_in:
         _hide(record, attempt.again_in, hub)
     return not attempt.again_in
@@ -98,14 +85,6 @@ def _hide(record: dict[str, Any], seconds: int, hub: Hub) -> None:
     except TryAgain as trouble:
         # It comes back when the queue thinks so, is not due, and is hidden then.
         logger.warning("redelivery.not_sooner", why=str(trouble))
-
-
-def _give_up(record: dict[str, Any], hub: Hub) -> bool:
-    """Put the message where people look; where there is no such place, SQS does it in time."""
-    logger.error("webhook.unreadable", message_id=record["messageId"])
-    if hub.crm_dead_letters:
-        hub.crm_dead_letters.put(record["body"])
-    return hub.crm_dead_letters is not None
 
 
 handler = lambda_entrypoint(handle)

@@ -10,10 +10,8 @@ import pytest
 
 from functions.sqs.crm_hint import handle
 from referral_hub.adapters.crms.salesforce.events import SalesforceEvents
-from referral_hub.adapters.memory import MemoryDeadLetters
 from referral_hub.bootstrap import Hub
 from referral_hub.domain.crm_referrals import CrmHint, CrmThing, CrmVerdict
-from referral_hub.domain.errors import Unavailable
 from referral_hub.domain.referral import Stage, Status
 from tests.application.crm_stage import (
     a_connected_hub,
@@ -24,6 +22,7 @@ from tests.application.crm_stage import (
 )
 from tests.application.stage import filed
 from tests.builders import a_hub
+from tests.functions.dead_letters import FullLetters, letters_of
 
 SAMPLES = Path(__file__).parents[2] / "events" / "sqs"
 WELL: dict[str, Any] = {"batchItemFailures": []}
@@ -126,11 +125,6 @@ def test_a_hint_that_cannot_be_followed_fails_alone_and_succeeds_later(hub: Hub)
 UNREADABLE = [{"lamp": "lit"}, {"detail-type": "lamp", "detail": {}}, [], None, 3]
 
 
-def letters_of(hub: Hub) -> list[str]:
-    assert isinstance(hub.crm_dead_letters, MemoryDeadLetters)
-    return hub.crm_dead_letters.bodies
-
-
 @pytest.mark.parametrize("body", [json.dumps(body) for body in UNREADABLE] + ["{", ""])
 def test_what_nobody_can_read_goes_to_the_dead_letters_at_once(hub: Hub, body: str) -> None:
     told = {"Records": [{"messageId": "m-0", "body": body}]}
@@ -153,11 +147,6 @@ def test_a_hint_that_can_never_be_followed_goes_there_as_it_came_and_holds_up_no
 
     assert [json.loads(body) for body in letters_of(hub)] == [lost]
     assert hub.referrals.get(moved.number).stage is Stage.WON
-
-
-class FullLetters(MemoryDeadLetters):
-    def put(self, body: str) -> None:
-        raise Unavailable("sqs", f"{len(body)} characters were not taken")
 
 
 def test_what_the_dead_letters_did_not_take_is_brought_again() -> None:

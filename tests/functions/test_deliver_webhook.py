@@ -16,6 +16,7 @@ from referral_hub.bootstrap import Hub
 from referral_hub.domain.webhook_delivery import MOST_ATTEMPTS, Reply
 from referral_hub.domain.webhook_events import Announcement
 from tests.application.webhook_stage import Mail, a_telling_hub, an_announcement, deliver, set_up
+from tests.functions.dead_letters import FullLetters, letters_of
 
 SAMPLE = Path(__file__).parents[2] / "events" / "sqs" / "deliver_webhook.json"
 WELL: dict[str, Any] = {"batchItemFailures": []}
@@ -125,8 +126,18 @@ def test_a_message_that_nobody_can_read_is_put_where_people_look(
 
     assert handle(brought("{no message"), hub=hub) == WELL
 
-    assert isinstance(hub.crm_dead_letters, MemoryDeadLetters)
-    assert hub.crm_dead_letters.bodies == ["{no message"]
+    assert letters_of(hub) == ["{no message"]
+
+
+def test_one_that_cannot_be_put_there_holds_up_no_other_referral(
+    telling: tuple[Hub, Mail],
+) -> None:
+    hub, mail = telling
+    full = replace(hub, crm_dead_letters=FullLetters())
+
+    assert handle(brought("{no message", an_announcement()), hub=full) == failed("m-0")
+
+    assert mail.ids == [an_announcement().id]
 
 
 def test_while_a_secret_cannot_be_read_the_message_comes_again_soon(

@@ -11,7 +11,7 @@ import pytest
 
 from functions._entrypoint import metrics
 from functions.sqs.outbound import handle
-from referral_hub.adapters.memory import MemoryDeadLetters, MemoryRedelivery, MemoryTable
+from referral_hub.adapters.memory import MemoryRedelivery, MemoryTable
 from referral_hub.application import deal_edits
 from referral_hub.bootstrap import Hub
 from referral_hub.domain.deal_fields import DealField
@@ -26,6 +26,7 @@ from tests.application.crm_stage import (
 )
 from tests.application.stage import accept, filed, run
 from tests.builders import Clock, ask
+from tests.functions.dead_letters import FullLetters, letters_of
 
 SAMPLE = Path(__file__).parents[2] / "events" / "sqs" / "outbound.json"
 WELL: dict[str, Any] = {"batchItemFailures": []}
@@ -174,11 +175,6 @@ def test_what_the_crm_refuses_is_counted_and_not_tried_again() -> None:
     assert "DealRefused" in counted()
 
 
-def letters_of(hub: Hub) -> list[str]:
-    assert isinstance(hub.crm_dead_letters, MemoryDeadLetters)
-    return hub.crm_dead_letters.bodies
-
-
 @pytest.mark.parametrize("body", ["{", "", "[]", "null", "3", '{"lamp": "lit"}'])
 def test_what_nobody_can_read_goes_to_the_dead_letters_at_once(hub: Hub, body: str) -> None:
     assert handle(messages(body), hub=hub) == WELL
@@ -203,11 +199,6 @@ def deal_of_nobody(hub: Hub, referral: Referral) -> Any:
     known = hub.deals.find(referral.number)
     assert known
     return known.model_copy(update={"version": 0})
-
-
-class FullLetters(MemoryDeadLetters):
-    def put(self, body: str) -> None:
-        raise Unavailable("sqs", f"{len(body)} characters were not taken")
 
 
 def test_what_the_dead_letters_did_not_take_is_brought_again() -> None:

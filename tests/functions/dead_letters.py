@@ -1,0 +1,19 @@
+"""Where messages are kept that can never be followed."""
+
+from __future__ import annotations
+
+from referral_hub.adapters.memory import MemoryDeadLetters
+from referral_hub.bootstrap import Hub
+from referral_hub.domain.errors import Unavailable
+
+
+class FullLetters(MemoryDeadLetters):
+    """Those that take nothing, as SQS when it throttles."""
+
+    def put(self, body: str) -> None:
+        raise Unavailable("sqs", f"{len(body)} characters were not taken")
+
+
+def letters_of(hub: Hub) -> list[str]:
+    assert isinstance(hub.crm_dead_letters, MemoryDeadLetters)
+    return hub.crm_dead_letters.bodies
