@@ -50,6 +50,18 @@ def count(value: Any) -> int:
     return int(value)
 
 
+def whole_number(value: Any) -> int:
+    """
+    Read a size or a limit.
+
+    Raises:
+        ValueError: not a whole number, or a negative one.
+    """
+    if isinstance(value, bool) or not isinstance(value, int) or value < 0:
+        raise ValueError("a whole number, 0 or more")
+    return value
+
+
 def flag(value: Any) -> bool:
     """
     Read true or false.

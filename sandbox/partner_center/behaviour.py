@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sandbox.switches import Reader, count, flag, seconds, switch_value
+from sandbox.switches import Reader, count, flag, seconds, switch_value, whole_number
 
 _DAY = 24 * 3600.0
 
@@ -99,12 +99,6 @@ def _page_size(value: Any) -> int:
     return int(value)
 
 
-def _bytes(value: Any) -> int:
-    if isinstance(value, bool) or not isinstance(value, int) or value < 0:
-        raise ValueError("a whole number, 0 or more")
-    return value
-
-
 _READERS: dict[str, Reader] = {
     "access_token_seconds": seconds,
     "refresh_token_seconds": seconds,
@@ -128,7 +122,7 @@ _READERS: dict[str, Reader] = {
         "", "bad_json", "not_utf8", "html", "no_value", "value_is_object", "null_record", "nan"
     ),
     "spoilt_page": count,
-    "page_padding_bytes": _bytes,
+    "page_padding_bytes": whole_number,
     "redirect_to": str,
     "retry_after": str,
     "requests_per_minute": count,

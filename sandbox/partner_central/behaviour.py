@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Any
 
 from sandbox.partner_central.poison import Poison, read_poison
-from sandbox.switches import Reader, count, flag, names, seconds, switch_value
+from sandbox.switches import Reader, count, flag, names, seconds, switch_value, whole_number
 
 FIFTEEN_DAYS = 15 * 24 * 3600
 
@@ -73,12 +73,6 @@ AWS_QUOTAS = {
 NO_QUOTAS = dict.fromkeys(AWS_QUOTAS, 0)
 
 
-def _limit(value: Any) -> int:
-    if isinstance(value, bool) or not isinstance(value, int) or value < 0:
-        raise ValueError("a whole number, 0 for none")
-    return value
-
-
 _READERS: dict[str, Reader] = {
     "accept_delay_seconds": seconds,
     "contact_delay_seconds": seconds,
@@ -93,6 +87,6 @@ _READERS: dict[str, Reader] = {
     "closed_invitations_visible": flag,
     "partner_identifier_visible": flag,
     "approved_fields_locked": flag,
-    **dict.fromkeys(AWS_QUOTAS, _limit),
+    **dict.fromkeys(AWS_QUOTAS, whole_number),
     "poison": read_poison,
 }

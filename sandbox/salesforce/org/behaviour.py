@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
-from sandbox.switches import Reader, count, flag, names, switch_value
+from sandbox.switches import Reader, count, flag, names, switch_value, whole_number
 
 
 class DuplicateRule(StrEnum):
@@ -63,12 +63,6 @@ class Behaviour:
         return replace(self, **turned)
 
 
-def _whole_number(value: Any) -> int:
-    if isinstance(value, bool) or not isinstance(value, int) or value < 0:
-        raise ValueError("a whole number, 0 or more")
-    return value
-
-
 _READERS: dict[str, Reader] = {
     "user_approved": flag,
     "run_as_user": flag,
@@ -76,8 +70,8 @@ _READERS: dict[str, Reader] = {
     "duplicate_fields": names,
     "duplicate_result_misspelt": flag,
     "lost_races": count,
-    "api_requests_per_day": _whole_number,
-    "query_batch_size": _whole_number,
+    "api_requests_per_day": whole_number,
+    "query_batch_size": whole_number,
     "event_form": EventForm,
     "event_copies": count,
     "events_reversed": flag,
