@@ -4,6 +4,7 @@ import json
 import socket
 import sys
 import time
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
@@ -71,7 +72,10 @@ class NotHereError(LookupError):
     """Nothing is served at this address."""
 
 
-class HttpDoor(BaseHTTPRequestHandler):
+Plays = Mapping[str, Callable[..., Any]]
+
+
+class HttpDoor(BaseHTTPRequestHandler, ABC):
     """
     Let `serve` answer the API and `control` the calls under `/_sandbox/`.
 
@@ -83,11 +87,11 @@ class HttpDoor(BaseHTTPRequestHandler):
     # Headers and body leave in two writes; Nagle would hold the second for 40 ms.
     disable_nagle_algorithm = True
 
-    def serve(self, request: Request) -> Answer:
-        raise NotImplementedError
+    @abstractmethod
+    def serve(self, request: Request) -> Answer: ...
 
-    def control(self, request: Request) -> Any:
-        raise NotImplementedError
+    @abstractmethod
+    def control(self, request: Request) -> Any: ...
 
     def _handle(self) -> None:
         request = self._request()
@@ -164,6 +168,19 @@ class HttpDoor(BaseHTTPRequestHandler):
 
     def log_error(self, format: str, *args: Any) -> None:  # noqa: A002 - the base class names it
         print(format % args, file=sys.stderr)
+
+
+def played(request: Request, views: Plays, acts: Plays) -> Any:
+    """
+    Look when something is read, and otherwise act on the wish in the body, by the call's word.
+
+    Raises:
+        KeyError: there is no such word.
+    """
+    word = request.path.removeprefix(CONTROL)
+    if request.method == "GET":
+        return views[word]()
+    return acts[word](request.json() if request.body else {})
 
 
 def _nothing_at(request: Request) -> Answer:

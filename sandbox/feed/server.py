@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from sandbox.feed.partner import FEED, FeedPartner
-from sandbox.http_door import CONTROL, Answer, HttpDoor, Request
+from sandbox.http_door import Answer, HttpDoor, Request, played
 from sandbox.server import SandboxServer
 
 
@@ -27,15 +27,16 @@ class _Door(HttpDoor):
         return self.partner.serve(request, f"http://{request.headers.get('Host', '')}")
 
     def control(self, request: Request) -> Any:
-        word = request.path.removeprefix(CONTROL)
-        if request.method == "GET":
-            return self.partner.calls if word == "calls" else self.partner.behave()
-        wish = request.json() if request.body else {}
-        acts: dict[str, Callable[[], Any]] = {
-            "behave": lambda: self.partner.behave(**wish),
-            "share": lambda: {"ref": self.partner.share(**wish)},
-            "poison": lambda: {"ref": self.partner.poison(**wish)},
-            "edit": lambda: self.partner.edit(**wish),
-            "withdraw": lambda: self.partner.withdraw(**wish),
+        partner = self.partner
+        views: dict[str, Callable[[], Any]] = {
+            "behave": partner.behave,
+            "calls": lambda: partner.calls,
         }
-        return acts[word]()
+        acts: dict[str, Callable[[dict[str, Any]], Any]] = {
+            "behave": lambda wish: partner.behave(**wish),
+            "share": lambda wish: {"ref": partner.share(**wish)},
+            "poison": lambda wish: {"ref": partner.poison(**wish)},
+            "edit": lambda wish: partner.edit(**wish),
+            "withdraw": lambda wish: partner.withdraw(**wish),
+        }
+        return played(request, views, acts)

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
-from sandbox.http_door import CONTROL, Answer, HttpDoor, Request
+from sandbox.http_door import Answer, HttpDoor, Request, played
 from sandbox.hubspot.errors import ApiError
 from sandbox.hubspot.portal import HubSpot
 
@@ -22,11 +22,8 @@ class _Door(HttpDoor):
         return self.portal.serve(self._with_repeated_parameters(request))
 
     def control(self, request: Request) -> Any:
-        word = request.path.removeprefix(CONTROL)
         try:
-            if request.method == "GET":
-                return self._views(request)[word]()
-            return self._acts()[word](request.json() if request.body else {})
+            return played(request, self._views(request), self._acts())
         except ApiError as error:
             raise ValueError(str(error)) from error
 

@@ -1,11 +1,9 @@
 """One HubSpot portal and its API, without HTTP."""
 
-import sys
 import threading
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from copy import deepcopy
 from datetime import UTC, datetime
 from typing import Any
 
@@ -20,6 +18,7 @@ from sandbox.hubspot.state.store import Event, Store
 from sandbox.hubspot.timestamps import to_wire
 from sandbox.hubspot.webhooks import Sender
 from sandbox.journal import Call
+from sandbox.listening import tell
 from sandbox.switches import BadBehaviourError, names, switch_value
 
 Clock = Callable[[], datetime]
@@ -174,15 +173,8 @@ class HubSpot:
             if told and self._store.behaviour.webhook_url:
                 url = self._store.behaviour.webhook_url
                 self._sender.enqueue(url, told, self._store.now)
-        for event in told if self._on_event else ():
-            self._tell(event)
-
-    def _tell(self, event: Event) -> None:
-        assert self._on_event
-        try:
-            self._on_event(deepcopy(event))
-        except Exception as error:  # noqa: BLE001 - webhooks are best effort: a deaf listener breaks no call
-            print(f"event {event['subscriptionType']} was lost: {error!r}", file=sys.stderr)
+        for event in told:
+            tell(self._on_event, event, event["subscriptionType"])
 
 
 def _require_readable(wishes: Mapping[str, Any]) -> None:

@@ -11,14 +11,14 @@ import hmac
 import json
 import re
 import sys
-import threading
 import urllib.error
 import urllib.request
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from urllib.parse import unquote
 
+from sandbox.due import Waiting
 from sandbox.hubspot.state.store import Event
 from sandbox.hubspot.timestamps import to_milliseconds
 
@@ -49,34 +49,22 @@ class Delivery:
         return replace(self, attempt=attempt, due=self.due + _RETRY * attempt)
 
 
-@dataclass
-class Sender:
+class Sender(Waiting[Delivery]):
     """Keep deliveries and send those that are due; what is refused is tried again. Thread-safe."""
 
-    client_secret: str
-    _waiting: list[Delivery] = field(default_factory=list)
-    _lock: threading.Lock = field(default_factory=threading.Lock)
+    def __init__(self, client_secret: str) -> None:
+        super().__init__()
+        self._client_secret = client_secret
 
     def enqueue(self, url: str, events: Sequence[Event], now: datetime) -> None:
         for start in range(0, len(events), _BATCH):
-            self._add(Delivery(url, tuple(events[start : start + _BATCH]), now))
+            self.add(Delivery(url, tuple(events[start : start + _BATCH]), now))
 
     def send_due(self, now: datetime) -> None:
-        for delivery in self._due(now):
+        for delivery in self.take_due(now):
             again = None if self._is_taken(delivery, now) else delivery.again()
             if again:
-                self._add(again)
-
-    def _add(self, delivery: Delivery) -> None:
-        with self._lock:
-            self._waiting.append(delivery)
-
-    def _due(self, now: datetime) -> list[Delivery]:
-        """Take what is due out of what waits; nothing is sent under the lock."""
-        with self._lock:
-            due = [each for each in self._waiting if each.due <= now]
-            self._waiting = [each for each in self._waiting if each.due > now]
-        return due
+                self.add(again)
 
     def headers(self, delivery: Delivery, now: datetime) -> dict[str, str]:
         """Return the headers a receiver checks."""
@@ -86,7 +74,7 @@ class Sender:
             "User-Agent": "HubSpot Connect 2.0",
             "X-HubSpot-Request-Timestamp": timestamp,
             "X-HubSpot-Signature-v3": signature(
-                self.client_secret, "POST", delivery.url, delivery.body(), timestamp
+                self._client_secret, "POST", delivery.url, delivery.body(), timestamp
             ),
         }
 

@@ -1,12 +1,10 @@
 """One partner's Partner Center, without HTTP."""
 
-import sys
 import threading
 import uuid
 from collections import Counter, deque
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from copy import deepcopy
 from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
 from typing import Any
@@ -14,6 +12,7 @@ from typing import Any
 from sandbox.faults import FaultPlan
 from sandbox.http_door import Answer, Request
 from sandbox.journal import Call
+from sandbox.listening import tell
 from sandbox.partner_center import control, people
 from sandbox.partner_center.api import Api
 from sandbox.partner_center.behaviour import Behaviour
@@ -231,15 +230,8 @@ class PartnerCenter:
             self.events.extend(told)
             for event in told:
                 webhooks.enqueue(event, store.now, store.behaviour)
-        for event in told if self._on_event else ():
-            self._tell(event)
-
-    def _tell(self, event: Event) -> None:
-        assert self._on_event
-        try:
-            self._on_event(deepcopy(event))
-        except Exception as error:  # noqa: BLE001 - webhooks are best effort: a deaf listener breaks no call
-            print(f"event {event['EventName']} was lost: {error!r}", file=sys.stderr)
+        for event in told:
+            tell(self._on_event, event, event["EventName"])
 
 
 def _place(call: Call) -> str:

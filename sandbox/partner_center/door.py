@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import asdict
 from typing import Any
 
-from sandbox.http_door import CONTROL, Answer, HttpDoor, Request
+from sandbox.http_door import Answer, HttpDoor, Request, played
 from sandbox.partner_center.center import PartnerCenter
 from sandbox.partner_center.errors import ApiError
 
@@ -22,11 +22,8 @@ class _Door(HttpDoor):
         return self.center.serve(request, f"http://{host}")
 
     def control(self, request: Request) -> Any:
-        word = request.path.removeprefix(CONTROL)
         try:
-            if request.method == "GET":
-                return self._views(request)[word]()
-            return self._acts()[word](request.json() if request.body else {})
+            return played(request, self._views(request), self._acts())
         except ApiError as error:
             raise ValueError(str(error)) from error
 

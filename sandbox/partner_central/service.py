@@ -1,6 +1,5 @@
 """Partner Central as a state object: one call at a time, checked on its way in and out."""
 
-import sys
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -9,6 +8,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
+from sandbox.listening import tell
 from sandbox.partner_central import control, rules, sellers
 from sandbox.partner_central.clock import Clock, SandboxClock
 from sandbox.partner_central.errors import (
@@ -253,15 +253,7 @@ class PartnerCentral:
                 waiting.reverse()
             self.events.extend(waiting)
         for event in waiting:
-            self._deliver(event)
-
-    def _deliver(self, event: Event) -> None:
-        if self._on_event is None:
-            return
-        try:
-            self._on_event(deepcopy(event))
-        except Exception as error:  # noqa: BLE001 - the real bus is best effort: a deaf listener breaks no call
-            print(f"event {event['detail-type']} was lost: {error!r}", file=sys.stderr)
+            tell(self._on_event, event, event["detail-type"])
 
 
 def _name_of(error: Exception) -> str:

@@ -1,10 +1,8 @@
 """The org as a state object: one call at a time, each a transaction, its events after it."""
 
-import sys
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from copy import deepcopy
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
@@ -12,6 +10,7 @@ from typing import Any
 from sandbox.faults import FaultPlan
 from sandbox.http_door import Answer, Request
 from sandbox.journal import Call
+from sandbox.listening import tell
 from sandbox.salesforce import control
 from sandbox.salesforce.doors import api
 from sandbox.salesforce.doors.oauth import token
@@ -176,12 +175,4 @@ class Salesforce:
             waiting, self._outbox = self._outbox, []
             self.events.extend(waiting)
         for event in waiting:
-            self._deliver(event)
-
-    def _deliver(self, event: Event) -> None:
-        if self._on_event is None:
-            return
-        try:
-            self._on_event(deepcopy(event))
-        except Exception as error:  # noqa: BLE001 - the bus is best effort: a deaf listener breaks no call
-            print(f"event {event['detail-type']} was lost: {error!r}", file=sys.stderr)
+            tell(self._on_event, event, event["detail-type"])

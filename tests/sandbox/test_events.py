@@ -1,12 +1,12 @@
 import json
-from http.server import BaseHTTPRequestHandler, HTTPServer
-from threading import Thread
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
 from sandbox.eventbridge import EventBridgeSink
 from sandbox.partner_central import PartnerCentral
+from tests.sandbox.listeners import Bus, listening
 from tests.sandbox.rehearsal import EVENTS, Clock, Partner
 
 
@@ -154,43 +154,14 @@ def test_a_listener_that_fails_breaks_no_call(
     assert "Engagement Invitation Created was lost" in capsys.readouterr().err
 
 
-class Bus(HTTPServer):
-    """Hear what EventBridge would be sent."""
-
-    def __init__(self) -> None:
-        self.entries: list[dict[str, Any]] = []
-        super().__init__(("127.0.0.1", 0), _PutEvents)
-
-
-class _PutEvents(BaseHTTPRequestHandler):
-    server: Bus
-
-    def do_POST(self) -> None:
-        body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-        self.server.entries += body["Entries"]
-        answer = json.dumps({"FailedEntryCount": 0, "Entries": [{"EventId": "1"}]}).encode()
-        self.send_response(200)
-        self.send_header("Content-Length", str(len(answer)))
-        self.end_headers()
-        self.wfile.write(answer)
-
-    def log_message(self, *_: Any) -> None:
-        """Keep quiet."""
-
-
 @pytest.fixture
-def bus() -> Any:
-    bus = Bus()
-    thread = Thread(target=bus.serve_forever, args=(0.05,), daemon=True)
-    thread.start()
-    yield bus
-    bus.shutdown()
-    bus.server_close()
-    thread.join()
+def bus() -> Iterator[Bus]:
+    with listening(bus := Bus()):
+        yield bus
 
 
 def test_events_reach_the_default_bus_of_an_emulator(bus: Bus, sample: dict[str, Any]) -> None:
-    sink = EventBridgeSink(f"http://127.0.0.1:{bus.server_port}")
+    sink = EventBridgeSink(bus.url)
     central = PartnerCentral(on_event=sink)
 
     Partner(central, sample).is_referred_a_customer()

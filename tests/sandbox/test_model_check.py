@@ -3,6 +3,7 @@ from typing import Any
 import pytest
 
 from sandbox.partner_central.model_check import (
+    _CHECKS,
     Code,
     _compiled,
     flaws_of_request,
@@ -207,3 +208,11 @@ def test_tags_may_be_written_in_any_script() -> None:
     found = found_in_request("StartEngagementByAcceptingInvitationTask", request)
 
     assert found == [("Tags[1].Key", Code.INVALID_STRING_FORMAT)]
+
+
+def test_whatever_type_awss_model_has_can_be_checked() -> None:
+    model = service_model()
+
+    types = {model.shape_for(name).type_name for name in model.shape_names}
+
+    assert types <= _CHECKS.keys()

@@ -8,7 +8,6 @@ receiver there splits its value at a space, so the word `Signature` is in front 
 
 import json
 import sys
-import threading
 import urllib.error
 import urllib.request
 from dataclasses import dataclass, field, replace
@@ -16,6 +15,7 @@ from datetime import datetime, timedelta
 from http import HTTPStatus
 from typing import Any
 
+from sandbox.due import Waiting
 from sandbox.partner_center.behaviour import Behaviour
 from sandbox.partner_center.timestamps import to_wire
 from sandbox.partner_center.webhooks.signing import CERTIFICATE_PATH, signature
@@ -66,30 +66,16 @@ class Delivery:
         }
 
 
-@dataclass
-class Sender:
+class Sender(Waiting[Delivery]):
     """Keep deliveries and send those that are due; what is refused is tried again. Thread-safe."""
 
-    _waiting: list[Delivery] = field(default_factory=list)
-    _lock: threading.Lock = field(default_factory=threading.Lock)
-
-    def add(self, delivery: Delivery) -> None:
-        with self._lock:
-            self._waiting.append(delivery)
-
     def send_due(self, now: datetime, behaviour: Behaviour) -> None:
-        for delivery in self._taken(now):
+        for delivery in self.take_due(now):
             status, told = _sent(delivery, behaviour)
             is_taken = _WORDS.get(status) in _TAKEN
             if not is_taken and (again := delivery.again()):
                 self.add(again)
             delivery.results.append(_result(status, told, now))
-
-    def _taken(self, now: datetime) -> list[Delivery]:
-        with self._lock:
-            due = [each for each in self._waiting if each.due <= now]
-            self._waiting = [each for each in self._waiting if each.due > now]
-        return due
 
 
 def _sent(delivery: Delivery, behaviour: Behaviour) -> tuple[int, str]:

@@ -2,9 +2,7 @@ import json
 import threading
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 import pytest
@@ -14,54 +12,13 @@ from sandbox.hubspot import APP_ID, CLIENT_SECRET, PORTAL_ID, HubSpot
 from sandbox.hubspot.webhooks import Sender
 from tests.sandbox.hubspot.conftest import Clock
 from tests.sandbox.hubspot.wire import OBJECTS, Wire
-
-
-@dataclass
-class Receiver:
-    """An endpoint that takes webhooks, or refuses as many as it is told to."""
-
-    refusals: int = 0
-    taken: list[tuple[dict[str, str], str]] = field(default_factory=list)
-    url: str = ""
-
-    def take(self, headers: dict[str, str], body: str) -> int:
-        if self.refusals:
-            self.refusals -= 1
-            return 503
-        self.taken.append((headers, body))
-        return 200
-
-    @property
-    def events(self) -> list[dict[str, Any]]:
-        return [event for _, body in self.taken for event in json.loads(body)]
-
-
-def _lowered(headers: Any) -> dict[str, str]:
-    return {name.lower(): value for name, value in headers.items()}
+from tests.sandbox.listeners import Receiver, listening
 
 
 @pytest.fixture
 def receiver() -> Iterator[Receiver]:
-    receiver = Receiver()
-
-    class Door(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            body = self.rfile.read(int(self.headers["Content-Length"])).decode()
-            self.send_response(receiver.take(_lowered(self.headers), body))
-            self.send_header("Content-Length", "0")
-            self.end_headers()
-
-        def log_message(self, *_: Any) -> None:
-            pass
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Door)
-    thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
-    thread.start()
-    receiver.url = f"http://127.0.0.1:{server.server_address[1]}/hooks?crm=hubspot%2Feu"
-    yield receiver
-    server.shutdown()
-    server.server_close()
-    thread.join()
+    with listening(receiver := Receiver(), "/hooks?crm=hubspot%2Feu"):
+        yield receiver
 
 
 @pytest.fixture
@@ -193,7 +150,7 @@ def test_deliveries_are_signed_as_hubspots_own_check_expects(
     assert Signature.is_valid(
         signature=headers["x-hubspot-signature-v3"],
         client_secret=CLIENT_SECRET,
-        request_body=body,
+        request_body=body.decode(),
         http_uri=receiver.url.replace("%2F", "/"),
         signature_version="v3",
         timestamp=headers["x-hubspot-request-timestamp"],

@@ -4,7 +4,8 @@ import pytest
 
 from sandbox.partner_center import PartnerCenter, PartnerCenterServer
 from sandbox.partner_center.specification import Specification
-from tests.sandbox.partner_center.wire import SPECIFICATION, Clock, Receiver, Wire
+from tests.sandbox.listeners import Receiver, listening
+from tests.sandbox.partner_center.wire import SPECIFICATION, Clock, Wire
 
 
 @pytest.fixture
@@ -34,8 +35,5 @@ def wire(server: PartnerCenterServer) -> Wire:
 
 @pytest.fixture
 def receiver() -> Iterator[Receiver]:
-    receiver = Receiver()
-    listening = receiver.listen()
-    yield receiver
-    listening.shutdown()
-    listening.server_close()
+    with listening(receiver := Receiver(), "/hooks"):
+        yield receiver

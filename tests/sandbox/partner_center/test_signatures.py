@@ -11,7 +11,8 @@ from cryptography.x509.oid import AuthorityInformationAccessOID, NameOID
 from cryptography.x509.verification import PolicyBuilder, Store, VerificationError
 
 from sandbox.partner_center import PartnerCenter
-from tests.sandbox.partner_center.wire import Receiver, Wire, delivered, register
+from tests.sandbox.listeners import Receiver
+from tests.sandbox.partner_center.wire import Wire, delivered, register
 
 
 def certificate(headers: dict[str, str]) -> x509.Certificate:

@@ -1,11 +1,11 @@
 import pytest
 
 from sandbox.partner_center import PartnerCenter
+from tests.sandbox.listeners import Receiver
 from tests.sandbox.partner_center.wire import (
     REGISTRATION,
     WEBHOOKS,
     Clock,
-    Receiver,
     Wire,
     delivered,
     register,

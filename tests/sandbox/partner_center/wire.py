@@ -1,16 +1,15 @@
 """A plain HTTP client of the sandbox, and a receiver of its webhooks."""
 
 import json
-import threading
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import quote
 
 import requests
 
 from sandbox.partner_center import App, PartnerCenter, PartnerCenterServer
+from tests.sandbox.listeners import Receiver
 from tests.sandbox.rehearsal import SHARED
 
 SPECIFICATION = SHARED / "data/microsoft/partner-center-referrals.swagger.json"
@@ -118,46 +117,6 @@ def add(path: str, value: Any) -> dict[str, Any]:
 def problem(response: requests.Response) -> tuple[int, str]:
     """Return the status and the code of a refusal."""
     return response.status_code, response.json()["error"]["code"]
-
-
-@dataclass
-class Receiver:
-    """An endpoint that takes webhooks, or refuses as many as it is told to."""
-
-    refusals: int = 0
-    taken: list[tuple[dict[str, str], bytes]] = field(default_factory=list)
-    url: str = ""
-
-    def take(self, headers: dict[str, str], body: bytes) -> int:
-        if self.refusals:
-            self.refusals -= 1
-            return 503
-        self.taken.append((headers, body))
-        return 200
-
-    @property
-    def events(self) -> list[dict[str, Any]]:
-        return [json.loads(body) for _, body in self.taken]
-
-    def listen(self) -> ThreadingHTTPServer:
-        """Start a server; whoever called shuts it down."""
-        receiver = self
-
-        class Door(BaseHTTPRequestHandler):
-            def do_POST(self) -> None:
-                body = self.rfile.read(int(self.headers["Content-Length"]))
-                headers = {name.lower(): value for name, value in self.headers.items()}
-                self.send_response(receiver.take(headers, body))
-                self.send_header("Content-Length", "0")
-                self.end_headers()
-
-            def log_message(self, *_: Any) -> None:
-                pass
-
-        server = ThreadingHTTPServer(("127.0.0.1", 0), Door)
-        threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
-        self.url = f"http://127.0.0.1:{server.server_address[1]}/hooks"
-        return server
 
 
 def register(wire: Wire, receiver: Receiver, **more: object) -> requests.Response:

@@ -1,12 +1,11 @@
 import json
-from http.server import BaseHTTPRequestHandler, HTTPServer
-from threading import Thread
 from typing import Any
 
 import pytest
 
 from sandbox.eventbridge import EventBridgeSink
 from sandbox.salesforce import Salesforce
+from tests.sandbox.listeners import Bus, listening
 from tests.sandbox.salesforce.rehearsal import Rest
 
 DEAL = {"Name": "Data lake", "StageName": "Prospecting", "CloseDate": "2027-03-31"}
@@ -201,42 +200,12 @@ def test_a_listener_may_call_back_and_may_fail(capsys: pytest.CaptureFixture[str
     assert "AccountChangeEvent was lost" in capsys.readouterr().err
 
 
-class Bus(HTTPServer):
-    """Hear what EventBridge would be sent."""
-
-    def __init__(self) -> None:
-        self.entries: list[dict[str, Any]] = []
-        super().__init__(("127.0.0.1", 0), _PutEvents)
-
-
-class _PutEvents(BaseHTTPRequestHandler):
-    server: Bus
-
-    def do_POST(self) -> None:
-        body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-        self.server.entries += body["Entries"]
-        answer = json.dumps({"FailedEntryCount": 0, "Entries": [{"EventId": "1"}]}).encode()
-        self.send_response(200)
-        self.send_header("Content-Length", str(len(answer)))
-        self.end_headers()
-        self.wfile.write(answer)
-
-    def log_message(self, *_: Any) -> None:
-        """Keep quiet."""
-
-
 def test_events_reach_the_bus_of_an_emulator() -> None:
-    bus = Bus()
-    thread = Thread(target=bus.serve_forever, args=(0.05,), daemon=True)
-    thread.start()
-    sink = EventBridgeSink(f"http://127.0.0.1:{bus.server_port}")
-    org = Salesforce(on_event=sink)
-
-    org.person(create="Account", fields={"Name": "Nordwind Oy"})
-    sink.close()
-    bus.shutdown()
-    bus.server_close()
-    thread.join()
+    with listening(bus := Bus()):
+        sink = EventBridgeSink(bus.url)
+        org = Salesforce(on_event=sink)
+        org.person(create="Account", fields={"Name": "Nordwind Oy"})
+        sink.close()
 
     (sent,) = bus.entries
     assert sent["DetailType"] == "AccountChangeEvent"
