@@ -8,32 +8,15 @@ import pytest
 
 from referral_hub.bootstrap import Hub
 from referral_hub.domain.partner import Partner, PartnerKind
-from tests.builders import a_hub
 from tests.connected import Connected
-from tests.functions.api.client import Client, Reply
-from tests.functions.api.lantern import (
+from tests.functions.api.client import Client
+from tests.functions.api.partners.lantern import (
     CRUMBLED,
     DOOR,
     LANTERN,
     a_lantern,
-    connections_of_lantern,
     opened,
 )
-
-
-@pytest.fixture
-def connections() -> Connected:
-    return connections_of_lantern()
-
-
-@pytest.fixture
-def hub(connections: Connected) -> Hub:
-    return a_hub(connections=connections)
-
-
-@pytest.fixture
-def lantern(admin: Client) -> Reply:
-    return admin.post("/v1/partners", a_lantern())
 
 
 @pytest.mark.usefixtures("lantern")

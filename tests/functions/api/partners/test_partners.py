@@ -11,31 +11,15 @@ from referral_hub.bootstrap import Hub
 from referral_hub.domain.cause import Cause
 from referral_hub.domain.feed_state import FeedState
 from referral_hub.domain.partner import PartnerKind
-from tests.builders import NOON, a_hub
+from tests.builders import NOON
 from tests.connected import Connected
 from tests.functions.api.client import Client, Reply
-from tests.functions.api.lantern import (
+from tests.functions.api.partners.lantern import (
     DOOR,
     LANTERN,
     a_lantern,
-    connections_of_lantern,
     opened,
 )
-
-
-@pytest.fixture
-def connections() -> Connected:
-    return connections_of_lantern()
-
-
-@pytest.fixture
-def hub(connections: Connected) -> Hub:
-    return a_hub(connections=connections)
-
-
-@pytest.fixture
-def lantern(admin: Client) -> Reply:
-    return admin.post("/v1/partners", a_lantern())
 
 
 def test_an_admin_adds_a_partner(admin: Client) -> None:
