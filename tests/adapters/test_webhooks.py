@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 import threading
+from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
@@ -201,10 +202,10 @@ def test_retry_after_is_read_as_a_date() -> None:
         assert post(url).retry_after in range(590, 601)
 
 
-class SecretsContract:
+class SecretsContract(ABC):
+    @abstractmethod
     @pytest.fixture
-    def secrets(self) -> WebhookSecrets:
-        raise NotImplementedError
+    def secrets(self) -> WebhookSecrets: ...
 
     def test_what_is_kept_can_be_read(self, secrets: WebhookSecrets) -> None:
         secrets.keep("harbour", "s1", SECRET)

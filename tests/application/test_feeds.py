@@ -55,8 +55,9 @@ class News:
         invitation = found.model_copy(update={"received_at": at, "via": via}) if found else None
         return PartnerNews(partner_id="harbour", partner_referral_id=hint.id, invitation=invitation)
 
-    def hint_in(self, event: Any) -> Hint | None:
-        raise NotImplementedError
+    def hint_in(self, event: Any) -> Hint | None:  # noqa: ARG002
+        """It sends no events."""
+        return None
 
 
 @dataclass

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta, timezone
 from typing import Any, Protocol
@@ -16,7 +17,7 @@ from tests.builders import NOON
 Event = Mapping[str, Any]
 
 
-class CrmEventsContract:
+class CrmEventsContract(ABC):
     """
     A subclass brings events as its CRM sends them: one that arrives in one piece is one event.
     """
@@ -24,29 +25,29 @@ class CrmEventsContract:
     opportunity_id = "opp-1"
     record_id = "ref-1"
 
+    @abstractmethod
     @pytest.fixture
-    def events(self) -> CrmEvents:
-        raise NotImplementedError
+    def events(self) -> CrmEvents: ...
 
+    @abstractmethod
     @pytest.fixture
     def changed_opportunity(self) -> Event:
         """Somebody changed the stage of the opportunity."""
-        raise NotImplementedError
 
+    @abstractmethod
     @pytest.fixture
     def decided_referral(self) -> Event:
         """Somebody decided on the record of a referral."""
-        raise NotImplementedError
 
+    @abstractmethod
     @pytest.fixture
     def our_own(self) -> Event:
         """The hub changed the opportunity."""
-        raise NotImplementedError
 
+    @abstractmethod
     @pytest.fixture
     def of_something_else(self) -> Event:
         """Somebody changed a record of a kind that the hub does not follow."""
-        raise NotImplementedError
 
     def test_a_changed_opportunity_is_a_hint(
         self, events: CrmEvents, changed_opportunity: Event
@@ -122,7 +123,7 @@ class CrmAtWork(Protocol):
         """The CRM cannot be asked from now on."""
 
 
-class CrmPollContract:
+class CrmPollContract(ABC):
     """
     What every CRM owes the hub that asks what changed, because events get lost.
 
@@ -131,9 +132,9 @@ class CrmPollContract:
 
     pages = 5
 
+    @abstractmethod
     @pytest.fixture
-    def at_work(self) -> CrmAtWork:
-        raise NotImplementedError
+    def at_work(self) -> CrmAtWork: ...
 
     def changed(self, at_work: CrmAtWork, since: datetime) -> list[str]:
         found = at_work.events.changed_since(CrmThing.OPPORTUNITY, since)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
 
 import pytest
@@ -16,7 +17,7 @@ def a_part(opportunity_id: str) -> Part:
     return Part(opportunity_id=opportunity_id, role=ROLE, association_type=LABEL)
 
 
-class InItsWords:
+class InItsWords(ABC):
     """
     A subclass says in `words` what its CRM calls the fields that the tests fill, in `always` what
     else it requires of an opportunity, and which notions the CRM has.
@@ -30,9 +31,9 @@ class InItsWords:
     has_roles: bool = True
     types_links: bool = True
 
+    @abstractmethod
     @pytest.fixture
-    def crm(self) -> Crm:
-        raise NotImplementedError
+    def crm(self) -> Crm: ...
 
     def account_fields(self, **told: str) -> dict[str, str]:
         return self.worded({"account_name": "Fenwick Lighthouses"} | told)

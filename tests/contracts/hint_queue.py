@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
 
 import pytest
@@ -15,15 +16,15 @@ def a_hint(number: int = 1) -> dict[str, str]:
     return {"partner_id": "lantern", "about": "invitation", "id": f"I-{number}"}
 
 
-class HintQueueContract:
+class HintQueueContract(ABC):
+    @abstractmethod
     @pytest.fixture
-    def queue(self) -> HintQueue:
-        raise NotImplementedError
+    def queue(self) -> HintQueue: ...
 
+    @abstractmethod
     @pytest.fixture
     def received(self) -> Received:
         """What whoever reads the queue finds in it."""
-        raise NotImplementedError
 
     def test_a_hint_arrives_as_it_was_sent(self, queue: HintQueue, received: Received) -> None:
         queue.send([a_hint()])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 
 import pytest
@@ -11,15 +12,15 @@ from referral_hub.ports import Outbound
 Received = Callable[[], Sequence[str]]
 
 
-class OutboundContract:
+class OutboundContract(ABC):
+    @abstractmethod
     @pytest.fixture
-    def outbound(self) -> Outbound:
-        raise NotImplementedError
+    def outbound(self) -> Outbound: ...
 
+    @abstractmethod
     @pytest.fixture
     def received(self) -> Received:
         """The numbers that whoever reads the queue finds in it, in the order in which they come."""
-        raise NotImplementedError
 
     def test_who_reads_it_learns_which_referral_it_is_about(
         self, outbound: Outbound, received: Received

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from typing import Any, Protocol
 
@@ -51,22 +52,22 @@ def a_card(number: str = "R-000001", **override: Any) -> ReferralCard:
     return ReferralCard(**said | override)
 
 
-class ReferralListContract:
+class ReferralListContract(ABC):
     """
     The ids are those of records that are there: a subclass whose CRM looks at them overrides them.
     """
 
+    @abstractmethod
     @pytest.fixture
-    def referral_list(self) -> ReferralList:
-        raise NotImplementedError
+    def referral_list(self) -> ReferralList: ...
 
+    @abstractmethod
     @pytest.fixture
-    def decide(self, referral_list: ReferralList) -> Decide:
-        raise NotImplementedError
+    def decide(self, referral_list: ReferralList) -> Decide: ...
 
+    @abstractmethod
     @pytest.fixture
-    def seen(self, referral_list: ReferralList) -> Seen:
-        raise NotImplementedError
+    def seen(self, referral_list: ReferralList) -> Seen: ...
 
     @pytest.fixture
     def account_id(self) -> str:

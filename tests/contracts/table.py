@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from typing import Any
 
@@ -40,10 +41,10 @@ def sort_keys(items: Iterator[Item] | tuple[Item, ...]) -> list[str]:
     return [item["sk"] for item in items]
 
 
-class TableContract:
+class TableContract(ABC):
+    @abstractmethod
     @pytest.fixture
-    def table(self) -> Table:
-        raise NotImplementedError
+    def table(self) -> Table: ...
 
     def test_an_item_is_read_as_it_was_written(self, table: Table) -> None:
         item = an_item(doc='{"title": "Łamp \u2603 \U0001f4a1"}', run=0, empty="")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 
 import pytest
@@ -12,22 +13,22 @@ Token = Callable[[], str]
 Started = Callable[[], Sequence[str]]
 
 
-class IntakeWorkflowContract:
+class IntakeWorkflowContract(ABC):
+    @abstractmethod
     @pytest.fixture
-    def workflow(self) -> IntakeWorkflow:
-        raise NotImplementedError
+    def workflow(self) -> IntakeWorkflow: ...
 
+    @abstractmethod
     @pytest.fixture
     def started(self) -> Started:
         """The names of the executions that were started."""
-        raise NotImplementedError
 
+    @abstractmethod
     @pytest.fixture
     def token(self) -> Token:
         """Let an execution wait, and hand over the token of its wait."""
-        raise NotImplementedError
 
-    def let_it_notice(self, workflow: IntakeWorkflow) -> None:
+    def let_it_notice(self, workflow: IntakeWorkflow) -> None:  # noqa: B027 - few need time
         """Give an execution that runs by itself the time to see that its wait is over."""
 
     def test_an_execution_is_started_under_its_name(

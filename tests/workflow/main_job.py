@@ -7,7 +7,7 @@ partner, whatever breaks (IN-7, IN-11 to IN-14, IN-20, N-2).
 
 from __future__ import annotations
 
-from abc import abstractmethod
+from abc import ABC, abstractmethod
 from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
@@ -68,7 +68,7 @@ def problems(world: World, number: str) -> list[SyncProblem]:
     return problems_of(world.referral(number), arrivals, crm=world.crm.name)
 
 
-class MainJob:
+class MainJob(ABC):
     """A subclass names its CRM, and says how that CRM's admin comes to demand an amount."""
 
     crm_name: ClassVar[str]

@@ -6,7 +6,6 @@ import base64
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from http.server import ThreadingHTTPServer
 from typing import Any
 
 import pytest
@@ -22,8 +21,9 @@ from referral_hub.domain.referral import Referral
 from referral_hub.ports import SignedEvents
 from sandbox.partner_center.webhooks.signing import signature
 from tests.adapters.partners.microsoft.stage import Stage
-from tests.sandbox.partner_center.wire import Receiver, register
+from tests.sandbox.listeners import Receiver, listening
 from tests.sandbox.partner_center.wire import Wire as Client
+from tests.sandbox.partner_center.wire import register
 
 # Microsoft Learn, "Azure Certificate Authority details": SHA-1 thumbprints of the roots.
 PUBLISHED = {
@@ -53,12 +53,9 @@ class Post:
 
 @pytest.fixture
 def receiver(stage: Stage) -> Iterator[Receiver]:
-    receiver = Receiver()
-    listening: ThreadingHTTPServer = receiver.listen()
-    register(Client(stage.server), receiver, SignatureTokenToMsSignatureHeader=True)
-    yield receiver
-    listening.shutdown()
-    listening.server_close()
+    with listening(receiver := Receiver(), "/hooks"):
+        register(Client(stage.server), receiver, SignatureTokenToMsSignatureHeader=True)
+        yield receiver
 
 
 def told(stage: Stage, receiver: Receiver) -> tuple[Referral, Post]:
