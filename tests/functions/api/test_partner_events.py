@@ -15,7 +15,8 @@ from referral_hub.bootstrap import Hub
 from tests.adapters.partners.microsoft.stage import SUE, Stage, a_hub_with_microsoft, staged
 from tests.builders import a_partner
 from tests.functions.api.client import Client, Reply
-from tests.sandbox.partner_center.wire import Receiver, Wire, register
+from tests.sandbox.listeners import Receiver, listening
+from tests.sandbox.partner_center.wire import Wire, register
 
 ADDRESS = "/v1/partner-events/microsoft/microsoft"
 Post = tuple[dict[str, str], bytes]
@@ -34,12 +35,9 @@ def hub(stage: Stage) -> Hub:
 
 @pytest.fixture
 def receiver(stage: Stage) -> Iterator[Receiver]:
-    receiver = Receiver()
-    listening = receiver.listen()
-    register(Wire(stage.server), receiver, SignatureTokenToMsSignatureHeader=True)
-    yield receiver
-    listening.shutdown()
-    listening.server_close()
+    with listening(receiver := Receiver(), "/hooks"):
+        register(Wire(stage.server), receiver, SignatureTokenToMsSignatureHeader=True)
+        yield receiver
 
 
 def told(stage: Stage, receiver: Receiver) -> Post:
