@@ -89,11 +89,35 @@ def test_only_the_field_that_changed_changes() -> None:
     assert changed == {DealField.AMOUNT}
 
 
-@pytest.mark.parametrize("blank", ["", "   ", "not a number", "-5", "1e400"])
-def test_what_is_blank_or_no_amount_wipes_nothing(blank: str) -> None:
+@pytest.mark.parametrize("blank", ["", "   "])
+def test_what_is_blank_wipes_nothing(blank: str) -> None:
     deal = a_deal()
 
-    assert heard(deal, Amount=blank, CloseDate=blank, Description=" ") == deal
+    assert heard(deal, Amount=blank, CloseDate=blank, Description=blank) == deal
+
+
+@pytest.mark.parametrize("unread", ["not a number", "-5", "1e400", "9" * 19])
+def test_what_is_no_amount_wipes_nothing_and_is_known_for_what_nobody_can_read(unread: str) -> None:
+    deal = a_deal()
+
+    after = heard(deal, Amount=unread, CloseDate="soon", CurrencyIsoCode="euros")
+
+    assert after.unread(the_syncs()) == {"Amount", "CloseDate", "CurrencyIsoCode"}
+    assert [v.text for v in after.values.values()] == [v.text for v in deal.values.values()]
+    assert after.changes == ()
+
+
+@pytest.mark.parametrize("text", ["1.4e4", "1.4E4", "1.4E+4"])
+def test_a_number_with_an_exponent_is_that_number(text: str) -> None:
+    assert heard(a_deal(), Amount=text).text(DealField.AMOUNT) == "14000"
+
+
+def test_no_amount_of_ours_is_read_in_the_currency_of_one_that_cannot_be_read() -> None:
+    after = heard(a_deal(), Amount="-5", CurrencyIsoCode="USD")
+
+    assert after.value == a_deal().value
+    assert after.unread(the_syncs()) == {"Amount"}
+    assert after.one_with({"Amount"}, the_syncs()) == {"Amount", "CurrencyIsoCode"}
 
 
 def test_a_moment_of_closing_is_the_day_of_it() -> None:

@@ -111,10 +111,13 @@ def test_an_amount_finer_than_its_currency_is_rounded_half_to_even(
 
 
 @pytest.mark.parametrize("ratio", ["0.3", "1"])
-def test_an_amount_larger_than_any_the_hub_can_hold_is_no_news(ratio: str) -> None:
+def test_an_amount_larger_than_any_the_hub_can_hold_is_one_that_it_cannot_read(ratio: str) -> None:
     deal, syncs = a_share(ratio, "JPY")
 
-    assert deal.heard({"Amount": "9" * 18}, syncs, at=LATER, who="salesforce") == deal
+    heard = deal.heard({"Amount": "9" * 18}, syncs, at=LATER, who="salesforce")
+
+    assert heard.value == deal.value
+    assert heard.unread(syncs) == {"Amount"}
 
 
 def test_an_amount_that_its_new_currency_cannot_have_is_not_the_one_first_shared() -> None:

@@ -6,6 +6,7 @@ CRM has what the hub has, or there is a problem that says why it has not.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 
 import pytest
 from hypothesis import given, settings
@@ -14,6 +15,7 @@ from hypothesis import strategies as st
 from referral_hub.domain.deal_fields import ConflictRule
 from referral_hub.domain.decision import OpportunityChoice
 from referral_hub.domain.problem import state_of
+from referral_hub.domain.referral import NotFailed
 from tests.application.crm_stage import look
 from tests.application.deal_stage import amount, mapped, retell, there
 from tests.application.deal_troubles import (
@@ -23,7 +25,7 @@ from tests.application.deal_troubles import (
     fields_of,
     tell,
 )
-from tests.application.stage import accepted, publish, run
+from tests.application.stage import accepted, publish, retry, run
 
 AMOUNTS = ("9000.00", "11000.00", "12500.00", "14000.00")
 Act = Callable[["Play"], object]
@@ -52,6 +54,10 @@ class Play:
     def hear(self) -> None:
         if self.opportunity_id:
             look(self.hub, self.opportunity_id)
+
+    def retry(self) -> None:
+        with suppress(NotFailed):
+            retry(self.hub, self.number)
 
     def bring(self) -> None:
         """Bring every message that is on its way, until there is none."""
@@ -97,7 +103,8 @@ ACTS: Mapping[str, Act] = {
     "a title": lambda play: edit(play.hub, play.number, title="Lanterns"),
     **{f"the partner says {v} {c}": _says(v, c) for v in AMOUNTS for c in ("EUR", "USD")},
     **{f"a person says {value}": _edits(value) for value in AMOUNTS},
-    **{f"a seller says {value}": _sells(value) for value in AMOUNTS},
+    **{f"a seller says {value}": _sells(value) for value in (*AMOUNTS, "-5")},
+    "a person retries": lambda play: play.retry(),
 }
 
 

@@ -18,6 +18,7 @@ from referral_hub.domain.deal_fields import DealField, FieldSync
 from referral_hub.domain.deal_sync import (
     across_currencies,
     refused_across,
+    refused_unread,
     syncs_of,
     told_to_crm,
     unheard_across,
@@ -67,19 +68,26 @@ class OpenDeal:
 
     @property
     def wanted(self) -> dict[str, str] | Refused:
-        """What the CRM has to be told, or should be if it knew in which currency."""
+        """What the CRM has to be told, or should be if nothing stood in the way."""
         filled = self.filled
         if isinstance(filled, Refused):
             return filled
-        across = {name: text for name, text in filled.items() if name in self._across}
-        return {**self.deal.wanting(filled, self.syncs), **across}
+        barred = self._across | self._dark
+        held = {name: text for name, text in filled.items() if name in barred}
+        return {**self.deal.wanting(filled, self.syncs), **held}
 
     def refusal_of(self, due: Collection[str]) -> Refused | None:
         """Say why the hub does not write some of this by itself."""
-        if not (across := self._across & set(due)):
-            return None
-        ours = self.deal.text(DealField.CURRENCY)
-        return refused_across(across, ours=ours, theirs=self.deal.currency_there(self.syncs))
+        if across := self._across & set(due):
+            ours = self.deal.text(DealField.CURRENCY)
+            return refused_across(across, ours=ours, theirs=self.deal.currency_there(self.syncs))
+        dark = self._dark & set(due)
+        return refused_unread(dark, unread=self.deal.unread(self.syncs)) if dark else None
+
+    @property
+    def _dark(self) -> frozenset[str]:
+        """The fields that have what cannot be read, and what is one value with them."""
+        return self.deal.one_with(self.deal.unread(self.syncs), self.syncs)
 
     @property
     def _across(self) -> frozenset[str]:

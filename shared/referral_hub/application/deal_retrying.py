@@ -22,6 +22,7 @@ def told_again(opened: OpenDeal, policy: IntakePolicy) -> Deal:
     Raises:
         MappingFails: this policy has no value for a field.
     """
+    opened = opened.having(opened.deal.insisted(opened.syncs))
     now, deal = opened.deal.over(opened.invitation), opened.deal
     form = going_on(policy, now, typed=opened.accepted.opportunity.fields)
     wrong = {f"{CrmObject.OPPORTUNITY}.{f.name}": f.problem for f in form if f.problem}

@@ -94,6 +94,11 @@ def field_problems(described: Iterable[CrmField], fields: Fields) -> dict[str, s
     return strange | {name: problem for name, problem in wrong.items() if problem}
 
 
+def change_problems(described: Iterable[CrmField], fields: Fields) -> dict[str, str]:
+    """Check what a record is given that is there, and so has what it requires."""
+    return field_problems((field for field in described if field.name in fields), fields)
+
+
 class Account(Frozen):
     """`name` is what people call it, whatever the CRM calls that field."""
 

@@ -41,6 +41,10 @@ class CrmUpdate(DealUpdate):
         refused = {name: why for name, why in self.refused.items() if name not in names}
         return self.model_copy(update={"sent": sent, "refused": refused})
 
+    def words_for(self, name: str) -> tuple[str, ...]:
+        """What the hub itself has written into a field, or is writing."""
+        return tuple(has[name] for has in (self.sending, self.sent) if name in has)
+
     def wanting(self, filled: Fields, told: Collection[str]) -> dict[str, str]:
         """
         List what is to be told of what the mappings give now: what they did not give before, and

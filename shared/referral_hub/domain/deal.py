@@ -7,7 +7,7 @@ What the partner and people of the host say is told to the CRM; what the CRM say
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Self
 
@@ -18,12 +18,8 @@ from .crm_update import CrmUpdate
 from .deal_beginning import first_values
 from .deal_change import DealChange
 from .deal_fields import DealField, FieldSync, plain
-from .deal_news import (
-    as_one_value,
-    news_of_the_crm,
-    outlasting_the_partner,
-    told_by_the_partner,
-)
+from .deal_hearing import hear
+from .deal_news import as_one_value, outlasting_the_partner, told_by_the_partner
 from .deal_value import DealValue
 from .effects import Ledger
 from .invitation import Invitation
@@ -146,25 +142,24 @@ class Deal(Frozen):
         Merging the same again changes nothing.
         """
         known = {sync.field: sync for sync in sorted(syncs, key=_currency_first)}
-        sending = self.update.sending
-        news = news_of_the_crm(self.values, remote, known, sending, at)
-        values, changes = dict(self.values), []
-        for field, known_sync in known.items():
-            sync, before = known_sync.within(values[DealField.CURRENCY].text), values[field]
-            has = remote.get(sync.target, "")
-            if field in news.said:
-                kept = field in news.outlasting
-                values[field] = after = before.heard(has, sync, at=at, outlasts=kept)
-                if (told := sync.ours(has)) != before.text:
-                    kept = after.text == before.text
-                    changes.append(
-                        DealChange.of(field, told, before.text, at=at, who=who, kept=kept)
-                    )
-            else:
-                values[field] = before.echoed(has, sync, sending.get(sync.target, ""))
-        parted = {f for f in known if self.values[f].agreed and not values[f].agreed}
-        heard = self._with(values, changes, anew=_targets(parted, known.values()))
-        return heard.updating(heard.update.past({known[field].target for field in news.said}))
+        heard = hear(self.values, remote, known, self.update, at=at, who=who)
+        deal = self._with(heard.values, heard.changes, anew=_targets(heard.anew, known.values()))
+        update = deal.update.past({known[field].target for field in heard.said})
+        return deal.updating(update.fresh() if heard.mended else update)
+
+    def unread(self, syncs: Iterable[FieldSync]) -> frozenset[str]:
+        """Name the fields of the CRM that have what cannot be read."""
+        return frozenset(sync.target for sync in syncs if self.values[sync.field].unread)
+
+    def one_with(self, targets: Collection[str], syncs: Iterable[FieldSync]) -> frozenset[str]:
+        """Add to these fields what is one value with them."""
+        known = tuple(syncs)
+        return _targets({sync.field for sync in known if sync.target in targets}, known)
+
+    def insisted(self, syncs: Iterable[FieldSync]) -> Self:
+        """Have our values told in place of what cannot be read."""
+        values = {field: value.insisted() for field, value in self.values.items()}
+        return self._told(values, [], syncs)
 
     def retold(
         self, told: Mapping[DealField, str], syncs: Iterable[FieldSync], *, at: datetime, who: str
@@ -230,7 +225,7 @@ class Deal(Frozen):
     def _with(
         self,
         values: Mapping[DealField, DealValue],
-        changes: list[DealChange],
+        changes: Sequence[DealChange],
         anew: Collection[str] = (),
     ) -> Self:
         """Forget what the CRM was told of what is said `anew`."""
@@ -243,11 +238,11 @@ class Deal(Frozen):
     def _told(
         self,
         values: Mapping[DealField, DealValue],
-        changes: list[DealChange],
+        changes: Sequence[DealChange],
         syncs: Iterable[FieldSync],
     ) -> Self:
         """Take in values of which the CRM may have to be told."""
-        changed = {field for field in values if values[field].text != self.text(field)}
+        changed = {field for field in values if values[field].says_more_than(self.values[field])}
         anew = _targets(changed, syncs)
         if DealField.CURRENCY in changed:
             # What could not be told in the one currency perhaps can be in the other.

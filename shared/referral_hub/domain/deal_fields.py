@@ -17,7 +17,10 @@ from .shapes import Frozen
 _MOST_TEXT = 4000
 # What `Money` holds of any currency, in its major unit.
 _MOST = Decimal(10) ** 14
-_DECIMAL = re.compile(r"[0-9]{1,18}(\.[0-9]{1,9})?")
+_MOST_DIGITS = Decimal(10) ** 18
+# CRMs write large numbers with an exponent, too, and it has one meaning only.
+_DECIMAL = re.compile(r"[0-9]{1,18}(\.[0-9]{1,9})?([eE]\+?[0-9]{1,2})?")
+_CURRENCY = re.compile(r"[A-Z]{3}")
 
 
 class DealField(StrEnum):
@@ -76,6 +79,12 @@ class FieldSync(Frozen):
         told = plain(self.field, remote)
         return self._whole(told) if self.field is DealField.AMOUNT and told else told
 
+    def unread(self, remote: str) -> str:
+        """What the CRM has where it is no value of this field; any stage is one."""
+        text = remote.strip()
+        known = self.field is DealField.STAGE or text in self.words or self.ours(text)
+        return "" if known else text
+
     def _whole(self, told: str) -> str:
         """Round the whole as fine as the currency can have it; empty when it is too large."""
         if Decimal(told) / self.ratio > _MOST:
@@ -95,11 +104,16 @@ def _text(text: str) -> str:
 
 
 def _amount(text: str) -> str:
-    if not _DECIMAL.fullmatch(text):
+    if not _DECIMAL.fullmatch(text) or Decimal(text) >= _MOST_DIGITS:
         return ""
     whole, _, decimals = f"{Decimal(text):f}".partition(".")
     decimals = decimals.rstrip("0")
     return f"{whole}.{decimals}" if decimals else whole
+
+
+def _currency(text: str) -> str:
+    code = text.upper()
+    return code if _CURRENCY.fullmatch(code) else ""
 
 
 def _date(text: str) -> str:
@@ -112,6 +126,6 @@ def _date(text: str) -> str:
 
 _PLAIN: Mapping[DealField, Callable[[str], str]] = {
     DealField.AMOUNT: _amount,
-    DealField.CURRENCY: str.upper,
+    DealField.CURRENCY: _currency,
     DealField.TARGET_CLOSE_DATE: _date,
 }

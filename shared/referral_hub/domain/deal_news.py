@@ -23,10 +23,14 @@ Syncs = Mapping[DealField, FieldSync]
 
 @dataclass(frozen=True)
 class News:
-    """The fields of which something new is said, and those of them that stay as we have them."""
+    """
+    The fields of which something new is said, and those of them that stay as we have them; and what
+    others have that cannot be read.
+    """
 
     said: frozenset[DealField]
     outlasting: frozenset[DealField]
+    unread: Mapping[DealField, str]
 
 
 def as_one_value(fields: frozenset[DealField]) -> frozenset[DealField]:
@@ -39,14 +43,16 @@ def news_of_the_crm(
 ) -> News:
     """
     Compare with what was seen before; what the hub wrote itself, or is about to, is no news, nor is
-    a blank.
+    a blank. What cannot be read says nothing, and nothing of what is one value with it.
     """
     told = {field: remote.get(sync.target, "") for field, sync in syncs.items()}
-    said = {f for f, text in told.items() if syncs[f].ours(text)}
+    unread = {f: syncs[f].unread(text) for f, text in told.items()}
+    dark = as_one_value(frozenset(f for f, text in unread.items() if text))
+    said = {f for f, text in told.items() if syncs[f].ours(text) and f not in dark}
     news = {f for f in said if values[f].is_new(told[f], syncs[f], _own(f, syncs, sending))}
     both = as_one_value(frozenset(news)) & said
     outlasting = frozenset(f for f in both if values[f].outlasts_the_crm(syncs[f].rule, at))
-    return News(both, as_one_value(outlasting) & both)
+    return News(both, as_one_value(outlasting) & both, unread)
 
 
 def _own(field: DealField, syncs: Syncs, sending: Fields) -> str:

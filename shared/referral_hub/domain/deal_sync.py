@@ -97,6 +97,17 @@ def refused_across(targets: Collection[str], *, ours: str, theirs: str) -> Refus
     )
 
 
+def refused_unread(targets: Collection[str], *, unread: Collection[str]) -> Refused:
+    """Refuse the `targets` without a word of what is there: it may be anything."""
+    return Refused(
+        reason=f"the hub cannot read what somebody entered in the CRM: {', '.join(sorted(unread))}",
+        cause=Cause.INVALID_FIELDS,
+        fields=tuple(sorted(targets)),
+        fix="Correct it in the CRM: an amount such as 12500.00, a currency such as EUR, a date such"
+        " as 2027-03-31. Or edit the deal, or retry: then the hub writes its own value over it.",
+    )
+
+
 def sharing_values(
     targets: Collection[str], *, before: IntakePolicy, after: IntakePolicy, invitation: Invitation
 ) -> frozenset[str]:

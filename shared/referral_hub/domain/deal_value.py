@@ -30,7 +30,8 @@ class DealValue(Frozen):
     """
     `text` is in our words; `seen` is what the CRM had when we last looked or wrote. While both are
     `agreed`, ours has not been changed since. `shared` is what the partner said last, whether it
-    was taken or not.
+    was taken or not. `unread` is what the CRM has instead of a value, until somebody mends it there
+    or insists on ours.
     """
 
     text: str = ""
@@ -39,6 +40,7 @@ class DealValue(Frozen):
     seen: str = ""
     agreed: bool = False
     shared: str = ""
+    unread: str = ""
 
     def is_new(self, remote: str, sync: FieldSync, own: str) -> bool:
         """Tell whether the CRM has something that it had not, and that is not our `own` word."""
@@ -61,6 +63,17 @@ class DealValue(Frozen):
             return self
         return self.heard(remote, sync, at=self.at, outlasts=True)
 
+    def without_reading(self, text: str) -> Self:
+        """Note what the CRM has that cannot be read; blank, when it has none such."""
+        unread = "" if text == self.seen else text
+        return self if unread == self.unread else self.model_copy(update={"unread": unread})
+
+    def insisted(self) -> Self:
+        """Have ours told in place of what cannot be read."""
+        if not self.unread:
+            return self
+        return self.model_copy(update={"seen": self.unread, "unread": "", "agreed": False})
+
     def is_in(self, theirs: str, sync: FieldSync, filled: str) -> bool:
         """
         Tell whether the CRM's value is ours: what the mapping makes of it now, which may be less,
@@ -79,8 +92,17 @@ class DealValue(Frozen):
         return taken.model_copy(update={"shared": told})
 
     def edited(self, text: str, *, at: datetime) -> Self:
-        """Take what somebody of the host says, who saw what they changed; a blank is nothing."""
-        return self if text in ("", self.text) else self._said(text, Side.PERSON, at)
+        """
+        Take what somebody of the host says, who saw what they changed; a blank is nothing, and so
+        is what we have, unless the CRM has what cannot be read.
+        """
+        if not text or (text == self.text and not self.unread):
+            return self
+        return self._said(text, Side.PERSON, at).insisted()
+
+    def says_more_than(self, before: DealValue) -> bool:
+        """Tell whether it is another value, or insists where that had left it."""
+        return self.text != before.text or self.unread != before.unread
 
     def outlasts_the_crm(self, rule: ConflictRule, at: datetime) -> bool:
         """Tell whether ours changed too since the CRM had the same, and the rule is on its side."""

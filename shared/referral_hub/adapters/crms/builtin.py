@@ -34,6 +34,7 @@ from referral_hub.domain.crm import (
     Opportunity,
     Part,
     SalesStage,
+    change_problems,
     field_problems,
 )
 from referral_hub.domain.effects import Done, Refused
@@ -139,7 +140,7 @@ class BuiltInCrm:
             return _GONE
         opportunity = from_item(Opportunity, item)
         updated = opportunity.model_copy(update={"fields": {**opportunity.fields, **fields}})
-        if problems := field_problems(self.describe(CrmObject.OPPORTUNITY), updated.fields):
+        if problems := change_problems(self.describe(CrmObject.OPPORTUNITY), fields):
             return _refused(problems)
         version = int(item["version"])
         if updated != opportunity:

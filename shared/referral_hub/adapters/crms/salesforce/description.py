@@ -11,7 +11,7 @@ from functools import partial
 from typing import Any
 
 from referral_hub.adapters.kept import Kept
-from referral_hub.domain.crm import CrmField, Fields, SalesStage, field_problems
+from referral_hub.domain.crm import CrmField, Fields, SalesStage, change_problems, field_problems
 
 from .api import ACCOUNT, CONTACT, HUB_ID, OPPORTUNITY, REFERRAL, ROLE, STAGE
 from .door import Door
@@ -87,9 +87,7 @@ class Description:
         return field_problems(self.as_crm_fields(), fields)
 
     def problems_of_change(self, fields: Fields) -> dict[str, str]:
-        """Check what is given; a record that is there has what it requires."""
-        given = (field for name, field in self.fields.items() if name in fields)
-        return field_problems((field.as_crm_field() for field in given), fields)
+        return change_problems(self.as_crm_fields(), fields)
 
     def lookups(self, fields: Fields) -> tuple[str, ...]:
         """Name those of the fields that are filled with the id of another record."""
