@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from copy import deepcopy
 from typing import Any
 
@@ -96,6 +97,22 @@ def test_the_lock_survives_to_the_millisecond(stage: Stage) -> None:
 
     assert outcome == Done()
     assert len(stage.calls(UPDATE)) == 1
+
+
+def test_the_lock_is_the_text_that_aws_wrote(stage: Stage) -> None:
+    referral = accepted(stage)
+    poison = {"kind": "nanoseconds", "operation": GET, "path": "LastModifiedDate", "times": 1}
+    stage.aws.behave(poison=[poison])
+    client, locks = client_of(stage.url), list[str]()
+    client.meta.events.register(
+        f"before-send.partnercentral-selling.{UPDATE}",
+        lambda request, **_: locks.append(json.loads(request.body)["LastModifiedDate"]),
+    )
+
+    outcome = stage.connector_with(client).tell_opportunity(referral, token=TOKEN)
+
+    assert outcome == Done()
+    assert [len(lock) for lock in locks] == [len("2027-03-01T12:00:01.000000000Z")]
 
 
 class Meddler:

@@ -80,11 +80,10 @@ class Central:
             found = self.find(operation, **members)
         return body if found is not None else None
 
-    def write_under(self, stamp: str, **members: Any) -> None:
-        """Update an engagement's context under this moment, as its lock. Raises as `ask` does."""
-        lock = "EngagementLastModifiedAt"
-        with exact.sent(self._client(), "UpdateEngagementContext", lock, stamp):
-            self.ask("update_engagement_context", **{**members, lock: stamp})
+    def write_under(self, lock: str, stamp: str, operation: str, **members: Any) -> None:
+        """Change something under this moment in this member, its lock. Raises as `ask` does."""
+        with exact.sent(self._client(), pascal(operation), lock, stamp):
+            self.ask(operation, **{**members, lock: stamp})
 
     def walk(self, operation: str, rows: str, **members: Any) -> Iterator[dict[str, Any]]:
         """List all rows, page by page, as they are asked for. Raises as `ask` does."""

@@ -18,7 +18,18 @@ from referral_hub.domain.partner_news import PartnerNews, Unreadable
 from referral_hub.domain.referral import Referral
 from referral_hub.ports import FeedPage, Quota
 
-from . import acceptance, engagement, events, lead, listing, opportunity, reading, rejection, words
+from . import (
+    acceptance,
+    crm_id,
+    engagement,
+    events,
+    lead,
+    listing,
+    opportunity,
+    reading,
+    rejection,
+    words,
+)
 from .central import Central
 from .errors import as_outcome, as_unavailable
 from .invitation import A_LEAD
@@ -61,14 +72,14 @@ class PartnerCentral:
         )
 
     def tell_opportunity(self, referral: Referral, *, token: str) -> Outcome:
-        shared, crm_id = referral.partner_opportunity_id, referral.opportunity_id
+        shared, ours = referral.partner_opportunity_id, referral.opportunity_id
         if not shared:
             return Refused(reason="AWS has not named the opportunity: accepting is not done")
         if engagement.is_engagement(shared):
             return as_outcome(
-                lambda: lead.tell(self._central, shared, crm_id, token=token, sleep=self._sleep)
+                lambda: lead.tell(self._central, shared, ours, token=token, sleep=self._sleep)
             )
-        return as_outcome(lambda: opportunity.tell_id(self._central, shared, crm_id))
+        return as_outcome(lambda: crm_id.tell_id(self._central, shared, ours))
 
     def reject(self, referral: Referral, reason: str, *, token: str) -> Outcome:
         invitation_id = referral.partner_referral_id

@@ -18,7 +18,8 @@ from referral_hub.domain.errors import Unavailable
 
 from .central import Central
 from .errors import CONFLICT, SYSTEM, Refusal
-from .opportunity import fitted, person_of
+from .opportunity import person_of
+from .rewriting import fitted
 from .texts import cut
 
 _PREFIX = "eng-"
@@ -109,7 +110,9 @@ def _written(central: Central, lead: Lead) -> bool:
     known = {"Customer": lead.told.get("Customer") or {}, "QualificationStatus": "Qualified"}
     try:
         central.write_under(
+            "EngagementLastModifiedAt",
             lead.stamp,
+            "update_engagement_context",
             EngagementIdentifier=lead.engagement_id,
             ContextIdentifier=lead.context_id,
             Type="Lead",

@@ -71,12 +71,16 @@ T = TypeVar("T")
 
 
 class Refusal(Exception):
-    """AWS will not do it, and will not if asked again; `reason` has no personal data in it."""
+    """
+    AWS will not do it, and will not if asked again; `reason` has no personal data in it. `fields`
+    are those that AWS finds fault with, by its own names for them.
+    """
 
-    def __init__(self, code: str, reason: str) -> None:
+    def __init__(self, code: str, reason: str, fields: tuple[str, ...] = ()) -> None:
         super().__init__(reason)
         self.code = code
         self.reason = reason
+        self.fields = fields
 
     @property
     def cause(self) -> Cause:
@@ -143,7 +147,8 @@ def _of_answer(answer: Mapping[str, Any]) -> Refusal | Unavailable:
     if code in _FORBIDDEN:
         return Refusal(code, f"{_HINT}; {code}")
     if code == INVALID:
-        return Refusal(code, _faults(answer))
+        named = (str(entry.get("FieldName", "")) for entry in answer.get("ErrorList") or ())
+        return Refusal(code, _faults(answer), tuple(filter(None, named)))
     message = str(answer.get("Error", {}).get("Message", ""))
     return Refusal(code, without_people(f"AWS refuses: {message} ({code})"))
 

@@ -14,8 +14,9 @@ from typing import Any
 
 from referral_hub.domain.effects import Done, Outcome, Refused
 
-from . import opportunity, tasks, words
+from . import tasks, words
 from .central import Central
+from .crm_id import tell_id
 from .engagement import Lead, qualified
 from .errors import Refusal
 
@@ -62,7 +63,7 @@ def tell(
     converted = _converted(central, lead, token, sleep)
     if not isinstance(converted, Done):
         return converted
-    told = opportunity.tell_id(central, converted.result, crm_id, people=lead.people)
+    told = tell_id(central, converted.result, crm_id, people=lead.people)
     return converted if isinstance(told, Done) else told
 
 
