@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from copy import deepcopy
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 from uuid import uuid4
 
 import botocore.session
@@ -17,9 +18,10 @@ from referral_hub.adapters.partners.aws.invitation import A_LEAD
 from referral_hub.adapters.partners.platform.connector import PlatformConnector
 from referral_hub.bootstrap import Hub
 from referral_hub.domain.contacts import ContactInfo
+from referral_hub.domain.deal_fields import DealField
 from referral_hub.domain.partner import Partner, PartnerKind
 from referral_hub.domain.referral import Referral
-from referral_hub.ports import PartnerConnection
+from referral_hub.ports import HearsDeals, PartnerConnection
 from sandbox.partner_central import PartnerCentral as Sandbox
 from sandbox.partner_central import PartnerCentralServer
 from sandbox.partner_central.model_check import without_nulls
@@ -39,6 +41,21 @@ OFFER = without_nulls(
     json.loads((EVENTS / "partners/aws/create_opportunity_request.json").read_text("utf-8"))
 )
 OFFER["Customer"]["Contacts"] = [SUNNIVA]
+# The stages of AWS that the hub writes.
+STAGES = {
+    "Prospect": "new",
+    "Qualified": "in_progress",
+    "Committed": "won",
+    "Closed Lost": "lost",
+}
+NEWS: Mapping[DealField, str] = {
+    DealField.STAGE: "won",
+    DealField.TITLE: "Sensors for the whole fleet",
+    DealField.DESCRIPTION: "Every vessel reports by radio, and half of it is lost.",
+    DealField.AMOUNT: "99000.5",
+    DealField.CURRENCY: "EUR",
+    DealField.TARGET_CLOSE_DATE: "2027-11-30",
+}
 _LATER_SECONDS = 3600
 _WRITES = (
     "AcceptEngagementInvitation",
@@ -54,6 +71,8 @@ class Stage:
     """Time stands still here; the connector's naps let it pass."""
 
     reason = "Unable to support"
+    news = NEWS
+    refused: ClassVar[Mapping[DealField, str]] = {DealField.TARGET_CLOSE_DATE: "2020-01-01"}
 
     def __init__(self, server: PartnerCentralServer, clock: Clock) -> None:
         self.aws = server.central
@@ -63,6 +82,7 @@ class Stage:
         self.slept = 0.0
         self.connector = self.connector_with(client_of(server.url))
         self.feed = self.connector
+        self.deals = self.connector
 
     def connector_with(self, client: Any, catalog: str = "Sandbox") -> PartnerCentral:
         return PartnerCentral(lambda: client, catalog=catalog, partner_id="aws", sleep=self.nap)
@@ -144,14 +164,72 @@ class Stage:
     def told_id(self, referral: Referral) -> str:
         return str(self.opportunity(referral).get("PartnerOpportunityIdentifier", ""))
 
+    def times_told(self) -> int:
+        return self.effect("opportunity.updated")
+
+    def knows(self, referral: Referral) -> Mapping[DealField, str]:
+        shown = self.opportunity(referral)
+        project, life_cycle = shown["Project"], shown["LifeCycle"]
+        spend = project["ExpectedCustomerSpend"][0]
+        return {
+            DealField.STAGE: STAGES[life_cycle["Stage"]],
+            DealField.TITLE: project["Title"],
+            DealField.DESCRIPTION: project["CustomerBusinessProblem"],
+            DealField.AMOUNT: spend["Amount"],
+            DealField.CURRENCY: spend["CurrencyCode"],
+            DealField.TARGET_CLOSE_DATE: life_cycle["TargetCloseDate"],
+        }
+
+    def meddles(self, referral: Referral) -> HearsDeals:
+        def edit(step: str) -> None:
+            self.edits(referral, LifeCycle={"NextSteps": step})
+
+        return self.connector_with(Meddler(client_of(self.url), edit))
+
+    def meddled(self, referral: Referral) -> bool:
+        return bool(self.opportunity(referral)["LifeCycle"]["NextSteps"] == "Step 0")
+
     def calls(self, operation: str) -> list[Any]:
         return [call for call in self.aws.calls if call.operation == operation]
+
+
+class LeadStage:
+    """The stage as the contract of connectors sees it, with leads in place of opportunities."""
+
+    def __init__(self, stage: Stage) -> None:
+        self.inner = stage
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.inner, name)
+
+    def shares(self) -> Referral:
+        return self.inner.shares_lead()
+
+
+class Meddler:
+    """AWS's client, but a seller changes the opportunity each time we have read it."""
+
+    def __init__(self, client: Any, edit: Any, times: int = 1) -> None:
+        self.meta = client.meta
+        self._client = client
+        self._edit = edit
+        self._left = times
+
+    def get_opportunity(self, **members: Any) -> Any:
+        found = deepcopy(self._client.get_opportunity(**members))
+        if self._left:
+            self._left -= 1
+            self._edit(f"Step {self._left}")
+        return found
+
+    def __getattr__(self, operation: str) -> Any:
+        return getattr(self._client, operation)
 
 
 def connected(partner: Partner, central: Any) -> PartnerConnection:
     """Connect AWS to Partner Central, and everybody else as a platform that pushes."""
     if partner.kind is PartnerKind.AWS:
-        return PartnerConnection(central, central)
+        return PartnerConnection(central, central, deals=central)
     return PartnerConnection(PlatformConnector())
 
 

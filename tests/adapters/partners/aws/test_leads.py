@@ -14,7 +14,7 @@ from referral_hub.domain.errors import Unavailable
 from referral_hub.domain.partner import Hint
 from referral_hub.domain.partner_news import PartnerNews
 from referral_hub.domain.referral import Referral
-from tests.adapters.partners.aws.stage import Stage
+from tests.adapters.partners.aws.stage import LeadStage, Stage
 from tests.builders import NOON
 from tests.contracts.partner_connector import CRM_ID, TOKEN, accepted, read_invitation, settled
 from tests.sandbox.leads import LEAD
@@ -26,19 +26,6 @@ WIEBKE = ContactInfo(
     phone="0421 555 0199",
     title="Head of Data",
 )
-
-
-class LeadStage:
-    """The stage as the contract of connectors sees it, with leads in place of opportunities."""
-
-    def __init__(self, stage: Stage) -> None:
-        self.inner = stage
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self.inner, name)
-
-    def shares(self) -> Referral:
-        return self.inner.shares_lead()
 
 
 @pytest.fixture

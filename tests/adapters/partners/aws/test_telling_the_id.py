@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-from copy import deepcopy
 from typing import Any
 
 import pytest
 
 from referral_hub.domain.effects import Done, Refused
 from referral_hub.domain.errors import Unavailable
-from tests.adapters.partners.aws.stage import OFFER, Stage, client_of
+from tests.adapters.partners.aws.stage import OFFER, Meddler, Stage, client_of
 from tests.contracts.partner_connector import CRM_ID, TOKEN, accepted, settled
 
 UPDATE = "UpdateOpportunity"
@@ -113,26 +112,6 @@ def test_the_lock_is_the_text_that_aws_wrote(stage: Stage) -> None:
 
     assert outcome == Done()
     assert [len(lock) for lock in locks] == [len("2027-03-01T12:00:01.000000000Z")]
-
-
-class Meddler:
-    """AWS's client, but a seller changes the opportunity each time we have read it."""
-
-    def __init__(self, client: Any, edit: Any, times: int) -> None:
-        self.meta = client.meta
-        self._client = client
-        self._edit = edit
-        self._left = times
-
-    def get_opportunity(self, **members: Any) -> Any:
-        found = deepcopy(self._client.get_opportunity(**members))
-        if self._left:
-            self._left -= 1
-            self._edit(f"Step {self._left}")
-        return found
-
-    def __getattr__(self, operation: str) -> Any:
-        return getattr(self._client, operation)
 
 
 def test_a_change_by_a_seller_in_between_is_kept(stage: Stage) -> None:

@@ -39,6 +39,7 @@ def connect(partner: Partner, context: PartnerContext) -> PartnerConnection:
         hears_events=True,
         hopes_every=_HOPES_EVERY,
         quota=quota,
+        deals=central,
     )
 
 

@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import Any
 
 from referral_hub.domain.contacts import ContactInfo
+from referral_hub.domain.deal_fields import DealField
 from referral_hub.domain.effects import Outcome, Refused
 from referral_hub.domain.partner import Hint
 from referral_hub.domain.partner_news import PartnerNews, Unreadable
@@ -21,6 +22,7 @@ from referral_hub.ports import FeedPage, Quota
 from . import (
     acceptance,
     crm_id,
+    deal,
     engagement,
     events,
     lead,
@@ -74,12 +76,27 @@ class PartnerCentral:
     def tell_opportunity(self, referral: Referral, *, token: str) -> Outcome:
         shared, ours = referral.partner_opportunity_id, referral.opportunity_id
         if not shared:
-            return Refused(reason="AWS has not named the opportunity: accepting is not done")
+            return Refused(reason=words.NOT_NAMED)
         if engagement.is_engagement(shared):
             return as_outcome(
                 lambda: lead.tell(self._central, shared, ours, token=token, sleep=self._sleep)
             )
         return as_outcome(lambda: crm_id.tell_id(self._central, shared, ours))
+
+    @property
+    def hears(self) -> frozenset[DealField]:
+        return deal.HEARS
+
+    def tell_deal(
+        self, referral: Referral, told: Mapping[DealField, str], *, token: str
+    ) -> Outcome:
+        """AWS knows no token here: what it has already is not written again."""
+        *_, shared = ("", *referral.partner_opportunity_ids)
+        if not shared:
+            return Refused(reason=words.NOT_NAMED)
+        if engagement.is_engagement(shared):
+            return as_outcome(lambda: lead.unconverted(self._central, shared))
+        return as_outcome(lambda: deal.tell_deal(self._central, shared, told))
 
     def reject(self, referral: Referral, reason: str, *, token: str) -> Outcome:
         invitation_id = referral.partner_referral_id

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
+from referral_hub.domain.referral import Stage
+
 # Documented for opportunity invitations; AWS refuses any other.
 REJECTION_REASONS = (
     "Customer problem unclear",
@@ -20,6 +24,7 @@ CLOSED = {
     "REJECTED": "the invitation was rejected at AWS, and that is final",
     "ACCEPTED": "the invitation was accepted at AWS, and that is final",
 }
+NOT_NAMED = "AWS has not named the opportunity: accepting is not done"
 GONE = "AWS does not show the invitation any more: it expired, was rejected, or is no longer ours"
 
 # Why an opportunity cannot be written now, by its ReviewStatus.
@@ -29,6 +34,23 @@ LOCKED = {
     # Any write re-submits it: the hub must not do so before somebody has corrected it.
     "Action Required": "AWS asks for corrections of the opportunity; make them in Partner Central",
 }
+# AWS's stages that agree with ours; the first is written where the opportunity is in none of them.
+# By AWS a customer has signed from Committed on, and Launched is billed; who has just begun knows
+# of no stage better than AWS (LifeCycle$Stage in the service model).
+STAGES: Mapping[Stage, tuple[str, ...]] = {
+    Stage.NEW: ("Prospect", "Qualified", "Technical Validation", "Business Validation"),
+    Stage.IN_PROGRESS: ("Qualified", "Technical Validation", "Business Validation"),
+    Stage.WON: ("Committed", "Launched"),
+    Stage.LOST: ("Closed Lost",),
+    Stage.JUNK: ("Closed Lost",),
+}
+# Closed Lost needs a reason, and the hub knows no better one.
+LOST_BECAUSE = {Stage.LOST: "Other", Stage.JUNK: "No Opportunity"}
+FIXED = (
+    "AWS lets nobody change title and customer problem once it has approved an opportunity. Take"
+    " them out of what AWS is told, or leave them as they are there."
+)
+NO_OPPORTUNITY = "AWS has not made an opportunity of the lead yet"
 DISQUALIFIED = (
     "the lead is disqualified at AWS and cannot become an opportunity; change its status in"
     " Partner Central, and retry"

@@ -1,0 +1,52 @@
+"""A lead has no deal at AWS until an opportunity was made of it."""
+
+from __future__ import annotations
+
+import pytest
+
+from referral_hub.domain.deal_fields import DealField
+from referral_hub.domain.effects import Done, Refused
+from referral_hub.domain.errors import Unavailable
+from referral_hub.domain.referral import Referral
+from tests.adapters.partners.aws.stage import NEWS, LeadStage, Stage
+from tests.contracts.partner_connector import TOKEN, accepted, settled
+
+
+@pytest.fixture
+def an_accepted(stage: Stage) -> Referral:
+    return accepted(LeadStage(stage))
+
+
+def test_a_lead_that_is_no_opportunity_yet_waits(stage: Stage, an_accepted: Referral) -> None:
+    with pytest.raises(Unavailable) as trouble:
+        stage.deals.tell_deal(an_accepted, NEWS, token=TOKEN)
+
+    assert "has not made an opportunity of the lead" in trouble.value.reason
+
+
+def test_a_lead_that_is_disqualified_is_told_nothing(stage: Stage, an_accepted: Referral) -> None:
+    engagement = an_accepted.partner_opportunity_id
+    stage.aws.edit_lead(engagement, {"QualificationStatus": "Disqualified"})
+
+    outcome = stage.deals.tell_deal(an_accepted, NEWS, token=TOKEN)
+
+    assert isinstance(outcome, Refused)
+    assert "disqualified" in outcome.reason
+
+
+def test_the_opportunity_that_was_made_of_a_lead_is_told(
+    stage: Stage, an_accepted: Referral
+) -> None:
+    converted = stage.connector.tell_opportunity(an_accepted, token=TOKEN)
+    referral = settled(an_accepted, "partner_opportunity_id", converted)
+
+    outcome = stage.deals.tell_deal(referral, NEWS, token=TOKEN)
+
+    asked = {
+        "Catalog": "Sandbox",
+        "Identifier": referral.ledger.result("partner_opportunity_id"),
+    }
+    draft = stage.aws.call("GetOpportunity", asked)
+    assert outcome == Done()
+    assert draft["Project"]["Title"] == NEWS[DealField.TITLE]
+    assert draft["LifeCycle"]["Stage"] == "Committed"
