@@ -62,6 +62,7 @@ def trim(output: Path) -> None:
                 unpack_models(service)
             else:
                 shutil.rmtree(service)
+    trim_addresses(output / "botocore" / "data")
     for folder in (output / "boto3" / "examples", output / "bin", *output.glob("*.dist-info")):
         shutil.rmtree(folder, ignore_errors=True)
 
@@ -76,6 +77,22 @@ def unpack_models(service: Path) -> None:
         model = without_documentation(json.loads(gzip.decompress(packed.read_bytes())))
         packed.with_suffix("").write_text(json.dumps(model, separators=(",", ":")))
         packed.unlink()
+
+
+def trim_addresses(data: Path) -> None:
+    """
+    Keep the addresses of the described services: the first client parses those of all services.
+
+    They are listed by what an address begins with, as a service's model says.
+    """
+    models = (json.loads(model.read_text()) for model in data.glob("*/*/service-2.json"))
+    prefixes = {model["metadata"]["endpointPrefix"] for model in models}
+    listed = data / "endpoints.json"
+    addresses = json.loads(listed.read_text())
+    for partition in addresses["partitions"]:
+        told = partition["services"].items()
+        partition["services"] = {name: each for name, each in told if name in prefixes}
+    listed.write_text(json.dumps(addresses, separators=(",", ":")))
 
 
 def without_documentation(model: Any) -> Any:

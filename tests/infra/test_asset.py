@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import json
 import os
 import shutil
 import subprocess
@@ -10,6 +11,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+import botocore
 import pytest
 
 from infra.bundle import SERVICES
@@ -42,6 +44,18 @@ for service in sys.argv[2:]:
 """
 
 
+TELL_ADDRESSES = """
+import sys
+sys.path[:0] = sys.argv[1:2]
+import botocore.session
+session = botocore.session.get_session()
+for service in sys.argv[2:]:
+    for region in ("eu-west-1", "us-gov-west-1", "cn-north-1", "eusc-de-east-1"):
+        client = session.create_client(service, region_name=region)
+        print(client.meta.endpoint_url, client._request_signer.region_name)
+"""
+
+
 @pytest.fixture(scope="module")
 def unpacked(asset: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("lambda") / "task"
@@ -71,6 +85,23 @@ def test_botocore_describes_no_other_service(unpacked: Path) -> None:
     described = {path.name for path in (unpacked / "botocore/data").iterdir() if path.is_dir()}
 
     assert described == SERVICES
+
+
+def test_every_service_has_the_address_that_botocore_gives_it(unpacked: Path) -> None:
+    installed = Path(botocore.__file__).parents[1]
+
+    told = run(TELL_ADDRESSES, str(unpacked), *SERVICES)
+
+    assert told == run(TELL_ADDRESSES, str(installed), *SERVICES)
+
+
+def test_no_function_reads_the_addresses_of_services_that_it_never_calls(unpacked: Path) -> None:
+    listed = json.loads((unpacked / "botocore/data/endpoints.json").read_text())
+
+    known = {name for partition in listed["partitions"] for name in partition["services"]}
+
+    assert {"dynamodb", "sqs", "states", "secretsmanager"} <= known
+    assert len(known) <= len(SERVICES)
 
 
 def test_no_function_reads_documentation_when_it_makes_a_client(unpacked: Path) -> None:
