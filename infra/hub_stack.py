@@ -141,7 +141,7 @@ class HubStack(Stack):
     def _hear_the_crm(self) -> None:
         """Events bring hints, and so does the poll, which finds what events lost."""
         self.crm_hints.read_by(self.read_crm_hint, where=self.crm_access.elsewhere)
-        self.crm_hints.written_by(self.api, self.decide, self.poll_crm)
+        self.crm_hints.written_by(self.api, self.decide, self.poll_crm, self.tell_crm)
         self._may_give_up(self.read_crm_hint, self.crm_hints)
         self.schedules.wake(
             self.poll_crm, minutes=self.parameters.watch_minutes, where=self.crm_access.elsewhere

@@ -48,6 +48,7 @@ def _tell(number: str, hub: Hub) -> None:
         number=number,
         now=hub.clock(),
         desk=hub.desk,
+        crm_links=hub.crm_links,
         timeline=hub.timeline,
         effects=hub.effects,
     )

@@ -9,9 +9,10 @@ from referral_hub.bootstrap import Hub
 from referral_hub.domain.access import Role
 from referral_hub.domain.crm import Fields
 from referral_hub.domain.deal_fields import DealField
+from referral_hub.domain.decision import AccountChoice, OpportunityChoice
 from referral_hub.domain.referral import Referral
 from tests.application.deal_troubles import fields_of
-from tests.application.stage import accepted, publish, run
+from tests.application.stage import accept, accepted, filed, publish, run
 from tests.builders import a_principal, ask
 
 
@@ -37,6 +38,18 @@ def there(hub: Hub, number: str) -> Referral:
     referral = hub.referrals.get(number)
     hub.deals.link(referral.opportunity_id, number)
     return referral
+
+
+def sharing(hub: Hub, referral: Referral, **said: Any) -> Referral:
+    """Another referral, linked to the opportunity of this one."""
+    number = filed(hub, **{"partner_referral_id": "H-78"} | said).number
+    linked = {
+        "account": AccountChoice(existing=referral.account_id),
+        "opportunity": OpportunityChoice(existing=referral.opportunity_id),
+    }
+    accept(hub, number, **linked)
+    run(hub, number)
+    return there(hub, number)
 
 
 def retell(hub: Hub, number: str, **told: str) -> None:

@@ -26,7 +26,7 @@ from tests.application.crm_stage import (
     deal_of,
     look,
 )
-from tests.application.deal_stage import a_deal, amount, mapped, retell
+from tests.application.deal_stage import a_deal, amount, mapped, retell, sharing
 from tests.application.stage import accept, filed, publish, run, snapshot
 from tests.builders import NOON, Clock, ask
 
@@ -128,16 +128,9 @@ def test_an_opportunity_that_is_gone_changes_nothing(hub: Hub, referral: Referra
 def test_several_referrals_that_share_an_opportunity_all_hear_of_it(
     hub: Hub, referral: Referral
 ) -> None:
-    other = filed(hub, partner_referral_id="H-78").number
-    shared = {
-        "account": AccountChoice(existing=referral.account_id),
-        "opportunity": OpportunityChoice(existing=referral.opportunity_id),
-    }
-    accept(hub, other, **shared)
-    run(hub, other)
-    hub.deals.link(referral.opportunity_id, other)
+    other = sharing(hub, referral)
 
-    assert changes(hub, referral.opportunity_id, stage="won") == [referral.number, other]
+    assert changes(hub, referral.opportunity_id, stage="won") == [referral.number, other.number]
 
 
 def test_a_linked_opportunity_is_looked_at_because_it_may_be_ahead(hub: Hub) -> None:

@@ -8,12 +8,12 @@ from referral_hub.application import queries
 from referral_hub.application.queries import Row
 from referral_hub.bootstrap import Hub
 from referral_hub.domain.deal_fields import DealField
-from referral_hub.domain.decision import AccountChoice, OpportunityChoice
+from referral_hub.domain.decision import OpportunityChoice
 from referral_hub.domain.referral import Referral
 from tests.application.crm_stage import changes, deal_of, look
-from tests.application.deal_stage import a_deal, amount, given, mapped, retell, there
+from tests.application.deal_stage import a_deal, amount, given, mapped, retell, sharing
 from tests.application.deal_troubles import StubbornCrm, a_stubborn_hub, edit, fields_of, tell
-from tests.application.stage import accept, filed, run, snapshot, words
+from tests.application.stage import snapshot, words
 from tests.builders import Clock, ask
 
 
@@ -230,14 +230,8 @@ def test_what_is_made_of_what_a_linked_opportunity_had_already_is_not_told(
     hub: Hub, crm: StubbornCrm
 ) -> None:
     before = a_deal(hub, NAMED)
-    linked = {
-        "account": AccountChoice(existing=before.account_id),
-        "opportunity": OpportunityChoice(existing=before.opportunity_id),
-    }
     crm.edit(before.opportunity_id, amount="90000", name="Sold by Maren")
-    number = accept(hub, filed(hub, partner_referral_id="H-78").number, **linked).number
-    run(hub, number)
-    there(hub, number)
+    number = sharing(hub, before).number
     look(hub, before.opportunity_id)
     edit(hub, number, target_close_date="2027-12-24")
 

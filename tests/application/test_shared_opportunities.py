@@ -1,19 +1,30 @@
-"""Two referrals of one opportunity: what one tells reaches the other, and goes no further."""
+"""Several referrals that belong to one opportunity hear of what the hub tells it for each."""
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
+from referral_hub.adapters.memory import MemoryHintQueue
 from referral_hub.application import crm_changes
+from referral_hub.application.effects import Effects
 from referral_hub.bootstrap import Hub
-from referral_hub.domain.crm_referrals import CrmHint, CrmThing
+from referral_hub.domain.crm_referrals import CrmHint
 from referral_hub.domain.deal_fields import DealField
-from referral_hub.domain.decision import AccountChoice, OpportunityChoice
+from referral_hub.domain.deal_value import Side
 from referral_hub.domain.referral import Referral
 from tests.application.crm_stage import deal_of, look
-from tests.application.deal_stage import a_deal, amount, mapped, there
-from tests.application.deal_troubles import StubbornCrm, a_stubborn_hub, edit, tell
-from tests.application.stage import accept, filed, run, snapshot
+from tests.application.deal_stage import a_deal, amount, mapped, retell, sharing
+from tests.application.deal_troubles import (
+    CLOSED,
+    StubbornCrm,
+    a_stubborn_hub,
+    edit,
+    fields_of,
+    tell,
+)
+from tests.application.stage import Crash, CrashOnce
 from tests.builders import ask
 
 
@@ -33,60 +44,94 @@ def crm(staged: tuple[Hub, StubbornCrm]) -> StubbornCrm:
 
 
 @pytest.fixture
+def hints(hub: Hub) -> MemoryHintQueue:
+    assert isinstance(hub.crm_hints, MemoryHintQueue)
+    return hub.crm_hints
+
+
+@pytest.fixture
 def referral(hub: Hub) -> Referral:
     return a_deal(hub)
 
 
-# Two referrals of one opportunity
-
-
 @pytest.fixture
-def pair(hub: Hub, referral: Referral) -> tuple[Referral, Referral]:
-    """Two referrals of one opportunity: it was made for the first, and linked by the second."""
-    shared = {
-        "account": AccountChoice(existing=referral.account_id),
-        "opportunity": OpportunityChoice(existing=referral.opportunity_id),
-    }
-    number = accept(hub, filed(hub, partner_referral_id="H-78").number, **shared).number
-    run(hub, number)
-    return referral, there(hub, number)
+def other(hub: Hub, referral: Referral, hints: MemoryHintQueue) -> Referral:
+    other = sharing(hub, referral)
+    bring(hub, hints)
+    return other
 
 
-def test_what_one_referral_tells_reaches_the_other_as_the_crms_word(
-    hub: Hub, pair: tuple[Referral, Referral]
+def bring(hub: Hub, hints: MemoryHintQueue) -> None:
+    """Bring hints until there is none left."""
+    while hints.hints:
+        ask(hub, crm_changes.follow, hint=CrmHint.model_validate(hints.hints.pop(0)))
+
+
+def test_what_is_told_for_one_is_heard_by_the_other(
+    hub: Hub, hints: MemoryHintQueue, referral: Referral, other: Referral
 ) -> None:
-    first, second = pair
-    edit(hub, first.number)
-    tell(hub, first.number)
+    edit(hub, referral.number, **amount("9900.00"))
 
-    assert look(hub, first.opportunity_id) == [second.number]
+    tell(hub, referral.number)
+    bring(hub, hints)
 
-    told = deal_of(hub, second.number)
-    assert (told.text(DealField.AMOUNT), told.values[DealField.AMOUNT].by) == ("9900", "crm")
+    told = deal_of(hub, other.number).values[DealField.AMOUNT]
+    assert (told.text, told.by) == ("9900", Side.CRM)
+    assert deal_of(hub, referral.number).values[DealField.AMOUNT].by is Side.PERSON
 
 
-@pytest.mark.parametrize("rule", ["crm_wins", "partner_wins", "newest", "keep"])
-def test_two_referrals_of_one_opportunity_play_no_ball_with_it(
-    hub: Hub, crm: StubbornCrm, rule: str
+@pytest.mark.parametrize("rule", ["crm_wins", "keep", "partner_wins", "newest"])
+def test_two_that_say_different_things_come_to_rest_with_the_same(
+    hub: Hub, hints: MemoryHintQueue, rule: str
 ) -> None:
-    first = a_deal(hub, mapped(conflict=rule))
-    shared = {
-        "account": AccountChoice(existing=first.account_id),
-        "opportunity": OpportunityChoice(existing=first.opportunity_id),
-    }
-    second = accept(hub, filed(hub, partner_referral_id="H-78").number, **shared).number
-    run(hub, second)
-    there(hub, second)
-    edit(hub, first.number, **amount("9900.00"))
-    edit(hub, second, **amount("8800.00"))
+    referral = a_deal(hub, mapped(conflict=rule))
+    other = sharing(hub, referral)
+    edit(hub, referral.number, title="Lanterns", **amount("9900.00"))
+    retell(hub, other.number, title="Lighthouses", **amount("8800"))
 
-    for _ in range(3):
-        for number in (first.number, second):
-            tell(hub, number)
-            look(hub, first.opportunity_id)
+    for _ in range(4):
+        for each in (referral, other):
+            tell(hub, each.number)
+        bring(hub, hints)
 
-    assert len(crm.written) <= 2
-    before = snapshot(hub)
-    hint = CrmHint(about=CrmThing.OPPORTUNITY, record_id=first.opportunity_id)
-    assert ask(hub, crm_changes.follow, hint=hint) == []
-    assert snapshot(hub) == before
+    has = fields_of(hub, referral)["amount"]
+    deals = [deal_of(hub, each.number) for each in (referral, other)]
+    assert [f"{deal.text(DealField.AMOUNT)}.00" for deal in deals] == [has, has]
+    assert not any(deal.update.untold for deal in deals)
+
+
+def test_where_an_opportunity_is_one_referrals_nobody_is_sent_to_look(
+    hub: Hub, hints: MemoryHintQueue, referral: Referral
+) -> None:
+    edit(hub, referral.number)
+
+    assert tell(hub, referral.number) == "told"
+
+    assert hints.hints == []
+
+
+@pytest.mark.usefixtures("other")
+def test_the_other_hears_of_it_though_the_hub_crashed_when_it_was_told(
+    hub: Hub, hints: MemoryHintQueue, referral: Referral
+) -> None:
+    crashing = replace(hub, effects=Effects(hub.clock, CrashOnce("after opportunity_update")))
+    edit(hub, referral.number)
+    with pytest.raises(Crash):
+        tell(crashing, referral.number)
+
+    tell(crashing, referral.number)
+
+    assert [hint["record_id"] for hint in hints.hints] == [referral.opportunity_id]
+
+
+@pytest.mark.usefixtures("other")
+def test_what_was_not_told_is_no_news_for_the_other(
+    hub: Hub, crm: StubbornCrm, hints: MemoryHintQueue, referral: Referral
+) -> None:
+    edit(hub, referral.number)
+    crm.refuses = CLOSED
+
+    tell(hub, referral.number)
+
+    assert hints.hints == []
+    assert look(hub, referral.opportunity_id) == []

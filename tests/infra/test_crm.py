@@ -108,7 +108,8 @@ def test_the_poll_writes_hints_where_the_crms_own_are_read(template: Template) -
 
     writers = {module for module in template.modules if queue in may_write(template, module)}
 
-    assert writers == {"api.app", "schedule.poll_crm", "workflow.carry_out_decision"}
+    steps = {"workflow.carry_out_decision", "sqs.outbound"}
+    assert writers == {"api.app", "schedule.poll_crm", *steps}
 
 
 def environment(template: Template, module: str) -> dict[str, Any]:

@@ -27,5 +27,16 @@ class CrmLinks:
             return
         self.deals.link(referral.opportunity_id, referral.number)
         if referral.acceptance.opportunity.existing:
-            hint = CrmHint(about=CrmThing.OPPORTUNITY, record_id=referral.opportunity_id)
-            self.hints.send([hint.message])
+            self._look_at(referral.opportunity_id)
+
+    def let_others_look(self, referral: Referral) -> None:
+        """
+        Have an opportunity looked at that the hub has written for one of several referrals: of what
+        the hub wrote itself the CRM's events bring it nothing.
+        """
+        if set(self.deals.linked_to(referral.opportunity_id)) - {referral.number}:
+            self._look_at(referral.opportunity_id)
+
+    def _look_at(self, opportunity_id: str) -> None:
+        hint = CrmHint(about=CrmThing.OPPORTUNITY, record_id=opportunity_id)
+        self.hints.send([hint.message])

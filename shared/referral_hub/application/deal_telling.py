@@ -23,6 +23,7 @@ from referral_hub.ports import Outbound
 from referral_hub.records.deals import Deals
 from referral_hub.records.timeline import Timeline
 
+from .crm_links import CrmLinks
 from .deal_desk import DealDesk, OpenDeal, unless_overtaken
 from .effects import Effects
 
@@ -36,18 +37,25 @@ class Telling(StrEnum):
 
 
 def tell(
-    *, number: str, now: datetime, desk: DealDesk, timeline: Timeline, effects: Effects
+    *,
+    number: str,
+    now: datetime,
+    desk: DealDesk,
+    crm_links: CrmLinks | None,
+    timeline: Timeline,
+    effects: Effects,
 ) -> Telling:
     """
     Bring the CRM's opportunity in line with the deal.
 
     Before there is an opportunity there is nothing to tell: whoever creates it asks again. A
-    refusal waits for a person, as a sync problem.
+    refusal waits for a person, as a sync problem. Other referrals with the same opportunity look
+    at it afterwards.
 
     Raises:
         Unavailable, Conflict: try again.
     """
-    teller = _Teller(desk, timeline, effects, now)
+    teller = _Teller(desk, crm_links, timeline, effects, now)
     return unless_overtaken(number, partial(teller.tell, number))
 
 
@@ -64,6 +72,7 @@ def pass_on(*, number: str, deals: Deals, outbound: Outbound | None) -> None:
 @dataclass(frozen=True)
 class _Teller:
     desk: DealDesk
+    links: CrmLinks | None
     timeline: Timeline
     effects: Effects
     now: datetime
@@ -90,10 +99,11 @@ class _Teller:
         again, and what was told got there though its answer did not.
         """
         sending, begun = opened.deal.update.sending, opened.deal.ledger.get(CRM_UPDATE)
+        told = begun and sending and sending.items() <= opened.given.items()
+        if told:
+            self._let_others_look(opened.referral)
         self.desk.save(opened.referral, opened.in_line())
-        if not begun or not sending or not sending.items() <= opened.given.items():
-            return Telling.NOTHING
-        return self._noted(opened, sending)
+        return self._noted(opened, sending) if told else Telling.NOTHING
 
     def _merged(self, referral: Referral) -> OpenDeal:
         """Lay out the deal with what the CRM has now; one that is gone is refused when written."""
@@ -131,8 +141,14 @@ class _Teller:
             if save(_left(settled)).update.untold:
                 self.tell(referral.number)
             return Telling.REFUSED
+        self._let_others_look(referral)
         save(opened.having(settled).in_line())
         return self._noted(opened, wanted)
+
+    def _let_others_look(self, referral: Referral) -> None:
+        """Before it is noted that they were told: after a crash it is done again."""
+        if self.links:
+            self.links.let_others_look(referral)
 
     def _noted(self, opened: OpenDeal, written: Mapping[str, str]) -> Telling:
         entry = TimelineEntry(
