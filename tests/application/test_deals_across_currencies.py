@@ -8,8 +8,8 @@ from referral_hub.bootstrap import Hub
 from referral_hub.domain.deal_fields import DealField
 from referral_hub.domain.referral import Referral
 from referral_hub.domain.shapes import Money
-from tests.application.crm_stage import changes, deal_of
-from tests.application.deal_stage import a_deal, amount, given, mapped, retell
+from tests.application.crm_stage import changes, deal_of, look
+from tests.application.deal_stage import a_deal, amount, given, mapped, retell, sharing
 from tests.application.deal_troubles import StubbornCrm, a_stubborn_hub, edit, fields_of, tell
 from tests.application.stage import publish, retry
 
@@ -120,3 +120,65 @@ def test_the_partners_currency_is_not_written_over_one_that_only_comes_back(
 
     assert fields_of(hub, referral)["amount"] == "12500.00"
     assert crm.written == []
+
+
+# Two referrals with one opportunity, each in a currency of its own
+
+DOLLARS = Money.of("9000", "USD")
+
+
+def test_the_amount_of_another_referral_is_not_read_in_the_currency_of_this_one(
+    hub: Hub, referral: Referral
+) -> None:
+    other = sharing(hub, referral, value=DOLLARS)
+
+    look(hub, referral.opportunity_id)
+    changes(hub, referral.opportunity_id, amount="14000", close_date="2028-01-01")
+
+    assert deal_of(hub, referral.number).value == Money.of("14000", "EUR")
+    assert deal_of(hub, other.number).value == DOLLARS
+    assert deal_of(hub, other.number).text(DealField.TARGET_CLOSE_DATE) == "2028-01-01"
+
+
+def test_the_amount_of_this_referral_is_not_written_in_the_currency_of_another(
+    hub: Hub, crm: StubbornCrm, referral: Referral
+) -> None:
+    other = sharing(hub, referral, value=DOLLARS)
+    edit(hub, other.number, **amount("9500", "USD"))
+
+    assert tell(hub, other.number) == "refused"
+
+    assert (crm.written, fields_of(hub, referral)["amount"]) == ([], "12500.00")
+    _, refused = deal_of(hub, other.number).ledger.stuck or ("", None)
+    assert refused
+    assert refused.fields == ("amount",)
+
+
+def test_who_was_accepted_last_is_the_one_whose_currency_is_another(
+    hub: Hub, referral: Referral
+) -> None:
+    hub.clock.advance(hours=1)  # type: ignore[attr-defined]
+    second = sharing(hub, referral, value=DOLLARS)
+    third = sharing(hub, referral, value=Money.of("1000", "NOK"), partner_referral_id="H-79")
+
+    changes(hub, referral.opportunity_id, amount="14000")
+
+    values = [deal_of(hub, each.number).value for each in (referral, second, third)]
+    assert values == [Money.of("14000", "EUR"), DOLLARS, Money.of("1000", "NOK")]
+
+
+def test_two_referrals_in_one_currency_share_its_amounts(hub: Hub, referral: Referral) -> None:
+    other = sharing(hub, referral, value=Money.of("9000", "EUR"))
+
+    changes(hub, referral.opportunity_id, amount="14000")
+
+    assert deal_of(hub, other.number).value == Money.of("14000", "EUR")
+
+
+def test_where_the_currency_is_mapped_the_amount_is_read_in_it(hub: Hub) -> None:
+    referral = a_deal(hub)
+    other = sharing(hub, referral, value=DOLLARS)
+
+    look(hub, referral.opportunity_id)
+
+    assert deal_of(hub, other.number).value == Money.of("12500", "EUR")

@@ -171,7 +171,27 @@ class DealDesk:
         deal = (known or _begun(invitation, accepted, policy, syncs)).of(invitation)
         opened = OpenDeal(referral, accepted, invitation, policy, syncs, deal)
         # At the beginning the CRM has what was decided, or what the linked opportunity has.
-        return opened if known else opened.having(_as_sent(opened))
+        return opened if known else opened.having(self._as_found(opened))
+
+    def _as_found(self, opened: OpenDeal) -> Deal:
+        """The deal of which the CRM has what the mappings give, if in another's currency."""
+        there = self._currency_of_the_first(opened) or opened.deal.update.currency
+        known = {"sent": opened.given, "currency": there}
+        return opened.deal.updating(opened.deal.update.model_copy(update=known))
+
+    def _currency_of_the_first(self, opened: OpenDeal) -> str:
+        """
+        In which currency the amounts of a linked opportunity are, if it belonged to another
+        referral before: who came first has it in its own.
+        """
+        if not (shared := opened.accepted.opportunity.existing):
+            return ""
+        others = map(self.referrals.get, self.deals.linked_to(shared))
+        first = min((opened.referral, *others), key=_by_acceptance)
+        if first.number == opened.referral.number:
+            return ""
+        theirs = self.open(first)
+        return theirs.deal.currency_there(theirs.syncs)
 
     def _policy(self, referral: Referral, known: Deal | None) -> IntakePolicy:
         pinned = known.update if known else None
@@ -250,5 +270,6 @@ def _begun(
     return Deal.begun(invitation, syncs, written=written, typed=list(typed), at=accepted.at)
 
 
-def _as_sent(opened: OpenDeal) -> Deal:
-    return opened.deal.updating(opened.deal.update.model_copy(update={"sent": opened.given}))
+def _by_acceptance(referral: Referral) -> tuple[datetime, str]:
+    assert referral.acceptance, "what is linked was accepted"
+    return referral.acceptance.at, referral.number

@@ -88,7 +88,7 @@ def unheard_across(syncs: Iterable[FieldSync]) -> tuple[FieldSync, ...]:
 
 def refused_across(targets: Collection[str], *, ours: str, theirs: str) -> Refused:
     return Refused(
-        reason=f"the deal is in {ours} by now, the amount in the CRM in {theirs},"
+        reason=f"the deal is in {ours}, the amount in the CRM in {theirs},"
         " and no mapping tells the CRM the currency",
         cause=Cause.INVALID_FIELDS,
         fields=tuple(sorted(targets)),
