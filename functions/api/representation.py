@@ -128,10 +128,11 @@ def _integrations(
     """Sum up the ledgers: an effect is a notice to the partner, or on the CRM."""
     effects = {**referral.ledger.effects, **(deal.ledger.effects if deal else {})}
     untold = deal is not None and deal.update.untold is not Untold.NOTHING
+    let_be = deal.update.let_be if deal else ()
     partner = {name: effect for name, effect in effects.items() if is_notice(name)}
     others = {name: effect for name, effect in effects.items() if name not in partner}
     return {
-        "crm": Integration.read_off(crm, others, problems, untold=untold),
+        "crm": Integration.read_off(crm, others, problems, untold=untold, let_be=let_be),
         "partner": Integration.read_off(referral.partner_id, partner, problems),
     }
 

@@ -11,6 +11,7 @@ from referral_hub.application.sync_problems import Look
 from referral_hub.bootstrap import Hub
 from referral_hub.domain.problem import ProblemState
 from referral_hub.domain.referral import NothingToDismiss
+from tests.application.crm_stage import changes
 from tests.application.deal_troubles import (
     CLOSED,
     CORRECTED,
@@ -140,6 +141,18 @@ def test_an_outage_asks_the_queue_for_nothing_more(hub: Hub, crm: StubbornCrm) -
 
     [item] = records(hub, "DEAL")
     assert "unsent" not in item
+
+
+@pytest.mark.parametrize("sold", ["14000", CORRECTED])
+def test_the_problem_ends_when_a_seller_settles_it(hub: Hub, crm: StubbornCrm, sold: str) -> None:
+    referral = refused(hub, crm)
+
+    changes(hub, referral.opportunity_id, amount=sold)
+    tell(hub, referral.number)
+
+    assert numbers(hub) == []
+    assert crm.written == []
+    assert fields_of(hub, referral)["amount"] == sold
 
 
 # Letting it be

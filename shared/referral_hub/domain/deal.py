@@ -145,7 +145,9 @@ class Deal(Frozen):
         heard = hear(self.values, remote, known, self.update, at=at, who=who)
         deal = self._with(heard.values, heard.changes, anew=_targets(heard.anew, known.values()))
         update = deal.update.past({known[field].target for field in heard.said})
-        return deal.updating(update.fresh() if heard.mended else update)
+        # What was refused and is there by now, or is not wanted any more, is no problem.
+        settled = update.refused.keys() & {s.target for f, s in known.items() if f in heard.agreed}
+        return deal.updating(update.without(settled).fresh() if heard.mended or settled else update)
 
     def unread(self, syncs: Iterable[FieldSync]) -> frozenset[str]:
         """Name the fields of the CRM that have what cannot be read."""

@@ -9,7 +9,7 @@ from .crm import Fields
 from .crm_update import CrmUpdate
 from .deal_change import DealChange
 from .deal_fields import DealField, FieldSync
-from .deal_news import News, Syncs, Values, news_of_the_crm
+from .deal_news import News, Syncs, Values, as_one_value, news_of_the_crm
 from .deal_value import DealValue
 
 
@@ -25,6 +25,12 @@ class Heard:
     said: frozenset[DealField]
     anew: frozenset[DealField]
     mended: frozenset[DealField]
+
+    @property
+    def agreed(self) -> frozenset[DealField]:
+        """The fields of which both sides have the same."""
+        dark = as_one_value(frozenset(f for f, value in self.values.items() if value.unread))
+        return frozenset(f for f, value in self.values.items() if value.agreed) - dark
 
 
 def hear(

@@ -143,6 +143,11 @@ class DealUpdate(Frozen):
         return self.model_copy(update={"dismissed_at": at, "refused": let_be})
 
     @property
+    def let_be(self) -> tuple[str, ...]:
+        """The fields that have something else there, which a person lets be."""
+        return tuple(name for name, refusal in self.refused.items() if refusal.why is None)
+
+    @property
     def _entry(self) -> Effect | None:
         return self.ledger.get(self.effect)
 

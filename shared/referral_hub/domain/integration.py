@@ -49,22 +49,26 @@ class Integration(Frozen):
         problems: Sequence[SyncProblem],
         *,
         untold: bool = False,
+        let_be: Sequence[str] = (),
     ) -> Self:
         """
         Sum up the referral's effects on one system, by name, and its problems with it; `untold` is
-        whether the system has yet to be told more.
+        whether the system has yet to be told more, `let_be` which fields it has otherwise, though
+        that is nobody's problem any more.
         """
         mine = [problem for problem in problems if problem.system == system]
         told = list(effects.values())
         tried = [effect.at for effect in told if effect.outcome or effect.failures]
         done = [effect.at for effect in told if effect.state is EffectState.DONE]
+        status = _status(effects, mine, untold=untold)
+        apart = status is IntegrationStatus.SUCCESS and let_be
         return cls(
             system=system,
-            status=_status(effects, mine, untold=untold),
+            status=IntegrationStatus.UPDATE_FAILED if apart else status,
             last_attempt_at=max(tried, default=None),
             last_success_at=max(done, default=None),
             error="; ".join(problem.reason for problem in mine),
-            fields=tuple(name for problem in mine for name in problem.fields),
+            fields=tuple(dict.fromkeys([*(n for p in mine for n in p.fields), *let_be])),
             fix=" ".join(problem.fix for problem in mine if problem.fix),
         )
 
@@ -73,7 +77,7 @@ def _status(
     effects: Mapping[str, Effect], problems: Sequence[SyncProblem], *, untold: bool
 ) -> IntegrationStatus:
     given_up = [p for p in problems if p.state is not ProblemState.WAITING]
-    if any(problem.fix for problem in given_up):
+    if any(problem.fix for problem in given_up if problem.state is ProblemState.OPEN):
         return IntegrationStatus.ACTION_REQUIRED
     if given_up:
         updating = {problem.effect for problem in given_up} <= _UPDATES

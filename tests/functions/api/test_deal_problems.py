@@ -9,9 +9,10 @@ import pytest
 from referral_hub.bootstrap import Hub
 from referral_hub.domain.effects import Refused
 from referral_hub.domain.referral import Referral
-from tests.application.crm_stage import a_synced_deal
+from tests.application.crm_stage import a_synced_deal, changes
 from tests.application.deal_troubles import (
     CLOSED,
+    CORRECTED,
     StubbornCrm,
     a_stubborn_hub,
     an_edited_deal,
@@ -180,5 +181,31 @@ def test_it_is_let_be_and_may_still_be_retried(operator: Client, locked: Referra
     assert "retry" in actions
     assert "dismiss_problem" not in actions
     assert operator.get("/v1/sync-problems").said["items"] == []
+    assert dismissed.said["integrations"]["crm"]["status"] == "update_failed"
     told = operator.get(f"/v1/referrals/{locked.number}/timeline").said["items"]
     assert ("problem.dismissed", "The quote stands") in [(e["what"], e["why"]) for e in told]
+
+
+def test_while_the_crm_has_something_else_nobody_reads_of_success(
+    hub: Hub, operator: Client, locked: Referral
+) -> None:
+    operator.post(f"/v1/referrals/{locked.number}/dismiss-problem", {"reason": "It stands"})
+
+    edit(hub, locked.number, description="By sea")
+    tell(hub, locked.number)
+
+    apart = with_crm(operator, locked.number)
+    assert (apart["status"], apart["fields"], apart["fix"]) == ("update_failed", ["amount"], "")
+    assert operator.opens(locked.number).said["sync_problems"] == []
+
+
+@pytest.mark.parametrize("sold", ["14000", CORRECTED])
+def test_once_both_have_the_same_it_is_success_again(
+    hub: Hub, operator: Client, locked: Referral, sold: str
+) -> None:
+    operator.post(f"/v1/referrals/{locked.number}/dismiss-problem", {"reason": "It stands"})
+
+    changes(hub, locked.opportunity_id, amount=sold)
+    tell(hub, locked.number)
+
+    assert with_crm(operator, locked.number)["status"] == "success"
