@@ -19,6 +19,8 @@ ASIDE = {
     "ContactOverdue": "Contact overdue",
     "DealTold": "Deal told to the CRM",
     "DealRefused": "Deal refused by the CRM",
+    "PartnerTold": "Deal told to the partner",
+    "PartnerRefused": "Deal refused by the partner",
     "CrmEventMissed": "CRM event missed",
     "PartnerEventMissed": "Partner's event missed",
     "EntryQuarantined": "Put into quarantine",

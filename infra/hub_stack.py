@@ -98,11 +98,11 @@ class HubStack(Stack):
         self.relay = self._function("stream.relay_changes", knows)
         self.read_crm_hint = self._function("sqs.crm_hint", knows, timeout=_CRM_TIMEOUT)
         self.show = self._function("stream.show_referrals", knows, timeout=_CRM_TIMEOUT)
-        self.tell_crm = self._function("sqs.outbound", knows, timeout=_CRM_TIMEOUT)
+        self.tell = self._function("sqs.outbound", knows, timeout=_CRM_TIMEOUT)
         self.poll_crm = self._function("schedule.poll_crm", knows, timeout=_CRM_TIMEOUT)
         self.doors = [self.api, self.read_hint, self.poll, self.watch, self.relay]
         self.call_back = self._function("sqs.deliver_webhook", knows, timeout=_WEBHOOK_TIMEOUT)
-        self.doors += [self.read_crm_hint, self.show, self.tell_crm, self.poll_crm, self.call_back]
+        self.doors += [self.read_crm_hint, self.show, self.tell, self.poll_crm, self.call_back]
 
         self.ingress = Ingress(
             self, "Ingress", function=self.api, public_url=self.parameters.public_url
@@ -124,11 +124,11 @@ class HubStack(Stack):
 
     def _connect_crm(self) -> None:
         crm = self.parameters.crm
-        doors = [self.api, self.read_crm_hint, self.show, self.tell_crm, self.poll_crm]
+        doors = [self.api, self.read_crm_hint, self.show, self.tell, self.poll_crm]
         steps = [self.decide, self.match_contact, self.create_contact]
         self.crm_access = CrmAccess(self, "CrmAccess", crm=crm, users=[*doors, *steps])
         self._hear_the_crm()
-        self._tell_the_crm()
+        self._tell_of_deals()
         self.crm_events = CrmEvents(self, "CrmEvents", bus=crm.event_bus, inbox=self.crm_hints)
         self.referral_list = ReferralList(
             self,
@@ -141,17 +141,17 @@ class HubStack(Stack):
     def _hear_the_crm(self) -> None:
         """Events bring hints, and so does the poll, which finds what events lost."""
         self.crm_hints.read_by(self.read_crm_hint, where=self.crm_access.elsewhere)
-        self.crm_hints.written_by(self.api, self.decide, self.poll_crm, self.tell_crm)
+        self.crm_hints.written_by(self.api, self.decide, self.poll_crm, self.tell)
         self._may_give_up(self.read_crm_hint, self.crm_hints)
         self.schedules.wake(
             self.poll_crm, minutes=self.parameters.watch_minutes, where=self.crm_access.elsewhere
         )
 
-    def _tell_the_crm(self) -> None:
-        """The other way: what changed of a deal in the hub; the built-in CRM is told as well."""
-        self.outbound.read_by(self.tell_crm, at_once=_DEALS_TOLD_AT_ONCE)
+    def _tell_of_deals(self) -> None:
+        """The other way: what changed of a deal, for the CRM, built-in or not, or for a partner."""
+        self.outbound.read_by(self.tell, at_once=_DEALS_TOLD_AT_ONCE)
         self.outbound.written_by(self.relay, self.decide)
-        self._may_give_up(self.tell_crm, self.outbound)
+        self._may_give_up(self.tell, self.outbound)
         for writer in (self.relay, self.decide):
             writer.learns(outbound_queue_url=self.outbound.queue.queue_url)
 
@@ -164,7 +164,7 @@ class HubStack(Stack):
 
     def _grant(self) -> None:
         self.store.may_be_read_by(self.relay, self.show)
-        doors = [self.api, self.read_hint, self.read_crm_hint, self.tell_crm, self.call_back]
+        doors = [self.api, self.read_hint, self.read_crm_hint, self.tell, self.call_back]
         self.store.may_be_changed_by(*doors, self.poll, self.poll_crm, self.watch, *self.steps)
         self.store.may_be_counted_by(self.api, self.read_hint, self.poll)
         # Deleted are the claim of an Idempotency-Key whose request failed, and the old place of a
@@ -174,11 +174,12 @@ class HubStack(Stack):
         partner_central.may_be_read_by(self.read_hint)
         partner_central.may_be_listed_by(self.poll)
         partner_central.may_be_answered_by(self.decide)
+        partner_central.may_be_told_by(self.tell)
         partner_central.may_be_tested_by(self.api)
         secrets = PartnerSecrets(self)
         secrets.may_be_put_by(self.api)
-        secrets.may_be_read_by(self.api, self.read_hint, self.poll, self.decide)
-        secrets.may_be_renewed_by(self.read_hint, self.poll, self.decide)
+        secrets.may_be_read_by(self.api, self.read_hint, self.poll, self.decide, self.tell)
+        secrets.may_be_renewed_by(self.read_hint, self.poll, self.decide, self.tell)
         self.hints.written_by(self.api, self.poll, self.await_contact)
         self.workflow.driven_by(self.relay)
         self.workflow.answered_by(self.await_contact)

@@ -25,6 +25,10 @@ _ANSWERS = (
     "partnercentral:UpdateEngagementContext",
     "partnercentral:UpdateOpportunity",
 )
+_DEALS = (
+    "partnercentral:GetOpportunity",
+    "partnercentral:UpdateOpportunity",
+)
 # Accepting, and converting a lead, start a task that AWS runs with our role, so the role needs what
 # the task does. AWS does not say what converting needs: it fails with the same codes as accepting,
 # and adds a context to the engagement.
@@ -59,6 +63,11 @@ class PartnerCentral:
     def may_be_answered_by(self, *deciders: HubFunction) -> None:
         for decider in deciders:
             self._allow(decider, *_READS, *_ANSWERS, *IN_TASKS)
+
+    def may_be_told_by(self, *tellers: HubFunction) -> None:
+        """Let them read an opportunity and write what the host changed of it."""
+        for teller in tellers:
+            self._allow(teller, *_DEALS)
 
     def _allow(self, function: HubFunction, *actions: str) -> None:
         # Narrowed by condition, as AWS's own policies do: a list operation has no resource to name.

@@ -11,10 +11,10 @@ from referral_hub.domain.access import AccessKey, Principal
 from referral_hub.domain.actions import actions_for
 from referral_hub.domain.arrivals import ContactArrival
 from referral_hub.domain.deal import Deal
-from referral_hub.domain.deal_update import Untold
 from referral_hub.domain.decision import Decision, Rejection
 from referral_hub.domain.effects import is_notice
 from referral_hub.domain.integration import Integration
+from referral_hub.domain.partner_side import sides
 from referral_hub.domain.problem import SyncProblem, problems_of
 from referral_hub.domain.referral import Referral
 from referral_hub.domain.shapes import Money
@@ -126,14 +126,14 @@ def _integrations(
     referral: Referral, deal: Deal | None, crm: str, problems: Sequence[SyncProblem]
 ) -> dict[str, Integration]:
     """Sum up the ledgers: an effect is a notice to the partner, or on the CRM."""
-    effects = {**referral.ledger.effects, **(deal.ledger.effects if deal else {})}
-    untold = deal is not None and deal.update.untold is not Untold.NOTHING
-    let_be = deal.update.let_be if deal else ()
-    partner = {name: effect for name, effect in effects.items() if is_notice(name)}
-    others = {name: effect for name, effect in effects.items() if name not in partner}
+    crm_side, partner_side = sides(deal or Deal())
+    effects = referral.ledger.effects
+    notices = {name: effect for name, effect in effects.items() if is_notice(name)}
+    others = {name: effect for name, effect in effects.items() if name not in notices}
+    partner = referral.partner_id
     return {
-        "crm": Integration.read_off(crm, others, problems, untold=untold, let_be=let_be),
-        "partner": Integration.read_off(referral.partner_id, partner, problems),
+        "crm": Integration.read_off(crm, others, problems, crm_side.update),
+        "partner": Integration.read_off(partner, notices, problems, partner_side.update),
     }
 
 

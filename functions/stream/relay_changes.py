@@ -1,6 +1,6 @@
 """
 Start the workflow of a decided referral, bring arrived contact info to whoever waits for it, queue
-what the CRM has not been told of a deal, and what partners are told by webhook.
+what the CRM and the partner have not been told of a deal, and what partners are told by webhook.
 
 A decision and the start of its execution are one write this way; a record that is delivered twice
 starts or resumes nothing twice.
@@ -15,6 +15,10 @@ from functions.stream import _webhooks
 from referral_hub.application import contact_info
 from referral_hub.bootstrap import Hub
 from referral_hub.domain.referral import Progress
+from referral_hub.ports import Listener
+
+# The marks of a deal of which somebody has yet to be told.
+_UNTOLD = {"unsent": Listener.CRM, "unsaid": Listener.PARTNER}
 
 
 def handle(event: dict[str, Any], *, hub: Hub) -> dict[str, Any]:
@@ -47,8 +51,10 @@ def _relay(change: dict[str, Any], hub: Hub, told: set[str]) -> None:
             # Contacts that come together go together: the first one takes the others along.
             if f"{_number(new)}#{key}" not in told:
                 told |= {f"{_number(new)}#{taken}" for taken in _announce(_number(new), key, hub)}
-        case "DEAL" if hub.outbound and new.get("unsent", {}).get("S") == "yes":
-            hub.outbound.send(_number(new), version=int(new["version"]["N"]))
+        case "DEAL" if hub.outbound:
+            for mark, listener in _UNTOLD.items():
+                if new.get(mark, {}).get("S") == "yes":
+                    hub.outbound.send(_number(new), to=listener, mark=new["version"]["N"])
 
 
 def _begins(new: dict[str, Any], old: dict[str, Any]) -> bool:

@@ -33,6 +33,7 @@ from referral_hub.ports import (
     HintQueue,
     IntakeWorkflow,
     Outbound,
+    PartnerConnection,
     PartnerConnections,
     PartnerConnector,
     Redelivery,
@@ -188,13 +189,17 @@ class Hub:
             return None
         return Source(partner, made.connector, made.feed, made.hears_events, made.hopes_every)
 
-    def connector(self, partner_id: str) -> PartnerConnector:
+    def connection(self, partner_id: str) -> PartnerConnection:
         """
         Raises:
             PartnerNotFound: no such partner.
             Unavailable: as when it is connected.
         """
-        return self.connections.connect(self.partners.get(partner_id)).connector
+        return self.connections.connect(self.partners.get(partner_id))
+
+    def connector(self, partner_id: str) -> PartnerConnector:
+        """Find how this partner is spoken with; as `connection`."""
+        return self.connection(partner_id).connector
 
 
 def now() -> datetime:

@@ -9,6 +9,7 @@ import pytest
 
 from referral_hub.adapters.memory import MemoryOutbound
 from referral_hub.adapters.sqs import SqsDeadLetters, SqsOutbound, SqsRedelivery
+from referral_hub.ports import Listener
 from tests.adapters.conftest import a_client
 from tests.contracts.outbound import OutboundContract, Received
 
@@ -20,7 +21,7 @@ class TestMemoryOutbound(OutboundContract):
 
     @pytest.fixture
     def received(self, outbound: MemoryOutbound) -> Received:
-        return lambda: outbound.numbers
+        return lambda: [number for number, _, _ in outbound.sent]
 
 
 @pytest.fixture
@@ -39,11 +40,15 @@ class TestSqsOutbound(OutboundContract):
         return lambda: [json.loads(message["Body"])["number"] for message in drained(url)]
 
 
-def test_the_messages_of_one_referral_are_one_group(url: str) -> None:
-    SqsOutbound(lambda: a_client("sqs"), url).send("R-000123", version=4)
+def test_who_does_not_answer_holds_up_no_other_listener_of_the_same_referral(url: str) -> None:
+    outbound = SqsOutbound(lambda: a_client("sqs"), url)
+    for mark in ("4", "5"):
+        outbound.send("R-000123", to=Listener.CRM, mark=mark)
+        outbound.send("R-000123", to=Listener.PARTNER, mark=mark)
 
-    (message,) = drained(url)
-    assert message["Attributes"]["MessageGroupId"] == "R-000123"
+    groups = {m["MessageId"]: m["Attributes"]["MessageGroupId"] for m in drained(url)}
+
+    assert sorted(groups.values()) == ["R-000123-crm"] * 2 + ["R-000123-partner"] * 2
 
 
 @pytest.mark.parametrize("body", ['{"number": "R-000123"}', "{no message", "ø" * 100])
@@ -54,7 +59,7 @@ def test_a_dead_letter_of_a_fifo_queue_is_kept_as_it_came(url: str, body: str) -
 
 
 def test_a_message_that_failed_can_come_back_at_once(url: str) -> None:
-    SqsOutbound(lambda: a_client("sqs"), url).send("R-000123", version=4)
+    SqsOutbound(lambda: a_client("sqs"), url).send("R-000123", to=Listener.CRM, mark="4")
     (taken,) = _messages(url)
     assert _messages(url) == []
 

@@ -78,7 +78,7 @@ def test_an_edit_while_the_opportunity_is_made_follows_it(hub: Hub, crm: Stubbor
     outbound = MemoryOutbound()
 
     deal_telling.pass_on(number=number, deals=hub.deals, outbound=outbound)
-    for each in outbound.numbers:
+    for each in outbound.numbers():
         tell(hub, each)
 
     assert crm.written == [{"amount": "8800.00"}]

@@ -1,4 +1,4 @@
-"""What the way from the hub to the CRM owes the hub."""
+"""What the way out of the hub owes the hub."""
 
 from __future__ import annotations
 
@@ -7,9 +7,10 @@ from collections.abc import Callable, Sequence
 
 import pytest
 
-from referral_hub.ports import Outbound
+from referral_hub.ports import Listener, Outbound
 
 Received = Callable[[], Sequence[str]]
+CRM, PARTNER = Listener.CRM, Listener.PARTNER
 
 
 class OutboundContract(ABC):
@@ -25,30 +26,38 @@ class OutboundContract(ABC):
     def test_who_reads_it_learns_which_referral_it_is_about(
         self, outbound: Outbound, received: Received
     ) -> None:
-        outbound.send("R-000123", version=4)
+        outbound.send("R-000123", to=CRM, mark="4")
 
         assert list(received()) == ["R-000123"]
 
-    def test_the_same_version_twice_is_one_message(
+    def test_the_same_mark_twice_is_one_message(
         self, outbound: Outbound, received: Received
     ) -> None:
-        outbound.send("R-000123", version=4)
-        outbound.send("R-000123", version=4)
+        outbound.send("R-000123", to=CRM, mark="4")
+        outbound.send("R-000123", to=CRM, mark="4")
 
         assert list(received()) == ["R-000123"]
 
     def test_what_changed_since_is_another_message(
         self, outbound: Outbound, received: Received
     ) -> None:
-        outbound.send("R-000123", version=4)
-        outbound.send("R-000123", version=5)
+        outbound.send("R-000123", to=CRM, mark="4")
+        outbound.send("R-000123", to=CRM, mark="5")
 
         assert list(received()) == ["R-000123", "R-000123"]
 
-    def test_one_version_of_two_referrals_is_two_messages(
+    def test_one_mark_of_two_referrals_is_two_messages(
         self, outbound: Outbound, received: Received
     ) -> None:
-        outbound.send("R-000001", version=1)
-        outbound.send("R-000002", version=1)
+        outbound.send("R-000001", to=CRM, mark="1")
+        outbound.send("R-000002", to=CRM, mark="1")
 
         assert sorted(received()) == ["R-000001", "R-000002"]
+
+    def test_one_mark_for_two_listeners_is_two_messages(
+        self, outbound: Outbound, received: Received
+    ) -> None:
+        outbound.send("R-000001", to=CRM, mark="1")
+        outbound.send("R-000001", to=PARTNER, mark="1")
+
+        assert list(received()) == ["R-000001", "R-000001"]

@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from referral_hub.domain.arrivals import ContactArrival
+from referral_hub.domain.crm_update import CrmUpdate
 from referral_hub.domain.effects import Done, Ledger, Refused
 from referral_hub.domain.integration import Integration, IntegrationStatus
 from referral_hub.domain.problem import problems_of
@@ -21,7 +22,7 @@ def with_the_crm(ledger: Ledger, *arrivals: ContactArrival, failed: bool = False
     if failed:
         referral = referral.failed("given up", left_contacts=not ledger.stuck)
     problems = problems_of(referral, arrivals, crm="built-in")
-    return Integration.read_off("built-in", ledger.effects, problems)
+    return Integration.read_off("built-in", ledger.effects, problems, CrmUpdate())
 
 
 def intended(*names: str) -> Ledger:
@@ -85,7 +86,7 @@ def test_a_refusal_says_what_failed(effect: str, status: str) -> None:
 def test_what_has_yet_to_be_told_is_being_sent() -> None:
     done = intended("opportunity").settle("opportunity", Done(result="opp-1"), at=LATER)
 
-    crm = Integration.read_off("built-in", done.effects, [], untold=True)
+    crm = Integration.read_off("built-in", done.effects, [], CrmUpdate().fresh())
 
     assert (crm.status, crm.last_success_at) == ("sending", LATER)
 

@@ -52,7 +52,11 @@ def message(place: int, body: Any) -> dict[str, Any]:
 
 
 def about(*referrals: Referral) -> dict[str, Any]:
-    return messages(*({"number": referral.number} for referral in referrals))
+    return messages(*(to_crm(referral) for referral in referrals))
+
+
+def to_crm(referral: Referral) -> dict[str, str]:
+    return {"number": referral.number, "to": "crm"}
 
 
 def failed(*message_ids: str) -> dict[str, Any]:
@@ -187,9 +191,9 @@ def test_a_referral_that_is_not_there_goes_there_as_it_came_and_holds_up_no_othe
 ) -> None:
     referral = an_edited_deal(hub)
     hub.deals.save("R-000404", deal_of_nobody(hub, referral))
-    lost = {"number": "R-000404"}
+    lost = {"number": "R-000404", "to": "crm"}
 
-    assert handle(messages(lost, {"number": referral.number}), hub=hub) == WELL
+    assert handle(messages(lost, to_crm(referral)), hub=hub) == WELL
 
     assert [json.loads(body) for body in letters_of(hub)] == [lost]
     assert amount_of(hub, referral) == CORRECTED

@@ -12,6 +12,7 @@ from functions.stream.relay_changes import handle
 from referral_hub.adapters.memory import MemoryOutbound, MemoryWorkflow
 from referral_hub.bootstrap import Hub
 from referral_hub.domain.errors import Unavailable
+from referral_hub.ports import Listener
 from tests.application.stage import accepted, carry_out, wait
 from tests.builders import a_contact, a_hub, an_arrival
 
@@ -81,8 +82,8 @@ def test_contacts_that_come_together_are_brought_together(hub: Hub) -> None:
     assert hub.workflow.started == {}
 
 
-def sent_by(hub: Hub, change: dict[str, Any]) -> list[tuple[str, int]]:
-    """What is queued for the CRM when the stream tells of a change."""
+def sent_by(hub: Hub, change: dict[str, Any]) -> list[tuple[str, Listener, str]]:
+    """What is queued when the stream tells of a change."""
     assert isinstance(hub.outbound, MemoryOutbound)
     assert handle(change, hub=hub) == WELL
     return hub.outbound.sent
@@ -91,7 +92,7 @@ def sent_by(hub: Hub, change: dict[str, Any]) -> list[tuple[str, int]]:
 def test_a_deal_with_something_that_the_crm_was_not_told_is_queued_with_its_version() -> None:
     hub = a_hub(outbound=MemoryOutbound())
 
-    assert sent_by(hub, sample("deal")) == [("R-000001", 7)]
+    assert sent_by(hub, sample("deal")) == [("R-000001", Listener.CRM, "7")]
 
 
 def test_a_deal_told_of_twice_is_queued_once() -> None:
@@ -99,7 +100,17 @@ def test_a_deal_told_of_twice_is_queued_once() -> None:
 
     sent_by(hub, sample("deal"))
 
-    assert sent_by(hub, sample("deal")) == [("R-000001", 7)]
+    assert sent_by(hub, sample("deal")) == [("R-000001", Listener.CRM, "7")]
+
+
+def test_a_deal_with_something_that_neither_was_told_is_queued_for_each_of_them() -> None:
+    hub = a_hub(outbound=MemoryOutbound())
+    untold = sample("deal")
+    untold["Records"][0]["dynamodb"]["NewImage"]["unsaid"] = {"S": "yes"}
+
+    sent = sent_by(hub, untold)
+
+    assert sent == [("R-000001", Listener.CRM, "7"), ("R-000001", Listener.PARTNER, "7")]
 
 
 def test_a_deal_of_which_the_crm_knows_all_is_not_queued() -> None:
@@ -111,8 +122,8 @@ def test_a_deal_of_which_the_crm_knows_all_is_not_queued() -> None:
 
 
 class FullOutbound(MemoryOutbound):
-    def send(self, number: str, *, version: int) -> None:
-        raise Unavailable("sqs", f"version {version} of {number} was not taken")
+    def send(self, number: str, *, to: Listener, mark: str) -> None:
+        raise Unavailable("sqs", f"version {mark} of {number} was not taken for the {to}")
 
 
 def test_a_deal_that_the_queue_does_not_take_is_tried_again_from_that_record() -> None:

@@ -59,3 +59,9 @@ def test_who_only_looks_may_only_look(template: Template, function: str, actions
 
 def test_whoever_answers_lists_no_opportunities(template: Template) -> None:
     assert "partnercentral:ListOpportunities" not in allowed(template, "CarryOutDecision")
+
+
+def test_whoever_tells_of_deals_reads_an_opportunity_and_writes_it(template: Template) -> None:
+    told = {"partnercentral:GetOpportunity", "partnercentral:UpdateOpportunity"}
+
+    assert allowed(template, "Outbound") == told

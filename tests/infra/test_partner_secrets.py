@@ -7,7 +7,12 @@ from typing import Any
 from tests.infra.template import Template, as_list, mentioned
 
 OURS = {"Fn::Join": ["", [{"Ref": "AWS::StackName"}, "/partners/"]]}
-TALKERS = {"schedule.poll_partner_feeds", "sqs.partner_hint", "workflow.carry_out_decision"}
+TALKERS = {
+    "schedule.poll_partner_feeds",
+    "sqs.outbound",
+    "sqs.partner_hint",
+    "workflow.carry_out_decision",
+}
 
 
 def may(template: Template, action: str) -> set[str]:

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from threading import Lock
 
 from referral_hub.domain.errors import Conflict
-from referral_hub.ports import Item, Key, Page
+from referral_hub.ports import Item, Key, Listener, Page
 
 # Index -> its partition attribute; `listed` sorts all. As in the table's definition.
 INDEXES = {name: name for name in ("by_status", "by_partner", "by_problem")}
@@ -115,18 +115,18 @@ class MemoryWorkflow:
 
 
 class MemoryOutbound:
-    """The numbers that were sent, oldest first."""
+    """What was sent, oldest first: the number, for whom, and its mark."""
 
     def __init__(self) -> None:
-        self.sent: list[tuple[str, int]] = []
+        self.sent: list[tuple[str, Listener, str]] = []
 
-    @property
-    def numbers(self) -> list[str]:
-        return [number for number, _ in self.sent]
+    def numbers(self, to: Listener = Listener.CRM) -> list[str]:
+        """List the referrals of which this listener is to be told."""
+        return [number for number, listener, _ in self.sent if listener is to]
 
-    def send(self, number: str, *, version: int) -> None:
-        if (number, version) not in self.sent:
-            self.sent.append((number, version))
+    def send(self, number: str, *, to: Listener, mark: str) -> None:
+        if (number, to, mark) not in self.sent:
+            self.sent.append((number, to, mark))
 
 
 class MemoryRedelivery:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from referral_hub.domain.errors import Unavailable
+from referral_hub.ports import Listener
 
 from .clients import ask
 
@@ -40,25 +41,26 @@ class SqsHintQueue:
 
 class SqsOutbound:
     """
-    A FIFO queue: a referral is a message group, so that its messages are read one after the other.
+    A FIFO queue: a referral and who is told of it are a message group, so that its messages are
+    read one after the other.
 
     SQS forgets the id of a message after five minutes
     (docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/FIFO-key-terms.html); a
-    version that is sent again after that is one look too many, and changes nothing.
+    mark that is sent again after that is one look too many, and changes nothing.
     """
 
     def __init__(self, client: Callable[[], Any], queue_url: str) -> None:
         self._client = client
         self._url = queue_url
 
-    def send(self, number: str, *, version: int) -> None:
+    def send(self, number: str, *, to: Listener, mark: str) -> None:
         ask(
             self._client(),
             "send_message",
             QueueUrl=self._url,
-            MessageBody=json.dumps({"number": number}),
-            MessageGroupId=number,
-            MessageDeduplicationId=f"{number}-{version}",
+            MessageBody=json.dumps({"number": number, "to": to}),
+            MessageGroupId=f"{number}-{to}",
+            MessageDeduplicationId=f"{number}-{to}-{mark}",
         )
 
 

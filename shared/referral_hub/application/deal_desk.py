@@ -168,16 +168,25 @@ class DealDesk:
         policy = self._policy(referral, known)
         invitation = self.referrals.invitation_of(referral)
         syncs = syncs_of(policy, invitation, self.crm.stage_field, stages)
-        deal = (known or _begun(invitation, accepted, policy, syncs)).of(invitation)
+        deal = known or _begun(invitation, accepted, policy, syncs)
+        # Whoever stops telling a partner stops at once, whatever was decided under.
+        current = self.policies.current(Scope(self.crm.name, referral.partner_id))
+        deal = deal.of(invitation, tells=current.tells_partner)
         opened = OpenDeal(referral, accepted, invitation, policy, syncs, deal)
         # At the beginning the CRM has what was decided, or what the linked opportunity has.
         return opened if known else opened.having(self._as_found(opened))
 
     def _as_found(self, opened: OpenDeal) -> Deal:
-        """The deal of which the CRM has what the mappings give, if in another's currency."""
-        there = self._currency_of_the_first(opened) or opened.deal.update.currency
+        """
+        The deal of which the CRM has what the mappings give, if in another's currency; what stood
+        at the acceptance is no change of it for the partner, either.
+        """
+        deal = opened.deal
+        there = self._currency_of_the_first(opened) or deal.update.currency
         known = {"sent": opened.given, "currency": there}
-        return opened.deal.updating(opened.deal.update.model_copy(update=known))
+        partner = deal.partner_update.standing(deal.values, deal.tells)
+        told = deal.updating(deal.update.model_copy(update=known))
+        return told.model_copy(update={"partner_update": partner})
 
     def _currency_of_the_first(self, opened: OpenDeal) -> str:
         """

@@ -19,7 +19,7 @@ from referral_hub.domain.effects import Outcome, Refused
 from referral_hub.domain.errors import Unavailable
 from referral_hub.domain.referral import Referral
 from referral_hub.domain.timeline import TimelineEntry
-from referral_hub.ports import Outbound
+from referral_hub.ports import Listener, Outbound
 from referral_hub.records.deals import Deals
 from referral_hub.records.timeline import Timeline
 
@@ -61,12 +61,17 @@ def tell(
 
 def pass_on(*, number: str, deals: Deals, outbound: Outbound | None) -> None:
     """
-    Send on its way what was said of the deal while there was no opportunity to be told; repeating
-    it harms nothing.
+    Send on its way what was said of the deal while there was no opportunity, and its partner knew
+    of none; repeating it harms nothing.
     """
-    deal = deals.find(number)
-    if outbound and deal and deal.update.untold:
-        outbound.send(number, version=deal.version)
+    if (deal := deals.find(number)) is None or outbound is None:
+        return
+    # Another mark than that of the change: its own message came too early, and changed nothing.
+    mark = f"{deal.version}-there"
+    if deal.update.untold:
+        outbound.send(number, to=Listener.CRM, mark=mark)
+    if deal.partner_update.untold:
+        outbound.send(number, to=Listener.PARTNER, mark=mark)
 
 
 @dataclass(frozen=True)

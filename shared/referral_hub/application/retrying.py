@@ -5,6 +5,7 @@ corrected counts as long as nothing was made of it.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -15,6 +16,7 @@ from referral_hub.domain.arrivals import ContactArrival
 from referral_hub.domain.correction import NOTHING, Correction
 from referral_hub.domain.crm import CrmObject, Fields
 from referral_hub.domain.decision import Acceptance, AccountChoice
+from referral_hub.domain.partner_side import PartnerSide, sides
 from referral_hub.domain.policy import ContactSyncMode, IntakePolicy, MappingFails, Scope
 from referral_hub.domain.referral import Progress, Referral
 from referral_hub.domain.timeline import TimelineEntry
@@ -30,10 +32,11 @@ from .deal_retrying import told_again
 
 
 class Again(StrEnum):
-    """What is tried again: the run of a referral, or telling the CRM of its deal."""
+    """What is tried again: the run of a referral, or telling the CRM or the partner of its deal."""
 
     RUN = "run"
     DEAL = "deal"
+    PARTNER = "partner"
 
 
 class Retried(NamedTuple):
@@ -56,9 +59,9 @@ class Retries:
         self, number: str, *, by: Principal, now: datetime, correction: Correction = NOTHING
     ) -> Retried:
         """
-        Begin another run of a failed referral, and tell the CRM again what it has not taken of the
-        deal. Contacts follow the policy that counts now, and so do the fields while there is no
-        opportunity.
+        Begin another run of a failed referral, and tell the CRM or the partner again what it has
+        not taken of the deal. Contacts follow the policy that counts now, and so do the fields
+        while there is no opportunity.
 
         The CRM is asked only about a correction: a plain retry can be made while it is closed.
 
@@ -72,23 +75,35 @@ class Retries:
         """
         referral = self.referrals.get(number)
         policy = self.policies.current(Scope(self.crm.name, referral.partner_id))
-        deal = self.desk.deals.find(number)
-        what: tuple[Again, ...] = ()
-        if deal and deal.retryable:
+        if what := self._untold(number):
             correction.must_be_in_time(referral)
-            self._tell_again(referral, policy, by=by, now=now)
-            what = (Again.DEAL,)
+            self._tell_again(referral, policy, what, by=by, now=now)
             if referral.progress is not Progress.FAILED:
                 # Its run may take long; nobody has asked for another one.
                 return Retried(referral, what)
         again = self._run_again(referral, policy, correction, by=by, now=now)
         return Retried(again, (Again.RUN, *what))
 
+    def _untold(self, number: str) -> tuple[Again, ...]:
+        if (deal := self.desk.deals.find(number)) is None:
+            return ()
+        told = zip((Again.DEAL, Again.PARTNER), sides(deal), strict=True)
+        return tuple(what for what, side in told if side.retryable)
+
     def _tell_again(
-        self, referral: Referral, policy: IntakePolicy, *, by: Principal, now: datetime
+        self,
+        referral: Referral,
+        policy: IntakePolicy,
+        what: Collection[Again],
+        *,
+        by: Principal,
+        now: datetime,
     ) -> None:
-        again = told_again(self.desk.open(referral), policy)
-        self.desk.deals.save(referral.number, again)
+        opened = self.desk.open(referral)
+        deal = told_again(opened, policy) if Again.DEAL in what else opened.deal
+        if Again.PARTNER in what:
+            deal = PartnerSide(deal).again().deal
+        self.desk.deals.save(referral.number, deal)
         why = f"policy version {policy.version}"
         entry = TimelineEntry(at=now, who=by.actor, what="deal.retried", why=why)
         self.timeline.add(referral.number, entry)

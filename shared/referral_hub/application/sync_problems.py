@@ -12,6 +12,7 @@ from typing import Literal
 from referral_hub.domain.access import Principal
 from referral_hub.domain.cause import Cause
 from referral_hub.domain.errors import Conflict, HubError
+from referral_hub.domain.partner_side import let_be, sides
 from referral_hub.domain.policy import MappingFails
 from referral_hub.domain.problem import ProblemState, SyncProblem, problem_of, state_of
 from referral_hub.domain.referral import NotFailed, Progress, Referral
@@ -102,7 +103,8 @@ def listed(*, look: Look, limit: int, before: str, problems: Problems, crm: Crm)
     place = ""
     walk = _walk(look.state, before, problems, crm)
     for seen, (at, problem) in enumerate(walk):
-        if len(found) == limit or seen == SCAN:
+        # A deal may have two problems: they stand at one place, and a page ends behind it.
+        if at != place and (len(found) >= limit or seen >= SCAN):
             return ProblemPage(tuple(found), after=place)
         place = at
         if look.finds(problem):
@@ -181,19 +183,20 @@ def dismiss(
 
     def decide(current: Referral) -> Referral:
         deal = deals.find(number)
-        only_the_deal = deal and deal.retryable and current.progress is not Progress.FAILED
+        has_one = deal and any(side.retryable for side in sides(deal))
+        only_the_deal = has_one and current.progress is not Progress.FAILED
         dismissed = current if only_the_deal else current.dismissed(at=now)
-        open_deal = deal if deal and deal.dismissible else None
-        if dismissed is current and not open_deal:
+        left = let_be(deal, at=now) if deal else None
+        if dismissed is current and left == deal:
             return current
-        if open_deal:
-            deals.save(number, open_deal.dismissed(at=now))
-        saved = current if dismissed is current else let_be(dismissed)
+        if left and left != deal:
+            deals.save(number, left)
+        saved = current if dismissed is current else with_its_contacts(dismissed)
         entry = TimelineEntry(at=now, who=by.actor, what="problem.dismissed", why=reason)
         timeline.add(number, entry)
         return saved
 
-    def let_be(dismissed: Referral) -> Referral:
+    def with_its_contacts(dismissed: Referral) -> Referral:
         for arrival in contacts.of(number):
             if state_of(arrival) is ProblemState.OPEN:
                 contacts.save(arrival.dismissed(at=now))

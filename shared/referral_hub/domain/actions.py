@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from .access import Principal, Role
 from .deal import Deal
+from .partner_side import sides
 from .referral import Referral
 
 
@@ -47,9 +48,9 @@ def actions_for(
 def _applies_to_deal(action: Action, deal: Deal) -> bool:
     match action:
         case Action.RETRY:
-            return deal.retryable
+            return any(side.retryable for side in sides(deal))
         case Action.DISMISS_PROBLEM:
-            return deal.dismissible
+            return any(side.dismissible for side in sides(deal))
         case _:
             return False
 

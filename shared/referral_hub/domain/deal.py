@@ -23,6 +23,7 @@ from .deal_news import as_one_value, outlasting_the_partner, told_by_the_partner
 from .deal_value import DealValue
 from .effects import Ledger
 from .invitation import Invitation
+from .partner_update import PartnerUpdate
 from .referral import Stage
 from .shapes import Frozen, Moment, Money
 
@@ -34,14 +35,18 @@ class Deal(Frozen):
     """
     The values that go to and fro, and the story of their changes, newest last.
 
-    `number` and `received_at` are those of the referral that it is about.
+    `number`, `partner_id` and `received_at` are those of the referral that it is about; of the
+    fields that its policy `tells`, the partner is told what the host changes.
     """
 
     number: str = ""
+    partner_id: str = ""
     received_at: Moment | None = None
+    tells: tuple[DealField, ...] = ()
     values: Mapping[DealField, DealValue] = {}
     changes: tuple[DealChange, ...] = ()
     update: CrmUpdate = Field(default_factory=CrmUpdate)
+    partner_update: PartnerUpdate = Field(default_factory=PartnerUpdate)
     version: int = 0
 
     @classmethod
@@ -61,10 +66,16 @@ class Deal(Frozen):
         values = first_values(invitation, syncs, written, typed, at)
         return cls(values=values, update=CrmUpdate(currency=values[DealField.CURRENCY].text))
 
-    def of(self, invitation: Invitation) -> Self:
-        """Say whose deal it is."""
-        told = {"number": invitation.number, "received_at": invitation.received_at}
-        return self.model_copy(update=told)
+    def of(self, invitation: Invitation, *, tells: tuple[DealField, ...] = ()) -> Self:
+        """Say whose deal it is, and of what its partner is told."""
+        whose = {"number": invitation.number, "partner_id": invitation.partner_id}
+        told = {"received_at": invitation.received_at, "tells": tells}
+        return self.model_copy(update={**whose, **told})
+
+    def shown(self, words: Mapping[DealField, str]) -> Self:
+        """Note what the partner has by now, whoever said it first."""
+        known = {f: self.values[f].model_copy(update={"shared": t}) for f, t in words.items()}
+        return self.model_copy(update={"values": {**self.values, **known}})
 
     def text(self, field: DealField) -> str:
         value = self.values.get(field)
@@ -173,15 +184,21 @@ class Deal(Frozen):
         currency are one value.
         """
         known = {sync.field: sync for sync in syncs}
-        said = told_by_the_partner(self.values, told)
-        outlasting = outlasting_the_partner(self.values, said, known, at)
-        values, changes = dict(self.values), []
+        values, changes = self._echoed(told), []
+        said = told_by_the_partner(values, told)
+        outlasting = outlasting_the_partner(values, said, known, at)
         for field, text in said.items():
             before, kept = values[field], field in outlasting
             values[field] = before.retold(text, at=at, outlasts=kept)
             if text != before.text:
                 changes.append(DealChange.of(field, text, before.text, at=at, who=who, kept=kept))
         return self._told(values, changes, known.values())
+
+    def _echoed(self, told: Mapping[DealField, str]) -> dict[DealField, DealValue]:
+        """What the hub is telling the partner just now, and it says back, is no news."""
+        own = self.partner_update.sending
+        echoed = {f: own[f] for f, text in told.items() if plain(f, text) == own.get(f)}
+        return dict(self.shown(echoed).values)
 
     def edited(
         self, told: Mapping[DealField, str], syncs: Iterable[FieldSync], *, at: datetime, who: str
@@ -235,7 +252,14 @@ class Deal(Frozen):
             return self
         story = (*self.changes, *changes)[-MOST_CHANGES:]
         said = {"values": values, "changes": story, "update": self.update.without(anew)}
-        return self.model_copy(update=said)
+        return self.model_copy(update={**said, "partner_update": self._owed_to_the_partner(values)})
+
+    def _owed_to_the_partner(self, values: Mapping[DealField, DealValue]) -> PartnerUpdate:
+        """Send a message to the partner only where these values say more than the last."""
+        update = self.partner_update
+        wanted = update.wanting(values, self.tells)
+        before = update.wanting(self.values, self.tells)
+        return update.fresh() if wanted and wanted != before else update
 
     def _told(
         self,

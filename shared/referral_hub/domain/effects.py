@@ -98,6 +98,10 @@ class Ledger(Frozen):
         entry = self.get(name)
         return entry.result if entry and entry.state is EffectState.DONE else ""
 
+    def is_done(self, name: str) -> bool:
+        entry = self.get(name)
+        return entry is not None and entry.state is EffectState.DONE
+
     @property
     def stuck(self) -> tuple[str, Effect] | None:
         """The effect that could not be done so far, with its name; those after it wait for it."""

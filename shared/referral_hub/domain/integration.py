@@ -7,12 +7,14 @@ from enum import StrEnum
 from typing import Self
 
 from .crm_update import CRM_UPDATE
+from .deal_update import DealUpdate
 from .effects import Effect, EffectState
+from .partner_update import PARTNER_UPDATE
 from .problem import ProblemState, SyncProblem
 from .shapes import Frozen, Moment
 
 # Effects that change what the other system has; all others create it there.
-_UPDATES = {"partner_opportunity_id", "contact_update", CRM_UPDATE}
+_UPDATES = {"partner_opportunity_id", "contact_update", CRM_UPDATE, PARTNER_UPDATE}
 
 
 class IntegrationStatus(StrEnum):
@@ -47,28 +49,27 @@ class Integration(Frozen):
         system: str,
         effects: Mapping[str, Effect],
         problems: Sequence[SyncProblem],
-        *,
-        untold: bool = False,
-        let_be: Sequence[str] = (),
+        update: DealUpdate,
     ) -> Self:
         """
-        Sum up the referral's effects on one system, by name, and its problems with it; `untold` is
-        whether the system has yet to be told more, `let_be` which fields it has otherwise, though
-        that is nobody's problem any more.
+        Sum up the referral's effects on one system, by name, its problems with it, and how far the
+        system knows of the deal: a field that it has otherwise counts, though that is nobody's
+        problem any more.
         """
+        effects = {**effects, **update.ledger.effects}
         mine = [problem for problem in problems if problem.system == system]
         told = list(effects.values())
         tried = [effect.at for effect in told if effect.outcome or effect.failures]
         done = [effect.at for effect in told if effect.state is EffectState.DONE]
-        status = _status(effects, mine, untold=untold)
-        apart = status is IntegrationStatus.SUCCESS and let_be
+        status = _status(effects, mine, untold=bool(update.untold))
+        apart = status is IntegrationStatus.SUCCESS and update.let_be
         return cls(
             system=system,
             status=IntegrationStatus.UPDATE_FAILED if apart else status,
             last_attempt_at=max(tried, default=None),
             last_success_at=max(done, default=None),
             error="; ".join(problem.reason for problem in mine),
-            fields=tuple(dict.fromkeys([*(n for p in mine for n in p.fields), *let_be])),
+            fields=tuple(dict.fromkeys([*(n for p in mine for n in p.fields), *update.let_be])),
             fix=" ".join(problem.fix for problem in mine if problem.fix),
         )
 

@@ -16,6 +16,7 @@ from . import mapping_defaults
 from .cause import Cause
 from .contacts import IDENTIFYING, Match, MatchKind
 from .crm import CrmObject, Fields, SalesStage
+from .deal_fields import DealField
 from .effects import Refused
 from .errors import HubError
 from .invitation import Invitation
@@ -85,7 +86,8 @@ class IntakePolicy(Frozen):
     One version of the host's choices; its own defaults are those for the built-in CRM.
 
     `amount_ratio` is the part of the partner's amount that counts. `stage_map` gives the referral's
-    stage for stages of the CRM, by name.
+    stage for stages of the CRM, by name. Of the fields of the deal that the newest version
+    `tells_partner`, the partner is told what the host changes after acceptance; of others, never.
     """
 
     version: int = 0
@@ -108,6 +110,7 @@ class IntakePolicy(Frozen):
         Mapping[Annotated[str, StringConstraints(min_length=1, max_length=255)], Stage],
         Field(max_length=200),
     ] = Field(default_factory=lambda: _stages(mapping_defaults.BUILT_IN_STAGES))
+    tells_partner: tuple[DealField, ...] = Field(default=(), max_length=len(DealField))
 
     @model_validator(mode="after")
     def _counts_something(self) -> Self:

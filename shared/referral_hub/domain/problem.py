@@ -15,11 +15,12 @@ from .arrivals import ContactArrival, Trouble
 from .cause import Cause
 from .deal import Deal
 from .effects import Effect, EffectState, is_notice
+from .partner_side import PartnerSide, sides
 from .referral import Progress, Referral
 from .shapes import Frozen, Moment
 
 HUB = "hub"
-Record = Referral | ContactArrival | Deal
+Record = Referral | ContactArrival | Deal | PartnerSide
 
 # What to do when the connector does not say it better.
 ADVICE: Mapping[Cause, str] = {
@@ -90,7 +91,7 @@ def problems_of(
     crm: str,
     deal: Deal | None = None,
 ) -> list[SyncProblem]:
-    records: list[Record] = [referral, *arrivals, *([deal] if deal else [])]
+    records: list[Record] = [referral, *arrivals, *(sides(deal) if deal else ())]
     found = (problem_of(record, crm=crm) for record in records)
     return [problem for problem in found if problem]
 
@@ -109,7 +110,7 @@ def state_of(record: Record) -> ProblemState | None:
         case ContactArrival():
             over = record.left_at is not None
             has_one = not record.carried and bool(record.ledger.stuck or record.trouble or over)
-        case Deal():
+        case Deal() | PartnerSide():
             over, has_one = record.retryable, bool(record.ledger.stuck)
         case Referral():
             over = record.progress is Progress.FAILED
@@ -128,6 +129,8 @@ def _told(record: Record, crm: str) -> dict[str, Any]:
             return _of_contact(record, crm)
         case Deal():
             return _of_deal(record, crm)
+        case PartnerSide():
+            return _of_deal(record, record.partner_id)
         case Referral():
             return _of(record, crm)
 
@@ -160,9 +163,9 @@ def _of_contact(arrival: ContactArrival, crm: str) -> dict[str, Any]:
     return about | trouble.model_dump() | {"system": system, "effect": "contact_search"}
 
 
-def _of_deal(deal: Deal, crm: str) -> dict[str, Any]:
-    assert deal.ledger.stuck, "a deal whose ledger says nothing has no problem"
-    return _of_effect(*deal.ledger.stuck, crm)
+def _of_deal(side: Deal | PartnerSide, system: str) -> dict[str, Any]:
+    assert side.ledger.stuck, "a deal whose ledger says nothing has no problem"
+    return _of_effect(*side.ledger.stuck, system)
 
 
 def _of_effect(name: str, effect: Effect, system: str) -> dict[str, Any]:

@@ -4,7 +4,7 @@ tests.
 """
 
 from .crm import Crm, CrmConnection, CrmEvents, ReferralList
-from .messages import DeadLetters, HintQueue, IntakeWorkflow, Outbound, Redelivery
+from .messages import DeadLetters, HintQueue, IntakeWorkflow, Listener, Outbound, Redelivery
 from .partner_events import SignedEvents
 from .partners import (
     HOPES_EVERY,
@@ -35,6 +35,7 @@ __all__ = [
     "IntakeWorkflow",
     "Item",
     "Key",
+    "Listener",
     "Outbound",
     "Page",
     "PartnerConnection",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from enum import StrEnum
 from typing import Protocol
 
 
@@ -22,13 +23,23 @@ class HintQueue(Protocol):
     def send(self, hints: Sequence[Mapping[str, str]]) -> None: ...
 
 
-class Outbound(Protocol):
-    """The way from the hub to the CRM: one referral's messages are read one after the other."""
+class Listener(StrEnum):
+    """Who is told of a deal."""
 
-    def send(self, number: str, *, version: int) -> None:
+    CRM = "crm"
+    PARTNER = "partner"
+
+
+class Outbound(Protocol):
+    """
+    The way out of the hub: what one referral has for one listener is read one after the other, and
+    nobody waits for what another listener does not answer.
+    """
+
+    def send(self, number: str, *, to: Listener, mark: str) -> None:
         """
-        Queue that a referral's deal has something that the CRM has not been told; the same version
-        twice is one message.
+        Queue that a referral's deal has something that this listener has not been told; the same
+        mark twice, within some minutes, is one message.
 
         Raises:
             Unavailable: it was not taken; send it again.

@@ -2,7 +2,8 @@
 What was said of a deal since it was accepted, and whose an opportunity of the CRM is.
 
     REFERRAL#<number>            DEAL        written when it changed after acceptance; `unsent` is
-                                             yes while the CRM has yet to be told something
+                                             yes while the CRM has yet to be told something,
+                                             `unsaid` while its partner has
     REFERRAL#<number>            CRM_ANSWER  what the hub answered to a decision made in the CRM
     CRM_LINK#<opportunity id>    <number>    written when the opportunity is there
 """
@@ -14,7 +15,8 @@ from dataclasses import dataclass
 from referral_hub.domain.crm_referrals import CrmAnswer
 from referral_hub.domain.deal import Deal
 from referral_hub.domain.deal_update import Untold
-from referral_hub.domain.problem import state_of
+from referral_hub.domain.partner_side import sides
+from referral_hub.domain.problem import ProblemState, state_of
 from referral_hub.ports import Key, Table
 
 from .items import BY_PROBLEM, every, from_item, to_item
@@ -34,8 +36,7 @@ class Deals:
             Conflict: it changed since it was read; the CRM may have, too.
         """
         saved = deal.model_copy(update={"version": deal.version + 1})
-        news = {"unsent": "yes"} if saved.update.untold is Untold.FRESH else {}
-        extra = {**news, **_trouble(saved)}
+        extra = {**_news(saved), **_trouble(saved)}
         item = to_item(_deal_key(number), "DEAL", saved, version=saved.version, **extra)
         self.table.put(item, version=deal.version)
         return saved
@@ -69,9 +70,16 @@ class Deals:
             self.table.put(item, version=version)
 
 
+def _news(deal: Deal) -> dict[str, str]:
+    """Mark it for who reads the table's stream."""
+    told = {"unsent": deal.update, "unsaid": deal.partner_update}
+    return {name: "yes" for name, update in told.items() if update.untold is Untold.FRESH}
+
+
 def _trouble(deal: Deal) -> dict[str, str]:
-    """Place it among the problems, beside its referral."""
-    state = state_of(deal)
+    """Place it among the problems, beside its referral; of its two the more urgent one counts."""
+    states = set(map(state_of, sides(deal)))
+    state = next((state for state in ProblemState if state in states), None)
     if state is None:
         return {}
     place = f"{deal.received_at:%Y-%m-%dT%H:%M:%SZ}#{deal.number}#DEAL"

@@ -8,6 +8,7 @@ from itertools import islice
 
 from referral_hub.domain.arrivals import ContactArrival
 from referral_hub.domain.deal import Deal
+from referral_hub.domain.partner_side import sides
 from referral_hub.domain.problem import ProblemState, Record, state_of
 from referral_hub.domain.referral import Referral
 from referral_hub.ports import Item, Key, Table
@@ -26,6 +27,7 @@ class Problems:
         Walk the records whose problem is in this state, each with its place, newest first.
 
         An index lags behind the table: each record is read from there, and told only if it fits.
+        Of a deal with two problems the less urgent one is told when the other is gone.
         """
         return self._read(walk(self.table, BY_PROBLEM, state, before=before), state)
 
@@ -37,17 +39,18 @@ class Problems:
         while batch := list(islice(keys, _BATCH)):
             places = {(key["pk"], key["sk"]): key["listed"] for key in batch}
             items = self.table.get_many([Key(*place) for place in places])
-            records = {(item["pk"], item["sk"]): _record(item) for item in items}
+            records = {(item["pk"], item["sk"]): _records(item) for item in items}
             for key, place in places.items():
-                if key in records and state_of(records[key]) is state:
-                    yield place, records[key]
+                for record in records.get(key, ()):
+                    if state_of(record) is state:
+                        yield place, record
 
 
-def _record(item: Item) -> Record:
+def _records(item: Item) -> tuple[Record, ...]:
     match item["kind"]:
         case "REFERRAL":
-            return from_item(Referral, item)
+            return (from_item(Referral, item),)
         case "DEAL":
-            return from_item(Deal, item)
+            return sides(from_item(Deal, item))
         case _:
-            return from_item(ContactArrival, item)
+            return (from_item(ContactArrival, item),)

@@ -1,0 +1,109 @@
+"""
+What the host changes of a deal is told to its partner: the fields that the policy names, and no
+others (X-1).
+
+The partner's record is read and merged by its connector: only these fields of it change.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+
+from referral_hub.domain.cause import Cause
+from referral_hub.domain.deal_fields import DealField
+from referral_hub.domain.effects import Outcome, Refused
+from referral_hub.domain.partner_side import PartnerSide
+from referral_hub.domain.partner_update import PARTNER_UPDATE
+from referral_hub.domain.referral import Referral
+from referral_hub.domain.timeline import TimelineEntry
+from referral_hub.ports import HearsDeals
+from referral_hub.records.timeline import Timeline
+
+from .deal_desk import DealDesk, unless_overtaken
+from .deal_telling import Telling
+from .effects import Effects
+
+Hearing = Callable[[str], HearsDeals | None]
+
+
+def tell(
+    *,
+    number: str,
+    now: datetime,
+    desk: DealDesk,
+    hearing: Hearing,
+    timeline: Timeline,
+    effects: Effects,
+) -> Telling:
+    """
+    Bring the partner's record in line with the deal.
+
+    Before the partner knows of the opportunity there is nothing to tell: whoever tells it of that
+    asks again. A refusal waits for a person, as a sync problem; the fields that are not refused are
+    told without the others.
+
+    Raises:
+        Unavailable, Conflict: try again.
+    """
+    teller = _Teller(desk, hearing, timeline, effects, now)
+    return unless_overtaken(number, partial(teller.tell, number))
+
+
+@dataclass(frozen=True)
+class _Teller:
+    desk: DealDesk
+    hearing: Hearing
+    timeline: Timeline
+    effects: Effects
+    now: datetime
+
+    def tell(self, number: str) -> Telling:
+        known, referral = self.desk.deals.find(number), self.desk.referrals.get(number)
+        knows_it = referral.ledger.is_done("partner_opportunity_id")
+        if known is None or not known.partner_update.untold or not knows_it:
+            return Telling.NOTHING
+        side = PartnerSide(self.desk.open(referral).deal)
+        if due := side.due:
+            return self._tell(referral, side, due)
+        self._save(side.at_rest())
+        return Telling.NOTHING
+
+    def _tell(self, referral: Referral, side: PartnerSide, due: dict[str, str]) -> Telling:
+        identity = (*referral.identity, str(side.deal.version))
+        begun = self._save(side.telling(due, identity=identity, at=self.now))
+        call = partial(self._call, referral, due)
+        settled, outcome = self.effects.perform(begun, PARTNER_UPDATE, call, save=self._save)
+        if isinstance(outcome, Refused):
+            if self._save(settled.left()).update.untold:
+                self.tell(referral.number)
+            return Telling.REFUSED
+        self._save(settled.told())
+        why = ", ".join(sorted(due))
+        entry = TimelineEntry(at=self.now, who="hub", what="partner.told_deal", why=why)
+        self.timeline.add(referral.number, entry)
+        return Telling.TOLD
+
+    def _call(self, referral: Referral, due: Mapping[str, str], token: str) -> Outcome:
+        partner = self.hearing(referral.partner_id)
+        words = {DealField(name): text for name, text in due.items()}
+        if unheard := words.keys() - (partner.hears if partner else frozenset()):
+            return _refused(referral, unheard)
+        assert partner, "who hears nothing has nothing left to be told"
+        return partner.tell_deal(referral, words, token=token)
+
+    def _save(self, side: PartnerSide) -> PartnerSide:
+        return PartnerSide(self.desk.deals.save(side.number, side.deal))
+
+
+def _refused(referral: Referral, unheard: set[DealField]) -> Refused:
+    names = tuple(sorted(unheard))
+    return Refused(
+        reason=f"{referral.partner_id} cannot be told {', '.join(names)}",
+        cause=Cause.INVALID_FIELDS,
+        fields=names,
+        fix="Take these fields out of tells_partner in the policy of this partner, publish, and"
+        " retry.",
+    )
