@@ -26,7 +26,6 @@ from referral_hub.adapters.webhooks_memory import (
     MemoryWebhookSecrets,
     MemoryWebhookSender,
 )
-from referral_hub.application.feeds import Source
 from referral_hub.bootstrap import WebhookPorts
 from referral_hub.ports import IntakeWorkflow
 from tests.workflow.world import World, answer_lambda
@@ -54,8 +53,8 @@ class LongTokens:
 
 
 class MeteredWorld(World):
-    def __init__(self, source: Source | None = None) -> None:
-        super().__init__(contact_wait=600, source=source)
+    def __init__(self, **partner: Any) -> None:
+        super().__init__(contact_wait=600, **partner)
         logger.setLevel("CRITICAL")
         self.bill = Bill()
         # A step that failed was retried, and measured twice: then no figure counts.

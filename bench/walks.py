@@ -15,9 +15,9 @@ from bench.metered_world import MeteredWorld, real_state_machine
 from referral_hub.adapters.clients import client
 from referral_hub.adapters.partners.aws.connector import PartnerCentral as Connector
 from referral_hub.application import access
-from referral_hub.application.feeds import Source
 from referral_hub.domain.access import Role
 from referral_hub.domain.partner import Partner, PartnerKind
+from referral_hub.ports import PartnerConnection
 from sandbox.partner_central import PartnerCentral, PartnerCentralServer
 from sandbox.partner_central.model_check import without_nulls
 
@@ -56,7 +56,7 @@ def aws_door() -> Walk:
     events: list[dict[str, Any]] = []
     central = PartnerCentral(seed=7, on_event=events.append)
     with PartnerCentralServer(central) as server, real_state_machine() as worlds:
-        worlds.append(world := MeteredWorld(_partner_central(server.url)))
+        worlds.append(world := MeteredWorld(**_partner_central(server.url)))
         central.behave(contacts="never")
         central.call("CreateOpportunity", without_nulls(json.loads(_SAMPLE.read_text())))
         before = len(central.calls)
@@ -72,11 +72,11 @@ def aws_door() -> Walk:
         return Walk(**vars(walk) | {"partner_calls": [c.operation for c in central.calls[before:]]})
 
 
-def _partner_central(url: str) -> Source:
+def _partner_central(url: str) -> dict[str, Any]:
     make = partial(client, "partnercentral-selling", "us-east-1", url)
     connector = Connector(make, catalog="Sandbox", partner_id="aws", sleep=lambda _: None)
     partner = Partner(partner_id="aws", name="AWS", kind=PartnerKind.AWS)
-    return Source(partner, connector=connector, feed=connector)
+    return {"partner": partner, "connect": lambda: PartnerConnection(connector, connector)}
 
 
 def _deliver(world: MeteredWorld, events: list[dict[str, Any]]) -> None:

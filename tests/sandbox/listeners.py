@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any
+from typing import Any, Protocol
 
 
 @dataclass
@@ -38,13 +38,20 @@ class Bus:
     entries: list[dict[str, Any]] = field(default_factory=list)
     url: str = ""
 
-    def take(self, _: dict[str, str], body: bytes) -> tuple[int, bytes]:
+    def take(self, headers: dict[str, str], body: bytes) -> tuple[int, bytes]:  # noqa: ARG002
         self.entries += json.loads(body)["Entries"]
         return 200, json.dumps({"FailedEntryCount": 0, "Entries": [{"EventId": "1"}]}).encode()
 
 
+class Listener(Protocol):
+    url: str
+
+    def take(self, headers: dict[str, str], body: bytes) -> tuple[int, bytes]:
+        """Answer a call: a status, and a body."""
+
+
 @contextmanager
-def listening(listener: Receiver | Bus, path: str = "") -> Iterator[None]:
+def listening(listener: Listener, path: str = "") -> Iterator[None]:
     """Let a listener be called at its `url`, on 127.0.0.1."""
 
     class Door(BaseHTTPRequestHandler):

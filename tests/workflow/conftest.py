@@ -9,7 +9,7 @@ from moto.awslambda_simple.models import LambdaSimpleBackend
 
 from tests.workflow.world import World, answer_lambda
 
-pytest.register_assert_rewrite("tests.workflow.main_job")
+pytest.register_assert_rewrite("tests.workflow.main_job", "tests.workflow.partner_job")
 
 _CONFIG = {"stepfunctions": {"execute_state_machine": True}, "lambda": {"use_docker": False}}
 

@@ -28,7 +28,6 @@ from referral_hub.adapters.partners.platform.connector import PlatformConnector
 from referral_hub.adapters.stepfunctions import StepFunctionsWorkflow
 from referral_hub.application import contact_info, decisions, intake
 from referral_hub.application.effects import Effects, Faults, NoFaults
-from referral_hub.application.feeds import Source
 from referral_hub.bootstrap import Hub
 from referral_hub.domain.access import Principal, Role
 from referral_hub.domain.contacts import ContactInfo
@@ -96,7 +95,8 @@ class World:
         self,
         *,
         contact_wait: int = 30,
-        source: Source | None = None,
+        partner: Partner | None = None,
+        connect: Callable[[], PartnerConnection] = lambda: PartnerConnection(PlatformConnector()),
         crm: Callable[[BuiltInCrm], Any] = lambda built_in: built_in,
     ) -> None:
         self.place = next(_PLACES)
@@ -106,11 +106,12 @@ class World:
         self.client = boto3.client("stepfunctions", region_name=REGION)
         self.arn = self._state_machine(contact_wait)
         self.workflow = StepFunctionsWorkflow(lambda: self.client, self.arn)
-        self.source = source
+        self.connect = connect
         self.crm = crm(BuiltInCrm(self.table, self.clock))
         self.hub = self._hub()
-        self.partner_id = source.partner.partner_id if source else "acme"
-        self.hub.partners.add(source.partner if source else Partner(partner_id="acme", name="Acme"))
+        partner = partner or Partner(partner_id="acme", name="Acme")
+        self.partner_id = partner.partner_id
+        self.hub.partners.add(partner)
         self.relayed = 0
 
     def clock(self) -> datetime:
@@ -122,16 +123,11 @@ class World:
             crm=self.crm,
             workflow=self.workflow,
             queue=MemoryHintQueue(),
-            connections=Connected(self._connection),
+            connections=Connected(lambda _: self.connect()),
             clock=self.clock,
             effects=Effects(self.clock, _Switched(self)),
             state_machine_arn=self.arn,
         )
-
-    def _connection(self, _: Partner) -> PartnerConnection:
-        if self.source is None:
-            return PartnerConnection(PlatformConnector())
-        return PartnerConnection(self.source.connector, self.source.feed)
 
     def _state_machine(self, contact_wait: int) -> str:
         answer = self.client.create_state_machine(

@@ -149,9 +149,11 @@ class Stage:
 
     def patches(self, path: str, value: str) -> int:
         """How often a patch that went through said this."""
-        wish = f'"path": "{path}", "value": "{value}"'
+        return self.patches_of(path, f', "value": "{value}"')
+
+    def patches_of(self, path: str, value: str = "") -> int:
         taken = [c for c in self.calls if c.method == "PATCH" and c.outcome in ("204", "lost")]
-        return sum(wish in call.body for call in taken)
+        return sum(f'"path": "{path}"{value}' in call.body for call in taken)
 
     @property
     def calls(self) -> list[Any]:
@@ -189,12 +191,13 @@ def poll_of(hub: Hub) -> Poll:
 
 
 @contextmanager
-def staged() -> Iterator[Stage]:
+def staged(clock: Clock | None = None) -> Iterator[Stage]:
     """
-    Open the stage. Where the vendor's specification is at hand, whatever the connector sends must
-    keep to it.
+    Open the stage, by default where time stands still.
+
+    Where the vendor's specification is at hand, whatever the connector sends must keep to it.
     """
-    clock = Clock(NOON)
+    clock = clock or Clock(NOON)
     known = Specification.read(SPECIFICATION).check if SPECIFICATION.exists() else None
     with PartnerCenterServer(Struck(clock=clock, check=known)) as server:
         yield Stage(server, clock)
