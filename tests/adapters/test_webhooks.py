@@ -178,10 +178,17 @@ def test_a_name_that_leads_inside_since_it_was_set_is_not_called() -> None:
     assert reply.text == "not called: the URL must lead to public addresses only"
 
 
+OVERFLOWING = (
+    "Wed, 01 Jan 99999999999999999999 00:00:00 GMT",
+    "Wed, 01 Jan 2027 99999999999999999999:00:00 GMT",
+    "9" * 400,
+)
+
+
 @contextmanager
-def asking_to_wait(retry_after: str) -> Iterator[str]:
+def asking_to_wait(retry_after: str, *, status: int = 503) -> Iterator[str]:
     """A receiver whose first answer has this Retry-After."""
-    busy = Fault(Answer(503).with_headers({"Retry-After": retry_after}))
+    busy = Fault(Answer(status).with_headers({"Retry-After": retry_after}))
     with ReceiverServer(Receiver(plan=FaultPlan({"busy": busy}))) as server:
         server.receiver.behave(busy=1)
         yield server.url
@@ -193,6 +200,21 @@ def asking_to_wait(retry_after: str) -> Iterator[str]:
 def test_retry_after_is_read_as_seconds(told: str, seconds: int | None) -> None:
     with asking_to_wait(told) as url:
         assert post(url).retry_after == seconds
+
+
+@pytest.mark.parametrize("told", OVERFLOWING)
+def test_a_retry_after_beyond_all_times_is_an_attempt_like_any_other(told: str) -> None:
+    with asking_to_wait(told) as url:
+        reply = post(url)
+
+    assert reply.status == 503
+    assert reply.least_pause <= 24 * 3600
+
+
+@pytest.mark.parametrize("told", [*OVERFLOWING, "120"])
+def test_a_receiver_that_has_the_message_has_no_say_in_when_it_comes_again(told: str) -> None:
+    with asking_to_wait(told, status=200) as url:
+        assert post(url) == Reply(status=200)
 
 
 def test_retry_after_is_read_as_a_date() -> None:

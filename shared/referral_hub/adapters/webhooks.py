@@ -66,8 +66,11 @@ class HttpWebhookSender:
             opened.request("POST", place.target, body.encode(), dict(headers))
             answer = opened.getresponse()
             # The body says nothing that the hub needs, and is not read.
+            reply = Reply(status=answer.status)
+            if reply.arrived:
+                return reply
             told = answer.getheader("Retry-After", "")
-            return Reply(status=answer.status, retry_after=_seconds(told))
+            return reply.model_copy(update={"retry_after": _seconds(told)})
 
 
 def _seconds(retry_after: str) -> int | None:
@@ -76,7 +79,8 @@ def _seconds(retry_after: str) -> int | None:
         return int(retry_after[:9])
     try:
         at = parsedate_to_datetime(retry_after)
-    except ValueError:
+    except (ValueError, OverflowError):
+        # A year or an hour of more digits than a computer counts with overflows.
         return None
     return max(0, int((at.replace(tzinfo=at.tzinfo or UTC) - datetime.now(UTC)).total_seconds()))
 
