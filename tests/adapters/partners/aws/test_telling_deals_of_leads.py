@@ -6,7 +6,6 @@ import pytest
 
 from referral_hub.domain.deal_fields import DealField
 from referral_hub.domain.effects import Done, Refused
-from referral_hub.domain.errors import Unavailable
 from referral_hub.domain.referral import Referral
 from tests.adapters.partners.aws.stage import NEWS, LeadStage, Stage
 from tests.contracts.partner_connector import TOKEN, accepted, settled
@@ -17,21 +16,14 @@ def an_accepted(stage: Stage) -> Referral:
     return accepted(LeadStage(stage))
 
 
-def test_a_lead_that_is_no_opportunity_yet_waits(stage: Stage, an_accepted: Referral) -> None:
-    with pytest.raises(Unavailable) as trouble:
-        stage.deals.tell_deal(an_accepted, NEWS, token=TOKEN)
-
-    assert "has not made an opportunity of the lead" in trouble.value.reason
-
-
-def test_a_lead_that_is_disqualified_is_told_nothing(stage: Stage, an_accepted: Referral) -> None:
-    engagement = an_accepted.partner_opportunity_id
-    stage.aws.edit_lead(engagement, {"QualificationStatus": "Disqualified"})
+def test_a_lead_that_is_no_opportunity_is_told_nothing(stage: Stage, an_accepted: Referral) -> None:
+    before = len(stage.aws.calls)
 
     outcome = stage.deals.tell_deal(an_accepted, NEWS, token=TOKEN)
 
     assert isinstance(outcome, Refused)
-    assert "disqualified" in outcome.reason
+    assert "made no opportunity of the lead" in outcome.reason
+    assert len(stage.aws.calls) == before
 
 
 def test_the_opportunity_that_was_made_of_a_lead_is_told(

@@ -95,7 +95,7 @@ class PartnerCentral:
         if not shared:
             return Refused(reason=words.NOT_NAMED)
         if engagement.is_engagement(shared):
-            return as_outcome(lambda: lead.unconverted(self._central, shared))
+            return Refused(reason=words.NO_OPPORTUNITY)
         return as_outcome(lambda: deal.tell_deal(self._central, shared, told))
 
     def reject(self, referral: Referral, reason: str, *, token: str) -> Outcome:

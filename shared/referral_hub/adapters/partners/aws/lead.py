@@ -12,17 +12,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from referral_hub.domain.cause import Cause
 from referral_hub.domain.effects import Done, Outcome, Refused
-from referral_hub.domain.errors import Unavailable
 
 from . import tasks, words
 from .central import Central
 from .crm_id import tell_id
-from .engagement import Lead, find_lead, qualified
-from .errors import SYSTEM, Refusal
+from .engagement import Lead, qualified
+from .errors import Refusal
 
-_DISQUALIFIED = "Disqualified"
 _CONVERSIONS = "list_opportunity_from_engagement_tasks"
 
 
@@ -61,27 +58,13 @@ def tell(
         Refusal, Unavailable: as `Central.ask` does.
     """
     lead = qualified(central, engagement_id)
-    if lead.status == _DISQUALIFIED:
+    if lead.status == "Disqualified":
         return Refused(reason=words.DISQUALIFIED)
     converted = _converted(central, lead, token, sleep)
     if not isinstance(converted, Done):
         return converted
     told = tell_id(central, converted.result, crm_id, people=lead.people)
     return converted if isinstance(told, Done) else told
-
-
-def unconverted(central: Central, engagement_id: str) -> Outcome:
-    """
-    Say why there is no opportunity that could be told anything.
-
-    Raises:
-        Refusal: as `Central.ask` does.
-        Unavailable: that too, or there will be one.
-    """
-    lead = find_lead(central, engagement_id)
-    if lead and lead.status == _DISQUALIFIED:
-        return Refused(reason=words.DISQUALIFIED)
-    raise Unavailable(SYSTEM, words.NO_OPPORTUNITY, cause=Cause.BUSY)
 
 
 def _converted(central: Central, lead: Lead, token: str, sleep: Callable[[float], None]) -> Outcome:

@@ -47,10 +47,10 @@ STAGES: Mapping[Stage, tuple[str, ...]] = {
 # Closed Lost needs a reason, and the hub knows no better one.
 LOST_BECAUSE = {Stage.LOST: "Other", Stage.JUNK: "No Opportunity"}
 FIXED = (
-    "AWS lets nobody change title and customer problem once it has approved an opportunity. Take"
-    " them out of what AWS is told, or leave them as they are there."
+    "AWS lets nobody change title and customer problem once it has approved an opportunity: take"
+    " them out of tells_partner in the policy of this partner."
 )
-NO_OPPORTUNITY = "AWS has not made an opportunity of the lead yet"
+NO_OPPORTUNITY = "AWS has made no opportunity of the lead, and a lead has no deal that is told"
 DISQUALIFIED = (
     "the lead is disqualified at AWS and cannot become an opportunity; change its status in"
     " Partner Central, and retry"
