@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from referral_hub.domain.webhook import WebhookEvent
-from referral_hub.domain.webhook_events import ReferralNews
+from referral_hub.domain.webhook_events import DealNews, ReferralNews
 
 Json = dict[str, Any]
 
@@ -17,6 +17,7 @@ _SAYS: Mapping[WebhookEvent, str] = {
     WebhookEvent.ABOUT_TO_EXPIRE: "A referral expires within 48 hours; `expires_at` says when",
     WebhookEvent.OPPORTUNITY: "The host's CRM has the opportunity; `opportunity_id` is its id",
     WebhookEvent.STAGE_CHANGED: "The sale moved on; `stage` says where it stands",
+    WebhookEvent.DEAL_CHANGED: "The host changed the deal; the values that changed are told",
     WebhookEvent.CONTACT_OVERDUE: "The host still waits for the contacts of an accepted referral",
     WebhookEvent.TEST: "Somebody tries the webhook",
 }
@@ -42,11 +43,11 @@ _RESPONSES: Json = {
 
 def webhooks(refs: Mapping[Any, Json]) -> Json:
     """Describe every message, by its `type`."""
-    news = refs[(ReferralNews, "serialization")]
+    news, deal = (refs[(model, "serialization")] for model in (ReferralNews, DealNews))
     test: Json = {"type": "object", "properties": {"partner_id": {"type": "string"}}}
+    others = {WebhookEvent.TEST: test, WebhookEvent.DEAL_CHANGED: deal}
     return {
-        event.value: {"post": _operation(event, test if event is WebhookEvent.TEST else news)}
-        for event in WebhookEvent
+        event.value: {"post": _operation(event, others.get(event, news))} for event in WebhookEvent
     }
 
 

@@ -19,6 +19,7 @@ Chosen = Literal[
     "referral.about_to_expire",
     "referral.opportunity",
     "referral.stage_changed",
+    "referral.deal_changed",
     "referral.contact_overdue",
 ]
 

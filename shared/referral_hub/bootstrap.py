@@ -11,9 +11,8 @@ from typing import TYPE_CHECKING
 from referral_hub.adapters.clients import client
 from referral_hub.adapters.crms.builtin import BuiltInCrm
 from referral_hub.adapters.dynamodb import DynamoTable
-from referral_hub.adapters.partner_context import PartnerContext
+from referral_hub.adapters.partner_contexts import PartnerContexts
 from referral_hub.adapters.partners.kinds import Connections
-from referral_hub.adapters.quota import SharedQuota
 from referral_hub.adapters.secrets import Secret
 from referral_hub.adapters.sqs import SqsDeadLetters, SqsHintQueue, SqsOutbound, SqsRedelivery
 from referral_hub.adapters.stepfunctions import StepFunctionsWorkflow
@@ -24,7 +23,6 @@ from referral_hub.application.feeds import Source
 from referral_hub.application.partner_news import NewsDesk
 from referral_hub.application.retrying import Retries
 from referral_hub.domain.partner import Partner
-from referral_hub.domain.quota import QuotaLimits
 from referral_hub.ports import (
     Crm,
     CrmConnection,
@@ -50,7 +48,6 @@ from referral_hub.records.deals import Deals
 from referral_hub.records.feed_states import FeedStates
 from referral_hub.records.problems import Problems
 from referral_hub.records.quarantine import Quarantine
-from referral_hub.records.quotas import Quotas
 from referral_hub.records.referrals import Referrals
 from referral_hub.records.timeline import Timeline
 from referral_hub.records.watermarks import Watermarks
@@ -218,7 +215,7 @@ def assemble(settings: Settings) -> Hub:
             partial(client, "stepfunctions"), settings.state_machine_arn
         ),
         queue=SqsHintQueue(partial(client, "sqs"), settings.hints_queue_url),
-        connections=Connections(partial(_context_of, settings, table)),
+        connections=Connections(PartnerContexts(settings, table, now)),
         clock=now,
         effects=Effects(now),
         referral_list=connection.referral_list,
@@ -280,16 +277,6 @@ def _connect(crm: str) -> Callable[[str, Secret, Callable[[], datetime]], CrmCon
 
         return connect
     raise ValueError(f"no CRM is called {crm!r}")
-
-
-def _context_of(settings: Settings, table: Table, partner: Partner) -> PartnerContext:
-    name = f"{settings.partner_secrets_prefix}{partner.partner_id}"
-    secret = Secret(partial(client, "secretsmanager"), name, now)
-
-    def quota(limits: QuotaLimits) -> SharedQuota:
-        return SharedQuota(Quotas(table), partner.partner_id, limits, now)
-
-    return PartnerContext(secret, now, settings, quota=quota)
 
 
 @lru_cache(maxsize=1)

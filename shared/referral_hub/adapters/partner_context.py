@@ -9,12 +9,27 @@ from typing import Any, Protocol
 
 from referral_hub.domain.partner import ConnectionSettings
 from referral_hub.domain.quota import QuotaLimits
+from referral_hub.domain.webhook_events import Announcement
 from referral_hub.ports import Quota
 
 from .clients import client
 from .secrets import Secret
 
 __all__ = ["ConnectionSettings", "HubSettings", "PartnerContext"]
+
+
+def to_nobody(announcement: Announcement, *, token: str) -> None:
+    """Tell nobody: where there are no webhooks, partners read what they want to know."""
+
+
+class Announce(Protocol):
+    def __call__(self, announcement: Announcement, *, token: str) -> None:
+        """
+        Tell a partner by webhook, once for each token.
+
+        Raises:
+            Unavailable, Conflict: it is not told; tell it again.
+        """
 
 
 class HubSettings(Protocol):
@@ -40,7 +55,7 @@ class PartnerContext:
 
     `secret` is the partner's own, read when first called; `client` makes a botocore client of a
     service, a region and an endpoint, once for all who ask. `quota` makes the partner's quota of
-    its limits, shared with all other functions.
+    its limits, shared with all other functions. `announce` tells the partner by webhook.
     """
 
     secret: Secret
@@ -48,3 +63,4 @@ class PartnerContext:
     settings: HubSettings
     client: Callable[..., Any] = client
     quota: Callable[[QuotaLimits], Quota] | None = None
+    announce: Announce = to_nobody

@@ -29,6 +29,7 @@ class WebhookEvent(StrEnum):
     ABOUT_TO_EXPIRE = "referral.about_to_expire"
     OPPORTUNITY = "referral.opportunity"
     STAGE_CHANGED = "referral.stage_changed"
+    DEAL_CHANGED = "referral.deal_changed"
     CONTACT_OVERDUE = "referral.contact_overdue"
     TEST = "hub.test"
 

@@ -1,23 +1,26 @@
-"""Which changes of a referral its partner is told of, and in which words."""
+"""Which changes of a referral and of its deal its partner is told of, and in which words."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from datetime import datetime
-from typing import Self
+from datetime import date, datetime
+from typing import Self, TypeVar
 
+from .deal_fields import DealField
 from .effects import effect_token
 from .referral import Progress, Referral, Stage, Status
 from .shapes import Frozen, Moment
 from .webhook import WebhookEvent
+
+T = TypeVar("T")
 
 _Test = Callable[[Referral, Referral], bool]
 
 
 class ReferralNews(Frozen):
     """
-    A partner's own referral as it was when the event came about: the `data` of every event.
+    A partner's own referral as it was when the event came about: the `data` of most events.
 
     Nobody's contact details are in it, and nothing of the host's but the opportunity's id.
     """
@@ -29,6 +32,25 @@ class ReferralNews(Frozen):
     opportunity_id: str | None = None
     reason: str | None = None
     expires_at: Moment | None = None
+
+
+class MoneyNews(Frozen):
+    amount: str | None = None
+    currency: str | None = None
+
+
+class DealNews(Frozen):
+    """
+    What the host changed of a deal, and nothing else of it: the `data` of `referral.deal_changed`.
+    """
+
+    number: str
+    partner_referral_id: str
+    stage: Stage | None = None
+    title: str | None = None
+    description: str | None = None
+    value: MoneyNews | None = None
+    target_close_date: date | None = None
 
 
 class Announcement(Frozen):
@@ -71,6 +93,30 @@ class Announcement(Frozen):
         )
 
 
+def deal_announcement(
+    referral: Referral, told: Mapping[DealField, str], *, token: str, at: datetime
+) -> Announcement:
+    """Write what a partner is told of a deal; the token names the message, `at` is its moment."""
+    amount, currency = told.get(DealField.AMOUNT), told.get(DealField.CURRENCY)
+    news = DealNews(
+        number=referral.number,
+        partner_referral_id=referral.partner_referral_id,
+        stage=_maybe(Stage, told.get(DealField.STAGE)),
+        title=told.get(DealField.TITLE),
+        description=told.get(DealField.DESCRIPTION),
+        value=MoneyNews(amount=amount, currency=currency) if amount or currency else None,
+        target_close_date=_maybe(date.fromisoformat, told.get(DealField.TARGET_CLOSE_DATE)),
+    )
+    return Announcement.of(
+        WebhookEvent.DEAL_CHANGED,
+        news.model_dump(mode="json", exclude_none=True),
+        partner_id=referral.partner_id,
+        number=referral.number,
+        token=token,
+        at=at,
+    )
+
+
 def webhook_events(before: Referral | None, after: Referral) -> tuple[WebhookEvent, ...]:
     """
     Say what of a change its partner is told, in the order in which it is told.
@@ -102,6 +148,10 @@ def _announced(event: WebhookEvent, referral: Referral, at: datetime) -> Announc
         token=effect_token(*referral.identity, event, str(referral.version)),
         at=at,
     )
+
+
+def _maybe(read: Callable[[str], T], text: str | None) -> T | None:
+    return read(text) if text else None
 
 
 def _news(referral: Referral) -> ReferralNews:

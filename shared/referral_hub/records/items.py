@@ -16,6 +16,7 @@ and reading costs one pass of the validator.
     WAITING#<partner>               <partner's opportunity id, or number>   whose it is, the token
     WEBHOOK                         <partner id>         where a partner is told of its referrals
     DELIVERY#<partner>              <message id>         what was sent there, and how; lapses
+    ANNOUNCED#<partner>             <token>              what was sent there under it; lapses
     QUOTA                           <partner id>         its calls of the last day, by hour
     POLICY                          <version>            the policy of all, in the built-in CRM
     POLICY#<crm>#<partner or *>     <version>            that of another CRM, or of one partner

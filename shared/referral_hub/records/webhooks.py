@@ -3,6 +3,7 @@ Partners' webhook endpoints, and what was sent there.
 
     WEBHOOK              <partner id>   the endpoint
     DELIVERY#<partner>   <message id>   one message and how it went; lapses after 30 days
+    ANNOUNCED#<partner>  <token>        the message that was sent under a token; lapses so, too
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from datetime import timedelta
 
 from referral_hub.domain.webhook import WebhookEndpoint, WebhookNotFound
 from referral_hub.domain.webhook_delivery import Delivery, DeliveryNotFound
+from referral_hub.domain.webhook_events import Announcement
 from referral_hub.ports import Key, Table
 
 from .items import from_item, to_item, whole_item
@@ -88,6 +90,27 @@ class Deliveries:
         item = to_item(key, "DELIVERY", saved, version=saved.version, ttl=ttl)
         self.table.put(item, version=delivery.version)
         return saved
+
+
+@dataclass(frozen=True)
+class Announced:
+    """What was announced under which token: the same again, when its answer got lost."""
+
+    table: Table
+
+    def first(self, announcement: Announcement, token: str) -> Announcement:
+        """
+        Find what was announced under this token, or keep this as such.
+
+        Raises:
+            Conflict: something is announced under it at this very moment.
+        """
+        key = Key(f"ANNOUNCED#{announcement.partner_id}", token)
+        if known := self.table.get(key):
+            return from_item(Announcement, known)
+        ttl = int((announcement.at + _KEPT).timestamp())
+        self.table.put(to_item(key, "ANNOUNCED", announcement, version=1, ttl=ttl), version=0)
+        return announcement
 
 
 def _endpoint_key(partner_id: str) -> Key:

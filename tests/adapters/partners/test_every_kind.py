@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from importlib import import_module
 from pathlib import Path
+from pkgutil import iter_modules
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ import pytest
 from referral_hub.adapters.partners.kinds import KINDS
 from referral_hub.domain.partner import PartnerKind
 from tests.contracts.partner_connector import FeedContract, PartnerConnectorContract
+from tests.contracts.partner_deals import HearsDealsContract
 
 HERE = Path(__file__).parent
 every_kind = pytest.mark.parametrize("kind", KINDS)
@@ -31,6 +33,10 @@ def contracts_of(kind: PartnerKind) -> list[type]:
     return [told for name, told in vars(module).items() if name.startswith("Test")]
 
 
+def classes_of(module: Any) -> list[type]:
+    return [named for named in vars(module).values() if isinstance(named, type)]
+
+
 def keeps(kind: PartnerKind, contract: type) -> bool:
     return any(issubclass(held, contract) for held in contracts_of(kind))
 
@@ -45,6 +51,15 @@ def test_a_kind_that_is_asked_for_news_is_held_to_the_contract_of_feeds(kind: Pa
     polled = module_of(kind, "settings").Settings.polled
 
     assert keeps(kind, FeedContract) == polled
+
+
+@every_kind
+def test_a_kind_that_is_told_of_deals_is_held_to_that_contract(kind: PartnerKind) -> None:
+    package = import_module(f"referral_hub.adapters.partners.{kind}")
+    modules = [module_of(kind, found.name) for found in iter_modules(package.__path__)]
+    hears = any(hasattr(named, "tell_deal") for module in modules for named in classes_of(module))
+
+    assert keeps(kind, HearsDealsContract) == hears
 
 
 @every_kind

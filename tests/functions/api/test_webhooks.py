@@ -155,7 +155,8 @@ def test_the_document_describes_what_is_sent(event: WebhookEvent) -> None:
 
     schema = told["requestBody"]["content"]["application/json"]["schema"]
     assert schema["properties"]["type"] == {"const": event.value}
-    assert schema["properties"]["data"] == {"$ref": "#/components/schemas/ReferralNews"}
+    news = "DealNews" if event is WebhookEvent.DEAL_CHANGED else "ReferralNews"
+    assert schema["properties"]["data"] == {"$ref": f"#/components/schemas/{news}"}
     assert {p["name"] for p in told["parameters"]} == {
         "webhook-id",
         "webhook-timestamp",

@@ -7,10 +7,12 @@ from referral_hub.domain.partner import Partner
 from referral_hub.ports import PartnerConnection
 
 from .connector import PlatformConnector
+from .deals import PlatformDeals
 
 
 def connect(
     partner: Partner,  # noqa: ARG001 - every kind is connected alike
-    context: PartnerContext,  # noqa: ARG001
+    context: PartnerContext,
 ) -> PartnerConnection:
-    return PartnerConnection(PlatformConnector())
+    deals = PlatformDeals(context.announce, context.clock)
+    return PartnerConnection(PlatformConnector(), deals=deals)

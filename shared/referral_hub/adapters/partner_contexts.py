@@ -1,0 +1,57 @@
+"""What this deployment gives to the connection of a partner."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from typing import Protocol
+
+from referral_hub.domain.partner import Partner
+from referral_hub.domain.quota import QuotaLimits
+from referral_hub.ports import Table, WebhookQueue
+from referral_hub.records.quotas import Quotas
+
+from .announcing import Announcer
+from .clients import client
+from .partner_context import HubSettings, PartnerContext
+from .quota import SharedQuota
+from .secrets import Secret
+
+
+class DeploymentSettings(HubSettings, Protocol):
+    """What contexts are made from, and connectors need not know."""
+
+    @property
+    def partner_secrets_prefix(self) -> str: ...
+
+    @property
+    def webhook_queue_url(self) -> str: ...
+
+
+@dataclass(frozen=True)
+class PartnerContexts:
+    """Makes the context of one partner: its own secret, its own quota, its own webhook."""
+
+    settings: DeploymentSettings
+    table: Table
+    clock: Callable[[], datetime]
+
+    def __call__(self, partner: Partner) -> PartnerContext:
+        name = f"{self.settings.partner_secrets_prefix}{partner.partner_id}"
+        secret = Secret(partial(client, "secretsmanager"), name, self.clock)
+
+        def quota(limits: QuotaLimits) -> SharedQuota:
+            return SharedQuota(Quotas(self.table), partner.partner_id, limits, self.clock)
+
+        announce = Announcer(self.table, self._webhook_queue)
+        return PartnerContext(secret, self.clock, self.settings, quota=quota, announce=announce)
+
+    def _webhook_queue(self) -> WebhookQueue:
+        # Imported here: only the function that tells partners of deals has to do with it.
+        from .webhooks import SqsWebhookQueue  # noqa: PLC0415
+
+        url = self.settings.webhook_queue_url
+        assert url, "whoever tells partners of deals knows the way to their webhooks"
+        return SqsWebhookQueue(partial(client, "sqs"), url)
