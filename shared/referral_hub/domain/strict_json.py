@@ -16,7 +16,9 @@ _DEEPEST = 20
 # Nobody reads an entry that is nested more deeply, and Python's reader gives up far below.
 _KEPT_DEPTH = 64
 _CUT = "nested too deeply, and cut here"
-_TOKEN = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"|[\[\]{}]', re.DOTALL)
+# A text that nobody closes is one token, too: looked for again from each of its quotes, a document
+# of a megabyte would take hours.
+_TOKEN = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+"?|[\[\]{}]', re.DOTALL)
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 # DynamoDB Developer Guide, "Supported data types": a number has up to 38 digits, and a magnitude
@@ -116,7 +118,10 @@ def written(value: Any, depth: int = 0) -> str:
 
 
 def shallow(raw: bytes) -> bytes:
-    """Cut out of a document what is nested beyond all sense, so that the rest can be read."""
+    """
+    Cut out of a document what is nested beyond all sense, so that the rest can be read; of one that
+    never comes out of it again nothing follows.
+    """
     text = raw.decode(errors="replace")
     kept, depth, done = [], 0, 0
     for token in _TOKEN.finditer(text):
@@ -129,7 +134,8 @@ def shallow(raw: bytes) -> bytes:
                 kept.append(json.dumps(_CUT))
                 done = token.end()
             depth -= 1
-    return "".join([*kept, text[done:]]).encode()
+    rest = text[done:] if depth <= _KEPT_DEPTH else ""
+    return "".join([*kept, rest]).encode()
 
 
 def _object(pairs: list[tuple[str, Any]]) -> _Object:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -14,14 +13,12 @@ from referral_hub.ports import FeedEntry, FeedPage
 
 from .door import Answer, CursorLost, Door
 from .entries import Reader
+from .link_header import next_in
 from .place import Place
 from .reading import as_told, at_path
 from .settings import GoingOn, Settings
 
 _MOST_CURSOR = 2000
-# RFC 8288, section 3: `<target>; rel="next"`; rel may hold several words.
-_LINK = re.compile(r"<([^<>]*)>([^<]*)")
-_NEXT = re.compile(r';\s*rel\s*=\s*"?[^";,]*\bnext\b', re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -124,7 +121,7 @@ class Walk:
         if paging is None:
             return self._later(place, entries)
         told = (
-            _linked(answer.link)
+            next_in(answer.link)
             if paging.by is GoingOn.LINK_HEADER
             else at_path(loose, paging.next)
         )
@@ -159,13 +156,6 @@ class Walk:
 
 def _times(entries: Sequence[FeedEntry]) -> Iterator[datetime]:
     return (entry.at for entry in entries if entry.at)
-
-
-def _linked(header: str) -> str:
-    for target, parameters in _LINK.findall(header):
-        if _NEXT.search(parameters):
-            return str(target)
-    return ""
 
 
 def _with_query(url: str, told: dict[str, str]) -> str:
