@@ -110,7 +110,8 @@ class HubStack(Stack):
         for function in (self.api, self.show):
             function.learns(public_url=self.ingress.public_url)
         self.hints.read_by(self.read_hint)
-        self.webhooks.connect(desk=self.api, teller=self.relay, caller=self.call_back)
+        tellers = [self.relay, self.tell]
+        self.webhooks.connect(desk=self.api, tellers=tellers, caller=self.call_back)
         self.changes = ChangeRelay(self, "ChangeRelay", store=self.store, function=self.relay)
         self.events = PartnerEvents(
             self,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from aws_cdk import ArnFormat, Aws, Duration, Stack
 from constructs import Construct
 
@@ -47,18 +49,20 @@ class Webhooks(Construct):
         )
         self.alarms = [disabled, *self.inbox.alarms]
 
-    def connect(self, *, desk: HubFunction, teller: HubFunction, caller: HubFunction) -> None:
+    def connect(
+        self, *, desk: HubFunction, tellers: Sequence[HubFunction], caller: HubFunction
+    ) -> None:
         """
-        Let `teller` queue what partners are told, `caller` call their endpoints, and `desk` look
+        Let `tellers` queue what partners are told, `caller` call their endpoints, and `desk` look
         after these; it is the only one that makes secrets.
         """
         # One message at a time: a receiver that is slow takes nobody else's time.
         self.inbox.read_by(caller, at_once=1)
-        self.inbox.written_by(desk, teller)
+        self.inbox.written_by(desk, *tellers)
         self.inbox.given_up_by(caller)
         caller.learns(crm_dead_letters_url=self.inbox.dead_letters.queue.queue_url)
         caller.learns(redelivery_queue_url=self.inbox.queue.queue_url)
-        for function in (desk, teller, caller):
+        for function in (desk, *tellers, caller):
             function.learns(webhook_queue_url=self.inbox.queue.queue_url)
             function.learns(webhook_secrets_prefix=SECRETS_PREFIX)
         self._may(caller, "secretsmanager:GetSecretValue")

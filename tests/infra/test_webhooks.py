@@ -11,7 +11,8 @@ from referral_hub.adapters.webhooks import TIMEOUT_SECONDS
 from referral_hub.domain.webhook_delivery import MOST_ATTEMPTS, PAUSES
 from tests.infra.template import Properties, Template, as_list, mentioned
 
-DESK, TELLER, CALLER = "api.app", "stream.relay_changes", "sqs.deliver_webhook"
+DESK, CALLER = "api.app", "sqs.deliver_webhook"
+TELLERS = ("stream.relay_changes", "sqs.outbound")
 
 
 @pytest.fixture
@@ -85,11 +86,26 @@ def test_one_slow_receiver_takes_nobody_elses_time(template: Template) -> None:
     assert template.modules[CALLER]["Timeout"] > 2 * TIMEOUT_SECONDS
 
 
-@pytest.mark.parametrize("module", [DESK, TELLER, CALLER])
+@pytest.mark.parametrize("module", [DESK, *TELLERS, CALLER])
 def test_whoever_has_to_do_with_webhooks_knows_the_way(template: Template, module: str) -> None:
     told = template.modules[module]["Environment"]["Variables"]
 
     assert {"HUB_WEBHOOK_QUEUE_URL", "HUB_WEBHOOK_SECRETS_PREFIX"} <= told.keys()
+
+
+def test_only_who_has_something_to_tell_partners_queues_it(template: Template) -> None:
+    roles = {
+        role
+        for policy in template.all("IAM::Policy").values()
+        for statement in policy["PolicyDocument"]["Statement"]
+        if "sqs:SendMessage" in as_list(statement["Action"])
+        and "WebhookMessages" in str(statement["Resource"])
+        and "DeadLetters" not in str(statement["Resource"])
+        for role in mentioned(policy["Roles"])
+    }
+
+    writers = {m for m, f in template.modules.items() if mentioned(f["Role"]) <= roles}
+    assert writers == {DESK, *TELLERS}
 
 
 def test_no_deployment_calls_its_own_machine_unless_told(template: Template) -> None:
