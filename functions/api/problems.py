@@ -24,7 +24,7 @@ from referral_hub.domain.partner import NotGenuine, NotPolled, PartnerExists, Pa
 from referral_hub.domain.partner_news import NotInQuarantine
 from referral_hub.domain.policy import FieldNotOffered, MappingFails
 from referral_hub.domain.problem import ADVICE
-from referral_hub.domain.referral import (
+from referral_hub.domain.referral_refusals import (
     InvitationExpired,
     NotFailed,
     NothingToDismiss,

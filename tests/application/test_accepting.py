@@ -15,13 +15,8 @@ from referral_hub.bootstrap import Hub
 from referral_hub.domain.decision import AccountChoice, OpportunityChoice
 from referral_hub.domain.errors import Unavailable
 from referral_hub.domain.policy import FieldMapping, FieldNotOffered
-from referral_hub.domain.referral import (
-    InvitationExpired,
-    NotPending,
-    Referral,
-    ReferralNotFound,
-    Status,
-)
+from referral_hub.domain.referral import Referral, Status
+from referral_hub.domain.referral_refusals import InvitationExpired, NotPending, ReferralNotFound
 from tests.application.stage import (
     NEW_ACCOUNT,
     PREFILLED,

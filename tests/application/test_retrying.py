@@ -11,7 +11,8 @@ from referral_hub.bootstrap import Hub
 from referral_hub.domain.correction import Correction, NotCorrectable
 from referral_hub.domain.decision import AccountChoice
 from referral_hub.domain.policy import FieldNotOffered, MappingFails
-from referral_hub.domain.referral import NotFailed, Progress
+from referral_hub.domain.referral import Progress
+from referral_hub.domain.referral_refusals import NotFailed
 from tests.application.picky import PickyCrm
 from tests.application.stage import (
     a_moody_hub,

@@ -14,7 +14,8 @@ from referral_hub.domain.deal import Deal
 from referral_hub.domain.deal_update import Untold
 from referral_hub.domain.effects import Done, Ledger, Refused
 from referral_hub.domain.problem import ProblemState, SyncProblem, problem_of, problems_of, state_of
-from referral_hub.domain.referral import NothingToDismiss, Referral
+from referral_hub.domain.referral import Referral
+from referral_hub.domain.referral_refusals import NothingToDismiss
 from tests.builders import NOON, a_referral, an_acceptance, an_arrival, an_invitation
 
 LATER = NOON + timedelta(minutes=5)

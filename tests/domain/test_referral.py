@@ -9,15 +9,8 @@ import pytest
 
 from referral_hub.domain.decision import AccountChoice
 from referral_hub.domain.effects import Done, EffectState, Ledger, Refused
-from referral_hub.domain.referral import (
-    InvitationExpired,
-    NotFailed,
-    NotPending,
-    Progress,
-    Referral,
-    Stage,
-    Status,
-)
+from referral_hub.domain.referral import Progress, Referral, Stage, Status
+from referral_hub.domain.referral_refusals import InvitationExpired, NotFailed, NotPending
 from tests.builders import NOON, a_referral, a_rejection, an_acceptance
 
 EXPIRY = a_referral().expires_at

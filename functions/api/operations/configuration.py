@@ -9,7 +9,7 @@ from referral_hub.application.queries import PolicyNotFound
 from referral_hub.domain.mapping_trial import Replay, Trial
 from referral_hub.domain.partner import PartnerNotFound
 from referral_hub.domain.policy import IntakePolicy
-from referral_hub.domain.referral import ReferralNotFound
+from referral_hub.domain.referral_refusals import ReferralNotFound
 
 from .operation import Operation
 from .roles import ADMIN, HOST

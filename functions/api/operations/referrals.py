@@ -14,7 +14,12 @@ from referral_hub.application.sharing import ContactsNotWanted
 from referral_hub.domain.actions import ROLES, Action
 from referral_hub.domain.correction import NotCorrectable
 from referral_hub.domain.policy import FieldNotOffered, MappingFails
-from referral_hub.domain.referral import InvitationExpired, NotFailed, NotPending, ReferralNotFound
+from referral_hub.domain.referral_refusals import (
+    InvitationExpired,
+    NotFailed,
+    NotPending,
+    ReferralNotFound,
+)
 from referral_hub.records.referrals import ReceivedDifferently
 
 from .operation import Operation

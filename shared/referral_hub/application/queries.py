@@ -12,7 +12,8 @@ from referral_hub.domain.crm import Account, Contact, ContactRole, Opportunity
 from referral_hub.domain.errors import HubError
 from referral_hub.domain.invitation import Invitation
 from referral_hub.domain.policy import ALL_PARTNERS, IntakePolicy, Scope
-from referral_hub.domain.referral import Referral, ReferralNotFound, Status
+from referral_hub.domain.referral import Referral, Status
+from referral_hub.domain.referral_refusals import ReferralNotFound
 from referral_hub.domain.timeline import TimelineEntry, timeline
 from referral_hub.ports import Crm
 from referral_hub.records.configuration import Policies

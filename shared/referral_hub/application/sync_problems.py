@@ -15,7 +15,8 @@ from referral_hub.domain.errors import Conflict, HubError
 from referral_hub.domain.partner_side import let_be, sides
 from referral_hub.domain.policy import MappingFails
 from referral_hub.domain.problem import ProblemState, SyncProblem, problem_of, state_of
-from referral_hub.domain.referral import NotFailed, Progress, Referral
+from referral_hub.domain.referral import Progress, Referral
+from referral_hub.domain.referral_refusals import NotFailed
 from referral_hub.domain.shapes import Frozen, Moment
 from referral_hub.domain.timeline import TimelineEntry
 from referral_hub.ports import Crm

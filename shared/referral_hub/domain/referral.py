@@ -11,7 +11,7 @@ from typing import Self
 
 from .decision import Acceptance, Decision, Rejection
 from .effects import EMPTY, Ledger, effect_token
-from .errors import HubError
+from .referral_refusals import InvitationExpired, NotFailed, NothingToDismiss, NotPending
 from .shapes import Frozen, Moment
 
 EXPIRY_WARNING = timedelta(hours=48)
@@ -57,31 +57,6 @@ class Progress(StrEnum):
 
 _NO_FAILURE: Mapping[str, object] = {"problem": "", "left_contacts": False, "dismissed_at": None}
 _UNDER_WAY = (Progress.CARRYING_OUT, Progress.AWAITING_CONTACT, Progress.CARRYING_CONTACTS)
-
-
-class ReferralNotFound(HubError):
-    code = "referral_not_found"
-    fix = "Check the referral number; GET /v1/referrals lists those you may see."
-
-
-class NotPending(HubError):
-    code = "already_decided"
-    fix = "The decision is final; open the referral to see it."
-
-
-class InvitationExpired(HubError):
-    code = "invitation_expired"
-    fix = "Ask the partner to share the referral again."
-
-
-class NotFailed(HubError):
-    code = "nothing_to_retry"
-    fix = "Retry is for what failed of it or its deal, and for a run that has not ended in an hour."
-
-
-class NothingToDismiss(HubError):
-    code = "nothing_to_dismiss"
-    fix = "Wait until the hub has given up, or reload: it may be done by now."
 
 
 class Referral(Frozen):

@@ -12,7 +12,8 @@ from typing import TypeVar
 from referral_hub.domain.errors import Conflict, HubError
 from referral_hub.domain.invitation import Invitation
 from referral_hub.domain.problem import state_of
-from referral_hub.domain.referral import Direction, Progress, Referral, ReferralNotFound, Status
+from referral_hub.domain.referral import Direction, Progress, Referral, Status
+from referral_hub.domain.referral_refusals import ReferralNotFound
 from referral_hub.ports import Item, Key, Table
 
 from .items import (
