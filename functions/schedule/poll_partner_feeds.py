@@ -134,7 +134,8 @@ def _tell(turn: Turn, partner: Partner) -> None:
 def _note(trouble: Exception, partner: Partner, hub: Hub, now: datetime) -> None:
     """Let the partner's health show what the poll itself could not note."""
     state = hub.feed_states.of(partner.partner_id)
-    if isinstance(trouble, Conflict) or (state.failures and state.polled_at == now):
+    noted = state.failures and state.polled_at == now and not state.under_way
+    if isinstance(trouble, Conflict) or noted:
         return
     reason, cause = f"the hub failed: {type(trouble).__name__}", Cause.HUB_FAILED
     if isinstance(trouble, Unavailable):

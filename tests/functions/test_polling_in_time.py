@@ -15,6 +15,7 @@ from functions.schedule.poll_partner_feeds import handle
 from functions.sqs import partner_hint
 from referral_hub.adapters.partners.platform.connector import PlatformConnector
 from referral_hub.bootstrap import Hub
+from referral_hub.domain.cause import Cause
 from referral_hub.domain.errors import Unavailable
 from referral_hub.domain.partner import Hint, Partner
 from referral_hub.domain.partner_news import PartnerNews, Unreadable
@@ -30,9 +31,12 @@ class Shows:
     what: list[Hint | PartnerNews | Unreadable] = field(default_factory=list)
     asked: list[datetime] = field(default_factory=list)
     down: bool = False
+    ends_with: BaseException | None = None
 
     def pages(self, cursor: str, *, at: datetime) -> Iterator[FeedPage]:
         self.asked.append(at)
+        if self.ends_with:
+            raise self.ends_with
         if self.down:
             raise Unavailable("the feed", "it answered 500")
         yield FeedPage(tuple(FeedEntry(each) for each in self.what), cursor, more=False)
@@ -174,3 +178,35 @@ def test_counting_what_was_missed_disturbs_no_poll(world: World) -> None:
     world.hub.feed_states.save(saved.succeeded(world.clock()))
 
     assert world.hub.feed_states.of("quay").missed == 2
+
+
+class Killed(BaseException):
+    """The function's minute is over: nothing of it goes on."""
+
+
+def test_a_partner_whose_feed_stops_the_whole_poll_is_asked_last_and_the_connection_says_so(
+    world: World,
+) -> None:
+    world.feeds["harbour"].ends_with = Killed()
+
+    with pytest.raises(Killed):
+        handle({}, hub=world.hub)
+    world.clock.advance(minutes=1)
+    with pytest.raises(Killed):
+        handle({}, hub=world.hub)
+
+    guilty, other = (world.hub.feed_states.of(each) for each in ("harbour", "quay"))
+    assert len(world.feeds["quay"].asked) == 1
+    assert (other.failures, other.error) == (0, "")
+    assert (guilty.failures, guilty.cause) == (2, Cause.HUB_FAILED)
+    assert "began then and has not ended" in guilty.error
+
+
+def test_what_ends_a_poll_unexpectedly_counts_once_and_is_named(world: World) -> None:
+    world.feeds["quay"].ends_with = LookupError("hush")
+
+    with pytest.raises(ExceptionGroup):
+        handle({}, hub=world.hub)
+
+    state = world.hub.feed_states.of("quay")
+    assert (state.failures, state.error) == (1, "the hub failed: LookupError")

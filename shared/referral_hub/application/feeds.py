@@ -83,7 +83,8 @@ class Poll:
             Unavailable: the partner could not be asked; the state says so, too.
             Conflict: another poll of this feed was faster.
         """
-        state, turn = self.states.of(self.source.partner.partner_id), Turn()
+        known, turn = self.states.of(self.source.partner.partner_id), Turn()
+        state = self.states.save(known.begun(self.now))
         offered: list[FeedPage] = []
         end, left, unfinished = self.monotonic() + MOST_SECONDS, MOST_PAGES, False
         try:

@@ -19,7 +19,8 @@ MOST_MARKS = 500
 class FeedState(Frozen):
     """
     `cursor` is where the next poll goes on, in the source's own words; `marks` are the entries that
-    were met last. `failures` counts the polls since the last one that went well.
+    were met last. `failures` counts the polls since the last one that went well: one that is
+    `under_way` is a failure until it ends, because what stops the hub itself lets nobody say so.
 
     `missed` counts the news that a poll found although an event should have told of them.
     `unfinished` says that the last poll found more than it could take. `newest_at` is when the
@@ -38,6 +39,7 @@ class FeedState(Frozen):
     found: int = 0
     missed: int = 0
     quarantined: int = 0
+    under_way: bool = False
     unfinished: bool = False
     newest_at: Moment | None = None
     lag_seconds: int | None = None
@@ -68,10 +70,17 @@ class FeedState(Frozen):
     def hoped(self, at: datetime) -> Self:
         return self.model_copy(update={"hoped_at": at})
 
+    def begun(self, at: datetime) -> Self:
+        """Say that a poll begins now, and that it is the turn of others if it never ends."""
+        why = "a poll began then and has not ended: it is under way, or the feed stopped the hub"
+        trouble = {"error": why, "cause": Cause.HUB_FAILED, "failures": self.failures + 1}
+        return self.model_copy(update=trouble | {"polled_at": at, "under_way": True})
+
     def succeeded(self, at: datetime, *, unfinished: bool = False) -> Self:
         well = {"polled_at": at, "succeeded_at": at, "failures": 0, "error": "", "cause": None}
-        return self.model_copy(update=well | {"unfinished": unfinished})
+        return self.model_copy(update=well | {"under_way": False, "unfinished": unfinished})
 
     def failed(self, why: str, cause: Cause, at: datetime) -> Self:
-        trouble = {"polled_at": at, "failures": self.failures + 1, "error": why, "cause": cause}
-        return self.model_copy(update=trouble | {"unfinished": False})
+        failures = self.failures + (0 if self.under_way else 1)
+        trouble = {"polled_at": at, "failures": failures, "error": why, "cause": cause}
+        return self.model_copy(update=trouble | {"under_way": False, "unfinished": False})

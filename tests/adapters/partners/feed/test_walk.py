@@ -13,7 +13,9 @@ from referral_hub.application import feeds
 from referral_hub.application.feeds import Turn
 from referral_hub.bootstrap import Hub
 from referral_hub.domain.errors import Conflict, Unavailable
+from referral_hub.domain.feed_state import FeedState
 from referral_hub.ports import FeedPage
+from referral_hub.records.feed_states import FeedStates
 from tests.adapters.partners.feed.stage import (
     FIELDS,
     PAGINGS,
@@ -206,15 +208,17 @@ def test_a_crash_between_a_page_and_its_cursor_repeats_the_page_and_files_nothin
     stage.partner.poison("bad_date")
     shared = [stage.shares().partner_referral_id for _ in range(3)]
     hub = a_hub_with_a_feed(stage)
-    crashed = poll_of(hub, stage)
+    save = FeedStates.save
 
-    def crash(*_: Any) -> None:
-        raise KeyboardInterrupt
+    def crash(states: FeedStates, state: FeedState) -> FeedState:
+        if state.cursor:
+            raise KeyboardInterrupt
+        return save(states, state)
 
     with monkeypatch.context() as patched:
-        patched.setattr(type(crashed.states), "save", crash)
+        patched.setattr(FeedStates, "save", crash)
         with pytest.raises(KeyboardInterrupt):
-            crashed.run()
+            poll_of(hub, stage).run()
     turn = poll_of(hub, stage).run()
 
     [(_, known)] = hub.quarantine.newest(partner_id="harbour")
