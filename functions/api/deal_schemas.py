@@ -17,7 +17,7 @@ from pydantic import (
 )
 
 from referral_hub.domain.deal_fields import DealField
-from referral_hub.domain.shapes import Frozen
+from referral_hub.domain.shapes import Day, Frozen
 from referral_hub.domain.visible import is_blank
 
 from .schemas import AmountBody, Text4000, Title
@@ -56,7 +56,7 @@ class DealBody(Frozen):
     title: Title = _LEFT_OUT
     description: Description = _LEFT_OUT
     value: AmountBody = _LEFT_OUT
-    target_close_date: Annotated[date, BeforeValidator(_day)] = _LEFT_OUT
+    target_close_date: Annotated[Day, BeforeValidator(_day)] = _LEFT_OUT
 
     @field_validator("*", mode="before")
     @classmethod

@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import datetime
 from typing import Annotated, Self
 
 from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints, model_validator
 
 from referral_hub.domain.access import Role
 from referral_hub.domain.referral import Status
-from referral_hub.domain.shapes import Frozen, Moment, Money
+from referral_hub.domain.shapes import Day, Frozen, Moment, Money
 from referral_hub.domain.visible import is_blank
 
 # No control characters; the long texts may have line breaks and tabs.
@@ -142,7 +142,7 @@ class ReferralBody(Frozen):
     description: Text4000 = ""
     customer: CustomerBody
     value: AmountBody | None = None
-    target_close_date: date | None = None
+    target_close_date: Day | None = None
     expires_at: Annotated[Moment, BeforeValidator(_rfc_3339)] | None = Field(
         default=None, description="When the offer lapses; RFC 3339 with an offset."
     )

@@ -36,6 +36,7 @@ POISONS: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
     "bad_country": lambda entry: _with(entry, company={**entry["company"], "country": "Norway"}),
     "bad_amount": lambda entry: _in_deal(entry, amount="a lot"),
     "bad_date": lambda entry: _in_deal(entry, closes="next summer"),
+    "no_date": lambda entry: _in_deal(entry, closes="0001-01-01"),
     "far_future": lambda entry: _with(entry, updated="9999-01-01T00:00:00Z"),
     "repeated_name": lambda entry: json.dumps(entry)[:-1] + ', "state": "withdrawn"}',
     "deep": lambda entry: _with(entry, notes=0).replace('"notes": 0', _deep()),

@@ -51,6 +51,7 @@ def sells(hub: Hub, referral: Referral, **fields: str) -> None:
         ({"amount": "about ten"}, ("amount", "currency")),
         ({"currency": "euros"}, ("amount", "currency")),
         ({"close_date": "next spring"}, ("close_date",)),
+        ({"close_date": "0001-01-01"}, ("close_date",)),
     ],
 )
 def test_it_is_a_problem_that_says_which_field_and_what_to_do(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
 from hypothesis import given
@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from referral_hub.domain.referral import Referral
-from referral_hub.domain.shapes import Money
+from referral_hub.domain.shapes import Money, known_day
 from tests.builders import NOON, a_referral
 
 CURRENCIES = st.sampled_from(["EUR", "USD", "JPY", "KWD"])
@@ -117,3 +117,14 @@ def test_a_model_knows_nothing_beyond_its_fields() -> None:
 def test_a_model_never_changes() -> None:
     with pytest.raises(ValidationError):
         a_referral().number = "R-2"
+
+
+@pytest.mark.parametrize("told", ["1700-01-01", "2027-09-30", "4000-12-31"])
+def test_a_day_that_a_crm_can_have_is_one(told: str) -> None:
+    assert str(known_day(date.fromisoformat(told))) == told
+
+
+@pytest.mark.parametrize("told", ["0001-01-01", "1699-12-31", "4001-01-01", "9999-12-31"])
+def test_a_day_that_no_crm_can_have_is_none(told: str) -> None:
+    with pytest.raises(ValueError, match="from 1700-01-01 to 4000-12-31"):
+        known_day(date.fromisoformat(told))

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from pydantic import Field
 
-from .shapes import Frozen, Moment
+from .shapes import Frozen, Moment, known_day
 
 # Field values as people type them: text. A CRM adapter converts to the CRM's own types.
 Fields = Mapping[str, str]
@@ -71,7 +71,7 @@ class _Form(NamedTuple):
 def _is_date(text: str) -> bool:
     try:
         # Python reads week dates and dates without dashes too; CRMs do not.
-        return date.fromisoformat(text).isoformat() == text
+        return known_day(date.fromisoformat(text)).isoformat() == text
     except ValueError:
         return False
 

@@ -12,7 +12,7 @@ from enum import StrEnum
 from typing import Self
 
 from .mapping_sources import whole_of
-from .shapes import Frozen
+from .shapes import Frozen, known_day
 
 _MOST_TEXT = 4000
 # What `Money` holds of any currency, in its major unit.
@@ -117,9 +117,9 @@ def _currency(text: str) -> str:
 
 
 def _date(text: str) -> str:
-    """Read the day of a date or of a moment."""
+    """Read the day of a date or of a moment, if a CRM can have it."""
     try:
-        return date.fromisoformat(text[:10]).isoformat()
+        return known_day(date.fromisoformat(text[:10])).isoformat()
     except ValueError:
         return ""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Annotated
 
@@ -39,6 +39,10 @@ _MINOR_DIGITS = {
 # No sign, exponent or other alphabet's digits: what Decimal reads beyond this is not meant.
 _DECIMAL = re.compile(r"[0-9]{1,18}(\.[0-9]{1,9})?")
 
+# The days that a record of Salesforce can have (SOQL and SOSL Reference, "Date Formats and Date
+# Literals"). What lies beyond is a blank of somebody's software, such as 0001-01-01 or 9999-12-31.
+FIRST_DAY, LAST_DAY = date(1700, 1, 1), date(4000, 12, 31)
+
 
 class Frozen(BaseModel):
     """A value: it never changes, and it knows nothing beyond its fields."""
@@ -72,6 +76,23 @@ Moment = Annotated[
     AwareDatetime,
     AfterValidator(_in_utc),
     PlainSerializer(_to_text, when_used="json"),
+]
+
+
+def known_day(found: date) -> date:
+    """
+    Raises:
+        ValueError: no CRM can have this day.
+    """
+    if not FIRST_DAY <= found <= LAST_DAY:
+        raise ValueError(f"must be a day from {FIRST_DAY} to {LAST_DAY}: no CRM takes another")
+    return found
+
+
+Day = Annotated[
+    date,
+    AfterValidator(known_day),
+    Field(description=f"A day from {FIRST_DAY} to {LAST_DAY}."),
 ]
 
 

@@ -128,6 +128,8 @@ WRONG = {
     "a date that is none": ("target_close_date", '"2027-02-30"', "/target_close_date"),
     "a date with a time": ("target_close_date", '"2027-02-03T00:00:00Z"', "/target_close_date"),
     "a timestamp for a date": ("target_close_date", "1700000000", "/target_close_date"),
+    "a date before all CRMs": ("target_close_date", '"0001-01-01"', "/target_close_date"),
+    "a date after all CRMs": ("target_close_date", '"9999-12-31"', "/target_close_date"),
     "a time without offset": ("expires_at", '"2027-02-03T00:00:00"', "/expires_at"),
     "a time out of range": ("expires_at", '"0001-01-01T00:00:00+14:00"', "/expires_at"),
     "a number in the custom fields": ("custom", '{"a": 1}', "/custom/a"),

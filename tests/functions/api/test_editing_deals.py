@@ -215,6 +215,8 @@ def test_another_partners_deal_is_not_there(hub: Hub, referral: Referral) -> Non
         ({"target_close_date": "soon"}, "/target_close_date", "a day such as"),
         ({"target_close_date": 1798761600}, "/target_close_date", "a day such as"),
         ({"target_close_date": "2027-02-30"}, "/target_close_date", "day is out of range"),
+        ({"target_close_date": "0001-01-01"}, "/target_close_date", "from 1700-01-01 to 4000"),
+        ({"target_close_date": "9999-12-31"}, "/target_close_date", "from 1700-01-01 to 4000"),
         ({}, "", "at least one field"),
     ],
 )

@@ -58,6 +58,17 @@ def test_each_row_is_reported_with_its_line_and_its_number(operator: Client) -> 
     }
 
 
+def test_a_row_with_a_date_that_no_crm_takes_is_refused_and_its_neighbour_is_not(
+    operator: Client,
+) -> None:
+    header = f"{HEADER},close date"
+
+    reply = operator.imports(a_file(f"{LAMPS},0001-01-01", f"{HORNS},2027-09-30", header=header))
+
+    assert outcomes(reply) == ["refused", "created"]
+    assert "from 1700-01-01 to 4000-12-31" in wrong_in(reply.said["rows"][0])["target_close_date"]
+
+
 def test_what_a_row_says_is_what_the_referral_says(operator: Client) -> None:
     header = (
         "title;customer.company_name;COUNTRY;City;value.amount;Currency;close date;expires_at;"

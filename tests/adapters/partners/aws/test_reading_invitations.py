@@ -150,7 +150,7 @@ def test_a_deal_without_expected_spend_has_no_value(spends: Any) -> None:
     assert read_project(ExpectedCustomerSpend=spends).value is None
 
 
-@pytest.mark.parametrize("told", ["", None, "soon", "2027-02-30"])
+@pytest.mark.parametrize("told", ["", None, "soon", "2027-02-30", "0001-01-01", "9999-12-31"])
 def test_a_date_that_is_none_is_left_out(told: Any) -> None:
     assert read_project(TargetCompletionDate=told).target_close_date is None
 

@@ -28,6 +28,7 @@ REASONS = {
     "bad_country": "country_code: string_pattern_mismatch",
     "bad_amount": "deal.amount: is no amount such as 12500.00",
     "bad_date": "deal.closes: is no date such as 2027-09-30",
+    "no_date": "deal.closes: must be a day from 1700-01-01 to 4000-12-31: no CRM takes another",
     "far_future": "updated: is in the future",
     "repeated_name": "state: stands twice in its object",
     "deep": "the document is nested too deeply",

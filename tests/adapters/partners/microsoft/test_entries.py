@@ -29,6 +29,18 @@ def test_an_invitation_says_who_wants_what_and_where_it_comes_from(stage: Stage)
     assert told.invitation.custom["products"] == "Dynamics365Enterprise"
 
 
+@pytest.mark.parametrize("never", ["0001-01-01T00:00:00Z", "9999-12-31T23:59:59.9999999Z"])
+def test_an_invitation_with_a_blank_of_net_for_its_date_comes_without_one(
+    stage: Stage, never: str
+) -> None:
+    stage.shares(details={"closingDateTime": never})
+
+    [told] = news(stage)
+
+    assert told.invitation
+    assert told.invitation.target_close_date is None
+
+
 @pytest.mark.parametrize(
     ("fields", "kind"),
     [

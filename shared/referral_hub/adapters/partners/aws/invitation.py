@@ -11,7 +11,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from referral_hub.domain.invitation import Customer, Invitation, PartnerPerson
-from referral_hub.domain.shapes import Money
+from referral_hub.domain.shapes import Money, known_day
 
 from .texts import cut, whole
 
@@ -118,9 +118,9 @@ def value_of(project: Document) -> Money | None:
 
 
 def day_of(text: str | None) -> date | None:
-    """Read a date; None when it is none."""
+    """Read a date; None when it is none that the hub can tell a CRM."""
     try:
-        return date.fromisoformat(text or "")
+        return known_day(date.fromisoformat(text or ""))
     except ValueError:
         return None
 

@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from referral_hub.adapters.json_entries import Flaw
-from referral_hub.domain.shapes import Money
+from referral_hub.domain.shapes import Money, known_day
 
 from .settings import TimeFormat
 
@@ -70,12 +70,17 @@ def money(entry: Any, amount: str, currency: str, default: str) -> Money | None:
 
 
 def day(entry: Any, path: str) -> date | None:
-    """Read the day of a date or of a moment. Raises `Flaw` when it is neither."""
-    found = text(entry, path)
+    """Read the day of a date or of a moment. Raises `Flaw` when it is neither, or no CRM's."""
+    if not (told := text(entry, path)):
+        return None
     try:
-        return datetime.fromisoformat(found).date() if found else None
+        found = datetime.fromisoformat(told).date()
     except ValueError:
         raise Flaw(f"{path}: is no date such as 2027-09-30") from None
+    try:
+        return known_day(found)
+    except ValueError as wrong:
+        raise Flaw(f"{path}: {wrong}") from None
 
 
 def moment(entry: Any, path: str, form: TimeFormat = TimeFormat.ISO) -> datetime | None:

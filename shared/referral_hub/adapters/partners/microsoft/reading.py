@@ -8,7 +8,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from referral_hub.adapters.json_entries import Flaw
-from referral_hub.domain.shapes import Money
+from referral_hub.domain.shapes import FIRST_DAY, LAST_DAY, Money
 
 Document = Mapping[str, Any]
 
@@ -51,8 +51,9 @@ def moment(document: Any, path: str) -> datetime | None:
 
 
 def day(document: Any, path: str) -> date | None:
+    """Read the day of a moment; the first and the last of .NET's calendar stand for none."""
     found = moment(document, path)
-    return found.date() if found else None
+    return found.date() if found and FIRST_DAY <= found.date() <= LAST_DAY else None
 
 
 def money(document: Any, amount: str, currency: str) -> Money | None:
