@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, ClassVar
 
 from referral_hub.adapters.partner_context import PartnerContext
 from referral_hub.adapters.partners.microsoft.connection import connect
@@ -12,10 +12,11 @@ from referral_hub.adapters.partners.platform.connector import PlatformConnector
 from referral_hub.application.feeds import Poll
 from referral_hub.bootstrap import Hub
 from referral_hub.domain.contacts import ContactInfo
+from referral_hub.domain.deal_fields import DealField
 from referral_hub.domain.errors import Unavailable
 from referral_hub.domain.partner import Partner, PartnerKind
 from referral_hub.domain.referral import Referral
-from referral_hub.ports import Feed, PartnerConnection, PartnerConnector
+from referral_hub.ports import Feed, HearsDeals, PartnerConnection, PartnerConnector
 from referral_hub.settings import Settings
 from sandbox.http_door import Answer, Request
 from sandbox.partner_center import App, PartnerCenter, PartnerCenterServer
@@ -36,6 +37,15 @@ SECRET = {
     "client_id": App().client_id,
     "client_secret": App().client_secret,
     "refresh_token": App().refresh_token,
+}
+# By substatus.
+STAGES = {"Pending": "new", "Accepted": "new", "Won": "won", "Lost": "lost"}
+NEWS: Mapping[DealField, str] = {
+    DealField.STAGE: "won",
+    DealField.DESCRIPTION: "Lamps for the whole coast, two winters.",
+    DealField.AMOUNT: "99000.5",
+    DealField.CURRENCY: "EUR",
+    DealField.TARGET_CLOSE_DATE: "2027-11-30",
 }
 _LATER_SECONDS = 3600
 
@@ -65,8 +75,13 @@ class Struck(PartnerCenter):
     """A Partner Center whose calls break by their place."""
 
     strikes = Strikes()
+    meddle: Callable[[], None] | None = None
+    """What Microsoft's people do just before the next patch."""
 
     def serve(self, request: Request, url: str = "http://127.0.0.1") -> Answer:
+        if request.method == "PATCH" and self.meddle:
+            meddle, self.meddle = self.meddle, None
+            meddle()
         return self.strikes.around(
             request,
             lambda asked: super(Struck, self).serve(asked, url),
@@ -79,6 +94,8 @@ class Stage:
 
     reason = "No capacity until autumn"
     local_addresses = "yes"
+    news = NEWS
+    refused: ClassVar[Mapping[DealField, str]] = {DealField.TITLE: "Lamps for the whole coast"}
 
     def __init__(self, server: PartnerCenterServer, clock: Clock) -> None:
         self.server = server
@@ -92,6 +109,11 @@ class Stage:
     @property
     def connector(self) -> PartnerConnector:
         return self.connection.connector
+
+    @property
+    def deals(self) -> HearsDeals:
+        assert self.connection.deals
+        return self.connection.deals
 
     @property
     def feed(self) -> Feed:
@@ -146,6 +168,31 @@ class Stage:
 
     def told_id(self, referral: Referral) -> str:
         return str(self.shown(referral)["externalReferenceId"])
+
+    def knows(self, referral: Referral) -> Mapping[DealField, str]:
+        shown = self.shown(referral)
+        details = shown["details"]
+        return {
+            DealField.STAGE: STAGES[shown["substatus"]],
+            DealField.DESCRIPTION: details["notes"],
+            DealField.AMOUNT: str(details["dealValue"]),
+            DealField.CURRENCY: details["currency"],
+            DealField.TARGET_CLOSE_DATE: details.get("closingDateTime", "")[:10],
+        }
+
+    def times_told(self) -> int:
+        taken = [c for c in self.calls if c.method == "PATCH" and c.outcome in ("204", "lost")]
+        return sum("/details/" in call.body for call in taken)
+
+    def meddles(self, referral: Referral) -> HearsDeals:
+        assert isinstance(self.center, Struck)
+        self.center.meddle = lambda: self.center.change(
+            referral.partner_referral_id, campaignId="autumn"
+        )
+        return self.deals
+
+    def meddled(self, referral: Referral) -> bool:
+        return bool(self.shown(referral).get("campaignId") == "autumn")
 
     def patches(self, path: str, value: str) -> int:
         """How often a patch that went through said this."""

@@ -1,5 +1,6 @@
 """
-What we answer: accepted, declined, and the id of the opportunity in the CRM.
+What we answer: accepted, declined, the id of the opportunity in the CRM, and what changes of the
+deal.
 
 Partner Center knows no token of a repeated call. So each answer reads first what is there, writes
 under the eTag that it read, and whoever does not know what became of it reads again.
@@ -14,16 +15,18 @@ from referral_hub.domain.cause import Cause
 from referral_hub.domain.effects import Done, Outcome, Refused
 from referral_hub.domain.errors import Unavailable
 
-from . import words
-from .door import Door, Operation, replace
+from . import deal, words
+from .deal import Steps, Told
+from .door import Door, replace
+from .errors import Refusal
 from .reading import Document, member
 from .wire import SYSTEM
 
 _RACES = 4
 _EXTERNAL_ID = "externalReferenceId"
 
-# The outcome when there is nothing to write, or None when there is.
-Settled = Callable[[Document], Outcome | None]
+# What is to be written, or the outcome when nothing is.
+Wanted = Callable[[Document], Outcome | Steps]
 
 
 @dataclass(frozen=True)
@@ -41,7 +44,7 @@ class Answers:
     def accept(self) -> Outcome:
         """Accept, unless it is accepted."""
         steps = (replace("/status", "Active"), replace("/substatus", "Accepted"))
-        return self._written(steps, self._accepted)
+        return self._written(lambda found: self._accepted(found) or steps)
 
     def decline(self, reason: str) -> Outcome:
         """Decline, unless it is declined."""
@@ -50,25 +53,36 @@ class Answers:
             replace("/substatus", "Declined"),
             replace("/statusReason", reason),
         )
-        return self._written(steps, lambda found: _declined(found, reason))
+        return self._written(lambda found: _declined(found, reason) or steps)
 
     def tell_id(self, crm_id: str) -> Outcome:
         """Write the CRM's id, unless it is there."""
         steps = (replace(f"/{_EXTERNAL_ID}", crm_id),)
-        return self._written(steps, lambda found: _told(found, crm_id))
+        return self._written(lambda found: _told(found, crm_id) or steps)
 
-    def _written(self, steps: tuple[Operation, ...], settled: Settled) -> Outcome:
+    def tell_deal(self, told: Told) -> Outcome:
+        """Write what differs; no more is looked at than that Partner Center took it."""
+        if misfit := deal.misfit(told):
+            return misfit
+        try:
+            return self._written(lambda found: deal.steps(found, told), looks_again=False)
+        except Refusal as refusal:
+            return deal.refused_by(refusal, told)
+
+    def _written(self, wanted: Wanted, *, looks_again: bool = True) -> Outcome:
         """Read, compare, write and look again, as often as somebody else is faster."""
         for _ in range(_RACES):
             found = self.door.find(self.referral_id)
             if found is None:
                 return Refused(reason=words.GONE, cause=Cause.RECORD_GONE)
-            outcome = settled(found)
-            if outcome is not None:
-                return outcome
-            self.door.patch(self.referral_id, steps, tag=_tag(found))
-        told = "the referral changes faster than the hub can write"
-        raise Unavailable(SYSTEM, told, cause=Cause.BUSY)
+            told = wanted(found)
+            if not isinstance(told, tuple):
+                return told
+            taken = self.door.patch(self.referral_id, told, tag=_tag(found))
+            if taken and not looks_again:
+                return Done()
+        why = "the referral changes faster than the hub can write"
+        raise Unavailable(SYSTEM, why, cause=Cause.BUSY)
 
     def _accepted(self, found: Document) -> Outcome | None:
         match _status(found):

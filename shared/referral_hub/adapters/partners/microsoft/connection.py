@@ -45,6 +45,7 @@ def connect(partner: Partner, context: PartnerContext) -> PartnerConnection:
         keep_alive=session.keep_alive,
         hears_events=True,
         hopes_every=_HOPES_EVERY,
+        deals=center,
     )
 
 

@@ -13,6 +13,7 @@ from typing import Any
 from referral_hub.adapters.json_entries import Flaw, sound
 from referral_hub.domain.cause import Cause
 from referral_hub.domain.contacts import ContactInfo
+from referral_hub.domain.deal_fields import DealField
 from referral_hub.domain.effects import Outcome
 from referral_hub.domain.errors import Unavailable
 from referral_hub.domain.partner import Hint
@@ -21,6 +22,7 @@ from referral_hub.domain.referral import Referral
 from referral_hub.ports import FeedPage
 
 from .answers import Answers
+from .deal import HEARS
 from .door import Door
 from .errors import as_outcome, as_unavailable
 from .reading import member
@@ -49,6 +51,15 @@ class PartnerCenter:
 
     def tell_opportunity(self, referral: Referral, *, token: str) -> Outcome:
         return as_outcome(lambda: self._answers(referral).tell_id(referral.opportunity_id))
+
+    @property
+    def hears(self) -> frozenset[DealField]:
+        return HEARS
+
+    def tell_deal(
+        self, referral: Referral, told: Mapping[DealField, str], *, token: str
+    ) -> Outcome:
+        return self._answers(referral).tell_deal(told)
 
     def reject(self, referral: Referral, reason: str, *, token: str) -> Outcome:
         return as_outcome(lambda: self._answers(referral).decline(reason))

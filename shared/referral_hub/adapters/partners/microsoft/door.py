@@ -11,6 +11,7 @@ from uuid import uuid4
 
 from .errors import OVERTAKEN, translated
 from .places import Places, is_at
+from .reading import member
 from .session import Session
 from .wire import Answer, Headers, Wire, unreadable
 
@@ -23,6 +24,13 @@ Operation = Mapping[str, Any]
 def replace(path: str, value: str) -> Operation:
     """One step of a JSON Patch (RFC 6902); Partner Center takes `replace` and `add`."""
     return {"op": "replace", "path": path, "value": value}
+
+
+def put(document: Mapping[str, Any], path: str, value: str) -> Operation:
+    """One step that gives a referral this member, whether it has it or not."""
+    if member(document, path) is not None:
+        return replace(f"/{path}", value)
+    return {"op": "add", "path": f"/{path}", "value": value}
 
 
 class Door:
@@ -57,9 +65,10 @@ class Door:
             return None
         return _well(answer).loose()
 
-    def patch(self, referral_id: str, steps: Sequence[Operation], *, tag: str) -> None:
+    def patch(self, referral_id: str, steps: Sequence[Operation], *, tag: str) -> bool:
         """
-        Do all steps or none; none when the referral is not as it was read under this tag.
+        Do all steps or none; none, and False, when the referral is not as it was read under this
+        tag.
 
         Raises:
             Refusal: Partner Center will not.
@@ -68,8 +77,10 @@ class Door:
         headers = {**_JSON, **({"If-Match": tag} if tag else {})}
         body = json.dumps(list(steps)).encode()
         answer = self._sent("PATCH", self._one(referral_id), headers, body)
-        if answer.status not in OVERTAKEN:
-            _well(answer)
+        if answer.status in OVERTAKEN:
+            return False
+        _well(answer)
+        return True
 
     def registration(self) -> Mapping[str, Any] | None:
         """Read the tenant's registration for webhooks; None when there is none. Raises so."""

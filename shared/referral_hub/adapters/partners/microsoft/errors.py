@@ -34,12 +34,16 @@ T = TypeVar("T")
 
 
 class Refusal(Exception):
-    """Partner Center will not do it, and will not if asked again."""
+    """
+    Partner Center will not do it, and will not if asked again; `target` is what it names as the
+    cause.
+    """
 
-    def __init__(self, status: int, reason: str) -> None:
+    def __init__(self, status: int, reason: str, target: str = "") -> None:
         super().__init__(reason)
         self.status = status
         self.reason = reason
+        self.target = target
 
     @property
     def cause(self) -> Cause:
@@ -67,7 +71,9 @@ def translated(answer: Answer) -> Refusal | Unavailable:
     if status < HTTPStatus.BAD_REQUEST:
         told = f"it answered {status}, a redirect, which nobody follows"
         return Unavailable(SYSTEM, told, cause=Cause.REFUSED)
-    return Refusal(status, f"Partner Center refuses: {_words(answer)}")
+    error = _error(answer)
+    reason = f"Partner Center refuses: {_words(error, status)}"
+    return Refusal(status, reason, str(error.get("target") or ""))
 
 
 def as_outcome(act: Callable[[], Outcome]) -> Outcome:
@@ -90,10 +96,13 @@ def as_unavailable(read: Callable[[], T]) -> T:
         raise Unavailable(SYSTEM, refusal.reason, cause=refusal.cause) from None
 
 
-def _words(answer: Answer) -> str:
-    """Its code and message; an e-mail address that stands in them is nobody's to read."""
+def _error(answer: Answer) -> Mapping[str, Any]:
     error: Any = answer.told().get("error")
-    error = error if isinstance(error, Mapping) else {}
+    return error if isinstance(error, Mapping) else {}
+
+
+def _words(error: Mapping[str, Any], status: int) -> str:
+    """Its code and message; an e-mail address that stands in them is nobody's to read."""
     told = " ".join(str(error.get("message") or "no reason given").split())
     message = _NOBODY.hidden_in(told)[:_LONGEST]
-    return f"{message} ({str(error.get('code') or answer.status)[:60]})"
+    return f"{message} ({str(error.get('code') or status)[:60]})"

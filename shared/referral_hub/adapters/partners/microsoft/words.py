@@ -19,6 +19,8 @@ _CLOSED = {
     "Error": "Partner Center closed the referral because of an error of its own",
 }
 ACTIVE = "the referral was accepted in Partner Center; close the deal there as lost"
+STAYS_CLOSED = "Partner Center opens no deal again that was closed there"
+NO_PLACE = "Partner Center lets nobody change the name of a referral"
 NOT_OURS = "the referral waits for somebody else's answer in Partner Center"
 
 
