@@ -33,6 +33,9 @@ class Listening:
     told: list[dict[str, str]] = field(default_factory=list)
     tokens: list[str] = field(default_factory=list)
 
+    def read_deal(self, referral: Referral) -> Mapping[DealField, str]:  # noqa: ARG002
+        return {}
+
     def tell_deal(
         self, referral: Referral, told: Mapping[DealField, str], *, token: str
     ) -> Outcome:
@@ -46,14 +49,23 @@ class Listening:
         return answer
 
 
-def a_told_deal(hub: Hub, *tells: DealField, **said: Any) -> str:
+def a_told_deal(hub: Hub, *tells: DealField, rule: str = "partner_wins", **said: Any) -> str:
     """A referral whose opportunity is there, and whose policy tells the partner of these fields."""
-    policy = {"opportunity_mapping": mapped(conflict="partner_wins"), "tells_partner": tells or ALL}
-    publish(hub, **policy)
+    publish(hub, opportunity_mapping=synced(rule), tells_partner=tells or ALL)
     number = filed(hub, **said).number
     accept(hub, number)
     run(hub, number)
     return there(hub, number).number
+
+
+def synced(rule: str) -> tuple[dict[str, str], ...]:
+    """Mappings under which every field comes back, by one rule."""
+    texts = (
+        {"target": t, "template": f"{{{f}}}"}
+        for t, f in (("name", "title"), ("description", "description"))
+    )
+    back = {"sync": "both", "conflict": rule}
+    return (*mapped(conflict=rule)[1:4], *({**text, **back} for text in texts))
 
 
 def edit(hub: Hub, number: str, **told: str) -> None:

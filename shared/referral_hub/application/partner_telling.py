@@ -2,7 +2,8 @@
 What the host changes of a deal is told to its partner: the fields that the policy names, and no
 others (X-1).
 
-The partner's record is read and merged by its connector: only these fields of it change.
+The partner's record is read first: what its people changed there in the meantime is merged by the
+rules of the policy before anything is written, and only what counts is.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from functools import partial
 from referral_hub.domain.cause import Cause
 from referral_hub.domain.deal_fields import DealField
 from referral_hub.domain.effects import Outcome, Refused
+from referral_hub.domain.errors import Unavailable
 from referral_hub.domain.partner_side import PartnerSide
 from referral_hub.domain.partner_update import PARTNER_UPDATE
 from referral_hub.domain.referral import Referral
@@ -65,17 +67,36 @@ class _Teller:
         knows_it = referral.ledger.is_done("partner_opportunity_id")
         if known is None or not known.partner_update.untold or not knows_it:
             return Telling.NOTHING
-        side = PartnerSide(self.desk.open(referral).deal)
+        if self._side(referral).due:
+            self._hear(referral)
+        side = self._side(referral)
         if due := side.due:
             return self._tell(referral, side, due)
         self._save(side.at_rest())
         return Telling.NOTHING
 
+    def _side(self, referral: Referral) -> PartnerSide:
+        return PartnerSide(self.desk.open(referral).deal)
+
+    def _hear(self, referral: Referral) -> None:
+        """Merge what the partner says now; that it does not answer is noted as its problem."""
+        number, partner_id = referral.number, referral.partner_id
+        try:
+            partner = self.hearing(partner_id)
+            said = partner.read_deal(referral) if partner else {}
+        except Unavailable as trouble:
+            side = self._side(referral)
+            self._save(side.held_up(trouble, identity=_identity(referral, side), at=self.now))
+            raise
+        if said:
+            self.desk.retell(number, said, partner_id=partner_id, at=self.now)
+
     def _tell(self, referral: Referral, side: PartnerSide, due: dict[str, str]) -> Telling:
-        identity = (*referral.identity, str(side.deal.version))
-        begun = self._save(side.telling(due, identity=identity, at=self.now))
+        begun = side.telling(due, identity=_identity(referral, side), at=self.now)
         call = partial(self._call, referral, due)
-        settled, outcome = self.effects.perform(begun, PARTNER_UPDATE, call, save=self._save)
+        settled, outcome = self.effects.perform(
+            self._save(begun), PARTNER_UPDATE, call, save=self._save
+        )
         if isinstance(outcome, Refused):
             if self._save(settled.left()).update.untold:
                 self.tell(referral.number)
@@ -96,6 +117,10 @@ class _Teller:
 
     def _save(self, side: PartnerSide) -> PartnerSide:
         return PartnerSide(self.desk.deals.save(side.number, side.deal))
+
+
+def _identity(referral: Referral, side: PartnerSide) -> tuple[str, ...]:
+    return (*referral.identity, str(side.deal.version))
 
 
 def _refused(referral: Referral, unheard: set[DealField]) -> Refused:

@@ -9,6 +9,7 @@ from typing import Self
 from .deal import Deal
 from .deal_fields import DealField
 from .effects import Ledger
+from .errors import Unavailable
 from .partner_update import PartnerUpdate
 from .shapes import Moment
 
@@ -48,6 +49,11 @@ class PartnerSide:
     def telling(self, due: dict[str, str], *, identity: tuple[str, ...], at: datetime) -> Self:
         """Intend to tell this; what is under way already stays as it is."""
         return self.updating(self.update.telling(due, identity=identity, at=at))
+
+    def held_up(self, trouble: Unavailable, *, identity: tuple[str, ...], at: datetime) -> Self:
+        """Note that the partner does not answer."""
+        why, cause = trouble.reason, trouble.cause
+        return self.updating(self.update.held_up(why, cause=cause, identity=identity, at=at))
 
     def told(self) -> Self:
         """Say that the partner has what was being told."""

@@ -51,6 +51,15 @@ class HearsDeals(Protocol):
     def hears(self) -> frozenset[DealField]:
         """What it can be told at all; an amount and its currency go together."""
 
+    def read_deal(self, referral: Referral) -> Mapping[DealField, str]:
+        """
+        Read what its record says of the deal now, as `PartnerNews.deal`; nothing where the hub has
+        no part in a record of the partner's.
+
+        Raises:
+            Unavailable: it did not answer.
+        """
+
     def tell_deal(
         self, referral: Referral, told: Mapping[DealField, str], *, token: str
     ) -> Outcome:

@@ -87,6 +87,13 @@ class PartnerCentral:
     def hears(self) -> frozenset[DealField]:
         return deal.HEARS
 
+    def read_deal(self, referral: Referral) -> Mapping[DealField, str]:
+        *_, shared = ("", *referral.partner_opportunity_ids)
+        if not shared or engagement.is_engagement(shared):
+            return {}
+        found = as_unavailable(lambda: self._central.find("get_opportunity", Identifier=shared))
+        return opportunity.deal_of(found) if found else {}
+
     def tell_deal(
         self, referral: Referral, told: Mapping[DealField, str], *, token: str
     ) -> Outcome:

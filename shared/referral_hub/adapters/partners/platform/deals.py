@@ -27,6 +27,10 @@ class PlatformDeals:
     def hears(self) -> frozenset[DealField]:
         return frozenset(DealField)
 
+    def read_deal(self, referral: Referral) -> Mapping[DealField, str]:
+        """A platform tells anew by itself, and writes into its own record by itself."""
+        return {}
+
     def tell_deal(self, referral: Referral, told: Mapping[DealField, str], *, token: str) -> Done:
         news = deal_announcement(referral, told, token=token, at=self.clock())
         self.announce(news, token=token)
