@@ -138,8 +138,32 @@ def test_the_same_field_is_merged_by_its_rule_before_anything_is_written(
     tell(hub, referral.number)
 
     assert fields_of(hub, referral)["amount"] == counts
-    last = deal_of(hub, referral.number).changes[-1]
-    assert (last.told, last.ours, last.kept) == ("14000", "9900", counts != "14000")
+    lost = next(change for change in deal_of(hub, referral.number).changes if change.kept)
+    assert f"{lost.told}.00" != counts
+    assert {lost.told, lost.ours} == {"14000", "9900"}
+
+
+def test_what_an_operator_says_too_late_is_named_as_not_counted(
+    hub: Hub, crm: StubbornCrm, clock: Clock, referral: Referral
+) -> None:
+    crm.edit(referral.opportunity_id, amount="14000", close_date="2028-01-01")
+    clock.advance(seconds=5)
+    edit(hub, referral.number, **amount("9900.00"))
+
+    tell(hub, referral.number)
+
+    row = Row(referral, hub.referrals.invitation_of(referral))
+    story = [e for e in ask(hub, queries.story, row=row, noted=hub.timeline) if "deal" in e.what]
+    assert [(e.who, e.what, e.why) for e in story] == [
+        ("built-in", "deal.changed", "value.amount: 14000, was 9900"),
+        ("built-in", "deal.changed", "target_close_date: 2028-01-01, was 2027-09-30"),
+        ("operator:Ingrid", "deal.changed", "value.amount: 9900, was 12500"),
+        (
+            "operator:Ingrid",
+            "deal.kept",
+            "value.amount: operator:Ingrid says 9900, the policy keeps 14000",
+        ),
+    ]
 
 
 def test_what_the_crm_says_is_not_written_back_to_it(

@@ -18,7 +18,7 @@ from .crm_update import CrmUpdate
 from .deal_beginning import first_values
 from .deal_change import DealChange
 from .deal_fields import DealField, FieldSync, plain
-from .deal_hearing import hear
+from .deal_hearing import hear, overruled
 from .deal_news import as_one_value, outlasting_the_partner, told_by_the_partner
 from .deal_value import DealValue
 from .effects import Ledger
@@ -154,7 +154,8 @@ class Deal(Frozen):
         """
         known = {sync.field: sync for sync in sorted(syncs, key=_currency_first)}
         heard = hear(self.values, remote, known, self.update, at=at, who=who)
-        deal = self._with(heard.values, heard.changes, anew=_targets(heard.anew, known.values()))
+        changes = (*heard.changes, *overruled(self.values, self.changes, heard.changes))
+        deal = self._with(heard.values, changes, anew=_targets(heard.anew, known.values()))
         update = deal.update.past({known[field].target for field in heard.said})
         # What was refused and is there by now, or is not wanted any more, is no problem.
         settled = update.refused.keys() & {s.target for f, s in known.items() if f in heard.agreed}

@@ -27,6 +27,11 @@ class DealChange(Frozen):
         shown = ("", "") if field in _UNTOLD else (told, ours)
         return cls(at=at, who=who, field=field, told=shown[0], ours=shown[1], kept=kept)
 
+    def overruled_by(self, other: DealChange) -> DealChange:
+        """The same word once the other has taken its place: said, and not counted."""
+        at = max(self.at, other.at)
+        return self.model_copy(update={"at": at, "ours": other.told, "kept": True})
+
     @property
     def entry(self) -> TimelineEntry:
         what = "deal.kept" if self.kept else "deal.changed"
@@ -35,7 +40,7 @@ class DealChange(Frozen):
     @property
     def _why(self) -> str:
         if self.field in _UNTOLD:
-            return f"{self.field}: the hub keeps its own" if self.kept else f"{self.field}"
+            return f"{self.field}: the policy keeps the other" if self.kept else f"{self.field}"
         if self.kept:
             return f"{self.field}: {self.who} says {self.told}, the policy keeps {self.ours}"
         return f"{self.field}: {self.told}, was {self.ours or 'empty'}"

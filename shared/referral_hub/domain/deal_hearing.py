@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -47,6 +48,15 @@ def hear(
     mended = frozenset(f for f in syncs if before[f].unread and not values[f].unread)
     parted = frozenset(f for f in syncs if before[f].agreed and not values[f].agreed)
     return Heard(values, tuple(changes), news.said, parted | mended, mended)
+
+
+def overruled(
+    before: Values, story: Sequence[DealChange], heard: Iterable[DealChange]
+) -> tuple[DealChange, ...]:
+    """Name what somebody had said since both sides agreed, and the CRM's word has replaced."""
+    lost = {c.field: c for c in heard if not c.kept and before[c.field].is_untold}
+    taken = {change.field: change for change in story if not change.kept}
+    return tuple(taken[field].overruled_by(lost[field]) for field in lost if field in taken)
 
 
 @dataclass(frozen=True)

@@ -100,6 +100,11 @@ class DealValue(Frozen):
             return self
         return self._said(text, Side.PERSON, at).insisted()
 
+    @property
+    def is_untold(self) -> bool:
+        """Whether somebody has said it since the CRM had the same."""
+        return self.by in (Side.PARTNER, Side.PERSON) and not self.agreed
+
     def says_more_than(self, before: DealValue) -> bool:
         """Tell whether it is another value, or insists where that had left it."""
         return self.text != before.text or self.unread != before.unread
