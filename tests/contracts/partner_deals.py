@@ -106,6 +106,13 @@ class HearsDealsContract:
 class RemoteHearsDealsContract(HearsDealsContract):
     """For a partner whose record the hub changes."""
 
+    def test_what_its_record_says_can_be_read_first(self, stage: RemoteHearingStage) -> None:
+        referral = accepted(stage)
+        told = {DealField.TARGET_CLOSE_DATE: "2027-12-24"}
+        stage.deals.tell_deal(referral, told, token=TOKEN)
+
+        assert stage.deals.read_deal(referral).items() >= told.items()
+
     def test_what_the_partner_has_already_is_not_written(self, stage: RemoteHearingStage) -> None:
         referral = accepted(stage)
 

@@ -56,6 +56,12 @@ class PartnerCenter:
     def hears(self) -> frozenset[DealField]:
         return HEARS
 
+    def read_deal(self, referral: Referral) -> Mapping[DealField, str]:
+        """As the feed reads it; what nobody can read says nothing here."""
+        found = self._find(referral.partner_referral_id)
+        news = self._reader(referral.received_at, "poll").news(found) if found else None
+        return news.deal if isinstance(news, PartnerNews) else {}
+
     def tell_deal(
         self, referral: Referral, told: Mapping[DealField, str], *, token: str
     ) -> Outcome:
