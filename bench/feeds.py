@@ -13,7 +13,7 @@ from random import Random
 from statistics import quantiles
 
 from bench.report import Target, table
-from referral_hub.bootstrap import Hub
+from referral_hub.hub import Hub
 from sandbox.feed.poison import POISONS
 from tests.adapters.partners.feed.stage import (
     Stage,

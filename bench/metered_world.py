@@ -26,7 +26,7 @@ from referral_hub.adapters.webhooks_memory import (
     MemoryWebhookSecrets,
     MemoryWebhookSender,
 )
-from referral_hub.bootstrap import WebhookPorts
+from referral_hub.hub import WebhookPorts
 from referral_hub.ports import IntakeWorkflow
 from tests.workflow.world import World, answer_lambda
 

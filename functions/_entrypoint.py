@@ -16,8 +16,8 @@ from aws_lambda_powertools.metrics import Metrics, MetricUnit
 from pydantic import ValidationError
 
 from referral_hub import bootstrap
-from referral_hub.bootstrap import Hub
 from referral_hub.domain.errors import HubError
+from referral_hub.hub import Hub
 
 # The fields of an event that may stand in a log: ids, never what a partner or a customer told.
 _IDS = ("number", "contact_key", "partner_id")

@@ -15,7 +15,8 @@ from botocore.exceptions import BotoCoreError, ClientError
 from referral_hub.adapters.dynamodb import DynamoTable
 from referral_hub.application.access import issue_key
 from referral_hub.domain.access import Role
-from referral_hub.records.configuration import AccessKeys, Partners
+from referral_hub.records.access_keys import AccessKeys
+from referral_hub.records.partners import Partners
 
 
 def main() -> None:

@@ -7,7 +7,8 @@ from referral_hub.adapters.dynamodb import DynamoTable
 from referral_hub.application.access import issue_key
 from referral_hub.domain.access import Role
 from referral_hub.domain.partner import Partner, PartnerKind
-from referral_hub.records.configuration import AccessKeys, Partners
+from referral_hub.records.access_keys import AccessKeys
+from referral_hub.records.partners import Partners
 
 AWS = Partner(partner_id="aws", name="AWS Partner Central", kind=PartnerKind.AWS)
 PLATFORM = Partner(partner_id="example-platform", name="Example Platform")

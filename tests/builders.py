@@ -18,7 +18,6 @@ from referral_hub.adapters.webhooks_memory import (
     MemoryWebhookSender,
 )
 from referral_hub.application.effects import Effects
-from referral_hub.bootstrap import Hub, WebhookPorts
 from referral_hub.domain.access import Principal, Role
 from referral_hub.domain.arrivals import ContactArrival
 from referral_hub.domain.contacts import ContactInfo
@@ -28,6 +27,7 @@ from referral_hub.domain.invitation import Customer, Invitation
 from referral_hub.domain.partner import Partner
 from referral_hub.domain.referral import Referral
 from referral_hub.domain.shapes import Money
+from referral_hub.hub import Hub, WebhookPorts
 from tests.connected import Connected
 
 NOON = datetime(2027, 3, 1, 12, 0, tzinfo=UTC)

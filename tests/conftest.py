@@ -29,7 +29,7 @@ os.environ.pop("AWS_PROFILE", None)
 
 pytest.register_assert_rewrite("tests.builders", "tests.contracts")
 
-from referral_hub.bootstrap import Hub  # noqa: E402
+from referral_hub.hub import Hub  # noqa: E402
 from tests.builders import a_hub  # noqa: E402
 
 # Tests below these folders talk to servers that they started on this machine.

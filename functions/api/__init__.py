@@ -1,1 +1,1 @@
-"""The HTTPS API: every operation stands in one table, `operations.py`."""
+"""The HTTPS API: `app.py` serves, `operations` says what there is."""

@@ -8,8 +8,8 @@ from typing import Any
 from pydantic import BaseModel
 
 from functions._entrypoint import lambda_entrypoint, logger
-from referral_hub.bootstrap import Hub
 from referral_hub.domain.access import Principal
+from referral_hub.hub import Hub
 
 from . import reading, repeating
 from .authentication import caller_of, is_signed_by_crm

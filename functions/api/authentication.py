@@ -5,8 +5,8 @@ from __future__ import annotations
 import binascii
 
 from referral_hub.application.access import authenticate
-from referral_hub.bootstrap import Hub
 from referral_hub.domain.access import Principal
+from referral_hub.hub import Hub
 
 from .http import Request
 from .reading import decoded

@@ -8,8 +8,9 @@ from typing import Any, Generic, TypeVar
 
 from pydantic import BaseModel
 
-from referral_hub.bootstrap import Hub
 from referral_hub.domain.access import Principal
+from referral_hub.domain.shapes import Frozen
+from referral_hub.hub import Hub
 
 JSON = "application/json"
 # Answers may hold what only this caller may read.
@@ -76,6 +77,10 @@ def answer(status: int, model: BaseModel, **headers: str) -> Answer:
 def etag(version: int) -> str:
     """The entity tag of a version, which grows with every change of what it stands for."""
     return f'"{version}"'
+
+
+class NoQuery(Frozen):
+    """The query of an operation that takes none."""
 
 
 Body_co = TypeVar("Body_co", covariant=True)

@@ -22,13 +22,13 @@ from referral_hub.domain.webhook_events import DealNews, ReferralNews
 from referral_hub.records.answers import KeyReused, StillRunning
 
 from . import examples, refusals
+from .http import NoQuery
 from .openapi_webhooks import webhooks
-from .operations import TAGS
 from .operations.operation import PARAMETERS, Operation
+from .operations.table import TAGS
+from .problem_views import Problem
 from .problems import CONTENT_TYPE, STATUS_OF
 from .rate_limit import LIMIT, WINDOW_SECONDS
-from .schemas import NoQuery
-from .views import Problem
 
 DOCUMENT = Path(__file__).with_name("openapi.json")
 _REF = "#/components/schemas/{model}"
@@ -253,7 +253,7 @@ def _problems(operation: Operation) -> dict[int, set[str]]:
     """Collect the codes of every refusal by status, with those that follow from what it is."""
     found: dict[int, set[str]] = {500: {"internal_error"}, 503: {"try_again"}}
     for refusal in {*operation.refusals, *_implied(operation)}:
-        found.setdefault(int(STATUS_OF[refusal]), set()).add(refusal.code)
+        found.setdefault(int(STATUS_OF[refusal.code]), set()).add(refusal.code)
     return found
 
 

@@ -7,43 +7,13 @@ from collections.abc import Mapping
 from http import HTTPStatus
 
 from functions._entrypoint import logger
-from referral_hub.application import (
-    choices,
-    configuration,
-    deal_desk,
-    decisions,
-    quarantine,
-    queries,
-    sharing,
-)
-from referral_hub.domain.access import KeyNotFound, PartnerRequired, Principal
-from referral_hub.domain.cause import Cause
-from referral_hub.domain.correction import NotCorrectable
+from referral_hub.domain.access import Principal
+from referral_hub.domain.cause import ADVICE, Cause
 from referral_hub.domain.errors import HubError, TryAgain, Unavailable
-from referral_hub.domain.partner import NotGenuine, NotPolled, PartnerExists, PartnerNotFound
-from referral_hub.domain.partner_news import NotInQuarantine
-from referral_hub.domain.policy import FieldNotOffered, MappingFails
-from referral_hub.domain.problem import ADVICE
-from referral_hub.domain.referral_refusals import (
-    InvitationExpired,
-    NotFailed,
-    NothingToDismiss,
-    NotPending,
-    ReferralNotFound,
-)
-from referral_hub.domain.webhook import (
-    WebhookDisabled,
-    WebhookNotFound,
-    WebhooksNotOffered,
-    WebhookUrlRefused,
-)
-from referral_hub.domain.webhook_delivery import DeliveryNotFound
-from referral_hub.records.answers import KeyReused, StillRunning
-from referral_hub.records.referrals import ReceivedDifferently
 
 from . import refusals
 from .http import Answer, Request
-from .views import FieldProblem, Problem
+from .problem_views import FieldProblem, Problem
 
 CONTENT_TYPE = "application/problem+json"
 # Shorter than the lease of an Idempotency-Key would be useless, longer would keep clients idle.
@@ -51,60 +21,61 @@ _TRY_AGAIN_SECONDS = 2
 # What a person has to see to first, or a day's end.
 _WAIT_SECONDS: Mapping[Cause, int] = {Cause.SIGNED_OUT: 300, Cause.QUOTA: 600}
 
-STATUS_OF: Mapping[type[HubError], HTTPStatus] = {
-    refusals.InvalidCursor: HTTPStatus.BAD_REQUEST,
-    refusals.InvalidIdempotencyKey: HTTPStatus.BAD_REQUEST,
-    refusals.InvalidQuery: HTTPStatus.BAD_REQUEST,
-    refusals.UnreadableText: HTTPStatus.BAD_REQUEST,
-    refusals.MalformedCsv: HTTPStatus.BAD_REQUEST,
-    refusals.MalformedJson: HTTPStatus.BAD_REQUEST,
-    refusals.NotRepeatable: HTTPStatus.BAD_REQUEST,
-    refusals.NotAuthenticated: HTTPStatus.UNAUTHORIZED,
-    refusals.NotAllowed: HTTPStatus.FORBIDDEN,
-    KeyNotFound: HTTPStatus.NOT_FOUND,
-    ReferralNotFound: HTTPStatus.NOT_FOUND,
-    queries.CrmRecordNotFound: HTTPStatus.NOT_FOUND,
-    queries.PolicyNotFound: HTTPStatus.NOT_FOUND,
-    refusals.CrmNotConnected: HTTPStatus.NOT_FOUND,
-    refusals.UnknownPartner: HTTPStatus.NOT_FOUND,
-    NotInQuarantine: HTTPStatus.NOT_FOUND,
-    WebhookNotFound: HTTPStatus.NOT_FOUND,
-    DeliveryNotFound: HTTPStatus.NOT_FOUND,
-    WebhookDisabled: HTTPStatus.CONFLICT,
-    WebhooksNotOffered: HTTPStatus.CONFLICT,
-    WebhookUrlRefused: HTTPStatus.UNPROCESSABLE_ENTITY,
-    refusals.UnknownRoute: HTTPStatus.NOT_FOUND,
-    refusals.MethodNotAllowed: HTTPStatus.METHOD_NOT_ALLOWED,
-    InvitationExpired: HTTPStatus.CONFLICT,
-    NotCorrectable: HTTPStatus.CONFLICT,
-    NotFailed: HTTPStatus.CONFLICT,
-    NotPending: HTTPStatus.CONFLICT,
-    NothingToDismiss: HTTPStatus.CONFLICT,
-    deal_desk.NotAccepted: HTTPStatus.CONFLICT,
-    NotGenuine: HTTPStatus.FORBIDDEN,
-    NotPolled: HTTPStatus.CONFLICT,
-    quarantine.NotReplayable: HTTPStatus.CONFLICT,
-    PartnerExists: HTTPStatus.CONFLICT,
-    ReceivedDifferently: HTTPStatus.CONFLICT,
-    StillRunning: HTTPStatus.CONFLICT,
-    sharing.ContactsNotWanted: HTTPStatus.CONFLICT,
-    sharing.NotManual: HTTPStatus.CONFLICT,
-    sharing.TooManyContacts: HTTPStatus.CONFLICT,
-    refusals.PreconditionFailed: HTTPStatus.PRECONDITION_FAILED,
-    refusals.BodyTooLarge: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
-    refusals.UnsupportedMediaType: HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
-    FieldNotOffered: HTTPStatus.UNPROCESSABLE_ENTITY,
-    MappingFails: HTTPStatus.UNPROCESSABLE_ENTITY,
-    KeyReused: HTTPStatus.UNPROCESSABLE_ENTITY,
-    PartnerNotFound: HTTPStatus.UNPROCESSABLE_ENTITY,
-    PartnerRequired: HTTPStatus.UNPROCESSABLE_ENTITY,
-    configuration.PolicyDoesNotFit: HTTPStatus.UNPROCESSABLE_ENTITY,
-    choices.InvalidFields: HTTPStatus.UNPROCESSABLE_ENTITY,
-    decisions.ReasonNotAccepted: HTTPStatus.UNPROCESSABLE_ENTITY,
-    choices.UnknownCrmRecord: HTTPStatus.UNPROCESSABLE_ENTITY,
-    refusals.InvalidRequest: HTTPStatus.UNPROCESSABLE_ENTITY,
-    refusals.PreconditionRequired: HTTPStatus.PRECONDITION_REQUIRED,
-    refusals.TooManyRequests: HTTPStatus.TOO_MANY_REQUESTS,
+# By the code, so that what may be refused need not be imported where it is not.
+STATUS_OF: Mapping[str, HTTPStatus] = {
+    "idempotency_key_not_taken": HTTPStatus.BAD_REQUEST,
+    "invalid_cursor": HTTPStatus.BAD_REQUEST,
+    "invalid_idempotency_key": HTTPStatus.BAD_REQUEST,
+    "invalid_query": HTTPStatus.BAD_REQUEST,
+    "malformed_csv": HTTPStatus.BAD_REQUEST,
+    "malformed_json": HTTPStatus.BAD_REQUEST,
+    "unreadable_text": HTTPStatus.BAD_REQUEST,
+    "not_authenticated": HTTPStatus.UNAUTHORIZED,
+    "not_allowed": HTTPStatus.FORBIDDEN,
+    "not_genuine": HTTPStatus.FORBIDDEN,
+    "crm_not_connected": HTTPStatus.NOT_FOUND,
+    "crm_record_not_found": HTTPStatus.NOT_FOUND,
+    "delivery_not_found": HTTPStatus.NOT_FOUND,
+    "key_not_found": HTTPStatus.NOT_FOUND,
+    "not_in_quarantine": HTTPStatus.NOT_FOUND,
+    "policy_not_found": HTTPStatus.NOT_FOUND,
+    "referral_not_found": HTTPStatus.NOT_FOUND,
+    "unknown_partner": HTTPStatus.NOT_FOUND,
+    "unknown_route": HTTPStatus.NOT_FOUND,
+    "webhook_not_found": HTTPStatus.NOT_FOUND,
+    "method_not_allowed": HTTPStatus.METHOD_NOT_ALLOWED,
+    "already_decided": HTTPStatus.CONFLICT,
+    "contacts_not_wanted": HTTPStatus.CONFLICT,
+    "invitation_expired": HTTPStatus.CONFLICT,
+    "not_accepted": HTTPStatus.CONFLICT,
+    "not_correctable": HTTPStatus.CONFLICT,
+    "not_replayable": HTTPStatus.CONFLICT,
+    "nothing_to_dismiss": HTTPStatus.CONFLICT,
+    "nothing_to_retry": HTTPStatus.CONFLICT,
+    "partner_exists": HTTPStatus.CONFLICT,
+    "partner_not_manual": HTTPStatus.CONFLICT,
+    "partner_not_polled": HTTPStatus.CONFLICT,
+    "referral_id_reused": HTTPStatus.CONFLICT,
+    "request_in_progress": HTTPStatus.CONFLICT,
+    "too_many_contacts": HTTPStatus.CONFLICT,
+    "webhook_disabled": HTTPStatus.CONFLICT,
+    "webhooks_not_offered": HTTPStatus.CONFLICT,
+    "precondition_failed": HTTPStatus.PRECONDITION_FAILED,
+    "body_too_large": HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+    "unsupported_media_type": HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
+    "field_not_offered": HTTPStatus.UNPROCESSABLE_ENTITY,
+    "idempotency_key_reused": HTTPStatus.UNPROCESSABLE_ENTITY,
+    "invalid_fields": HTTPStatus.UNPROCESSABLE_ENTITY,
+    "invalid_request": HTTPStatus.UNPROCESSABLE_ENTITY,
+    "mapping_fails": HTTPStatus.UNPROCESSABLE_ENTITY,
+    "partner_not_found": HTTPStatus.UNPROCESSABLE_ENTITY,
+    "partner_required": HTTPStatus.UNPROCESSABLE_ENTITY,
+    "policy_does_not_fit": HTTPStatus.UNPROCESSABLE_ENTITY,
+    "reason_not_accepted": HTTPStatus.UNPROCESSABLE_ENTITY,
+    "unknown_crm_record": HTTPStatus.UNPROCESSABLE_ENTITY,
+    "webhook_url_refused": HTTPStatus.UNPROCESSABLE_ENTITY,
+    "precondition_required": HTTPStatus.PRECONDITION_REQUIRED,
+    "too_many_requests": HTTPStatus.TOO_MANY_REQUESTS,
 }
 
 
@@ -128,7 +99,7 @@ def problem_of(error: Exception, request: Request, caller: Principal | None = No
 
 def _refusal(error: HubError, request: Request) -> Answer:
     made = _answer(
-        STATUS_OF[type(error)],
+        STATUS_OF[error.code],
         request,
         code=error.code,
         detail=error.detail,

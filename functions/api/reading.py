@@ -16,6 +16,7 @@ from pydantic import BaseModel, ValidationError
 from referral_hub.domain.strict_json import NotJson, escaped, parse
 
 from .http import JSON, Request
+from .patterns import PATTERNS_SAY
 from .refusals import (
     BodyTooLarge,
     InvalidQuery,
@@ -24,7 +25,6 @@ from .refusals import (
     UnreadableText,
     UnsupportedMediaType,
 )
-from .schemas import PATTERNS_SAY
 
 MOST_BYTES = 1_000_000
 # A refusal names this many fields and counts the rest.

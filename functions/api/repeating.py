@@ -14,9 +14,9 @@ from collections.abc import Callable
 from hashlib import sha256
 
 from functions._entrypoint import logger
-from referral_hub.bootstrap import Hub
 from referral_hub.domain.access import Principal
 from referral_hub.domain.errors import TryAgain
+from referral_hub.hub import Hub
 from referral_hub.records.answers import KeptAnswer
 
 from .http import Answer, Request

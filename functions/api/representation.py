@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from referral_hub.application.queries import Row
-from referral_hub.domain.access import AccessKey, Principal
+from referral_hub.domain.access import Principal
 from referral_hub.domain.actions import actions_for
 from referral_hub.domain.arrivals import ContactArrival
 from referral_hub.domain.deal import Deal
@@ -26,7 +26,6 @@ from .views import (
     ContactView,
     DecisionView,
     ExecutionView,
-    KeyView,
     MatchView,
     ReferralSummary,
     ReferralView,
@@ -196,8 +195,3 @@ def _contacts(arrivals: Iterable[ContactArrival]) -> tuple[ContactView, ...]:
 def _match(arrival: ContactArrival) -> MatchView | None:
     match = arrival.match
     return MatchView(**match.model_dump(exclude={"also"})) if match else None
-
-
-def shown_of(key: AccessKey) -> dict[str, Any]:
-    """What may be shown of a key: everything but the hash of its secret."""
-    return key.model_dump(include=set(KeyView.model_fields))

@@ -1,5 +1,5 @@
 """
-Find the operation of a request in the table.
+Find the operation of a request.
 
 Written out and not taken from Powertools: its resolver keeps the request in a class attribute,
 which two threads would share, knows no 405, writes request bodies into its debug log, and takes
@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 
 from .http import Request
-from .operations import OPERATIONS
+from .operations import operations_near
 from .operations.operation import PARAMETERS, Operation
 from .refusals import MethodNotAllowed, UnknownRoute
 
@@ -24,7 +24,8 @@ def find(request: Request) -> tuple[Operation, dict[str, str]]:
         UnknownRoute: no operation has this path.
         MethodNotAllowed: the path has others.
     """
-    there = [(o, path) for o in OPERATIONS if (path := o.match(request.path)) is not None]
+    near = operations_near(request.path)
+    there = [(o, path) for o in near if (path := o.match(request.path)) is not None]
     for operation, path in there:
         if operation.method == request.method:
             return operation, path

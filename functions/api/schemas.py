@@ -17,23 +17,8 @@ from referral_hub.domain.referral import Status
 from referral_hub.domain.shapes import Day, Frozen, Moment, Money
 from referral_hub.domain.visible import is_blank
 
-# No control characters; the long texts may have line breaks and tabs.
-_LINE = r"^[^\x00-\x1f\x7f-\x9f]*$"
-_TEXT = r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]*$"
-# At least one character that shows.
-_NAME = r"^[^\x00-\x1f\x7f-\x9f]*[^\x00-\x20\x7f-\xa0\s][^\x00-\x1f\x7f-\x9f]*$"
-_COUNTRY = r"^([A-Z]{2})?$"
-_CURRENCY = r"^[A-Z]{3}$"
-_AMOUNT = r"^[0-9]{1,14}(\.[0-9]{1,3})?$"
-# What to tell people instead of a pattern.
-PATTERNS_SAY = {
-    _LINE: "must be one line without control characters",
-    _TEXT: "must have no control characters but line breaks and tabs",
-    _NAME: "must be one line without control characters, and not blank",
-    _COUNTRY: "must be a country's two letters, such as NO",
-    _CURRENCY: "must be a currency's three letters, such as EUR",
-    _AMOUNT: "must be an amount such as 12500.00",
-}
+from .patterns import AMOUNT, COUNTRY, CURRENCY, LINE, NAME, TEXT
+
 _RECORD_ID = r"^[A-Za-z0-9_.:-]*$"
 # DynamoDB keeps 400 KB per item, both choices of a decision are kept on the referral, and JSON may
 # double their length.
@@ -41,11 +26,11 @@ _MOST_BYTES = 50_000
 
 
 def _line(most: int) -> StringConstraints:
-    return StringConstraints(pattern=_LINE, max_length=most)
+    return StringConstraints(pattern=LINE, max_length=most)
 
 
 def _name(most: int) -> StringConstraints:
-    return StringConstraints(pattern=_NAME, min_length=1, max_length=most)
+    return StringConstraints(pattern=NAME, min_length=1, max_length=most)
 
 
 def _seen(text: str) -> str:
@@ -59,7 +44,7 @@ Line80 = Annotated[str, _line(80)]
 Line255 = Annotated[str, _line(255)]
 RecordId = Annotated[str, StringConstraints(pattern=_RECORD_ID, max_length=120)]
 FieldName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9_]{0,79}$")]
-Text4000 = Annotated[str, StringConstraints(pattern=_TEXT, max_length=4000)]
+Text4000 = Annotated[str, StringConstraints(pattern=TEXT, max_length=4000)]
 Title = Annotated[str, _name(255), AfterValidator(_seen)]
 Reason = Annotated[str, _name(500), AfterValidator(_seen)]
 ShortName = Annotated[str, _name(120), AfterValidator(_seen)]
@@ -88,7 +73,7 @@ def _rfc_3339(text: object) -> datetime:
 class CustomerBody(Frozen):
     company_name: ShortName
     website_url: Line255 = ""
-    country_code: Annotated[str, StringConstraints(pattern=_COUNTRY)] = ""
+    country_code: Annotated[str, StringConstraints(pattern=COUNTRY)] = ""
     industry: Line80 = ""
     state: Line80 = ""
     city: Line80 = ""
@@ -99,8 +84,8 @@ class CustomerBody(Frozen):
 class AmountBody(Frozen):
     """A decimal text, such as "12500.00", with no more decimals than the currency has."""
 
-    amount: Annotated[str, StringConstraints(pattern=_AMOUNT)]
-    currency: Annotated[str, StringConstraints(pattern=_CURRENCY)]
+    amount: Annotated[str, StringConstraints(pattern=AMOUNT)]
+    currency: Annotated[str, StringConstraints(pattern=CURRENCY)]
 
     @model_validator(mode="after")
     def _fits_the_currency(self) -> Self:
@@ -131,7 +116,7 @@ class ContactBody(Frozen):
 
 
 CustomName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9_.-]{0,63}$")]
-CustomText = Annotated[str, StringConstraints(pattern=_TEXT, max_length=1000)]
+CustomText = Annotated[str, StringConstraints(pattern=TEXT, max_length=1000)]
 
 
 class ReferralBody(Frozen):
@@ -217,10 +202,6 @@ class KeyBody(Frozen):
     role: Role
     name: Line80 = ""
     partner_id: Annotated[str, StringConstraints(pattern=r"^([a-z][a-z0-9-]{1,39})?$")] = ""
-
-
-class NoQuery(Frozen):
-    pass
 
 
 def whole_number(text: object) -> object:

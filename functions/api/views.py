@@ -8,11 +8,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from referral_hub.domain.access import Role
 from referral_hub.domain.actions import Action
-from referral_hub.domain.cause import Cause
 from referral_hub.domain.contacts import MatchKind
-from referral_hub.domain.crm import AssociationType, Check, CrmField, SalesStage
 from referral_hub.domain.integration import Integration
 from referral_hub.domain.invitation import Customer, PartnerPerson
 from referral_hub.domain.preview import Preview
@@ -24,32 +21,6 @@ from .deal_views import DealView
 from .sync_problem_shapes import SyncProblemView
 
 Number = Annotated[str, Field(pattern=r"^R-\d{6,12}$", examples=["R-000123"])]
-
-
-class FieldProblem(Frozen):
-    """One thing that is wrong: `pointer` leads into the body (RFC 6901), `field` names it else."""
-
-    pointer: str | None = None
-    field: str | None = None
-    message: str
-
-
-class Problem(Frozen):
-    """
-    A refusal or failure (RFC 9457); `code` is stable, `fix` says what to do.
-
-    `cause` is why another system could not be asked; partners are not told.
-    """
-
-    type: str
-    title: str
-    status: int
-    detail: str
-    instance: str
-    code: str
-    fix: str
-    cause: Cause | None = None
-    errors: tuple[FieldProblem, ...] = ()
 
 
 class Amount(Frozen):
@@ -184,98 +155,3 @@ class ContactsReceived(Frozen):
 
 class TimelineView(Frozen):
     items: tuple[TimelineEntry, ...]
-
-
-class AccountView(Frozen):
-    account_id: str
-    name: str
-    fields: Mapping[str, str] = {}
-
-
-class AccountList(Frozen):
-    items: tuple[AccountView, ...]
-
-
-class CrmContactView(Frozen):
-    contact_id: str
-    first_name: str = ""
-    last_name: str = ""
-    email: str = ""
-    phone: str = ""
-    title: str = ""
-    created_at: Moment
-
-
-class AccountDetail(AccountView):
-    contacts: tuple[CrmContactView, ...] = ()
-
-
-class RoleView(Frozen):
-    contact_id: str
-    role: str
-    association_type: str = ""
-    primary: bool = False
-
-
-class OpportunityDetail(Frozen):
-    """An opportunity of the CRM; `changed_at` is when anybody last changed it, if the CRM says."""
-
-    opportunity_id: str
-    account_id: str
-    fields: Mapping[str, str] = {}
-    changed_at: Moment | None = None
-    roles: tuple[RoleView, ...] = ()
-
-
-class AssociationTypeList(Frozen):
-    items: tuple[AssociationType, ...]
-
-
-class CrmFieldList(Frozen):
-    items: tuple[CrmField, ...]
-
-
-class CrmStageList(Frozen):
-    items: tuple[SalesStage, ...]
-
-
-class ConnectionView(Frozen):
-    """Whether the connection to the CRM has all it needs; each check that failed says the fix."""
-
-    crm: str
-    passed: bool
-    checks: tuple[Check, ...]
-
-
-class KeyView(Frozen):
-    """A key without its secret; `successor` is the key that a rotation put in its place."""
-
-    key_id: str
-    role: Role
-    partner_id: str = ""
-    name: str = ""
-    created_at: Moment
-    expires_at: Moment | None = None
-    revoked_at: Moment | None = None
-    successor: str = ""
-
-
-class NewKeyView(KeyView):
-    """A new key; `key` is shown this once."""
-
-    key: str = Field(examples=["rh_0123456789ab_<64 hexadecimal digits>"])
-
-
-class KeyList(Frozen):
-    items: tuple[KeyView, ...]
-
-
-class CallerView(Frozen):
-    key_id: str
-    role: Role
-    partner_id: str = ""
-    name: str = ""
-
-
-class HealthView(Frozen):
-    status: Literal["ok"] = "ok"

@@ -12,11 +12,11 @@ from typing import Any, NamedTuple
 from functions._entrypoint import lambda_entrypoint, logger, measure
 from referral_hub.application.catching_up import catch_up
 from referral_hub.application.feeds import Poll, Turn
-from referral_hub.bootstrap import Hub
 from referral_hub.domain.cause import Cause
 from referral_hub.domain.errors import Conflict, Unavailable
 from referral_hub.domain.feed_state import FeedState
 from referral_hub.domain.partner import Partner
+from referral_hub.hub import Hub
 
 # Who is begun with later than this may not come to an end in the function's one minute: a turn
 # takes 20 seconds, and the answer to its last page 15.

@@ -7,7 +7,7 @@ from typing import Any
 
 from functions._entrypoint import lambda_entrypoint, measure
 from referral_hub.application.intake import watch_expiry
-from referral_hub.bootstrap import Hub
+from referral_hub.hub import Hub
 
 
 def handle(event: dict[str, Any], *, hub: Hub) -> dict[str, int]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from functions._entrypoint import logger
-from referral_hub.bootstrap import Hub
 from referral_hub.domain.errors import TryAgain
+from referral_hub.hub import Hub
 
 # Seconds after each try: most troubles pass quickly. After the last the queue has its own pause.
 _PAUSES = (5, 15, 30, 60, 120, 300)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from referral_hub.bootstrap import Hub
+from referral_hub.hub import Hub
 
 
 def put_aside(record: dict[str, Any], hub: Hub) -> bool:

@@ -13,8 +13,8 @@ from typing import Any
 
 from functions._entrypoint import logger
 from functions.sqs._again import again_soon
-from referral_hub.bootstrap import Hub
 from referral_hub.domain.errors import TryAgain
+from referral_hub.hub import Hub
 
 # Takes a message, and tells whether SQS may forget it.
 Settle = Callable[[dict[str, Any], Hub], bool]

@@ -16,10 +16,10 @@ from functions._entrypoint import HOPELESS, lambda_entrypoint, logger, measure
 from functions.sqs._again import again_soon
 from functions.sqs._aside import put_aside
 from referral_hub.application import crm_changes, crm_decisions
-from referral_hub.bootstrap import Hub
 from referral_hub.domain.crm_referrals import CrmHint, CrmThing, one_each
 from referral_hub.domain.errors import TryAgain
 from referral_hub.domain.referral import Status
+from referral_hub.hub import Hub
 
 _OF_EVENT_BRIDGE = "detail-type"
 # What a body may raise that is no hint and no event.

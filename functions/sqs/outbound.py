@@ -14,7 +14,7 @@ from functions._entrypoint import HOPELESS, lambda_entrypoint, logger, measure
 from functions.sqs._aside import put_aside
 from functions.sqs._in_order import in_order
 from referral_hub.application import deal_telling, partner_telling
-from referral_hub.bootstrap import Hub
+from referral_hub.hub import Hub
 from referral_hub.ports import Listener
 
 # What a body may raise that is no message of the hub.

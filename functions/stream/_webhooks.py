@@ -8,9 +8,9 @@ from typing import Any
 
 from functions._entrypoint import logger
 from referral_hub.application import webhooks
-from referral_hub.bootstrap import Hub
 from referral_hub.domain.referral import Referral
 from referral_hub.domain.webhook_events import announcements
+from referral_hub.hub import Hub
 
 
 def announce(change: Mapping[str, Any], hub: Hub) -> None:

@@ -11,8 +11,8 @@ from typing import Any
 
 from functions._entrypoint import HOPELESS, lambda_entrypoint, logger, measure
 from referral_hub.application import crm_list
-from referral_hub.bootstrap import Hub
 from referral_hub.domain.referral import Referral
+from referral_hub.hub import Hub
 
 
 def handle(event: dict[str, Any], *, hub: Hub) -> dict[str, Any]:

@@ -6,8 +6,8 @@ from typing import Any
 
 from functions._entrypoint import lambda_entrypoint, measure
 from referral_hub.application import closing
-from referral_hub.bootstrap import Hub
 from referral_hub.domain.referral import Progress
+from referral_hub.hub import Hub
 
 _FACTS = {Progress.DONE: "ReferralDone", Progress.FAILED: "ReferralFailed"}
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from functions._entrypoint import lambda_entrypoint
 from referral_hub.application import contact_carrying
-from referral_hub.bootstrap import Hub
+from referral_hub.hub import Hub
 
 
 def handle(event: dict[str, Any], *, hub: Hub) -> dict[str, Any]:

@@ -7,12 +7,12 @@ from typing import Any
 
 from referral_hub.adapters.memory import MemoryTable
 from referral_hub.application import deal_edits, deal_telling
-from referral_hub.bootstrap import Hub
 from referral_hub.domain.crm import Fields
 from referral_hub.domain.deal_fields import DealField
 from referral_hub.domain.effects import Done, Refused
 from referral_hub.domain.errors import Unavailable
 from referral_hub.domain.referral import Referral
+from referral_hub.hub import Hub
 from tests.application.crm_stage import BusyCrm, a_connected_hub, a_synced_deal
 from tests.application.stage import accept, filed, run
 from tests.builders import Clock, ask

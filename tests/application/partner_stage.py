@@ -8,12 +8,12 @@ from typing import Any
 
 from referral_hub.application import deal_edits, partner_telling
 from referral_hub.application.deal_telling import Telling
-from referral_hub.bootstrap import Hub
 from referral_hub.domain.access import Role
 from referral_hub.domain.deal_fields import DealField
 from referral_hub.domain.effects import Done, Outcome
 from referral_hub.domain.errors import Unavailable
 from referral_hub.domain.referral import Referral
+from referral_hub.hub import Hub
 from referral_hub.ports import PartnerConnection
 from tests.application.deal_stage import mapped, there
 from tests.application.stage import Lantern, Quiet, accept, filed, publish, run

@@ -19,7 +19,6 @@ from referral_hub.application import (
     intake,
 )
 from referral_hub.application.carrying_out import NextStep
-from referral_hub.bootstrap import Hub
 from referral_hub.domain.arrivals import ContactArrival
 from referral_hub.domain.contacts import ContactInfo
 from referral_hub.domain.crm import Contact, ContactRole, Fields, Part
@@ -30,6 +29,7 @@ from referral_hub.domain.partner import Hint
 from referral_hub.domain.policy import IntakePolicy
 from referral_hub.domain.referral import Referral
 from referral_hub.domain.timeline import TimelineEntry, timeline
+from referral_hub.hub import Hub
 from referral_hub.ports import FeedPage, Item, PartnerConnection
 from tests.builders import Clock, a_hub, a_principal, an_invitation, ask
 from tests.connected import Connected

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from referral_hub.bootstrap import Hub
+from referral_hub.hub import Hub
 from referral_hub.records.answers import KeptAnswer, KeyReused, StillRunning
 from tests.builders import NOON
 

@@ -8,10 +8,10 @@ import pytest
 
 from referral_hub.application import configuration
 from referral_hub.application.configuration import PolicyDoesNotFit
-from referral_hub.bootstrap import Hub
 from referral_hub.domain.crm import CrmObject
 from referral_hub.domain.errors import Conflict
 from referral_hub.domain.policy import ContactSyncMode, FieldMapping, IntakePolicy
+from referral_hub.hub import Hub
 from tests.application.stage import snapshot
 from tests.builders import ask
 

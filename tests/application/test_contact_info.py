@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from referral_hub.adapters.memory import MemoryWorkflow
-from referral_hub.bootstrap import Hub
 from referral_hub.domain.policy import ContactSyncMode
 from referral_hub.domain.referral import Progress
+from referral_hub.hub import Hub
 from tests.application.stage import (
     Lantern,
     a_hub_with,

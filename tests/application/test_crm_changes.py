@@ -7,7 +7,6 @@ from dataclasses import replace
 import pytest
 
 from referral_hub.application.crm_changes import follow
-from referral_hub.bootstrap import Hub
 from referral_hub.domain.crm_referrals import CrmHint, CrmThing
 from referral_hub.domain.deal import Deal
 from referral_hub.domain.deal_fields import DealField
@@ -17,6 +16,7 @@ from referral_hub.domain.effects import Done
 from referral_hub.domain.errors import Conflict, Unavailable
 from referral_hub.domain.referral import Referral, Stage
 from referral_hub.domain.shapes import Money
+from referral_hub.hub import Hub
 from referral_hub.records.deals import Deals
 from tests.application.crm_stage import (
     a_connected_hub,

@@ -15,11 +15,11 @@ from referral_hub.adapters.crms.memory import MemoryCrmEvents
 from referral_hub.adapters.memory import MemoryHintQueue
 from referral_hub.application import crm_poll, deal_edits, deal_telling
 from referral_hub.application.crm_poll import BEGINNING, GRACE, MOST_SEEN, OVERLAP
-from referral_hub.bootstrap import Hub
 from referral_hub.domain.crm_referrals import CrmHint, CrmThing
 from referral_hub.domain.deal_fields import DealField
 from referral_hub.domain.errors import Unavailable
 from referral_hub.domain.referral import Referral
+from referral_hub.hub import Hub
 from tests.application.crm_stage import SECRET, a_connected_hub, a_synced_deal, changes, crm_of
 from tests.application.stage import records, snapshot
 from tests.builders import NOON, Clock, ask

@@ -6,10 +6,10 @@ import pytest
 
 from referral_hub.adapters.memory import MemoryOutbound
 from referral_hub.application import deal_telling
-from referral_hub.bootstrap import Hub
 from referral_hub.domain.deal_fields import DealField
 from referral_hub.domain.decision import AccountChoice, OpportunityChoice
 from referral_hub.domain.referral import Referral
+from referral_hub.hub import Hub
 from tests.application.crm_stage import changes, deal_of, look
 from tests.application.deal_stage import a_deal, amount, given, mapped, retell, there
 from tests.application.deal_troubles import StubbornCrm, a_stubborn_hub, edit, tell

@@ -8,9 +8,9 @@ import pytest
 
 from referral_hub.application import sync_problems
 from referral_hub.application.sync_problems import Look
-from referral_hub.bootstrap import Hub
 from referral_hub.domain.problem import ProblemState
 from referral_hub.domain.referral_refusals import NothingToDismiss
+from referral_hub.hub import Hub
 from tests.application.crm_stage import changes
 from tests.application.deal_troubles import (
     CLOSED,

@@ -6,10 +6,10 @@ import pytest
 
 from referral_hub.application import queries
 from referral_hub.application.queries import Row
-from referral_hub.bootstrap import Hub
 from referral_hub.domain.deal_fields import DealField
 from referral_hub.domain.decision import OpportunityChoice
 from referral_hub.domain.referral import Referral
+from referral_hub.hub import Hub
 from tests.application.crm_stage import changes, deal_of, look
 from tests.application.deal_stage import a_deal, amount, given, mapped, retell, sharing
 from tests.application.deal_troubles import StubbornCrm, a_stubborn_hub, edit, fields_of, tell

@@ -8,12 +8,12 @@ from typing import Any
 import pytest
 
 from referral_hub.application.effects import Effects
-from referral_hub.bootstrap import Hub
 from referral_hub.domain.crm import Fields
 from referral_hub.domain.deal_fields import DealField
 from referral_hub.domain.effects import Done, Refused
 from referral_hub.domain.errors import Unavailable
 from referral_hub.domain.referral import Referral
+from referral_hub.hub import Hub
 from tests.application.crm_stage import deal_of, look
 from tests.application.deal_stage import a_deal, amount
 from tests.application.deal_troubles import (

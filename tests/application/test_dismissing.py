@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from referral_hub.application import closing, sync_problems
-from referral_hub.bootstrap import Hub
 from referral_hub.domain.effects import Refused
 from referral_hub.domain.referral_refusals import NothingToDismiss
+from referral_hub.hub import Hub
 from tests.application.stage import (
     a_moody_hub,
     awaiting,

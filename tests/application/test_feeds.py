@@ -9,12 +9,12 @@ from typing import Any
 
 from referral_hub.application import closing, feeds
 from referral_hub.application.feeds import ASKED_OFTEN, Poll, Source
-from referral_hub.bootstrap import Hub
 from referral_hub.domain.contacts import ContactInfo
 from referral_hub.domain.invitation import Invitation
 from referral_hub.domain.partner import Hint
 from referral_hub.domain.partner_news import PartnerNews
 from referral_hub.domain.referral import Referral
+from referral_hub.hub import Hub
 from referral_hub.ports import FeedEntry, FeedPage, PartnerConnection
 from referral_hub.records.contacts import LISTENED_TO
 from tests.application.stage import (

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from referral_hub.application import carrying_out, sync_problems
-from referral_hub.bootstrap import Hub
 from referral_hub.domain.cause import Cause
 from referral_hub.domain.effects import Refused
 from referral_hub.domain.referral import Progress
+from referral_hub.hub import Hub
 from tests.application.stage import (
     MoodyCrm,
     a_moody_hub,

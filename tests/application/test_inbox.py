@@ -16,12 +16,12 @@ from referral_hub.application.queries import (
     Look,
     PolicyNotFound,
 )
-from referral_hub.bootstrap import Hub
 from referral_hub.domain.access import Principal, Role
 from referral_hub.domain.invitation import Customer
 from referral_hub.domain.policy import IntakePolicy
 from referral_hub.domain.referral import Status
 from referral_hub.domain.referral_refusals import ReferralNotFound
+from referral_hub.hub import Hub
 from referral_hub.ports import Item, Key
 from tests.application.stage import accept, accepted, filed, publish, story
 from tests.builders import a_hub, a_partner, a_principal, ask

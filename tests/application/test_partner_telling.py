@@ -7,9 +7,9 @@ import pytest
 from referral_hub.adapters.memory import MemoryOutbound
 from referral_hub.application import deal_telling
 from referral_hub.application.deal_telling import Telling
-from referral_hub.bootstrap import Hub
 from referral_hub.domain.deal_fields import DealField
 from referral_hub.domain.errors import Unavailable
+from referral_hub.hub import Hub
 from referral_hub.ports import Listener
 from tests.application.deal_stage import a_deal, amount, mapped, retell
 from tests.application.partner_stage import (

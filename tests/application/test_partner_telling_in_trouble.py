@@ -8,12 +8,12 @@ from referral_hub.application import sync_problems
 from referral_hub.application.deal_telling import Telling
 from referral_hub.application.retrying import Again
 from referral_hub.application.sync_problems import Look
-from referral_hub.bootstrap import Hub
 from referral_hub.domain.cause import Cause
 from referral_hub.domain.deal_fields import DealField
 from referral_hub.domain.effects import Refused
 from referral_hub.domain.errors import Unavailable
 from referral_hub.domain.problem import ProblemState
+from referral_hub.hub import Hub
 from tests.application.deal_stage import mapped
 from tests.application.partner_stage import (
     NOT_NOW,

@@ -7,10 +7,10 @@ import json
 import pytest
 
 from referral_hub.application import configuration, decisions
-from referral_hub.bootstrap import Hub
 from referral_hub.domain.crm import CrmObject
 from referral_hub.domain.errors import Conflict
 from referral_hub.domain.policy import IntakePolicy, Scope, shipped
+from referral_hub.hub import Hub
 from tests.application.stage import (
     accept,
     accepted,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from referral_hub.application import decisions
-from referral_hub.bootstrap import Hub
+from referral_hub.hub import Hub
 from tests.application.stage import (
     accepted,
     filed,

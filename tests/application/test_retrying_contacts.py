@@ -8,7 +8,6 @@ import pytest
 
 from referral_hub.adapters.crms.builtin import BuiltInCrm
 from referral_hub.adapters.memory import MemoryTable
-from referral_hub.bootstrap import Hub
 from referral_hub.domain.arrivals import ContactArrival
 from referral_hub.domain.cause import Cause
 from referral_hub.domain.crm import ContactRole
@@ -16,6 +15,7 @@ from referral_hub.domain.decision import Acceptance, AccountChoice
 from referral_hub.domain.effects import Refused
 from referral_hub.domain.policy import ContactSyncMode, ExistingContact, IntakePolicy
 from referral_hub.domain.referral import Progress, Referral
+from referral_hub.hub import Hub
 from tests.application.stage import (
     awaiting,
     carry_all,

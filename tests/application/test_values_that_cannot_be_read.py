@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from referral_hub.bootstrap import Hub
 from referral_hub.domain.deal_fields import DealField
 from referral_hub.domain.referral import Referral
 from referral_hub.domain.shapes import Money
+from referral_hub.hub import Hub
 from tests.application.crm_stage import changes, deal_of
 from tests.application.deal_stage import a_deal, amount, given, mapped, retell
 from tests.application.deal_troubles import StubbornCrm, a_stubborn_hub, edit, fields_of, tell

@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 
 from referral_hub.application import webhooks
-from referral_hub.bootstrap import Hub
 from referral_hub.domain.access import Role
 from referral_hub.domain.errors import Conflict
 from referral_hub.domain.partner import PartnerKind, PartnerNotFound
@@ -19,6 +18,7 @@ from referral_hub.domain.webhook import (
     WebhookUrlRefused,
 )
 from referral_hub.domain.webhook_delivery import DeliveryNotFound, DeliveryStatus, Reply
+from referral_hub.hub import Hub
 from referral_hub.records.webhooks import WebhookEndpoints
 from tests.application.webhook_stage import (
     ADMIN,

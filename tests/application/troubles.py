@@ -7,9 +7,9 @@ from typing import Any
 
 from referral_hub.application import closing, sync_problems
 from referral_hub.application.sync_problems import Look, ProblemPage
-from referral_hub.bootstrap import Hub
 from referral_hub.domain.errors import Unavailable
 from referral_hub.domain.problem import ProblemState
+from referral_hub.hub import Hub
 from tests.application.stage import MoodyCrm, a_moody_hub, accept, carry_out, end, filed
 from tests.builders import ask
 

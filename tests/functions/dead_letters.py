@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from referral_hub.adapters.memory import MemoryDeadLetters
-from referral_hub.bootstrap import Hub
 from referral_hub.domain.errors import Unavailable
+from referral_hub.hub import Hub
 
 
 class FullLetters(MemoryDeadLetters):

@@ -8,8 +8,8 @@ from datetime import timedelta
 import pytest
 
 from functions.schedule.poll_partner_feeds import handle
-from referral_hub.bootstrap import Hub
 from referral_hub.domain.errors import Unavailable
+from referral_hub.hub import Hub
 from tests.adapters.partners.microsoft.stage import Stage, a_hub_with_microsoft, staged
 from tests.contracts.partner_connector import pending
 

@@ -14,11 +14,11 @@ from functions._entrypoint import flush_metrics
 from functions.schedule.poll_partner_feeds import handle
 from functions.sqs import partner_hint
 from referral_hub.adapters.partners.platform.connector import PlatformConnector
-from referral_hub.bootstrap import Hub
 from referral_hub.domain.cause import Cause
 from referral_hub.domain.errors import Unavailable
 from referral_hub.domain.partner import Hint, Partner
 from referral_hub.domain.partner_news import PartnerNews, Unreadable
+from referral_hub.hub import Hub
 from referral_hub.ports import FeedEntry, FeedPage, PartnerConnection
 from tests.builders import Clock, a_hub, a_partner, an_invitation
 from tests.connected import Connected

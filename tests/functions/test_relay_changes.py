@@ -10,8 +10,8 @@ import pytest
 
 from functions.stream.relay_changes import handle
 from referral_hub.adapters.memory import MemoryOutbound, MemoryWorkflow
-from referral_hub.bootstrap import Hub
 from referral_hub.domain.errors import Unavailable
+from referral_hub.hub import Hub
 from referral_hub.ports import Listener
 from tests.application.stage import accepted, carry_out, wait
 from tests.builders import a_contact, a_hub, an_arrival

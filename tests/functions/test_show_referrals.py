@@ -12,9 +12,9 @@ import pytest
 from functions._entrypoint import metrics
 from functions.stream.show_referrals import handle
 from referral_hub.adapters.crms.memory import MemoryReferralList
-from referral_hub.bootstrap import Hub
 from referral_hub.domain.crm_referrals import ReferralCard
 from referral_hub.domain.referral import Status
+from referral_hub.hub import Hub
 from referral_hub.ports import Key
 from tests.application.crm_stage import ClosedList, a_connected_hub, list_of
 from tests.application.stage import accept, filed

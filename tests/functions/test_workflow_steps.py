@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from referral_hub.bootstrap import Hub
 from referral_hub.domain.referral import Progress
+from referral_hub.hub import Hub
 from tests.application.stage import accepted, filed
 from tests.builders import a_hub, an_arrival
 

@@ -15,7 +15,6 @@ from referral_hub.adapters.crms.memory import MemoryCrmEvents
 from referral_hub.adapters.memory import MemoryHintQueue, MemoryTable
 from referral_hub.application import crm_changes, crm_poll, deal_edits, deal_telling
 from referral_hub.application.effects import Effects
-from referral_hub.bootstrap import Hub
 from referral_hub.domain.access import Role
 from referral_hub.domain.crm import Fields
 from referral_hub.domain.crm_referrals import CrmHint, CrmThing
@@ -25,6 +24,7 @@ from referral_hub.domain.decision import OpportunityChoice
 from referral_hub.domain.effects import Done
 from referral_hub.domain.errors import TryAgain
 from referral_hub.domain.policy import Scope
+from referral_hub.hub import Hub
 from referral_hub.ports import Crm, Item
 from tests.application.stage import Crash, accepted, run, snapshot
 from tests.builders import NOON, Clock, a_hub, a_principal, ask

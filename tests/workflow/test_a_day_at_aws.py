@@ -20,12 +20,12 @@ from referral_hub.adapters.partners.aws.pace import LIMITS, Pace
 from referral_hub.adapters.partners.platform.connector import PlatformConnector
 from referral_hub.adapters.quota import SharedQuota
 from referral_hub.application import closing
-from referral_hub.bootstrap import Hub
 from referral_hub.domain.cause import Cause
 from referral_hub.domain.errors import Unavailable
 from referral_hub.domain.partner import Partner, PartnerKind
 from referral_hub.domain.problem import ProblemState, problem_of
 from referral_hub.domain.referral import Progress
+from referral_hub.hub import Hub
 from referral_hub.ports import PartnerConnection
 from referral_hub.records.quotas import Quotas
 from sandbox.partner_central import PartnerCentral

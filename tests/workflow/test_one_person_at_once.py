@@ -9,9 +9,9 @@ from collections.abc import Iterator
 import pytest
 
 from referral_hub.application import contact_carrying
-from referral_hub.bootstrap import Hub
 from referral_hub.domain.decision import AccountChoice
 from referral_hub.domain.errors import TryAgain
+from referral_hub.hub import Hub
 from tests.application import stage
 from tests.builders import Clock, a_contact, a_hub, ask
 from tests.workflow.crms import LATE, OPENED, Entry, Place

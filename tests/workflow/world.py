@@ -28,7 +28,6 @@ from referral_hub.adapters.partners.platform.connector import PlatformConnector
 from referral_hub.adapters.stepfunctions import StepFunctionsWorkflow
 from referral_hub.application import contact_info, decisions, intake
 from referral_hub.application.effects import Effects, Faults, NoFaults
-from referral_hub.bootstrap import Hub
 from referral_hub.domain.access import Principal, Role
 from referral_hub.domain.contacts import ContactInfo
 from referral_hub.domain.correction import NOTHING, Correction
@@ -37,6 +36,7 @@ from referral_hub.domain.invitation import Customer, Invitation
 from referral_hub.domain.partner import Partner
 from referral_hub.domain.referral import Referral
 from referral_hub.domain.shapes import Money
+from referral_hub.hub import Hub
 from referral_hub.ports import Item, Key, Page, PartnerConnection
 from tests.connected import Connected
 

@@ -1,31 +1,47 @@
-"""THE table: every operation of the API. A role that is not listed for one may not do it."""
+"""
+Every operation of the API, one module for each area. A role that is not listed for one may not do
+it.
+
+A request needs one operation, so the module of its area is imported when first asked for: what the
+other areas need costs a start nothing. `table.py` has them all.
+"""
 
 from __future__ import annotations
 
-from .about import ABOUT
-from .access import ACCESS
-from .configuration import CONFIGURATION
-from .crm import CRM
-from .imports import IMPORTS
-from .operation import Operation
-from .partner_events import PARTNER_EVENTS
-from .partners import PARTNERS
-from .quarantine import QUARANTINE
-from .referrals import REFERRALS
-from .sync_problems import SYNC_PROBLEMS
-from .webhooks import WEBHOOKS
+from importlib import import_module
 
-TAGS = {
-    "Referrals": REFERRALS,
-    "Sync problems": SYNC_PROBLEMS,
-    "CRM": CRM,
-    "Configuration": CONFIGURATION,
-    "Partners": PARTNERS,
-    "Manual intake": IMPORTS,
-    "Partner events": PARTNER_EVENTS,
-    "Quarantine": QUARANTINE,
-    "Webhooks": WEBHOOKS,
-    "Access": ACCESS,
-    "About": ABOUT,
+from .operation import Operation, begins
+
+# Which module has the operations whose paths begin like this; the longest beginning counts.
+AREAS = {
+    "/v1/referrals": "referrals",
+    "/v1/referrals/{number}/dismiss-problem": "sync_problems",
+    "/v1/sync-problems": "sync_problems",
+    "/v1/crm": "crm",
+    "/v1/crm-events": "crm",
+    "/v1/policy": "configuration",
+    "/v1/policy-versions": "configuration",
+    "/v1/policy-changes": "configuration",
+    "/v1/policy-trial": "configuration",
+    "/v1/policy-replay": "configuration",
+    "/v1/partners": "partners",
+    "/v1/partners/{partner_id}/referrals": "imports",
+    "/v1/partners/{partner_id}/webhook": "webhooks",
+    "/v1/partner-events": "partner_events",
+    "/v1/quarantine": "quarantine",
+    "/v1/keys": "access",
+    "/v1/me": "access",
+    "/openapi.json": "about",
+    "/docs": "about",
+    "/health": "about",
 }
-OPERATIONS: tuple[Operation, ...] = tuple(o for group in TAGS.values() for o in group)
+
+
+def operations_near(path: str) -> tuple[Operation, ...]:
+    """Return the operations of the area that a path is in; none outside of all areas."""
+    around = [beginning for beginning in AREAS if begins(path, beginning)]
+    if not around:
+        return ()
+    area = AREAS[max(around, key=lambda beginning: beginning.count("/"))]
+    found: tuple[Operation, ...] = import_module(f"{__name__}.{area}").OPERATIONS
+    return found

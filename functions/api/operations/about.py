@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from functions.api import views
+from functions.api.about_views import HealthView
 from functions.api.refusals import UnknownRoute
 from functions.api.routes import about
 
 from .operation import Operation
 
-ABOUT: tuple[Operation, ...] = (
+OPERATIONS: tuple[Operation, ...] = (
     Operation(
         "GET",
         "/openapi.json",
@@ -43,7 +43,7 @@ ABOUT: tuple[Operation, ...] = (
         "checkHealth",
         "See whether the API answers",
         about.health,
-        answers={200: views.HealthView},
+        answers={200: HealthView},
         public=True,
     ),
 )

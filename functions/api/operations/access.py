@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functions.api import schemas, views
+from functions.api import key_views, schemas
 from functions.api.routes import keys
 from referral_hub.domain.access import KeyNotFound, PartnerRequired
 from referral_hub.domain.partner import PartnerNotFound
@@ -10,14 +10,14 @@ from referral_hub.domain.partner import PartnerNotFound
 from .operation import Operation
 from .roles import ADMIN, EVERYBODY
 
-ACCESS: tuple[Operation, ...] = (
+OPERATIONS: tuple[Operation, ...] = (
     Operation(
         "GET",
         "/v1/keys",
         "listKeys",
         "List the keys, without their secrets",
         keys.list_all,
-        answers={200: views.KeyList},
+        answers={200: key_views.KeyList},
         roles=ADMIN,
     ),
     Operation(
@@ -26,7 +26,7 @@ ACCESS: tuple[Operation, ...] = (
         "issueKey",
         "Issue a key; its secret is shown once",
         keys.issue,
-        answers={201: views.NewKeyView},
+        answers={201: key_views.NewKeyView},
         roles=ADMIN,
         body=schemas.KeyBody,
         refusals=(PartnerRequired, PartnerNotFound),
@@ -38,7 +38,7 @@ ACCESS: tuple[Operation, ...] = (
         "rotateKey",
         "Replace a key; the old one opens for another 24 hours",
         keys.rotate,
-        answers={201: views.NewKeyView},
+        answers={201: key_views.NewKeyView},
         roles=ADMIN,
         refusals=(KeyNotFound,),
         secret=True,
@@ -59,7 +59,7 @@ ACCESS: tuple[Operation, ...] = (
         "whoAmI",
         "See whom the key speaks for",
         keys.who_am_i,
-        answers={200: views.CallerView},
+        answers={200: key_views.CallerView},
         roles=EVERYBODY,
     ),
 )

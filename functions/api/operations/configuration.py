@@ -14,7 +14,7 @@ from referral_hub.domain.referral_refusals import ReferralNotFound
 from .operation import Operation
 from .roles import ADMIN, HOST
 
-CONFIGURATION: tuple[Operation, ...] = (
+OPERATIONS: tuple[Operation, ...] = (
     Operation(
         "GET",
         "/v1/policy",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functions.api import schemas, views
+from functions.api import crm_views, schemas
 from functions.api.crm_event_schemas import CrmEventsBody
 from functions.api.refusals import CrmNotConnected
 from functions.api.routes import crm, crm_events
@@ -11,14 +11,14 @@ from referral_hub.application.queries import CrmRecordNotFound
 from .operation import Operation
 from .roles import HOST, TRUSTED
 
-CRM: tuple[Operation, ...] = (
+OPERATIONS: tuple[Operation, ...] = (
     Operation(
         "GET",
         "/v1/crm/connection",
         "checkConnection",
         "Check whether the connection to the CRM has all it needs",
         crm.connection,
-        answers={200: views.ConnectionView},
+        answers={200: crm_views.ConnectionView},
         roles=TRUSTED,
     ),
     Operation(
@@ -27,7 +27,7 @@ CRM: tuple[Operation, ...] = (
         "searchAccounts",
         "Search the CRM's accounts by name",
         crm.search_accounts,
-        answers={200: views.AccountList},
+        answers={200: crm_views.AccountList},
         roles=HOST,
         query=schemas.AccountQuery,
     ),
@@ -37,7 +37,7 @@ CRM: tuple[Operation, ...] = (
         "openAccount",
         "Open an account with its contacts",
         crm.open_account,
-        answers={200: views.AccountDetail},
+        answers={200: crm_views.AccountDetail},
         roles=TRUSTED,
         refusals=(CrmRecordNotFound,),
     ),
@@ -47,7 +47,7 @@ CRM: tuple[Operation, ...] = (
         "openOpportunity",
         "Open an opportunity with its contact roles",
         crm.open_opportunity,
-        answers={200: views.OpportunityDetail},
+        answers={200: crm_views.OpportunityDetail},
         roles=HOST,
         refusals=(CrmRecordNotFound,),
     ),
@@ -57,7 +57,7 @@ CRM: tuple[Operation, ...] = (
         "listAssociationTypes",
         "List the kinds of link between contact and opportunity",
         crm.association_types,
-        answers={200: views.AssociationTypeList},
+        answers={200: crm_views.AssociationTypeList},
         roles=HOST,
     ),
     Operation(
@@ -66,7 +66,7 @@ CRM: tuple[Operation, ...] = (
         "describeFields",
         "List the fields of a CRM object",
         crm.fields,
-        answers={200: views.CrmFieldList},
+        answers={200: crm_views.CrmFieldList},
         roles=HOST,
     ),
     Operation(
@@ -75,7 +75,7 @@ CRM: tuple[Operation, ...] = (
         "listSalesStages",
         "List the stages of the CRM's sales process",
         crm.stages,
-        answers={200: views.CrmStageList},
+        answers={200: crm_views.CrmStageList},
         roles=HOST,
     ),
     Operation(

@@ -14,7 +14,7 @@ from .roles import TRUSTED
 
 _PATH = "/v1/partners/{partner_id}/referrals"
 
-IMPORTS: tuple[Operation, ...] = (
+OPERATIONS: tuple[Operation, ...] = (
     Operation(
         "POST",
         _PATH,

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any, Literal
 
 from pydantic import BaseModel
 
-from functions.api.http import Answer, Call
-from functions.api.schemas import NoQuery
+from functions.api.http import Answer, Call, NoQuery
 from referral_hub.domain.access import Role
 from referral_hub.domain.errors import HubError
 
@@ -49,19 +47,21 @@ class Operation:
     etag: bool = False
     headers: tuple[str, ...] = ()
 
-    @cached_property
-    def parts(self) -> list[str]:
-        return self.path.split("/")
-
     def match(self, path: str) -> dict[str, str] | None:
         """Read the parameters out of a path of this operation; None for another's."""
-        given = path.split("/")
-        if len(given) != len(self.parts):
+        if path.count("/") != self.path.count("/") or not begins(path, self.path):
             return None
-        pairs = list(zip(self.parts, given, strict=True))
-        if not all(part.startswith("{") or part == value for part, value in pairs):
-            return None
+        pairs = zip(self.path.split("/"), path.split("/"), strict=True)
         return {part[1:-1]: value for part, value in pairs if part.startswith("{")}
+
+
+def begins(path: str, beginning: str) -> bool:
+    """Tell whether the first parts of a path are these; a parameter stands for any value."""
+    parts, given = beginning.split("/"), path.split("/")
+    if len(parts) > len(given):
+        return False
+    pairs = zip(parts, given, strict=False)
+    return all(part.startswith("{") or part == value for part, value in pairs)
 
 
 # What a parameter in a path must look like; what does not is found nowhere.

@@ -7,7 +7,7 @@ from referral_hub.domain.partner import NotGenuine
 
 from .operation import Operation
 
-PARTNER_EVENTS: tuple[Operation, ...] = (
+OPERATIONS: tuple[Operation, ...] = (
     Operation(
         "POST",
         "/v1/partner-events/microsoft/{partner_id}",

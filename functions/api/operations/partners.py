@@ -10,7 +10,7 @@ from referral_hub.domain.partner import NotPolled, PartnerExists
 from .operation import Operation
 from .roles import ADMIN, HOST
 
-PARTNERS: tuple[Operation, ...] = (
+OPERATIONS: tuple[Operation, ...] = (
     Operation(
         "GET",
         "/v1/partners",

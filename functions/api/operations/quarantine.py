@@ -13,7 +13,7 @@ from .roles import TRUSTED
 
 _ENTRY = "/v1/quarantine/{partner_id}/{key}"
 
-QUARANTINE: tuple[Operation, ...] = (
+OPERATIONS: tuple[Operation, ...] = (
     Operation(
         "GET",
         "/v1/quarantine",

@@ -25,7 +25,7 @@ from referral_hub.records.referrals import ReceivedDifferently
 from .operation import Operation
 from .roles import EVERYBODY, HOST, PARTNER, TRUSTED
 
-REFERRALS: tuple[Operation, ...] = (
+OPERATIONS: tuple[Operation, ...] = (
     Operation(
         "POST",
         "/v1/referrals",

@@ -12,7 +12,7 @@ from referral_hub.domain.referral_refusals import NothingToDismiss, ReferralNotF
 from .operation import Operation
 from .roles import HOST
 
-SYNC_PROBLEMS: tuple[Operation, ...] = (
+OPERATIONS: tuple[Operation, ...] = (
     Operation(
         "GET",
         "/v1/sync-problems",

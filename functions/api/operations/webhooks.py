@@ -28,7 +28,7 @@ _SEES = _SETS | {Role.OPERATOR}
 _PATH = "/v1/partners/{partner_id}/webhook"
 _NONE = (UnknownPartner, WebhookNotFound)
 
-WEBHOOKS: tuple[Operation, ...] = (
+OPERATIONS: tuple[Operation, ...] = (
     Operation(
         "PUT",
         _PATH,

@@ -6,10 +6,9 @@ from http import HTTPStatus
 from importlib.util import find_spec
 from pathlib import Path
 
-from functions.api.http import Answer, Call, answer
+from functions.api.about_views import HealthView
+from functions.api.http import Answer, Call, NoQuery, answer
 from functions.api.refusals import UnknownRoute
-from functions.api.schemas import NoQuery
-from functions.api.views import HealthView
 
 _HERE = Path(__file__).parent.parent
 _PAGE = """<!doctype html>

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from http import HTTPStatus
 
-from functions.api.http import Answer, Call, answer
+from functions.api.http import Answer, Call, NoQuery, answer
 from functions.api.representation import contact_views
-from functions.api.schemas import ContactsBody, NoQuery
+from functions.api.schemas import ContactsBody
 from functions.api.views import ContactList, ContactsReceived
 from referral_hub.application import sharing
 

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from http import HTTPStatus
 
-from functions.api.http import Answer, Call, answer
-from functions.api.schemas import AccountQuery, NoQuery
-from functions.api.views import (
+from functions.api.crm_views import (
     AccountDetail,
     AccountList,
     AccountView,
@@ -18,6 +16,8 @@ from functions.api.views import (
     OpportunityDetail,
     RoleView,
 )
+from functions.api.http import Answer, Call, NoQuery, answer
+from functions.api.schemas import AccountQuery
 from referral_hub.application import queries
 from referral_hub.application.connection import check_connection
 from referral_hub.domain.crm import CrmObject

@@ -9,9 +9,8 @@ from typing import Any
 
 from functions._entrypoint import logger
 from functions.api.crm_event_schemas import CrmEventsBody
-from functions.api.http import Answer, Call
+from functions.api.http import Answer, Call, NoQuery
 from functions.api.refusals import CrmNotConnected, InvalidRequest
-from functions.api.schemas import NoQuery
 from referral_hub.domain.crm_referrals import CrmHint, one_each
 from referral_hub.ports import CrmEvents
 

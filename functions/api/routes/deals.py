@@ -6,9 +6,8 @@ from http import HTTPStatus
 
 from functions.api.deal_schemas import DealBody
 from functions.api.deal_views import deal_tag, deal_view
-from functions.api.http import Answer, Call, answer
+from functions.api.http import Answer, Call, NoQuery, answer
 from functions.api.preconditions import moved_on, required_tag, unless_moved_on
-from functions.api.schemas import NoQuery
 from referral_hub.application import deal_edits
 from referral_hub.domain.deal import Deal
 

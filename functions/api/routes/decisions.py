@@ -5,9 +5,9 @@ from __future__ import annotations
 from http import HTTPStatus
 
 from functions._entrypoint import measure
-from functions.api.http import Answer, Call, etag
+from functions.api.http import Answer, Call, NoQuery, etag
 from functions.api.refusals import PreconditionFailed
-from functions.api.schemas import AcceptBody, NoQuery, RejectBody, RetryBody
+from functions.api.schemas import AcceptBody, RejectBody, RetryBody
 from referral_hub.application import decisions
 from referral_hub.application.queries import Row
 from referral_hub.domain.correction import Correction

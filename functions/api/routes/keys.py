@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from http import HTTPStatus
+from typing import Any
 
-from functions.api.http import Answer, Call, answer
-from functions.api.representation import shown_of
-from functions.api.schemas import KeyBody, NoQuery
-from functions.api.views import CallerView, KeyList, KeyView, NewKeyView
+from functions.api.http import Answer, Call, NoQuery, answer
+from functions.api.key_views import CallerView, KeyList, KeyView, NewKeyView
+from functions.api.schemas import KeyBody
 from referral_hub.application import access
 from referral_hub.application.access import IssuedKey
+from referral_hub.domain.access import AccessKey
 
 
 def list_all(call: Call[NoQuery, NoQuery]) -> Answer:
-    known = tuple(KeyView(**shown_of(key)) for key in call.hub.keys.all())
+    known = tuple(KeyView(**_shown_of(key)) for key in call.hub.keys.all())
     return answer(HTTPStatus.OK, KeyList(items=known))
 
 
@@ -48,5 +49,10 @@ def who_am_i(call: Call[NoQuery, NoQuery]) -> Answer:
 
 
 def _shown_once(issued: IssuedKey) -> Answer:
-    view = NewKeyView(**shown_of(issued.stored), key=issued.key)
+    view = NewKeyView(**_shown_of(issued.stored), key=issued.key)
     return answer(HTTPStatus.CREATED, view)
+
+
+def _shown_of(key: AccessKey) -> dict[str, Any]:
+    """What may be shown of a key: everything but the hash of its secret."""
+    return key.model_dump(include=set(KeyView.model_fields))

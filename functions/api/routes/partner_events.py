@@ -7,11 +7,10 @@ from collections.abc import Mapping
 from http import HTTPStatus
 
 from functions._entrypoint import logger
-from functions.api.http import Answer, Call, Request
+from functions.api.http import Answer, Call, NoQuery, Request
 from functions.api.reading import decoded
-from functions.api.schemas import NoQuery
-from referral_hub.bootstrap import Hub
 from referral_hub.domain.partner import Hint, NotGenuine, Partner, PartnerKind, PartnerNotFound
+from referral_hub.hub import Hub
 
 _NOBODY = "nobody of this name is told of by webhooks"
 

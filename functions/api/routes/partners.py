@@ -6,18 +6,17 @@ from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
 
-from functions.api.http import Answer, Call, answer, etag
+from functions.api.http import Answer, Call, NoQuery, answer, etag
 from functions.api.partner_schemas import PartnerBody, PartnerChangeBody, SecretBody
 from functions.api.partner_views import PartnerChecks, PartnerList, partner_detail, partner_view
 from functions.api.preconditions import moved_on, required_tag, unless_moved_on
 from functions.api.reading import read_part
 from functions.api.refusals import InvalidRequest, UnknownPartner
-from functions.api.schemas import NoQuery
 from referral_hub.application import partner_connections
-from referral_hub.bootstrap import Hub
 from referral_hub.domain.errors import Unavailable
 from referral_hub.domain.partner import Partner, PartnerKind, PartnerNotFound
 from referral_hub.domain.quota import QuotaLeft
+from referral_hub.hub import Hub
 
 _WHAT = "the partner"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from http import HTTPStatus
 
-from functions.api.http import Answer, Call, answer, etag
+from functions.api.http import Answer, Call, NoQuery, answer, etag
 from functions.api.policy_schemas import (
     OwnPolicyQuery,
     PolicyBody,
@@ -16,12 +16,11 @@ from functions.api.policy_schemas import (
 )
 from functions.api.policy_views import PolicyChangeList, PolicyVersionList, PolicyVersionView
 from functions.api.preconditions import moved_on, required_tag, unless_moved_on
-from functions.api.schemas import NoQuery
 from referral_hub.application import configuration, policy_trials, queries
 from referral_hub.application.configuration import PolicyDoesNotFit
-from referral_hub.bootstrap import Hub
 from referral_hub.domain.mapping_diff import changes
 from referral_hub.domain.policy import IntakePolicy, Scope, shipped
+from referral_hub.hub import Hub
 
 # Which policy it is says the address, not the body.
 _PLACE = {"version", "crm", "partner_id"}

@@ -6,14 +6,13 @@ from http import HTTPStatus
 
 from functions._entrypoint import logger, measure
 from functions.api import paging
-from functions.api.http import Answer, Call, answer
+from functions.api.http import Answer, Call, NoQuery, answer
 from functions.api.quarantine_shapes import (
     QuarantinePage,
     QuarantineQuery,
     quarantined_detail,
     quarantined_view,
 )
-from functions.api.schemas import NoQuery
 from referral_hub.application import quarantine
 from referral_hub.domain.partner_news import Quarantined
 

@@ -8,9 +8,9 @@ from typing import Any
 
 from functions._entrypoint import measure
 from functions.api import paging
-from functions.api.http import Answer, Call, answer, etag
+from functions.api.http import Answer, Call, NoQuery, answer, etag
 from functions.api.representation import referral_view, summary
-from functions.api.schemas import ContactBody, InboxQuery, NoQuery, ReferralBody
+from functions.api.schemas import ContactBody, InboxQuery, ReferralBody
 from functions.api.views import PreviewView, ReferralPage, TimelineView
 from referral_hub.application import decisions, queries, sharing
 from referral_hub.application.queries import Look, Row

@@ -5,9 +5,8 @@ from __future__ import annotations
 from http import HTTPStatus
 
 from functions.api import paging
-from functions.api.http import Answer, Call, answer
+from functions.api.http import Answer, Call, NoQuery, answer
 from functions.api.representation import problem_view
-from functions.api.schemas import NoQuery
 from functions.api.sync_problem_shapes import (
     DismissBody,
     RetriedPage,

@@ -6,9 +6,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from http import HTTPStatus
 
-from functions.api.http import Answer, Call, answer
+from functions.api.http import Answer, Call, NoQuery, answer
 from functions.api.refusals import UnknownPartner
-from functions.api.schemas import NoQuery
 from functions.api.webhook_shapes import (
     DeliveryList,
     DeliveryView,

@@ -17,7 +17,8 @@ from referral_hub.domain.access import (
     hashed,
 )
 from referral_hub.domain.shapes import Frozen
-from referral_hub.records.configuration import AccessKeys, Partners
+from referral_hub.records.access_keys import AccessKeys
+from referral_hub.records.partners import Partners
 
 # Nothing else reaches the table, which would choke on a key id that is too long.
 _KEY = re.compile(r"rh_(?P<key_id>[0-9a-f]{12})_(?P<secret>[0-9a-f]{64})")

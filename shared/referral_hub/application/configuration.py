@@ -10,7 +10,7 @@ from referral_hub.domain.crm import CrmObject
 from referral_hub.domain.errors import HubError
 from referral_hub.domain.policy import IntakePolicy, Scope
 from referral_hub.ports import Crm
-from referral_hub.records.configuration import Policies
+from referral_hub.records.policies import Policies
 
 from .queries import PolicyNotFound, policy_version
 

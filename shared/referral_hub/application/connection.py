@@ -8,7 +8,8 @@ from referral_hub.domain.crm import Check
 from referral_hub.domain.errors import Unavailable
 from referral_hub.domain.policy import IntakePolicy, Scope
 from referral_hub.ports import Crm
-from referral_hub.records.configuration import Partners, Policies
+from referral_hub.records.partners import Partners
+from referral_hub.records.policies import Policies
 
 from .configuration import words_of
 

@@ -15,8 +15,8 @@ from referral_hub.domain.errors import Conflict, Unavailable
 from referral_hub.domain.policy import IntakePolicy
 from referral_hub.domain.referral import Referral
 from referral_hub.ports import Crm
-from referral_hub.records.configuration import Policies
 from referral_hub.records.contacts import Contacts
+from referral_hub.records.policies import Policies
 from referral_hub.records.referrals import Referrals
 
 from .decisions import contact_policy_for

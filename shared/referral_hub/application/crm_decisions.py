@@ -21,8 +21,8 @@ from referral_hub.domain.decision import AccountChoice, OpportunityChoice
 from referral_hub.domain.errors import HubError
 from referral_hub.domain.referral import Referral
 from referral_hub.ports import Crm, PartnerConnector, ReferralList
-from referral_hub.records.configuration import Policies
 from referral_hub.records.deals import Deals
+from referral_hub.records.policies import Policies
 from referral_hub.records.referrals import Referrals
 
 from . import decisions

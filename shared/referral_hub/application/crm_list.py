@@ -11,8 +11,8 @@ from referral_hub.domain.crm_referrals import ReferralCard, card_of, face
 from referral_hub.domain.errors import HubError
 from referral_hub.domain.referral import Direction, Referral
 from referral_hub.ports import ReferralList
-from referral_hub.records.configuration import Partners
 from referral_hub.records.deals import Deals
+from referral_hub.records.partners import Partners
 from referral_hub.records.referrals import Referrals
 
 _log = logging.getLogger(__name__)

@@ -30,8 +30,8 @@ from referral_hub.domain.invitation import Invitation
 from referral_hub.domain.policy import IntakePolicy, Scope
 from referral_hub.domain.referral import Referral
 from referral_hub.ports import Crm
-from referral_hub.records.configuration import Policies
 from referral_hub.records.deals import Deals
+from referral_hub.records.policies import Policies
 from referral_hub.records.referrals import Referrals
 
 from .decisions import policy_for

@@ -14,7 +14,7 @@ from referral_hub.domain.policy import ALL_PARTNERS, IntakePolicy, Scope
 from referral_hub.domain.preview import Preview, preview_of
 from referral_hub.domain.referral import Referral
 from referral_hub.ports import Crm, PartnerConnector
-from referral_hub.records.configuration import Policies
+from referral_hub.records.policies import Policies
 from referral_hub.records.referrals import Referrals
 
 from .choices import must_be_right

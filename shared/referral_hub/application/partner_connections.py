@@ -13,7 +13,7 @@ from referral_hub.domain.crm import Check
 from referral_hub.domain.errors import Unavailable
 from referral_hub.domain.partner import ConnectionSettings, NotPolled, Partner
 from referral_hub.ports import PartnerConnections
-from referral_hub.records.configuration import Partners
+from referral_hub.records.partners import Partners
 
 _CHANGE = "Change the settings with PATCH /v1/partners/{}."
 _PUT = "Put the whole secret with PUT /v1/partners/{}/secret."

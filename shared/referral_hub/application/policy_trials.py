@@ -21,7 +21,7 @@ from referral_hub.domain.policy import IntakePolicy, Scope
 from referral_hub.domain.preview import FORMS, Preview, preview_of
 from referral_hub.domain.referral import Referral, Status
 from referral_hub.ports import Crm
-from referral_hub.records.configuration import Policies
+from referral_hub.records.policies import Policies
 from referral_hub.records.referrals import Referrals
 
 from .configuration import misfits

@@ -16,9 +16,9 @@ from referral_hub.domain.referral import Referral, Status
 from referral_hub.domain.referral_refusals import ReferralNotFound
 from referral_hub.domain.timeline import TimelineEntry, timeline
 from referral_hub.ports import Crm
-from referral_hub.records.configuration import Policies
 from referral_hub.records.contacts import Contacts
 from referral_hub.records.deals import Deals
+from referral_hub.records.policies import Policies
 from referral_hub.records.referrals import Referrals, listed_at
 from referral_hub.records.timeline import Timeline
 

@@ -21,8 +21,8 @@ from referral_hub.domain.policy import ContactSyncMode, IntakePolicy, MappingFai
 from referral_hub.domain.referral import Progress, Referral
 from referral_hub.domain.timeline import TimelineEntry
 from referral_hub.ports import Crm
-from referral_hub.records.configuration import Policies
 from referral_hub.records.contacts import Contacts
+from referral_hub.records.policies import Policies
 from referral_hub.records.referrals import Referrals
 from referral_hub.records.timeline import Timeline
 

@@ -24,7 +24,7 @@ from referral_hub.domain.webhook_delivery import Delivery, DeliveryStatus
 from referral_hub.domain.webhook_events import Announcement
 from referral_hub.domain.webhook_signature import SECRET_BYTES, secret_of
 from referral_hub.ports import WebhookQueue, WebhookSecrets, WebhookSender
-from referral_hub.records.configuration import Partners
+from referral_hub.records.partners import Partners
 from referral_hub.records.webhooks import Deliveries, WebhookEndpoints
 
 

@@ -1,6 +1,8 @@
 """
 What the hub needs from the world. Each port has a fake in `adapters` that passes the same contract
 tests.
+
+A port is a type and no more: it knows the domain when types are checked, and loads nothing of it.
 """
 
 from .crm import Crm, CrmConnection, CrmEvents, ReferralList

@@ -5,24 +5,25 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
-from referral_hub.domain.contacts import ContactInfo
-from referral_hub.domain.crm import (
-    Account,
-    AssociationType,
-    Check,
-    Contact,
-    ContactRole,
-    CrmField,
-    CrmObject,
-    Fields,
-    Opportunity,
-    Part,
-    SalesStage,
-)
-from referral_hub.domain.crm_referrals import CrmDecision, CrmHint, CrmThing, ReferralCard
-from referral_hub.domain.effects import Outcome
+if TYPE_CHECKING:
+    from referral_hub.domain.contacts import ContactInfo
+    from referral_hub.domain.crm import (
+        Account,
+        AssociationType,
+        Check,
+        Contact,
+        ContactRole,
+        CrmField,
+        CrmObject,
+        Fields,
+        Opportunity,
+        Part,
+        SalesStage,
+    )
+    from referral_hub.domain.crm_referrals import CrmDecision, CrmHint, CrmThing, ReferralCard
+    from referral_hub.domain.effects import Outcome
 
 
 class Crm(Protocol):

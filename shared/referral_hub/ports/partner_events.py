@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from referral_hub.domain.partner import Hint
+if TYPE_CHECKING:
+    from referral_hub.domain.partner import Hint
 
 
 class SignedEvents(Protocol):

@@ -5,18 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, Protocol, runtime_checkable
-
-from referral_hub.domain.contacts import ContactInfo
-from referral_hub.domain.crm import Check
-from referral_hub.domain.deal_fields import DealField
-from referral_hub.domain.effects import Outcome
-from referral_hub.domain.partner import ConnectionSettings, Hint, Partner, PartnerKind
-from referral_hub.domain.partner_news import PartnerNews, Unreadable
-from referral_hub.domain.referral import Referral
+from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 from .partner_events import SignedEvents
 from .quota import Quota
+
+if TYPE_CHECKING:
+    from referral_hub.domain.contacts import ContactInfo
+    from referral_hub.domain.crm import Check
+    from referral_hub.domain.deal_fields import DealField
+    from referral_hub.domain.effects import Outcome
+    from referral_hub.domain.partner import ConnectionSettings, Hint, Partner, PartnerKind
+    from referral_hub.domain.partner_news import PartnerNews, Unreadable
+    from referral_hub.domain.referral import Referral
 
 
 class PartnerConnector(Protocol):

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from referral_hub.domain.quota import CallKind, QuotaLeft
+if TYPE_CHECKING:
+    from referral_hub.domain.quota import CallKind, QuotaLeft
 
 
 class Quota(Protocol):

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from referral_hub.domain.webhook_delivery import Reply
-from referral_hub.domain.webhook_events import Announcement
+if TYPE_CHECKING:
+    from referral_hub.domain.webhook_delivery import Reply
+    from referral_hub.domain.webhook_events import Announcement
 
 
 class WebhookQueue(Protocol):

@@ -10,8 +10,8 @@ from urllib.parse import urlencode
 
 from functions.api.app import handle
 from referral_hub.application.access import issue_key
-from referral_hub.bootstrap import Hub
 from referral_hub.domain.access import Role
+from referral_hub.hub import Hub
 from tests.builders import ask
 
 MAREN = {"first_name": "Maren", "last_name": "Holt", "email": "maren.holt@fenwick.example"}

@@ -5,8 +5,8 @@ import pytest
 from functions._entrypoint import metrics
 from functions.api import rate_limit
 from referral_hub.adapters.crms.builtin import BuiltInCrm
-from referral_hub.bootstrap import Hub
 from referral_hub.domain.access import Role
+from referral_hub.hub import Hub
 from tests.builders import a_partner
 from tests.functions.api.client import Client, a_client
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from referral_hub.bootstrap import Hub
+from referral_hub.hub import Hub
 from referral_hub.ports import Item
 from tests.functions.api.client import Client, Reply, a_shared_referral
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from referral_hub.bootstrap import Hub
 from referral_hub.domain.access import Role
+from referral_hub.hub import Hub
 from tests.application.stage import run
 from tests.functions.api.client import MAREN, Client, a_client
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from referral_hub.bootstrap import Hub
 from referral_hub.domain.crm import ContactRole
 from referral_hub.domain.effects import Done
+from referral_hub.hub import Hub
 from tests.builders import a_contact
 from tests.functions.api.client import Client
 

@@ -13,9 +13,9 @@ import pytest
 from referral_hub.adapters.crms.hubspot.events import HubSpotEvents
 from referral_hub.adapters.crms.salesforce.events import SalesforceEvents
 from referral_hub.adapters.memory import MemoryHintQueue
-from referral_hub.bootstrap import Hub
 from referral_hub.domain.access import Role
 from referral_hub.domain.errors import Unavailable
+from referral_hub.hub import Hub
 from referral_hub.ports import CrmEvents
 from tests.application.crm_stage import SECRET, a_connected_hub
 from tests.functions.api.client import Client, Reply, a_client

@@ -7,10 +7,10 @@ from dataclasses import replace
 
 from functions._entrypoint import metrics
 from referral_hub.adapters.crms.builtin import BuiltInCrm
-from referral_hub.bootstrap import Hub
 from referral_hub.domain.access import Role
 from referral_hub.domain.crm import Account
 from referral_hub.domain.errors import Unavailable
+from referral_hub.hub import Hub
 from tests.functions.api.client import Client, a_client
 
 

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from referral_hub.bootstrap import Hub
 from referral_hub.domain.access import Role
 from referral_hub.domain.referral import Referral
+from referral_hub.hub import Hub
 from tests.application.crm_stage import a_connected_hub, a_synced_deal, changes
 from tests.application.stage import filed, publish, rejected
 from tests.builders import a_partner

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from functions.api.app import handle
-from referral_hub.bootstrap import Hub
 from referral_hub.domain.access import Role
+from referral_hub.hub import Hub
 from tests.functions.api.client import a_client
 
 FILES = sorted(Path("events/api").glob("*.json"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from referral_hub.bootstrap import Hub
+from referral_hub.hub import Hub
 from tests.functions.api.client import Client
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from referral_hub.bootstrap import Hub
 from referral_hub.domain.access import Role
+from referral_hub.hub import Hub
 from tests.functions.api.client import Client, a_client
 
 

@@ -8,8 +8,8 @@ import pytest
 from moto import mock_aws
 
 from referral_hub.application import deal_telling
-from referral_hub.bootstrap import Hub
 from referral_hub.domain.access import Role
+from referral_hub.hub import Hub
 from tests.adapters.conftest import create_table
 from tests.application.stage import carry_out
 from tests.builders import a_hub, ask

@@ -10,11 +10,11 @@ import pytest
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from functions.api import examples, openapi
-from functions.api.operations import OPERATIONS
 from functions.api.operations.operation import PARAMETERS, Operation
+from functions.api.operations.table import OPERATIONS
 from functions.api.refusals import InvalidRequest
 from functions.api.routing import must_be_well_formed
-from referral_hub.bootstrap import Hub
+from referral_hub.hub import Hub
 from tests.functions.api.client import Client
 
 COMMITTED = json.loads(openapi.DOCUMENT.read_text())

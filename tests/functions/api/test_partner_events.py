@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from functions.sqs.partner_hint import handle as follow_hints
-from referral_hub.bootstrap import Hub
+from referral_hub.hub import Hub
 from tests.adapters.partners.microsoft.stage import SUE, Stage, a_hub_with_microsoft, staged
 from tests.builders import a_partner
 from tests.functions.api.client import Client, Reply

@@ -11,9 +11,9 @@ import pytest
 from referral_hub.adapters.memory import MemoryTable
 from referral_hub.adapters.partners.feed.connector import FeedConnector
 from referral_hub.adapters.partners.feed.door import Door
-from referral_hub.bootstrap import Hub
 from referral_hub.domain.partner import Hint
 from referral_hub.domain.partner_news import PartnerNews, Unreadable
+from referral_hub.hub import Hub
 from referral_hub.ports import PartnerConnection
 from tests.adapters.partners.feed.stage import settings_for
 from tests.builders import NOON, Clock, a_hub, a_partner, an_invitation

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from functions.api import rate_limit
-from referral_hub.bootstrap import Hub
+from referral_hub.hub import Hub
 from tests.functions.api.client import Client
 
 

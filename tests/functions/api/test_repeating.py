@@ -8,9 +8,9 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from referral_hub.adapters.memory import MemoryTable
-from referral_hub.bootstrap import Hub
 from referral_hub.domain.access import Role
 from referral_hub.domain.errors import Unavailable
+from referral_hub.hub import Hub
 from referral_hub.ports import Item, Key
 from tests.builders import a_hub
 from tests.functions.api.client import MAREN, Client, a_client, a_shared_referral

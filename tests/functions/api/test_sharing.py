@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from referral_hub.bootstrap import Hub
 from referral_hub.domain.access import Role
+from referral_hub.hub import Hub
 from tests.functions.api.client import MAREN, Client, a_client, a_shared_referral
 
 _EXAMPLE = Path("events/partners/platform/referral.json")

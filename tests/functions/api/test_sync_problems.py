@@ -9,8 +9,8 @@ import pytest
 
 from referral_hub.adapters.memory import MemoryTable
 from referral_hub.application import carrying_out, closing
-from referral_hub.bootstrap import Hub
 from referral_hub.domain.errors import Unavailable
+from referral_hub.hub import Hub
 from tests.application.picky import PickyCrm
 from tests.application.stage import publish
 from tests.builders import Clock, a_hub, ask

@@ -8,7 +8,7 @@ from http import HTTPStatus
 from typing import Any
 
 from functions.api.app import handle
-from referral_hub.bootstrap import Hub
+from referral_hub.hub import Hub
 
 Start = Callable[[str, list[tuple[str, str]]], object]
 

@@ -7,12 +7,12 @@ from typing import Any
 import pytest
 
 from referral_hub.application import configuration
-from referral_hub.bootstrap import Hub
 from referral_hub.domain.contacts import ContactInfo
 from referral_hub.domain.decision import AccountChoice
 from referral_hub.domain.errors import Unavailable
 from referral_hub.domain.policy import Scope
 from referral_hub.domain.referral import Progress, Referral
+from referral_hub.hub import Hub
 from tests.adapters.crms.hubspot.portal import Portal
 from tests.application.stage import accept, carry_all, carry_out, filed, tell
 from tests.builders import a_contact, a_hub, a_principal, ask

@@ -7,8 +7,8 @@ import json
 import pytest
 
 from referral_hub.application.feeds import Turn
-from referral_hub.bootstrap import Hub
 from referral_hub.domain.partner_news import Quarantined, QuarantineState
+from referral_hub.hub import Hub
 from sandbox.feed.poison import POISONS
 from tests.adapters.partners.feed.stage import Stage, a_hub_with_a_feed, poll_of, polled_to_its_end
 

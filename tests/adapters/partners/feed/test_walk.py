@@ -11,9 +11,9 @@ import pytest
 from referral_hub.adapters.partners.feed.connector import FeedConnector
 from referral_hub.application import feeds
 from referral_hub.application.feeds import Turn
-from referral_hub.bootstrap import Hub
 from referral_hub.domain.errors import Conflict, Unavailable
 from referral_hub.domain.feed_state import FeedState
+from referral_hub.hub import Hub
 from referral_hub.ports import FeedPage
 from referral_hub.records.feed_states import FeedStates
 from tests.adapters.partners.feed.stage import (

@@ -10,12 +10,12 @@ from referral_hub.adapters.partner_context import PartnerContext
 from referral_hub.adapters.partners.microsoft.connection import connect
 from referral_hub.adapters.partners.platform.connector import PlatformConnector
 from referral_hub.application.feeds import Poll
-from referral_hub.bootstrap import Hub
 from referral_hub.domain.contacts import ContactInfo
 from referral_hub.domain.deal_fields import DealField
 from referral_hub.domain.errors import Unavailable
 from referral_hub.domain.partner import Partner, PartnerKind
 from referral_hub.domain.referral import Referral
+from referral_hub.hub import Hub
 from referral_hub.ports import Feed, HearsDeals, PartnerConnection, PartnerConnector
 from referral_hub.settings import Settings
 from sandbox.http_door import Answer, Request

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from referral_hub.bootstrap import Hub
+from referral_hub.hub import Hub
 from tests.builders import a_hub
 from tests.connected import Connected
 from tests.functions.api.client import Client, Reply

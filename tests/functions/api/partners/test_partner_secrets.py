@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from referral_hub.bootstrap import Hub
 from referral_hub.domain.partner import Partner, PartnerKind
+from referral_hub.hub import Hub
 from tests.connected import Connected
 from tests.functions.api.client import Client
 from tests.functions.api.partners.lantern import (

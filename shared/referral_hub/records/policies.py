@@ -1,17 +1,15 @@
-"""What an admin configures: the intake policy, partners, access keys."""
+"""The intake policies of all scopes, in all their versions."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
 
-from referral_hub.domain.access import AccessKey, KeyNotFound
 from referral_hub.domain.errors import Conflict
-from referral_hub.domain.partner import Partner, PartnerExists, PartnerNotFound
 from referral_hub.domain.policy import ALL_PARTNERS, IntakePolicy, Scope, shipped
 from referral_hub.ports import Item, Key, Table
 
-from .items import every, from_item, to_item, whole_item
+from .items import from_item, whole_item
 
 
 @dataclass(frozen=True)
@@ -128,77 +126,3 @@ def _policy_key(scope: Scope, version: int) -> Key:
 def _policy_partition(scope: Scope) -> str:
     # Of all partners in the built-in CRM there were policies before there were scopes.
     return f"POLICY#{scope.text}" if scope.text else "POLICY"
-
-
-@dataclass(frozen=True)
-class Partners:
-    table: Table
-
-    def get(self, partner_id: str) -> Partner:
-        """
-        Raises:
-            PartnerNotFound: no partner has this id.
-        """
-        item = self.table.get(Key("PARTNER", partner_id))
-        if item is None:
-            raise PartnerNotFound(f"no partner {partner_id}", fields={"partner_id": "is not known"})
-        return from_item(Partner, item)
-
-    def all(self) -> list[Partner]:
-        return [from_item(Partner, item) for item in every(self.table, "PARTNER")]
-
-    def add(self, partner: Partner) -> Partner:
-        """
-        Raises:
-            PartnerExists: the id is taken.
-        """
-        key = Key("PARTNER", partner.partner_id)
-        try:
-            self.table.put(to_item(key, "PARTNER", partner, version=1), version=0)
-        except Conflict:
-            raise PartnerExists(
-                f"{partner.partner_id} exists", fields={"partner_id": "is taken"}
-            ) from None
-        return partner.model_copy(update={"version": 1})
-
-    def save(self, partner: Partner) -> Partner:
-        """
-        Raises:
-            Conflict: it changed since it was read.
-        """
-        saved = partner.model_copy(update={"version": partner.version + 1})
-        item = to_item(Key("PARTNER", saved.partner_id), "PARTNER", saved, version=saved.version)
-        self.table.put(item, version=partner.version)
-        return saved
-
-
-@dataclass(frozen=True)
-class AccessKeys:
-    table: Table
-
-    def find(self, key_id: str) -> AccessKey | None:
-        item = self.table.get(Key("KEY", key_id))
-        return from_item(AccessKey, item) if item else None
-
-    def get(self, key_id: str) -> AccessKey:
-        """
-        Raises:
-            KeyNotFound: no key has this id.
-        """
-        found = self.find(key_id)
-        if found is None:
-            raise KeyNotFound(f"no key {key_id}")
-        return found
-
-    def all(self) -> list[AccessKey]:
-        return [from_item(AccessKey, item) for item in every(self.table, "KEY")]
-
-    def save(self, key: AccessKey) -> AccessKey:
-        """
-        Raises:
-            Conflict: it changed since it was read.
-        """
-        saved = key.model_copy(update={"version": key.version + 1})
-        item = to_item(Key("KEY", key.key_id), "KEY", saved, version=saved.version)
-        self.table.put(item, version=key.version)
-        return saved

@@ -1,0 +1,69 @@
+"""What the API shows of the CRM behind the hub."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from referral_hub.domain.crm import AssociationType, Check, CrmField, SalesStage
+from referral_hub.domain.shapes import Frozen, Moment
+
+
+class AccountView(Frozen):
+    account_id: str
+    name: str
+    fields: Mapping[str, str] = {}
+
+
+class AccountList(Frozen):
+    items: tuple[AccountView, ...]
+
+
+class CrmContactView(Frozen):
+    contact_id: str
+    first_name: str = ""
+    last_name: str = ""
+    email: str = ""
+    phone: str = ""
+    title: str = ""
+    created_at: Moment
+
+
+class AccountDetail(AccountView):
+    contacts: tuple[CrmContactView, ...] = ()
+
+
+class RoleView(Frozen):
+    contact_id: str
+    role: str
+    association_type: str = ""
+    primary: bool = False
+
+
+class OpportunityDetail(Frozen):
+    """An opportunity of the CRM; `changed_at` is when anybody last changed it, if the CRM says."""
+
+    opportunity_id: str
+    account_id: str
+    fields: Mapping[str, str] = {}
+    changed_at: Moment | None = None
+    roles: tuple[RoleView, ...] = ()
+
+
+class AssociationTypeList(Frozen):
+    items: tuple[AssociationType, ...]
+
+
+class CrmFieldList(Frozen):
+    items: tuple[CrmField, ...]
+
+
+class CrmStageList(Frozen):
+    items: tuple[SalesStage, ...]
+
+
+class ConnectionView(Frozen):
+    """Whether the connection to the CRM has all it needs; each check that failed says the fix."""
+
+    crm: str
+    passed: bool
+    checks: tuple[Check, ...]

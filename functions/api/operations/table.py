@@ -1,0 +1,33 @@
+"""THE table: every operation of the API, for whoever needs to know all of them."""
+
+from __future__ import annotations
+
+from . import (
+    about,
+    access,
+    configuration,
+    crm,
+    imports,
+    partner_events,
+    partners,
+    quarantine,
+    referrals,
+    sync_problems,
+    webhooks,
+)
+from .operation import Operation
+
+TAGS: dict[str, tuple[Operation, ...]] = {
+    "Referrals": referrals.OPERATIONS,
+    "Sync problems": sync_problems.OPERATIONS,
+    "CRM": crm.OPERATIONS,
+    "Configuration": configuration.OPERATIONS,
+    "Partners": partners.OPERATIONS,
+    "Manual intake": imports.OPERATIONS,
+    "Partner events": partner_events.OPERATIONS,
+    "Quarantine": quarantine.OPERATIONS,
+    "Webhooks": webhooks.OPERATIONS,
+    "Access": access.OPERATIONS,
+    "About": about.OPERATIONS,
+}
+OPERATIONS: tuple[Operation, ...] = tuple(o for group in TAGS.values() for o in group)

@@ -1,0 +1,231 @@
+"""
+The hub's world, as entry points hand it to use cases.
+
+Records and desks are imported when first asked for: a function starts with what it uses, and no
+function uses all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from referral_hub.application.crm_links import CrmLinks
+    from referral_hub.application.deal_desk import DealDesk
+    from referral_hub.application.effects import Effects
+    from referral_hub.application.feeds import Source
+    from referral_hub.application.partner_news import NewsDesk
+    from referral_hub.application.retrying import Retries
+    from referral_hub.application.webhooks import WebhookDesk
+    from referral_hub.domain.partner import Partner
+    from referral_hub.ports import (
+        Crm,
+        CrmEvents,
+        DeadLetters,
+        HintQueue,
+        IntakeWorkflow,
+        Outbound,
+        PartnerConnection,
+        PartnerConnections,
+        PartnerConnector,
+        Redelivery,
+        ReferralList,
+        Table,
+        WebhookQueue,
+        WebhookSecrets,
+        WebhookSender,
+    )
+    from referral_hub.records.access_keys import AccessKeys
+    from referral_hub.records.answers import Answers
+    from referral_hub.records.contacts import Contacts
+    from referral_hub.records.deals import Deals
+    from referral_hub.records.feed_states import FeedStates
+    from referral_hub.records.partners import Partners
+    from referral_hub.records.policies import Policies
+    from referral_hub.records.problems import Problems
+    from referral_hub.records.quarantine import Quarantine
+    from referral_hub.records.referrals import Referrals
+    from referral_hub.records.timeline import Timeline
+    from referral_hub.records.watermarks import Watermarks
+    from referral_hub.records.webhooks import Deliveries, WebhookEndpoints
+
+
+@dataclass(frozen=True)
+class WebhookPorts:
+    """The way to partners' webhooks: what waits, what signs, what calls."""
+
+    queue: WebhookQueue
+    secrets: WebhookSecrets
+    sender: WebhookSender
+
+
+@dataclass(frozen=True)
+class Hub:
+    """The hub's world: what the entry points hand to the use cases."""
+
+    table: Table
+    crm: Crm
+    workflow: IntakeWorkflow
+    queue: HintQueue
+    connections: PartnerConnections
+    clock: Callable[[], datetime]
+    effects: Effects
+    referral_list: ReferralList | None = None
+    crm_events: CrmEvents | None = None
+    crm_hints: HintQueue | None = None
+    crm_dead_letters: DeadLetters | None = None
+    outbound: Outbound | None = None
+    redelivery: Redelivery | None = None
+    webhooks: WebhookPorts | None = None
+    public_url: str = ""
+    state_machine_arn: str = ""
+
+    @property
+    def referrals(self) -> Referrals:
+        from referral_hub.records.referrals import Referrals
+
+        return Referrals(self.table)
+
+    @property
+    def contacts(self) -> Contacts:
+        from referral_hub.records.contacts import Contacts
+
+        return Contacts(self.table)
+
+    @property
+    def deals(self) -> Deals:
+        from referral_hub.records.deals import Deals
+
+        return Deals(self.table)
+
+    @property
+    def crm_links(self) -> CrmLinks | None:
+        """Where the links of opportunities are kept; None in a hub whose CRM tells of nothing."""
+        from referral_hub.application.crm_links import CrmLinks
+
+        return CrmLinks(self.deals, self.crm_hints) if self.crm_events and self.crm_hints else None
+
+    @property
+    def policies(self) -> Policies:
+        from referral_hub.records.policies import Policies
+
+        return Policies(self.table)
+
+    @property
+    def partners(self) -> Partners:
+        from referral_hub.records.partners import Partners
+
+        return Partners(self.table)
+
+    @property
+    def keys(self) -> AccessKeys:
+        from referral_hub.records.access_keys import AccessKeys
+
+        return AccessKeys(self.table)
+
+    @property
+    def problems(self) -> Problems:
+        from referral_hub.records.problems import Problems
+
+        return Problems(self.table)
+
+    @property
+    def retries(self) -> Retries:
+        from referral_hub.application.retrying import Retries
+
+        records = (self.referrals, self.contacts, self.policies, self.timeline)
+        return Retries(*records, crm=self.crm, desk=self.desk)
+
+    @property
+    def watermarks(self) -> Watermarks:
+        from referral_hub.records.watermarks import Watermarks
+
+        return Watermarks(self.table)
+
+    @property
+    def desk(self) -> DealDesk:
+        from referral_hub.application.deal_desk import DealDesk
+
+        return DealDesk(self.referrals, self.policies, self.deals, self.crm)
+
+    @property
+    def feed_states(self) -> FeedStates:
+        from referral_hub.records.feed_states import FeedStates
+
+        return FeedStates(self.table)
+
+    @property
+    def quarantine(self) -> Quarantine:
+        from referral_hub.records.quarantine import Quarantine
+
+        return Quarantine(self.table)
+
+    @property
+    def news_desk(self) -> NewsDesk:
+        from referral_hub.application.partner_news import NewsDesk
+
+        return NewsDesk(self.desk, self.contacts, self.timeline, self.quarantine)
+
+    @property
+    def webhook_endpoints(self) -> WebhookEndpoints:
+        from referral_hub.records.webhooks import WebhookEndpoints
+
+        return WebhookEndpoints(self.table)
+
+    @property
+    def deliveries(self) -> Deliveries:
+        from referral_hub.records.webhooks import Deliveries
+
+        return Deliveries(self.table)
+
+    @property
+    def webhook_desk(self) -> WebhookDesk | None:
+        if self.webhooks is None:
+            return None
+        from referral_hub.application.webhooks import WebhookDesk
+
+        ports = (self.webhooks.secrets, self.webhooks.sender, self.webhooks.queue)
+        return WebhookDesk(self.partners, self.webhook_endpoints, self.deliveries, *ports)
+
+    @property
+    def timeline(self) -> Timeline:
+        from referral_hub.records.timeline import Timeline
+
+        return Timeline(self.table)
+
+    @property
+    def answers(self) -> Answers:
+        from referral_hub.records.answers import Answers
+
+        return Answers(self.table)
+
+    def source(self, partner_id: str) -> Source | None:
+        """The partner's feed; None for a partner that pushes."""
+        return self.source_of(self.partners.get(partner_id))
+
+    def source_of(self, partner: Partner) -> Source | None:
+        """
+        Raises:
+            Unavailable: as when it is connected.
+        """
+        from referral_hub.application.feeds import Source
+
+        made = self.connections.connect(partner)
+        if made.feed is None:
+            return None
+        return Source(partner, made.connector, made.feed, made.hears_events, made.hopes_every)
+
+    def connection(self, partner_id: str) -> PartnerConnection:
+        """
+        Raises:
+            PartnerNotFound: no such partner.
+            Unavailable: as when it is connected.
+        """
+        return self.connections.connect(self.partners.get(partner_id))
+
+    def connector(self, partner_id: str) -> PartnerConnector:
+        """Find how this partner is spoken with; as `connection`."""
+        return self.connection(partner_id).connector

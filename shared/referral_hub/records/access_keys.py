@@ -1,0 +1,42 @@
+"""Access keys, by their ids; of a secret there is only its hash."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from referral_hub.domain.access import AccessKey, KeyNotFound
+from referral_hub.ports import Key, Table
+
+from .items import every, from_item, to_item
+
+
+@dataclass(frozen=True)
+class AccessKeys:
+    table: Table
+
+    def find(self, key_id: str) -> AccessKey | None:
+        item = self.table.get(Key("KEY", key_id))
+        return from_item(AccessKey, item) if item else None
+
+    def get(self, key_id: str) -> AccessKey:
+        """
+        Raises:
+            KeyNotFound: no key has this id.
+        """
+        found = self.find(key_id)
+        if found is None:
+            raise KeyNotFound(f"no key {key_id}")
+        return found
+
+    def all(self) -> list[AccessKey]:
+        return [from_item(AccessKey, item) for item in every(self.table, "KEY")]
+
+    def save(self, key: AccessKey) -> AccessKey:
+        """
+        Raises:
+            Conflict: it changed since it was read.
+        """
+        saved = key.model_copy(update={"version": key.version + 1})
+        item = to_item(Key("KEY", key.key_id), "KEY", saved, version=saved.version)
+        self.table.put(item, version=key.version)
+        return saved
