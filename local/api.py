@@ -52,9 +52,21 @@ class Caller:
         Raises:
             StepFailedError: the hub answers with a problem.
         """
+        return self._having_seen("PATCH", path, body)
+
+    def replace(self, path: str, body: Mapping[str, Any]) -> Any:
+        """
+        Put something else in its place, having seen it.
+
+        Raises:
+            StepFailedError: the hub answers with a problem.
+        """
+        return self._having_seen("PUT", path, body)
+
+    def _having_seen(self, method: str, path: str, body: Mapping[str, Any]) -> Any:
         _, seen = exchange(self._request("GET", path))
         change = json.dumps(body).encode()
-        return send(self._request("PATCH", path, change, {"If-Match": seen["ETag"]}))
+        return send(self._request(method, path, change, {"If-Match": seen["ETag"]}))
 
     def _send(self, method: str, path: str, body: bytes | None = None) -> Any:
         return send(self._request(method, path, body))

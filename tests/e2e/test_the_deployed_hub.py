@@ -23,6 +23,7 @@ pytestmark = pytest.mark.e2e
 
 # Every contact of the walk, by name and e-mail.
 PLANTED = ("Sunniva", "Eide", "Torstein", "Haug", "halvard-marine.example", "Ragnhild")
+CLOSES = "target_close_date"
 # A feed that asks for a token, at an address that nobody has.
 LANTERN = {
     "partner_id": "lantern",
@@ -194,6 +195,41 @@ def test_the_hub_may_read_its_catalog_of_partner_central(admin: Caller) -> None:
     tested = admin.post("/v1/partners/aws/test", {})
 
     assert tested["passed"], tested
+
+
+def test_what_an_operator_corrects_stands_in_awss_own_record_where_the_policy_says_so(
+    hub: LocalHub, admin: Caller, operator: Caller
+) -> None:
+    admin.replace("/v1/policy", {**admin.get("/v1/policy"), "tells_partner": [CLOSES]})
+    referral = operator.get("/v1/referrals/R-000001")
+    central = boto3.client(
+        "partnercentral-selling",
+        region_name="us-east-1",
+        endpoint_url=hub.sandboxes["partner_central"],
+        aws_access_key_id="test",
+        aws_secret_access_key="test",
+    )
+    record = {"Catalog": "Sandbox", "Identifier": referral["partner_opportunity_id"]}
+    before = central.get_opportunity(**record)
+
+    operator.patch("/v1/referrals/R-000001/deal", {CLOSES: "2028-02-29", "title": "Ours alone"})
+    eventually(
+        lambda: (
+            central.get_opportunity(**record)["LifeCycle"].get("TargetCloseDate") == "2028-02-29"
+        ),
+        "the close date in Partner Central",
+    )
+
+    after = central.get_opportunity(**record)
+    assert after["Project"] == before["Project"]
+    told = eventually(lambda: _told_of_deals(operator, "R-000001"), "the note on the timeline")
+    assert told == [CLOSES]
+    assert operator.get("/v1/referrals/R-000001")["integrations"]["partner"]["status"] == "success"
+
+
+def _told_of_deals(operator: Caller, number: str) -> list[str]:
+    story = operator.get(f"/v1/referrals/{number}/timeline")["items"]
+    return [entry["why"] for entry in story if entry["what"] == "partner.told_deal"]
 
 
 def test_the_secret_of_a_partner_is_in_secrets_manager_and_nowhere_else(
