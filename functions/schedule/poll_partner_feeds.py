@@ -11,7 +11,8 @@ from typing import Any, NamedTuple
 
 from functions._entrypoint import lambda_entrypoint, logger, measure
 from referral_hub.application.catching_up import catch_up
-from referral_hub.application.feeds import Poll, Turn
+from referral_hub.application.feed_pages import Turn
+from referral_hub.application.feeds import Poll
 from referral_hub.domain.cause import Cause
 from referral_hub.domain.errors import Conflict, Unavailable
 from referral_hub.domain.feed_state import FeedState

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from typing import NamedTuple
 from zlib import crc32
 
 from referral_hub.domain.errors import Unavailable
 from referral_hub.domain.feed_state import FeedState
 from referral_hub.domain.partner import Hint, Partner
-from referral_hub.domain.partner_news import PartnerNews, Unreadable
+from referral_hub.domain.partner_news import Unreadable
 from referral_hub.domain.referral import Status
 from referral_hub.ports import HOPES_EVERY, Feed, FeedPage, HintQueue, PartnerConnector
 from referral_hub.records.contacts import LISTENED_TO, Contacts, Waiting
@@ -19,13 +20,12 @@ from referral_hub.records.feed_states import FeedStates
 from referral_hub.records.referrals import Referrals
 
 from .contact_info import arrive
+from .feed_pages import PageTaken, PageTaking, Turn
 from .partner_news import NOTHING, NewsDesk, Taken
 
 # What is a day late is asked for less often: once an hour.
 ASKED_OFTEN = timedelta(days=1)
 _AN_HOUR, _A_DAY = timedelta(hours=1), timedelta(days=1)
-# Who could not be read is not asked for at every poll: it is read again when somebody has looked.
-_LEFT_ALONE = timedelta(hours=1)
 # A poll that finds more goes on with its next turn: a feed without an end cannot hold up others.
 MOST_PAGES = 50
 MOST_SECONDS = 20
@@ -42,25 +42,13 @@ class Source:
     hopes_every: timedelta | None = HOPES_EVERY
 
 
-@dataclass(frozen=True)
-class Turn:
-    """
-    What one turn came upon: how much was new, the numbers of the referrals that it filed, and how
-    many entries it put aside. `missed` is how much of it an event should have told.
-    """
+class _Walked(NamedTuple):
+    """How far a poll came; nothing is `offered` while more of it is to come."""
 
-    begun: int = 0
-    filed: tuple[str, ...] = ()
-    quarantined: int = 0
-    missed: int = 0
-
-    def and_(self, other: Turn) -> Turn:
-        return Turn(
-            self.begun + other.begun,
-            self.filed + other.filed,
-            self.quarantined + other.quarantined,
-            self.missed + other.missed,
-        )
+    state: FeedState
+    turn: Turn
+    offered: tuple[FeedPage, ...] = ()
+    unfinished: bool = False
 
 
 @dataclass(frozen=True)
@@ -76,64 +64,49 @@ class Poll:
 
     def run(self) -> Turn:
         """
-        Take care of each entry that is new: it is filed, queued as a hint, or put aside. The cursor
-        follows page by page, so that an outage in between loses nothing and repeats little.
+        Take care of each entry that is new. The cursor follows page by page, so that an outage in
+        between loses nothing and repeats little.
 
         Raises:
             Unavailable: the partner could not be asked; the state says so, too.
             Conflict: another poll of this feed was faster.
         """
-        known, turn = self.states.of(self.source.partner.partner_id), Turn()
-        state = self.states.save(known.begun(self.now))
-        offered: list[FeedPage] = []
-        end, left, unfinished = self.monotonic() + MOST_SECONDS, MOST_PAGES, False
+        partner_id = self.source.partner.partner_id
+        begun = self.states.save(self.states.of(partner_id).begun(self.now))
         try:
-            for page in self.source.feed.pages(state.cursor, at=self.now):
-                state, taken = self._take(page, state)
-                offered += [page] if page.all_that_wait else []
-                turn, left = turn.and_(taken), left - 1
-                if not left or self.monotonic() > end:
-                    unfinished = page.more
-                    break
-            state, hopes = self._hope(state, [] if unfinished else offered)
+            walked = self._walk(begun)
+            state, hopes = self._hope(walked.state, walked.offered)
         except Unavailable as trouble:
-            self.states.save(state.failed(trouble.reason, trouble.cause, self.now))
+            latest = self.states.of(partner_id)
+            self.states.save(latest.failed(trouble.reason, trouble.cause, self.now))
             raise
-        self.states.save(state.succeeded(self.now, unfinished=unfinished))
-        return replace(turn, begun=turn.begun + hopes)
+        self.states.save(state.succeeded(self.now, unfinished=walked.unfinished))
+        return replace(walked.turn, begun=walked.turn.begun + hopes)
 
-    def _take(self, page: FeedPage, state: FeedState) -> tuple[FeedState, Turn]:
-        fresh = [e for e in page.entries if not e.mark or e.mark not in state.marks]
-        hints = [e.what for e in fresh if isinstance(e.what, Hint) and self._leads_on(e.what)]
-        self.queue.send([hint.model_dump() for hint in hints])
-        shown = [e.what for e in fresh if isinstance(e.what, PartnerNews)]
-        told = [taken for taken in map(self._told, shown) if taken.anything]
-        broken = [e.what for e in fresh if isinstance(e.what, Unreadable)]
-        aside = sum(self.news_desk.put_aside(each, at=self.now) for each in broken)
-        missed = len(told) if self.source.hears_events else 0
-        self.states.add_missed(state.partner_id, missed)
-        found = len(hints) + len(told)
-        marks = [entry.mark for entry in page.entries]
-        beyond = state.beyond(page.cursor, marks, found=found, quarantined=aside)
-        if times := [entry.at for entry in fresh if entry.at]:
-            beyond = beyond.met(max(times), self.now)
-        saved = self.states.save(beyond) if beyond != state else state
-        filed = tuple(t.filed.referral.number for t in told if t.filed and t.filed.new)
-        return saved, Turn(found + aside, filed, aside, missed)
+    def _walk(self, state: FeedState) -> _Walked:
+        end = self.monotonic() + MOST_SECONDS
+        hears_events = self.source.hears_events
+        page_taking = PageTaking(
+            self.news_desk, self.queue, self.now, hears_events, lambda: self.monotonic() > end
+        )
+        offered: list[FeedPage] = []
+        turns: list[Turn] = []
+        for page in self.source.feed.pages(state.cursor, at=self.now):
+            taken = page_taking.take(page, state)
+            state = self._saved(taken, state)
+            turns.append(taken.turn)
+            offered += [page] if page.all_that_wait else []
+            if not taken.whole or len(turns) == MOST_PAGES or page_taking.is_late():
+                if page.more or not taken.whole:
+                    return _Walked(state, Turn.of(turns), unfinished=True)
+                break
+        return _Walked(state, Turn.of(turns), tuple(offered))
 
-    def _told(self, news: PartnerNews) -> Taken:
-        return self.news_desk.take(news, via="poll", at=self.now)
+    def _saved(self, taken: PageTaken, before: FeedState) -> FeedState:
+        self.states.add_missed(before.partner_id, taken.turn.missed)
+        return self.states.save(taken.state) if taken.state != before else before
 
-    def _leads_on(self, hint: Hint) -> bool:
-        """What is filed, put aside, or belongs to no referral of ours costs no call."""
-        if hint.about != "invitation":
-            return self.news_desk.contacts.waiting_for(hint.partner_id, hint.id) is not None
-        if self.news_desk.desk.referrals.is_filed(hint.partner_id, hint.id):
-            return False
-        aside = self.news_desk.quarantine.of(hint.partner_id, hint.id)
-        return all(self.now - each.last_at >= _LEFT_ALONE for each in aside)
-
-    def _hope(self, state: FeedState, offered: list[FeedPage]) -> tuple[FeedState, int]:
+    def _hope(self, state: FeedState, offered: Sequence[FeedPage]) -> tuple[FeedState, int]:
         """
         Queue a hint for each referral that hopes for contact info, and for each invitation of the
         inbox that the partner does not offer any more, where it is time to.
@@ -155,7 +128,7 @@ class Poll:
             if _worth_asking(waiting, self.now, every):
                 yield Hint(partner_id=partner_id, about="contact_info", id=waiting.number)
 
-    def _settled(self, offered: list[FeedPage]) -> Iterator[Hint]:
+    def _settled(self, offered: Sequence[FeedPage]) -> Iterator[Hint]:
         """Tell what was settled elsewhere; whoever follows the hint learns how."""
         partner_id = self.source.partner.partner_id
         entries = (entry.what for page in offered for entry in page.entries)

@@ -12,8 +12,15 @@ from .shapes import Frozen, Moment
 # The clock that wakes the poll is not exact to the second.
 _EARLY = timedelta(seconds=20)
 
-# Feeds tell their last entries again; more than this at one moment are looked at once more.
+# Feeds tell their last entries again; more than this at one moment are looked at once more, unless
+# they are on one page: that may be taken in several turns.
 MOST_MARKS = 500
+_PARTS = "~"
+
+
+def version_mark(entry: str, at: datetime | None, content: str) -> str:
+    """Make a mark of an entry, the time of its change where it is told, and its content."""
+    return _PARTS.join((entry, str(int(at.timestamp())) if at else "", content))
 
 
 class FeedState(Frozen):
@@ -58,14 +65,36 @@ class FeedState(Frozen):
         lag = max(0, int((now - newest).total_seconds()))
         return self.model_copy(update={"newest_at": newest, "lag_seconds": lag})
 
+    def fresh(self, marks: Sequence[str]) -> list[int]:
+        """
+        Tell the places of the entries of a page that are news, by their marks, oldest first.
+
+        A mark that says whose version it is (`version_mark`) is old only if that is the latest that
+        is known of the entry, if it stands before that one on the page, or if it was met before
+        and is of an earlier time: what was 100, then 200, may be 100 again.
+        """
+        known = set(self.marks)
+        latest = {_whose(mark): mark for mark in self.marks}
+        settled: set[str] = set()
+        news: list[int] = []
+        for place in range(len(marks) - 1, -1, -1):
+            mark, whose = marks[place], _whose(marks[place])
+            settled |= {whose} if latest.get(whose) == mark else set()
+            past = mark in known and _time(mark) < _time(latest.get(whose, ""))
+            if not mark or not (whose in settled or past):
+                news.append(place)
+        return news[::-1]
+
     def beyond(self, cursor: str, marks: Sequence[str], *, found: int, quarantined: int) -> Self:
-        """Go on behind a page whose entries have all been taken care of."""
-        kept = tuple(dict.fromkeys([*self.marks, *(mark for mark in marks if mark)]))[-MOST_MARKS:]
+        """Go on behind a page, or behind those of its entries that have been taken care of."""
+        met = dict.fromkeys(mark for mark in reversed(marks) if mark)
+        before = [mark for mark in self.marks if mark not in met]
+        kept = [*before, *reversed(met)][-max(MOST_MARKS, len(met)) :]
         counts = {
             "found": self.found + found,
             "quarantined": self.quarantined + quarantined,
         }
-        return self.model_copy(update={"cursor": cursor, "marks": kept, **counts})
+        return self.model_copy(update={"cursor": cursor, "marks": tuple(kept), **counts})
 
     def hoped(self, at: datetime) -> Self:
         return self.model_copy(update={"hoped_at": at})
@@ -84,3 +113,13 @@ class FeedState(Frozen):
         failures = self.failures + (0 if self.under_way else 1)
         trouble = {"polled_at": at, "failures": failures, "error": why, "cause": cause}
         return self.model_copy(update=trouble | {"under_way": False, "unfinished": False})
+
+
+def _whose(mark: str) -> str:
+    """Which entry it is a version of; of a mark that does not say, itself."""
+    return mark.partition(_PARTS)[0]
+
+
+def _time(mark: str) -> int:
+    told = mark.split(_PARTS)[1:2]
+    return int(told[0]) if told and told[0] else 0

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
@@ -83,12 +83,14 @@ class FeedEntry:
 
     `mark` tells this version of it from all others, such as its id with the time of its change; an
     entry without one is looked at however often it is listed. `at` is when it changed, by the clock
-    of the partner, where it tells.
+    of the partner, where it tells. `raw` is the entry as it came, for the case that the hub fails
+    on it; empty where it is read again by its id.
     """
 
     what: Hint | PartnerNews | Unreadable
     mark: str = ""
     at: datetime | None = None
+    raw: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from referral_hub.application.feeds import Turn
+from referral_hub.application.feed_pages import Turn
 from referral_hub.domain.partner_news import Quarantined, QuarantineState
 from referral_hub.hub import Hub
 from sandbox.feed.poison import POISONS

@@ -10,7 +10,7 @@ import pytest
 
 from referral_hub.adapters.partners.feed.connector import FeedConnector
 from referral_hub.application import feeds
-from referral_hub.application.feeds import Turn
+from referral_hub.application.feed_pages import Turn
 from referral_hub.domain.errors import Conflict, Unavailable
 from referral_hub.domain.feed_state import FeedState
 from referral_hub.hub import Hub

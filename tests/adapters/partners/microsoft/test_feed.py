@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from referral_hub.application.feeds import Turn
+from referral_hub.application.feed_pages import Turn
 from referral_hub.domain.errors import Unavailable
 from referral_hub.domain.partner_news import PartnerNews
 from tests.adapters.partners.microsoft.listing import entries, ids, pages, share

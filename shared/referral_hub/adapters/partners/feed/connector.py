@@ -19,7 +19,7 @@ from referral_hub.domain.strict_json import NotJson, loosely
 from referral_hub.ports import FeedPage
 
 from .door import Door
-from .entries import Reader
+from .entries import Reader, id_of
 from .settings import Settings
 from .walk import Walk
 
@@ -43,7 +43,7 @@ class FeedConnector(UncalledPartner):
         walk = Walk(self._settings, self._door, self._reader(at, via))
         for page in islice(walk.pages(""), _FAR):
             for entry in page.entries:
-                if not isinstance(entry.what, Hint) and _id_of(entry.what) == hint.id:
+                if not isinstance(entry.what, Hint) and id_of(entry.what) == hint.id:
                     return entry.what
         return None
 
@@ -61,7 +61,3 @@ class FeedConnector(UncalledPartner):
 
     def _reader(self, at: datetime, via: str) -> Reader:
         return Reader(self._settings, self._partner_id, at, via)
-
-
-def _id_of(what: PartnerNews | Unreadable) -> str:
-    return what.entry_id if isinstance(what, Unreadable) else what.partner_referral_id

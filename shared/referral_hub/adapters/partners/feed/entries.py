@@ -10,6 +10,7 @@ from typing import Any
 from referral_hub.adapters.json_entries import Flaw, news_or_flaw, refuse_the_future
 from referral_hub.domain.contacts import ContactInfo
 from referral_hub.domain.deal_beginning import deal_of
+from referral_hub.domain.feed_state import version_mark
 from referral_hub.domain.invitation import Customer, Invitation, PartnerPerson
 from referral_hub.domain.partner_news import PartnerNews, Unreadable
 from referral_hub.domain.strict_json import written
@@ -34,13 +35,22 @@ class Reader:
         """Read an entry, as `loosely` left it; one that cannot be read is told as such."""
         raw = written(loose)
         shown = self.news(loose, raw)
-        mark = sha256(f"{self.settings.fingerprint}\x1f{raw}".encode(errors="replace"))
-        changed = None if isinstance(shown, Unreadable) else self._changed(loose)
-        return FeedEntry(shown, mark.hexdigest()[:12], at=changed)
+        changed = self._changed_at(loose)
+        content = _digest(f"{self.settings.fingerprint}\x1f{raw}")[:12]
+        whose = _digest(entry_id)[:8] if (entry_id := id_of(shown)) else ""
+        mark = version_mark(whose, changed, content) if whose else content
+        return FeedEntry(shown, mark, at=changed, raw=raw)
 
     def news(self, loose: Any, raw: str) -> PartnerNews | Unreadable:
         found = at_path(loose, self.settings.fields.id)
         return news_or_flaw(loose, self._read, partner_id=self.partner_id, entry_id=found, raw=raw)
+
+    def _changed_at(self, loose: Any) -> datetime | None:
+        """When it changed, where at least that can be read."""
+        try:
+            return self._changed(loose)
+        except Flaw:
+            return None
 
     def _changed(self, entry: Any) -> datetime | None:
         """When the entry changed, by the clock of the partner."""
@@ -134,3 +144,11 @@ def _partner_people(entry: Any, at: PartnerPeople | None) -> tuple[PartnerPerson
     names = ("name", "email", "title")
     rows = listed(entry, at.entries)
     return tuple(PartnerPerson(**{n: text(row, getattr(at, n)) for n in names}) for row in rows)
+
+
+def id_of(what: PartnerNews | Unreadable) -> str:
+    return what.entry_id if isinstance(what, Unreadable) else what.partner_referral_id
+
+
+def _digest(text: str) -> str:
+    return sha256(text.encode(errors="replace")).hexdigest()
