@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from threading import Event
 
 import pytest
 
+from referral_hub.adapters import addresses
 from referral_hub.adapters.addresses import AddressRefused, connected, place_of
 
 PUBLIC = "93.184.216.34"
@@ -108,6 +110,20 @@ def test_a_host_that_is_not_known_is_refused() -> None:
 
     with pytest.raises(AddressRefused, match="cannot be found"):
         place_of(f"https://{HOST}/", resolve=resolve)
+
+
+def test_a_look_up_that_does_not_end_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(addresses, "_LOOK_UP_SECONDS", 0.01)
+    over = Event()
+
+    def resolve(*_: object) -> Sequence[str]:
+        over.wait()
+        return [PUBLIC]
+
+    with pytest.raises(AddressRefused, match="cannot be found"):
+        place_of(f"https://{HOST}/", resolve=resolve)
+
+    over.set()
 
 
 @pytest.mark.parametrize("url", ["http://127.0.0.1:8080/in", "https://localhost:8443/in"])

@@ -10,13 +10,15 @@ from __future__ import annotations
 
 import socket
 import ssl
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from http.client import HTTPConnection, HTTPException
 from ipaddress import ip_address
-from threading import Event, Timer
+from threading import Event, Thread, Timer
 from urllib.parse import urlsplit
 
 from .public_address import Resolve, is_public, look_up
@@ -24,6 +26,8 @@ from .public_address import Resolve, is_public, look_up
 _LONGEST = 2048
 _HTTPS = 443
 _CONNECT_SECONDS = 5.0
+# The resolver of the machine keeps on asking for half a minute, and cannot be told otherwise.
+_LOOK_UP_SECONDS = 5.0
 
 
 class AddressRefused(Exception):
@@ -62,8 +66,9 @@ def place_of(url: str, *, this_machine: bool = False, resolve: Resolve = look_up
 @contextmanager
 def connected(place: Place, *, seconds: float) -> Iterator[HTTPConnection]:
     """
-    Connect to the address that was looked at, for so many seconds in all; the certificate is
-    checked for the name. No proxy is asked, and a redirect is an answer like any other.
+    Connect to the address that was looked at, for so many seconds in all, those of connecting
+    included; the certificate is checked for the name. No proxy is asked, and a redirect is an
+    answer like any other.
 
     However slowly the other side goes on, the time ends: a socket's own timeout would begin anew
     with every byte that comes.
@@ -72,21 +77,22 @@ def connected(place: Place, *, seconds: float) -> Iterator[HTTPConnection]:
         TimeoutError: the time is over.
         OSError, HTTPException: nobody is there, or somebody else, or no HTTP.
     """
-    late = Event()
+    late, end = Event(), time.monotonic() + seconds
     opened = HTTPConnection(place.host, place.port)
     # It would ask for the name again.
     opened.auto_open = 0
     opened.sock = _open(place, seconds)
-    timer = Timer(seconds, _hang_up, (opened.sock, late))
+    timer = Timer(max(0.0, end - time.monotonic()), _hang_up, (opened.sock, late))
     timer.daemon = True
     timer.start()
     try:
         if isinstance(opened.sock, ssl.SSLSocket):
             opened.sock.do_handshake()
         yield opened
+        # Hanging up looks like the end of an answer that has not said how long it is.
+        _must_be_in_time(late)
     except (OSError, HTTPException, ValueError):
-        if late.is_set():
-            raise TimeoutError from None
+        _must_be_in_time(late)
         raise
     finally:
         timer.cancel()
@@ -100,6 +106,11 @@ def _open(place: Place, seconds: float) -> socket.socket:
     if not place.tls:
         return plain
     return _tls().wrap_socket(plain, server_hostname=place.host, do_handshake_on_connect=False)
+
+
+def _must_be_in_time(late: Event) -> None:
+    if late.is_set():
+        raise TimeoutError from None
 
 
 def _hang_up(open_socket: socket.socket, late: Event) -> None:
@@ -128,12 +139,29 @@ def _parts(url: str) -> tuple[str, int, str, bool]:
 
 def _looked_up(host: str, port: int, resolve: Resolve) -> list[str]:
     try:
-        found = list(resolve(host, port))
+        found = list(_in_time(lambda: resolve(host, port)))
     except (OSError, UnicodeError):
         found = []
     if not found:
         raise AddressRefused("has a host that cannot be found")
     return found
+
+
+def _in_time(ask: Callable[[], Sequence[str]]) -> Sequence[str]:
+    """
+    Raises:
+        TimeoutError: nobody has answered; the thread that waits for it holds up nothing.
+    """
+    answer: Future[Sequence[str]] = Future()
+    Thread(target=_answer, args=(ask, answer), daemon=True).start()
+    return answer.result(timeout=_LOOK_UP_SECONDS)
+
+
+def _answer(ask: Callable[[], Sequence[str]], answer: Future[Sequence[str]]) -> None:
+    try:
+        answer.set_result(ask())
+    except BaseException as trouble:  # noqa: BLE001 - it is raised where it is waited for
+        answer.set_exception(trouble)
 
 
 @lru_cache(maxsize=1)

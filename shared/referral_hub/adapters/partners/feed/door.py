@@ -76,15 +76,13 @@ class Door:
             CursorLost: the partner does not know what is asked for.
             Unavailable: it could not be asked, or its answer is one that the hub does not take.
         """
+        end = time.monotonic() + self._seconds
         place = self._place(url)
         headers = {**self._headers(), **({"If-None-Match": etag} if etag else {})}
         try:
-            with connected(place, seconds=self._seconds) as opened:
-                end = time.monotonic() + self._seconds
+            with connected(place, seconds=end - time.monotonic()) as opened:
                 opened.request("GET", place.target, headers=headers)
-                answer = self._taken(opened.getresponse())
-                _must_be_in_time(end)
-                return answer
+                return self._taken(opened.getresponse())
         except TimeoutError:
             raise self.unavailable(f"it took longer than {self._seconds:g} seconds") from None
         except (OSError, HTTPException, ValueError) as trouble:
@@ -167,12 +165,6 @@ class Door:
         if len(body) < told:
             raise self.unavailable("its answer broke off")
         return body
-
-
-def _must_be_in_time(end: float) -> None:
-    """Hanging up looks like the end of an answer that has not said how long it is."""
-    if time.monotonic() >= end:
-        raise TimeoutError
 
 
 def _origin(place: SplitResult) -> tuple[str, str, int | None]:
