@@ -65,6 +65,8 @@ class Webhooks(Construct):
         for function in (desk, *tellers, caller):
             function.learns(webhook_queue_url=self.inbox.queue.queue_url)
             function.learns(webhook_secrets_prefix=SECRETS_PREFIX)
+        # What waits for its next attempt is brought at once when somebody has mended the receiver.
+        desk.may("sqs:ChangeMessageVisibility", on=[self.inbox.queue.queue_arn])
         self._may(caller, "secretsmanager:GetSecretValue")
         self._may(desk, "secretsmanager:CreateSecret", "secretsmanager:DeleteSecret")
 

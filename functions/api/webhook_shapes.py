@@ -66,7 +66,7 @@ class WebhookView(Frozen):
     @classmethod
     def of(cls, health: EndpointHealth) -> Self:
         told = health.model_dump(exclude={"endpoint"})
-        hidden = {"secret_id", "previous_secret_id", "version"}
+        hidden = {"secret_id", "previous_secret_id", "set_at", "version"}
         endpoint = health.endpoint.model_dump(exclude=hidden)
         return cls(state=health.endpoint.state, **endpoint, **told)
 
@@ -91,7 +91,10 @@ class DeliveryView(Frozen):
     at: Moment
     status: DeliveryStatus
     attempts: int
-    next_attempt_at: Moment | None = None
+    next_attempt_at: Moment | None = Field(
+        default=None,
+        description="Null while it waits for the message before it, of the same referral, as well.",
+    )
     delivered_at: Moment | None = None
     failed_at: Moment | None = None
     answer: str = ""

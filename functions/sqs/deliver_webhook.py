@@ -42,16 +42,17 @@ def _is_settled(record: dict[str, Any], hub: Hub) -> bool:
     except ValidationError:
         logger.error("webhook.unreadable", message_id=record["messageId"])
         return put_aside(record, hub)
-    attempt = _deliver(announcement, hub)
+    attempt = _deliver(announcement, record["receiptHandle"], hub)
     if attempt.again_in:
         _hide(record, attempt.again_in, hub)
     return not attempt.again_in
 
 
-def _deliver(announcement: Announcement, hub: Hub) -> Attempt:
+def _deliver(announcement: Announcement, receipt: str, hub: Hub) -> Attempt:
     assert hub.webhooks, "whoever reads the queue knows the way"
     attempt = webhook_delivery.deliver(
         announcement=announcement,
+        receipt=receipt,
         now=hub.clock(),
         endpoints=hub.webhook_endpoints,
         deliveries=hub.deliveries,

@@ -25,6 +25,7 @@ def announce(change: Mapping[str, Any], hub: Hub) -> None:
     sent = webhooks.announce(
         announcements(before, after, at=_at(change, after)),
         endpoints=hub.webhook_endpoints,
+        deliveries=hub.deliveries,
         queue=hub.webhooks.queue,
     )
     for message_id in sent:

@@ -12,15 +12,8 @@ from email.utils import format_datetime
 
 import pytest
 
-from referral_hub.adapters.webhooks import (
-    HttpWebhookSender,
-    SqsWebhookQueue,
-    WebhookSecretStore,
-)
-from referral_hub.adapters.webhooks_memory import (
-    MemoryWebhookQueue,
-    MemoryWebhookSecrets,
-)
+from referral_hub.adapters.webhooks import HttpWebhookSender, WebhookSecretStore
+from referral_hub.adapters.webhooks_memory import MemoryWebhookSecrets
 from referral_hub.domain.errors import Unavailable
 from referral_hub.domain.webhook_delivery import Reply
 from referral_hub.domain.webhook_signature import secret_of, signed_headers
@@ -29,8 +22,6 @@ from sandbox.faults import Fault, FaultPlan
 from sandbox.http_door import Answer
 from sandbox.webhook_receiver import Receiver, ReceiverServer
 from tests.adapters.conftest import a_client
-from tests.adapters.test_outbound import drained
-from tests.application.webhook_stage import an_announcement
 
 SECRET, OLD = secret_of(b"n" * 32), secret_of(b"o" * 32)
 BODY = '{"type":"hub.test","data":{"city":"Ålesund"}}'
@@ -267,23 +258,3 @@ class TestWebhookSecretStore(SecretsContract):
     @pytest.fixture
     def secrets(self, aws: None) -> WebhookSecretStore:  # noqa: ARG002 (the secrets live in it)
         return WebhookSecretStore(lambda: a_client("secretsmanager"), "Hub/webhooks/")
-
-
-def test_the_messages_of_one_referral_are_one_group(aws: None) -> None:  # noqa: ARG001
-    made = a_client("sqs").create_queue(QueueName="w.fifo", Attributes={"FifoQueue": "true"})
-    queue = SqsWebhookQueue(lambda: a_client("sqs"), str(made["QueueUrl"]))
-    message = an_announcement()
-    for each in (message, message, message.model_copy(update={"turn": 1})):
-        queue.send(each)
-
-    groups = [m["Attributes"]["MessageGroupId"] for m in drained(str(made["QueueUrl"]))]
-
-    assert sorted(groups) == sorted(["R-000001", message.id])
-
-
-def test_the_same_turn_twice_is_one_message_in_memory_too() -> None:
-    queue = MemoryWebhookQueue()
-    for turn in (0, 0, 1):
-        queue.send(an_announcement().model_copy(update={"turn": turn}))
-
-    assert [message.turn for message in queue.waiting] == [0, 1]

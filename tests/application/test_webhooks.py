@@ -55,7 +55,12 @@ def mail(telling: tuple[Hub, Mail]) -> Mail:
 
 def announced(hub: Hub, mail: Mail, event: WebhookEvent = WebhookEvent.ACCEPTED) -> int:
     message = an_announcement(event)
-    sent = webhooks.announce([message], endpoints=hub.webhook_endpoints, queue=mail.queue)
+    sent = webhooks.announce(
+        [message],
+        endpoints=hub.webhook_endpoints,
+        deliveries=hub.deliveries,
+        queue=mail.queue,
+    )
     return len(sent)
 
 

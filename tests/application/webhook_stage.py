@@ -65,10 +65,17 @@ def an_announcement(event: WebhookEvent = WebhookEvent.ACCEPTED, **override: Any
     return Announcement.of(event, {"number": "R-000001"}, **said | override)
 
 
-def deliver(hub: Hub, announcement: Announcement, *, now: datetime | None = None) -> Attempt:
+def deliver(
+    hub: Hub,
+    announcement: Announcement,
+    *,
+    now: datetime | None = None,
+    receipt: str = "r-1",
+) -> Attempt:
     assert hub.webhooks
     return webhook_delivery.deliver(
         announcement=announcement,
+        receipt=receipt,
         now=now or hub.clock(),
         endpoints=hub.webhook_endpoints,
         deliveries=hub.deliveries,

@@ -110,3 +110,16 @@ def test_the_api_may_queue_what_partners_webhooks_point_at(template: Template) -
     ]
 
     assert any("PartnerHints" in resource for resource in resources)
+
+
+def test_the_api_may_bring_what_is_held_up_for_a_webhook(template: Template) -> None:
+    resources = [
+        str(resource)
+        for policy, statement in template.statements()
+        if policy.startswith("App")
+        and "sqs:ChangeMessageVisibility" in as_list(statement["Action"])
+        for resource in as_list(statement["Resource"])
+    ]
+
+    (queue,) = resources
+    assert "WebhookMessagesQueue" in queue

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from referral_hub.domain.webhook_events import Announcement
 from referral_hub.ports import Table, WebhookQueue
-from referral_hub.records.webhooks import Announced, WebhookEndpoints
+from referral_hub.records.webhooks import Announced, Deliveries, WebhookEndpoints
 
 
 @dataclass(frozen=True)
@@ -27,4 +27,6 @@ class Announcer:
         """
         endpoint = WebhookEndpoints(self.table).find(announcement.partner_id)
         if endpoint and endpoint.wants(announcement.event):
-            self.queue().send(Announced(self.table).first(announcement, token))
+            first = Announced(self.table).first(announcement, token)
+            Deliveries(self.table).begin(first)
+            self.queue().send(first)

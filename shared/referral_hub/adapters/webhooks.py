@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from http.client import HTTPException
@@ -22,6 +22,8 @@ from .public_address import Resolve, look_up
 
 TIMEOUT_SECONDS = 15.0
 _TYPED = {"Content-Type": "application/json", "User-Agent": "referral-hub"}
+# ChangeMessageVisibilityBatch takes as many (SQS API reference).
+_BATCH = 10
 # What Secrets Manager says of a secret that it does not know, or is about to delete.
 _NOT_THERE = ("ResourceNotFoundException", "InvalidRequestException")
 
@@ -90,7 +92,7 @@ class SqsWebhookQueue:
     A FIFO queue whose groups are referrals: what is told of one is told in order, and one that
     waits for a dead endpoint holds up nothing of another.
 
-    What somebody has sent again is a group of its own: the first turn may be hidden for hours.
+    Another turn is a group of its own: what was given up has lost its place.
     """
 
     def __init__(self, client: Callable[[], Any], queue_url: str) -> None:
@@ -107,6 +109,23 @@ class SqsWebhookQueue:
             MessageGroupId=announcement.number if in_order else announcement.id,
             MessageDeduplicationId=f"{announcement.id}-{announcement.turn}",
         )
+
+    def bring_now(self, receipts: Sequence[str]) -> Sequence[str]:
+        starts = range(0, len(receipts), _BATCH)
+        return [r for start in starts for r in self._refused(receipts[start : start + _BATCH])]
+
+    def _refused(self, receipts: Sequence[str]) -> Sequence[str]:
+        entries = [
+            {"Id": str(place), "ReceiptHandle": receipt, "VisibilityTimeout": 0}
+            for place, receipt in enumerate(receipts)
+        ]
+        answer = ask(
+            self._client(), "change_message_visibility_batch", QueueUrl=self._url, Entries=entries
+        )
+        failed = answer.get("Failed", [])
+        if not all(each["SenderFault"] for each in failed):
+            raise Unavailable("sqs", "could not bring all messages")
+        return [receipts[int(each["Id"])] for each in failed]
 
 
 class WebhookSecretStore:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from referral_hub.domain.errors import Unavailable
@@ -13,15 +13,21 @@ _TAKEN = Reply(status=204)
 
 
 class MemoryWebhookQueue:
-    """Messages in a list, oldest first."""
+    """Messages in a list, oldest first, and the receipts of those that are hidden."""
 
     def __init__(self) -> None:
         self.waiting: list[Announcement] = []
+        self.hidden: set[str] = set()
 
     def send(self, announcement: Announcement) -> None:
         turns = {(other.id, other.turn) for other in self.waiting}
         if (announcement.id, announcement.turn) not in turns:
             self.waiting.append(announcement)
+
+    def bring_now(self, receipts: Sequence[str]) -> Sequence[str]:
+        stale = [receipt for receipt in receipts if receipt not in self.hidden]
+        self.hidden -= set(receipts)
+        return stale
 
 
 class MemoryWebhookSecrets:

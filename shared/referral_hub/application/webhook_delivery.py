@@ -7,7 +7,7 @@ same id, by which the receiver knows it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from referral_hub.domain.webhook import EndpointState, WebhookEndpoint
@@ -39,6 +39,7 @@ _NOTHING_TO_DO = Attempt()
 def deliver(
     *,
     announcement: Announcement,
+    receipt: str,
     now: datetime,
     endpoints: WebhookEndpoints,
     deliveries: Deliveries,
@@ -46,7 +47,7 @@ def deliver(
     sender: WebhookSender,
 ) -> Attempt:
     """
-    Send a message if it is due.
+    Send a message if it is due; `receipt` is what the queue takes to bring it again sooner.
 
     Raises:
         Unavailable: nobody knows; the receiver may have got it.
@@ -55,16 +56,20 @@ def deliver(
     delivery = _delivery(announcement, deliveries)
     if not delivery.is_due_for(announcement):
         return _NOTHING_TO_DO
-    if wait := delivery.wait(now):
-        return Attempt(again_in=wait, status=delivery.status)
     endpoint = endpoints.find(announcement.partner_id)
     if endpoint is None or endpoint.state is EndpointState.DISABLED:
         return _put_aside(delivery, deliveries, "the webhook was off")
     if not endpoint.wants(announcement.event):
         return _put_aside(delivery, deliveries, "the webhook wants it no more")
+    delivery = delivery.known_to(endpoint)
+    if delivery.wait(now):
+        return _held(delivery, receipt, deliveries, now)
     headers = _headers(delivery, endpoint, secrets, now)
     reply = sender.post(endpoint.url, headers, delivery.body)
-    return _noted(delivery.answered(reply, at=now), reply, endpoint, endpoints, deliveries, now)
+    answered = delivery.answered(reply, at=now)
+    if answered.status is DeliveryStatus.FAILED:
+        return _given_up(answered, reply, endpoint, endpoints, deliveries, now)
+    return replace(_held(answered, receipt, deliveries, now), made=True)
 
 
 def _delivery(announcement: Announcement, deliveries: Deliveries) -> Delivery:
@@ -88,7 +93,16 @@ def _headers(
     )
 
 
-def _noted(
+def _held(delivery: Delivery, receipt: str, deliveries: Deliveries, now: datetime) -> Attempt:
+    """
+    Note how it stands, and the receipt where it is to come again: before the queue hides it, so
+    that nothing is hidden that nobody could bring back.
+    """
+    saved = deliveries.save(delivery.held(receipt))
+    return Attempt(saved.wait(now), saved.status)
+
+
+def _given_up(
     delivery: Delivery,
     reply: Reply,
     endpoint: WebhookEndpoint,
@@ -96,9 +110,7 @@ def _noted(
     deliveries: Deliveries,
     now: datetime,
 ) -> Attempt:
-    failed = delivery.status is DeliveryStatus.FAILED
-    if failed:
-        # Before the delivery: that it failed is looked at once, and this must not be missed.
-        endpoints.save(endpoint.disabled(f"{delivery.event} failed: {reply.text}", at=now))
+    # Before the delivery: that it failed is looked at once, and this must not be missed.
+    endpoints.save(endpoint.disabled(f"{delivery.event} failed: {reply.text}", at=now))
     saved = deliveries.save(delivery)
-    return Attempt(saved.wait(now), saved.status, made=True, disabled=failed)
+    return Attempt(status=saved.status, made=True, disabled=True)

@@ -6,6 +6,7 @@ import secrets as random
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 
 from pydantic import Field
 
@@ -27,6 +28,9 @@ from referral_hub.ports import WebhookQueue, WebhookSecrets, WebhookSender
 from referral_hub.records.partners import Partners
 from referral_hub.records.webhooks import Deliveries, WebhookEndpoints
 
+# Of the messages that wait for their next attempt, pages of 100 that are brought at once.
+_MOST_PAGES = 10
+
 
 class SetEndpoint(Frozen):
     """An endpoint; `secret` is shown once, when it is new, and empty otherwise."""
@@ -45,10 +49,16 @@ class EndpointHealth(Frozen):
 
 
 def announce(
-    announcements: Iterable[Announcement], *, endpoints: WebhookEndpoints, queue: WebhookQueue
+    announcements: Iterable[Announcement],
+    *,
+    endpoints: WebhookEndpoints,
+    deliveries: Deliveries,
+    queue: WebhookQueue,
 ) -> Sequence[str]:
     """
     Queue what the partner's endpoint wants to be told; returns the ids of the messages.
+
+    It is among the deliveries first: what waits behind another message can be seen there.
 
     What comes about while the endpoint is disabled is queued, too: it ends up among the deliveries
     that can be sent again.
@@ -60,6 +70,7 @@ def announce(
     endpoint = endpoints.find(found[0].partner_id) if found else None
     wanted = [a for a in found if endpoint and endpoint.wants(a.event)]
     for announcement in wanted:
+        deliveries.begin(announcement)
         queue.send(announcement)
     return [announcement.id for announcement in wanted]
 
@@ -87,24 +98,28 @@ class WebhookDesk:
         """
         Set where a partner is told, and of what; a disabled endpoint is on again.
 
+        What waits for its next attempt is sent there now, with all its attempts.
+
         Raises:
             PartnerNotFound: no such partner, or none of the caller's business.
             WebhooksNotOffered: the partner's platform has a way of its own.
             WebhookUrlRefused: the address may not be called.
             Conflict: somebody else set it at the same moment.
+            Unavailable: it is set, and something may still wait for its next attempt.
         """
         self._must_be_concerned(partner_id, by)
         must_be_told_by_webhook(self.partners.get(partner_id))
         if problem := self.sender.objection(url):
             raise WebhookUrlRefused(f"the URL {problem}", fields={"/url": problem})
-        known = self.endpoints.find(partner_id)
-        if known:
-            return SetEndpoint(endpoint=self.endpoints.save(known.pointed_at(url, events)))
-        secret_id, secret = self._new_secret(partner_id)
-        endpoint = WebhookEndpoint(
-            partner_id=partner_id, url=url, events=events, secret_id=secret_id, created_at=now
-        )
-        return SetEndpoint(endpoint=self.endpoints.save(endpoint), secret=secret)
+        known, secret = self.endpoints.find(partner_id), ""
+        if known is None:
+            secret_id, secret = self._new_secret(partner_id)
+            known = WebhookEndpoint(
+                partner_id=partner_id, url=url, secret_id=secret_id, created_at=now
+            )
+        saved = self.endpoints.save(known.pointed_at(url, events, at=now))
+        self._bring_back(partner_id)
+        return SetEndpoint(endpoint=saved, secret=secret)
 
     def rotate(self, partner_id: str, *, by: Principal, now: datetime) -> SetEndpoint:
         """
@@ -175,6 +190,8 @@ class WebhookDesk:
         """
         Send a message once more, with all its attempts, under the id that it has.
 
+        One that waits for its next attempt keeps its place before those of the same referral.
+
         Raises:
             PartnerNotFound, WebhookNotFound, DeliveryNotFound: there is no such message.
             WebhookDisabled: nothing is sent there.
@@ -182,10 +199,20 @@ class WebhookDesk:
             Unavailable: it is not queued.
         """
         self._active(partner_id, by)
-        again = self.deliveries.get(partner_id, message_id).begun_anew()
-        saved = self.deliveries.save(again)
+        delivery = self.deliveries.get(partner_id, message_id)
+        if delivery.is_held:
+            delivery = self.deliveries.save(delivery.due_now())
+            if not self.queue.bring_now([delivery.receipt]):
+                return delivery
+        saved = self.deliveries.save(delivery.begun_anew())
         self.queue.send(saved.announcement)
         return saved
+
+    def _bring_back(self, partner_id: str) -> None:
+        """Let all pauses be over: whoever sets an endpoint has mended something."""
+        for held in islice(self.deliveries.held(partner_id), _MOST_PAGES):
+            if held:
+                self.queue.bring_now([delivery.receipt for delivery in held])
 
     def _active(self, partner_id: str, by: Principal) -> WebhookEndpoint:
         endpoint = self._endpoint(partner_id, by)

@@ -66,6 +66,8 @@ class EndpointState(StrEnum):
 class WebhookEndpoint(Frozen):
     """
     One partner's endpoint. `secret_id` names the secret that signs; the secret itself is elsewhere.
+
+    `set_at` is when somebody last said where to send: what was tried before is tried anew.
     """
 
     partner_id: str
@@ -75,6 +77,7 @@ class WebhookEndpoint(Frozen):
     previous_secret_id: str = ""
     rotated_at: Moment | None = None
     created_at: Moment
+    set_at: Moment | None = None
     disabled_at: Moment | None = None
     disabled_because: str = ""
     version: int = 0
@@ -86,10 +89,10 @@ class WebhookEndpoint(Frozen):
     def wants(self, event: WebhookEvent) -> bool:
         return event is WebhookEvent.TEST or event in self.events
 
-    def pointed_at(self, url: str, events: tuple[WebhookEvent, ...]) -> Self:
+    def pointed_at(self, url: str, events: tuple[WebhookEvent, ...], *, at: datetime) -> Self:
         """Send there from now on, also what is still to be tried again; a disabled one is on."""
-        update = {"url": url, "events": events, "disabled_at": None, "disabled_because": ""}
-        return self.model_copy(update=update)
+        on = {"disabled_at": None, "disabled_because": ""}
+        return self.model_copy(update={"url": url, "events": events, "set_at": at, **on})
 
     def rotated(self, secret_id: str, *, at: datetime) -> Self:
         """Sign with a new secret; the one before goes on signing beside it for 24 hours."""

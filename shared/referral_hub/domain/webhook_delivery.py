@@ -11,7 +11,7 @@ from typing import Self
 
 from .errors import HubError
 from .shapes import Frozen, Moment
-from .webhook import WebhookEvent
+from .webhook import WebhookEndpoint, WebhookEvent
 from .webhook_events import Announcement
 
 _MINUTE, _HOUR = 60, 3600
@@ -74,7 +74,12 @@ class DeliveryStatus(StrEnum):
 
 
 class Delivery(Frozen):
-    """One message on its way. `attempts` are those of its latest turn, `answer` is the last one."""
+    """
+    One message on its way. `attempts` are those of its latest turn, `answer` is the last one.
+
+    `receipt` is what the queue takes to bring the message at once, while it is hidden there until
+    `next_attempt_at`: those behind it, of the same referral, wait too.
+    """
 
     id: str
     partner_id: str
@@ -89,6 +94,7 @@ class Delivery(Frozen):
     delivered_at: Moment | None = None
     failed_at: Moment | None = None
     answer: str = ""
+    receipt: str = ""
     version: int = 0
 
     @classmethod
@@ -98,6 +104,24 @@ class Delivery(Frozen):
     def is_due_for(self, announcement: Announcement) -> bool:
         """Tell whether a message of the queue is still to be sent; another turn may have begun."""
         return self.status is DeliveryStatus.WAITING and self.turn == announcement.turn
+
+    @property
+    def is_held(self) -> bool:
+        """Tell whether it waits in the queue, hidden, with others behind it."""
+        return self.status is DeliveryStatus.WAITING and bool(self.receipt)
+
+    def held(self, receipt: str) -> Self:
+        """Note how the queue brings it before its time; what has no next attempt is not there."""
+        return self.model_copy(update={"receipt": receipt if self.next_attempt_at else ""})
+
+    def due_now(self) -> Self:
+        """Let its pause be over, in the place that it has, with all its attempts."""
+        return self.model_copy(update={"attempts": 0, "next_attempt_at": None})
+
+    def known_to(self, endpoint: WebhookEndpoint) -> Self:
+        """Be due when the endpoint was set since the last attempt: somebody mended it."""
+        mended = endpoint.set_at and self.failed_at and self.failed_at < endpoint.set_at
+        return self.due_now() if mended and self.next_attempt_at else self
 
     def wait(self, now: datetime) -> int:
         """The seconds until the next attempt; 0 when it is due."""
@@ -129,7 +153,7 @@ class Delivery(Frozen):
         return Announcement(**fields)
 
     def _now(self, status: DeliveryStatus, update: Mapping[str, object]) -> Self:
-        return self.model_copy(update={"status": status, **update})
+        return self.model_copy(update={"status": status, "receipt": "", **update})
 
     def _next(self, reply: Reply, at: datetime) -> datetime:
         pause = max(PAUSES[self.attempts], reply.least_pause)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
@@ -19,6 +19,16 @@ class WebhookQueue(Protocol):
 
         Raises:
             Unavailable: it was not taken; send it again.
+        """
+
+    def bring_now(self, receipts: Sequence[str]) -> Sequence[str]:
+        """
+        Bring hidden messages within seconds, and what waits behind them.
+
+        Returns the receipts that are good no longer: their messages are on the way, or gone.
+
+        Raises:
+            Unavailable: some may still be hidden; ask again.
         """
 
 

@@ -4,19 +4,24 @@ Partners' webhook endpoints, and what was sent there.
     WEBHOOK              <partner id>   the endpoint
     DELIVERY#<partner>   <message id>   one message and how it went; lapses after 30 days
     ANNOUNCED#<partner>  <token>        the message that was sent under a token; lapses so, too
+
+Those that are held are in the index of statuses as well, under HELD#<partner>.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 
+from referral_hub.domain.errors import Conflict
 from referral_hub.domain.webhook import WebhookEndpoint, WebhookNotFound
 from referral_hub.domain.webhook_delivery import Delivery, DeliveryNotFound
 from referral_hub.domain.webhook_events import Announcement
 from referral_hub.ports import Key, Table
 
-from .items import from_item, to_item, whole_item
+from .items import BY_STATUS, from_item, to_item, whole_item
 
 # Longer than any message is tried.
 _KEPT = timedelta(days=30)
@@ -79,6 +84,24 @@ class Deliveries:
         page = self.table.query(f"DELIVERY#{partner_id}", newest_first=True)
         return [from_item(Delivery, item) for item in page.items]
 
+    def held(self, partner_id: str) -> Iterator[Sequence[Delivery]]:
+        """List the messages that are hidden in the queue, oldest first, up to 100 at a time."""
+        after = None
+        while True:
+            page = self.table.query(_held(partner_id), index=BY_STATUS, after=after)
+            keys = [Key(item["pk"], item["sk"]) for item in page.items]
+            found = [from_item(Delivery, item) for item in self.table.get_many(keys)]
+            # An index lags behind, and says so much only: it once was.
+            yield [delivery for delivery in found if delivery.is_held]
+            after = page.after
+            if after is None:
+                return
+
+    def begin(self, announcement: Announcement) -> None:
+        """List a message that is about to be queued; what became of a listed one stays."""
+        with suppress(Conflict):
+            self.save(Delivery.begun(announcement))
+
     def save(self, delivery: Delivery) -> Delivery:
         """
         Raises:
@@ -87,7 +110,7 @@ class Deliveries:
         saved = delivery.model_copy(update={"version": delivery.version + 1})
         key = _delivery_key(saved.partner_id, saved.id)
         ttl = int((saved.at + _KEPT).timestamp())
-        item = to_item(key, "DELIVERY", saved, version=saved.version, ttl=ttl)
+        item = to_item(key, "DELIVERY", saved, version=saved.version, ttl=ttl, **_index(saved))
         self.table.put(item, version=delivery.version)
         return saved
 
@@ -115,6 +138,16 @@ class Announced:
 
 def _endpoint_key(partner_id: str) -> Key:
     return Key("WEBHOOK", partner_id)
+
+
+def _held(partner_id: str) -> str:
+    return f"HELD#{partner_id}"
+
+
+def _index(delivery: Delivery) -> dict[str, str]:
+    if not delivery.is_held:
+        return {}
+    return {BY_STATUS: _held(delivery.partner_id), "listed": delivery.id}
 
 
 def _delivery_key(partner_id: str, message_id: str) -> Key:

@@ -18,7 +18,7 @@ from referral_hub.domain.referral import Referral
 from referral_hub.domain.webhook import CHOICES, WebhookEndpoint, WebhookEvent
 from referral_hub.domain.webhook_events import Announcement
 from referral_hub.ports import HearsDeals, PartnerConnector
-from referral_hub.records.webhooks import WebhookEndpoints
+from referral_hub.records.webhooks import Deliveries, WebhookEndpoints
 from referral_hub.settings import Settings
 from tests.builders import Clock, a_partner, a_referral
 
@@ -82,6 +82,11 @@ class PlatformStage:
     @property
     def messages(self) -> list[dict[str, Any]]:
         return [json.loads(announcement.body) for announcement in self.queue.waiting]
+
+    @property
+    def listed(self) -> list[str]:
+        """The ids of the messages that the platform sees among its deliveries."""
+        return [delivery.id for delivery in Deliveries(self._table).latest("harbour")]
 
     def shares(self) -> Referral:
         return a_referral()

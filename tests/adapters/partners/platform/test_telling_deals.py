@@ -34,6 +34,12 @@ def test_the_message_says_which_referral_and_what_changed_alone(stage: PlatformS
     ]
 
 
+def test_what_is_on_its_way_is_listed(stage: PlatformStage) -> None:
+    stage.deals.tell_deal(accepted(stage), stage.news, token=TOKEN)
+
+    assert stage.listed == [message.id for message in stage.queue.waiting]
+
+
 def test_a_repetition_is_known_by_its_id_however_late_it_comes(stage: PlatformStage) -> None:
     referral = accepted(stage)
     stage.queue.loses = True
