@@ -9,7 +9,7 @@ from referral_hub.domain.access import Principal
 from referral_hub.domain.deal import Deal
 from referral_hub.domain.deal_fields import DealField
 from referral_hub.domain.deal_value import Side
-from referral_hub.domain.shapes import Frozen, Moment
+from referral_hub.domain.shapes import Frozen, Moment, spelled
 
 
 class DealValueView(Frozen):
@@ -42,14 +42,21 @@ class DealView(Frozen):
 
 def deal_view(deal: Deal, reader: Principal) -> DealView:
     shown = _partners_words(deal) if reader.role.of_a_partner else _known(deal)
-    amount, currency = shown.get(DealField.AMOUNT), shown.get(DealField.CURRENCY)
     return DealView(
         title=shown.get(DealField.TITLE),
         description=shown.get(DealField.DESCRIPTION),
-        value=DealMoneyView(amount=amount, currency=currency) if amount or currency else None,
+        value=_money(shown.get(DealField.AMOUNT), shown.get(DealField.CURRENCY)),
         target_close_date=shown.get(DealField.TARGET_CLOSE_DATE),
         stage=shown.get(DealField.STAGE),
     )
+
+
+def _money(amount: DealValueView | None, currency: DealValueView | None) -> DealMoneyView | None:
+    """Spell an amount as that of a referral is."""
+    if amount and currency:
+        text = spelled(amount.text, currency.text)
+        amount = amount.model_copy(update={"text": text})
+    return DealMoneyView(amount=amount, currency=currency) if amount or currency else None
 
 
 def deal_tag(deal: Deal, reader: Principal) -> str:

@@ -105,8 +105,8 @@ def test_a_blank_wipes_nothing(hub: Hub, referral: Referral) -> None:
 def test_each_change_is_told_with_who_what_and_why(hub: Hub, referral: Referral) -> None:
     changes(hub, referral.opportunity_id, amount="14000", stage="won")
 
-    told = {change.entry.why for change in deal_of(hub, referral.number).changes}
-    whos = {change.entry.who for change in deal_of(hub, referral.number).changes}
+    told = {change.entry().why for change in deal_of(hub, referral.number).changes}
+    whos = {change.entry().who for change in deal_of(hub, referral.number).changes}
     assert told == {"stage: won, was new", "value.amount: 14000, was 12500"}
     assert whos == {"built-in"}
 
@@ -161,7 +161,7 @@ def test_a_crash_between_referral_and_deal_loses_nothing(hub: Hub, referral: Ref
     look(hub, referral.opportunity_id)
 
     (change,) = deal_of(hub, referral.number).changes
-    assert change.entry.why == "stage: won, was new"
+    assert change.entry().why == "stage: won, was new"
 
 
 class RacedDeals(Deals):

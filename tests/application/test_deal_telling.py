@@ -155,13 +155,13 @@ def test_what_an_operator_says_too_late_is_named_as_not_counted(
     row = Row(referral, hub.referrals.invitation_of(referral))
     story = [e for e in ask(hub, queries.story, row=row, noted=hub.timeline) if "deal" in e.what]
     assert [(e.who, e.what, e.why) for e in story] == [
-        ("built-in", "deal.changed", "value.amount: 14000, was 9900"),
+        ("built-in", "deal.changed", "value.amount: 14000.00, was 9900.00"),
         ("built-in", "deal.changed", "target_close_date: 2028-01-01, was 2027-09-30"),
-        ("operator:Ingrid", "deal.changed", "value.amount: 9900, was 12500"),
+        ("operator:Ingrid", "deal.changed", "value.amount: 9900.00, was 12500.00"),
         (
             "operator:Ingrid",
             "deal.kept",
-            "value.amount: operator:Ingrid says 9900, the policy keeps 14000",
+            "value.amount: operator:Ingrid says 9900.00, the policy keeps 14000.00",
         ),
     ]
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from referral_hub.domain.referral import Referral
-from referral_hub.domain.shapes import Money, known_day
+from referral_hub.domain.shapes import Money, known_day, spelled
 from tests.builders import NOON, a_referral
 
 CURRENCIES = st.sampled_from(["EUR", "USD", "JPY", "KWD"])
@@ -128,3 +128,19 @@ def test_a_day_that_a_crm_can_have_is_one(told: str) -> None:
 def test_a_day_that_no_crm_can_have_is_none(told: str) -> None:
     with pytest.raises(ValueError, match="from 1700-01-01 to 4000-12-31"):
         known_day(date.fromisoformat(told))
+
+
+@pytest.mark.parametrize(
+    ("amount", "currency", "text"),
+    [
+        ("1000", "EUR", "1000.00"),
+        ("1000.5", "KWD", "1000.500"),
+        ("1000", "JPY", "1000"),
+        ("1000.5", "JPY", "1000.5"),
+        ("", "EUR", ""),
+    ],
+)
+def test_an_amount_is_spelled_with_all_decimals_of_its_currency(
+    amount: str, currency: str, text: str
+) -> None:
+    assert spelled(amount, currency) == text

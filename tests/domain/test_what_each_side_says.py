@@ -74,7 +74,7 @@ def test_of_what_the_host_changed_and_the_partner_tells_anew_the_rule_says_which
     after = retold(deal, rule, at=LATER + timedelta(hours=hours), amount="9000", currency="EUR")
 
     assert after.text(AMOUNT) == counts
-    assert after.changes[-1].entry.what == ("deal.kept" if counts == "14000" else "deal.changed")
+    assert after.changes[-1].entry().what == ("deal.kept" if counts == "14000" else "deal.changed")
     assert {after.changes[-1].told, after.changes[-1].ours} == {"9000", "14000"}
 
 

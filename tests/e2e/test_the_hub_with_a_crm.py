@@ -122,7 +122,7 @@ def test_a_change_whose_event_was_lost_is_found_by_the_poll(
     screens.correct(address, opportunity_id)
 
     deadline = time.monotonic() + PATIENCE_SECONDS
-    while (amount := deal_of(operator)["value"]["amount"])["text"] != CORRECTED:
+    while (amount := deal_of(operator)["value"]["amount"])["text"] != f"{CORRECTED}.00":
         assert time.monotonic() < deadline, amount
         time.sleep(10)
         poll_crm(hub)

@@ -102,7 +102,7 @@ def story(*, row: Row, contacts: Contacts, noted: Timeline, deals: Deals) -> lis
     """Tell what happened to the referral, oldest first (X-4)."""
     number = row.referral.number
     deal = deals.find(number)
-    came_back = [change.entry for change in deal.changes] if deal else []
+    came_back = deal.story if deal else []
     # Of one moment a change comes before what the hub did about it.
     told = [*came_back, *noted.of(number)]
     return timeline(row.referral, row.invitation, contacts.of(number), told)

@@ -26,6 +26,7 @@ from .invitation import Invitation
 from .partner_update import PartnerUpdate
 from .referral import Stage
 from .shapes import Frozen, Moment, Money
+from .timeline import TimelineEntry
 
 # What the item of a deal has room for; a deal that changes more often forgets its oldest changes.
 MOST_CHANGES = 200
@@ -85,6 +86,11 @@ class Deal(Frozen):
     def looked_at(self) -> bool:
         """Whether it is known of any value what the CRM has."""
         return any(value.seen for value in self.values.values())
+
+    @property
+    def story(self) -> list[TimelineEntry]:
+        """Its changes for the timeline."""
+        return [change.entry(self.text(DealField.CURRENCY)) for change in self.changes]
 
     @property
     def stage(self) -> Stage | None:

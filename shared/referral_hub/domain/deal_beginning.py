@@ -24,9 +24,15 @@ def first_values(
     values: dict[DealField, DealValue] = {}
     for field, text in _shared(invitation).items():
         sync = _in_its_currency(by_field.get(field), values)
-        partners = DealValue(text=text, by=Side.PARTNER, at=invitation.received_at, shared=text)
-        values[field] = _begun(partners, sync, written, typed, at)
+        values[field] = _begun(_before(field, text, invitation), sync, written, typed, at)
     return values
+
+
+def _before(field: DealField, text: str, invitation: Invitation) -> DealValue:
+    """What the partner said; nobody said the stage that every sale begins with."""
+    if field is DealField.STAGE:
+        return DealValue(text=text, by=Side.POLICY, at=invitation.received_at)
+    return DealValue(text=text, by=Side.PARTNER, at=invitation.received_at, shared=text)
 
 
 def _in_its_currency(
@@ -37,7 +43,7 @@ def _in_its_currency(
 
 
 def _begun(
-    partners: DealValue,
+    known: DealValue,
     sync: FieldSync | None,
     written: Fields,
     typed: Collection[str],
@@ -45,12 +51,12 @@ def _begun(
 ) -> DealValue:
     """What an operator typed is the host's own; where nobody said anything the policy has."""
     if sync is None or not (seen := sync.theirs(written.get(sync.target, ""))):
-        return partners
-    if partners.shared and sync.target not in typed:
-        return partners.agreed_on(seen)
+        return known
+    if known.text and sync.target not in typed:
+        return known.agreed_on(seen)
     by = Side.PERSON if sync.target in typed else Side.POLICY
     ours = {"text": sync.ours(seen), "by": by, "at": at}
-    return partners.model_copy(update=ours).agreed_on(seen)
+    return known.model_copy(update=ours).agreed_on(seen)
 
 
 def deal_of(invitation: Invitation) -> dict[DealField, str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from .deal_fields import DealField
-from .shapes import Frozen, Moment
+from .shapes import Frozen, Moment, spelled
 from .timeline import TimelineEntry
 
 # Free text may name people, whom the timeline must not: it stands once, in the value.
@@ -32,15 +32,17 @@ class DealChange(Frozen):
         at = max(self.at, other.at)
         return self.model_copy(update={"at": at, "ours": other.told, "kept": True})
 
-    @property
-    def entry(self) -> TimelineEntry:
+    def entry(self, currency: str = "") -> TimelineEntry:
+        """Tell it in the spelling of the currency that the deal is in."""
         what = "deal.kept" if self.kept else "deal.changed"
-        return TimelineEntry(at=self.at, who=self.who, what=what, why=self._why)
+        return TimelineEntry(at=self.at, who=self.who, what=what, why=self._why(currency))
 
-    @property
-    def _why(self) -> str:
+    def _why(self, currency: str) -> str:
         if self.field in _UNTOLD:
             return f"{self.field}: the policy keeps the other" if self.kept else f"{self.field}"
+        told, ours = self.told, self.ours
+        if self.field is DealField.AMOUNT:
+            told, ours = spelled(told, currency), spelled(ours, currency)
         if self.kept:
-            return f"{self.field}: {self.who} says {self.told}, the policy keeps {self.ours}"
-        return f"{self.field}: {self.told}, was {self.ours or 'empty'}"
+            return f"{self.field}: {self.who} says {told}, the policy keeps {ours}"
+        return f"{self.field}: {told}, was {ours or 'empty'}"

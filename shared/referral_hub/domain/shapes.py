@@ -126,3 +126,11 @@ class Money(Frozen):
     def amount(self) -> str:
         digits = minor_digits(self.currency)
         return f"{Decimal(self.minor).scaleb(-digits):.{digits}f}"
+
+
+def spelled(amount: str, currency: str) -> str:
+    """Write an amount with all decimals of its currency; one that is none in it stays as it is."""
+    try:
+        return Money.of(amount, currency).amount
+    except ValueError:
+        return amount

@@ -10,7 +10,7 @@ from typing import Self, TypeVar
 from .deal_fields import DealField
 from .effects import effect_token
 from .referral import Progress, Referral, Stage, Status
-from .shapes import Frozen, Moment
+from .shapes import Frozen, Moment, spelled
 from .webhook import WebhookEvent
 
 T = TypeVar("T")
@@ -98,6 +98,8 @@ def deal_announcement(
 ) -> Announcement:
     """Write what a partner is told of a deal; the token names the message, `at` is its moment."""
     amount, currency = told.get(DealField.AMOUNT), told.get(DealField.CURRENCY)
+    if amount and currency:
+        amount = spelled(amount, currency)
     news = DealNews(
         number=referral.number,
         partner_referral_id=referral.partner_referral_id,

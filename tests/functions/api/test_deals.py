@@ -33,7 +33,7 @@ def test_a_referral_shows_its_stage_and_the_deal_as_both_sides_know_it_now(
 
     assert shown["stage"] == "in_progress"
     assert shown["deal"]["value"]["amount"] == {
-        "text": "14000",
+        "text": "14000.00",
         "by": "crm",
         "at": "2027-03-01T13:00:00Z",
     }
@@ -53,7 +53,7 @@ def test_the_timeline_tells_each_change_with_who_and_why(hub: Hub, moved: Referr
     came_back = [(e["who"], e["what"], e["why"]) for e in told if e["what"] == "deal.changed"]
     assert came_back == [
         ("built-in", "deal.changed", "stage: in_progress, was new"),
-        ("built-in", "deal.changed", "value.amount: 14000, was 12500"),
+        ("built-in", "deal.changed", "value.amount: 14000.00, was 12500.00"),
     ]
 
 
@@ -68,7 +68,7 @@ def test_a_partner_sees_its_own_words_and_not_what_is_written_in_the_hosts_crm(
     assert opened["stage"] == "in_progress"
     assert opened["deal"] == read
     assert read["value"] == {
-        "amount": {"text": "12500", "by": None, "at": None},
+        "amount": {"text": "12500.00", "by": None, "at": None},
         "currency": {"text": "EUR", "by": None, "at": None},
     }
     assert read["title"] == {"text": "Lamp modernisation", "by": None, "at": None}
@@ -81,8 +81,8 @@ def test_the_deal_that_nobody_changed_is_as_it_was_shared(hub: Hub) -> None:
     read = a_client(hub, Role.READ_ONLY).reads_deal(number)
 
     assert read.status == 200
-    assert read.said["value"]["amount"]["text"] == "12500"
-    assert read.said["stage"] == {"text": "new", "by": "partner", "at": "2027-03-01T12:00:00Z"}
+    assert read.said["value"]["amount"]["text"] == "12500.00"
+    assert read.said["stage"] == {"text": "new", "by": "policy", "at": "2027-03-01T12:00:00Z"}
     assert a_client(hub).opens(number).said["deal"] is None
 
 

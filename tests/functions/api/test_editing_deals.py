@@ -57,9 +57,9 @@ def test_a_partner_tells_anew_and_the_crm_has_yet_to_be_told(
 
     assert edited.status == 200
     assert edited.headers["ETag"] == platform.reads_deal(referral.number).headers["ETag"] != before
-    assert edited.said["value"]["amount"]["text"] == "14000"
+    assert edited.said["value"]["amount"]["text"] == "14000.00"
     assert a_client(hub).reads_deal(referral.number).said["value"]["amount"] == {
-        "text": "14000",
+        "text": "14000.00",
         "by": "partner",
         "at": "2027-03-01T13:00:00Z",
     }
@@ -84,10 +84,10 @@ def test_an_operator_edits_every_field_but_the_stage(operator: Client, referral:
         "2027-12-24",
     ]
     assert (edited["value"]["amount"]["text"], edited["value"]["amount"]["by"]) == (
-        "9900",
+        "9900.00",
         "person",
     )
-    assert edited["stage"]["by"] == "partner"
+    assert edited["stage"]["by"] == "policy"
 
 
 def test_what_is_left_out_stays_as_it_is(operator: Client, referral: Referral) -> None:
@@ -104,7 +104,7 @@ def test_who_changed_what_is_in_the_timeline(operator: Client, referral: Referra
 
     told = operator.get(f"/v1/referrals/{referral.number}/timeline").said["items"]
     assert [(e["who"], e["why"]) for e in told if e["what"] == "deal.changed"] == [
-        ("operator:Ingrid", "value.amount: 9900, was 12500")
+        ("operator:Ingrid", "value.amount: 9900.00, was 12500.00")
     ]
 
 
@@ -123,8 +123,8 @@ def test_what_the_partner_says_does_not_undo_what_the_host_corrected(
 
     told = platform.edits_deal(referral.number, value=RAISED)
 
-    assert (told.status, told.said["value"]["amount"]["text"]) == (200, "14000")
-    assert amount_of(hub, referral.number) == ("9900", "person")
+    assert (told.status, told.said["value"]["amount"]["text"]) == (200, "14000.00")
+    assert amount_of(hub, referral.number) == ("9900.00", "person")
 
 
 def test_what_the_partner_says_counts_where_the_policy_lets_the_partner_win(
@@ -139,7 +139,7 @@ def test_what_the_partner_says_counts_where_the_policy_lets_the_partner_win(
 
     platform.edits_deal(number, value=RAISED)
 
-    assert amount_of(hub, number) == ("14000", "partner")
+    assert amount_of(hub, number) == ("14000.00", "partner")
 
 
 def test_what_the_host_has_is_never_in_an_answer_to_the_partner(

@@ -78,7 +78,7 @@ def test_a_partner_need_not_say_what_it_saw_since_its_word_is_merged(
 
     told = platform.patch(path, {"value": RAISED}, **headers)
 
-    assert (told.status, told.said["value"]["amount"]["text"]) == (200, "14000")
+    assert (told.status, told.said["value"]["amount"]["text"]) == (200, "14000.00")
     story = operator.get(f"/v1/referrals/{referral.number}/timeline").said["items"]
     assert {e["who"] for e in story if e["what"] == "deal.changed"} == {"partner:harbour"}
 

@@ -12,7 +12,7 @@ from referral_hub.adapters.partner_context import PartnerContext
 from referral_hub.adapters.partners.platform.connection import connect
 from referral_hub.adapters.secrets import Secret
 from referral_hub.adapters.webhooks_memory import MemoryWebhookQueue
-from referral_hub.domain.deal_fields import DealField
+from referral_hub.domain.deal_fields import DealField, plain
 from referral_hub.domain.errors import Unavailable
 from referral_hub.domain.referral import Referral
 from referral_hub.domain.webhook import CHOICES, WebhookEndpoint, WebhookEvent
@@ -97,7 +97,7 @@ class PlatformStage:
             said = message["data"]
             assert said["number"] == referral.number
             said |= {f"value.{name}": text for name, text in said.get("value", {}).items()}
-            known |= {field: said[field] for field in DealField if field in said}
+            known |= {field: plain(field, said[field]) for field in DealField if field in said}
         return known
 
     def times_told(self) -> int:

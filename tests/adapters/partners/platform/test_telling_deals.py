@@ -27,7 +27,7 @@ def test_the_message_says_which_referral_and_what_changed_alone(stage: PlatformS
             "data": {
                 "number": "R-000001",
                 "partner_referral_id": "H-77",
-                "value": {"amount": "2500.5", "currency": "EUR"},
+                "value": {"amount": "2500.50", "currency": "EUR"},
                 "target_close_date": "2027-11-30",
             },
         }
