@@ -10,7 +10,7 @@ import pytest
 from referral_hub.adapters.partners.microsoft.deal import refused_by
 from referral_hub.adapters.partners.microsoft.errors import Refusal
 from referral_hub.domain.cause import Cause
-from referral_hub.domain.deal_fields import DealField
+from referral_hub.domain.deal_fields import DealField, plain
 from referral_hub.domain.effects import Done, Outcome, Refused
 from referral_hub.domain.errors import Unavailable
 from referral_hub.domain.referral import Referral
@@ -158,6 +158,14 @@ def test_a_refusal_names_the_fields_that_partner_center_means(
     assert outcome.cause is Cause.INVALID_FIELDS
 
 
+def test_a_refusal_of_what_was_not_told_names_no_field() -> None:
+    refusal = Refusal(422, "Partner Center refuses: it does not fit", "currency")
+
+    outcome = refused_by(refusal, {DealField.STAGE: "won"})
+
+    assert outcome.fields == ()
+
+
 def test_what_partner_center_refuses_is_named_by_its_target(stage: Stage) -> None:
     referral = accepted(stage)
 
@@ -176,6 +184,18 @@ def test_a_refusal_without_a_word_about_a_field_is_about_none(stage: Stage) -> N
 
     assert isinstance(outcome, Refused)
     assert outcome.fields == ()
+
+
+def test_what_microsoft_changed_weeks_after_it_shared_the_referral_is_read_first(
+    stage: Stage,
+) -> None:
+    referral = accepted(stage)
+    stage.clock.advance(days=30)
+    stage.center.change(referral.partner_referral_id, details={"dealValue": 75000})
+
+    said = stage.deals.read_deal(referral)
+
+    assert plain(DealField.AMOUNT, said[DealField.AMOUNT]) == "75000"
 
 
 @pytest.mark.parametrize("race", ["resource_modified", "precondition_failed", "locked"])

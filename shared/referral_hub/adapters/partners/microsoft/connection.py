@@ -31,7 +31,7 @@ def connect(partner: Partner, context: PartnerContext) -> PartnerConnection:
     places, wire = places_of(settings.sandbox_url), Wire(this_machine=near)
     session = Session(wire, places, context.secret, context.clock)
     door = Door(wire, session, places)
-    center = PartnerCenter(door, partner_id=partner.partner_id)
+    center = PartnerCenter(door, partner_id=partner.partner_id, clock=context.clock)
     return PartnerConnection(
         center,
         feed=center,

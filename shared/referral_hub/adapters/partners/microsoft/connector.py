@@ -6,7 +6,7 @@ Addresses and words are those of Microsoft Learn, "Partner Center referrals".
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -39,9 +39,10 @@ class PartnerCenter:
     listed by Microsoft.
     """
 
-    def __init__(self, door: Door, *, partner_id: str) -> None:
+    def __init__(self, door: Door, *, partner_id: str, clock: Callable[[], datetime]) -> None:
         self._door = door
         self._partner_id = partner_id
+        self._clock = clock
 
     def rejection_reasons(self, referral: Referral) -> tuple[str, ...]:
         return ()
@@ -59,7 +60,7 @@ class PartnerCenter:
     def read_deal(self, referral: Referral) -> Mapping[DealField, str]:
         """As the feed reads it; what nobody can read says nothing here."""
         found = self._find(referral.partner_referral_id)
-        news = self._reader(referral.received_at, "poll").news(found) if found else None
+        news = self._reader(self._clock(), "poll").news(found) if found else None
         return news.deal if isinstance(news, PartnerNews) else {}
 
     def tell_deal(
