@@ -87,6 +87,16 @@ def test_another_spelling_of_an_amount_is_no_change(stage: Stage, spelt: str) ->
     assert stage.calls(UPDATE) == []
 
 
+def test_the_same_amount_in_another_currency_is_a_change(stage: Stage) -> None:
+    referral = accepted(stage)
+    has = stage.knows(referral)
+
+    tell(stage, referral, amount=has[DealField.AMOUNT], currency="NOK")
+
+    assert has[DealField.CURRENCY] != "NOK"
+    assert stage.knows(referral)[DealField.CURRENCY] == "NOK"
+
+
 def test_a_currency_without_an_amount_is_nothing_to_tell(stage: Stage) -> None:
     referral = accepted(stage)
 
