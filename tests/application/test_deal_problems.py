@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from referral_hub.application import sync_problems
+from referral_hub.application import dismissing
 from referral_hub.application.sync_problems import Look
 from referral_hub.domain.problem import ProblemState
 from referral_hub.domain.referral_refusals import NothingToDismiss
@@ -42,7 +42,7 @@ def hub() -> Hub:
 
 
 def let_be(hub: Hub, number: str) -> Any:
-    return ask(hub, sync_problems.dismiss, number=number, reason="Entered by hand")
+    return ask(hub, dismissing.dismiss, number=number, reason="Entered by hand")
 
 
 # The list

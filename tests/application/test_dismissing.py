@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from referral_hub.application import closing, sync_problems
+from referral_hub.application import closing, dismissing
 from referral_hub.domain.effects import Refused
 from referral_hub.domain.referral_refusals import NothingToDismiss
 from referral_hub.hub import Hub
@@ -25,7 +25,7 @@ from tests.builders import a_contact, a_hub, a_principal, ask
 
 
 def dismiss(hub: Hub, number: str, reason: str = "Entered by hand") -> Any:
-    return ask(hub, sync_problems.dismiss, number=number, reason=reason)
+    return ask(hub, dismissing.dismiss, number=number, reason=reason)
 
 
 def test_a_dismissed_problem_leaves_the_list_and_the_timeline_says_who_and_why() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from referral_hub.application import carrying_out, sync_problems
+from referral_hub.application import carrying_out, dismissing
 from referral_hub.domain.cause import Cause
 from referral_hub.domain.effects import Refused
 from referral_hub.domain.referral import Progress
@@ -41,7 +41,7 @@ def one_left_behind(*, dismissed: bool) -> tuple[Hub, MoodyCrm, str]:
     carry_all(hub, number, [holt.key])
     crm.dislikes = None
     if dismissed:
-        ask(hub, sync_problems.dismiss, number=number, reason="Linked by hand")
+        ask(hub, dismissing.dismiss, number=number, reason="Linked by hand")
     return hub, crm, number
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from referral_hub.application import sync_problems
+from referral_hub.application import dismissing
 from referral_hub.application.deal_telling import Telling
 from referral_hub.application.retrying import Again
 from referral_hub.application.sync_problems import Look
@@ -130,7 +130,7 @@ def test_a_problem_of_the_partner_is_let_be(hub: Hub, partner: Listening) -> Non
     edit(hub, number, title="Lanterns and lamps")
     tell(hub, number)
 
-    ask(hub, sync_problems.dismiss, number=number, reason="Told by telephone")
+    ask(hub, dismissing.dismiss, number=number, reason="Told by telephone")
 
     assert listed(hub).problems == ()
     [problem] = listed(hub, Look(state=ProblemState.DISMISSED)).problems

@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 
 import hubspot
 
-from referral_hub.application import sync_problems
+from referral_hub.application import dismissing
 from referral_hub.domain.contacts import IDENTIFYING, ContactInfo, MatchKind
 from sandbox.hubspot import TOKEN
 from tests.workflow.crms import Entry, Place
@@ -22,7 +22,7 @@ def outcomes(world: World, number: str) -> dict[str, str]:
 
 
 def dismiss(world: World, number: str) -> None:
-    sync_problems.dismiss(
+    dismissing.dismiss(
         number=number,
         reason="Linked by hand",
         by=OPERATOR,

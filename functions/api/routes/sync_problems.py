@@ -15,7 +15,7 @@ from functions.api.sync_problem_shapes import (
     SyncProblemPage,
     SyncProblemQuery,
 )
-from referral_hub.application import sync_problems
+from referral_hub.application import dismissing, sync_problems
 from referral_hub.application.queries import Row
 from referral_hub.application.sync_problems import Look
 
@@ -59,7 +59,7 @@ def retry_all(call: Call[RetryAllBody, NoQuery]) -> Answer:
 
 def dismiss(call: Call[DismissBody, NoQuery]) -> Answer:
     row = row_of(call)
-    dismissed = sync_problems.dismiss(
+    dismissed = dismissing.dismiss(
         number=call.number,
         reason=call.body.reason,
         by=call.by,

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 
 from referral_hub.domain.crm_referrals import (
@@ -58,31 +59,49 @@ def take(
     if told is None or referral is None or referral.status is told.agrees_with:
         return None
     by = CrmPerson.of(crm.name, hint.by or told.by)
+    person = _Person(by, now, referrals, policies, crm)
     try:
         if told.verdict is CrmVerdict.REJECT:
-            decided, mine = decisions.reject(
-                number=told.number,
-                reason=_reason(told),
-                by=by,
-                now=now,
-                referrals=referrals,
-                connector=connector(referral.partner_id),
-            )
+            decided, mine = person.rejects(told, connector(referral.partner_id))
         else:
-            decided, mine = decisions.accept(
-                number=told.number,
-                account=_account(told, crm),
-                opportunity=OpportunityChoice(existing=told.opportunity_id),
-                by=by,
-                now=now,
-                referrals=referrals,
-                policies=policies,
-                crm=crm,
-            )
+            decided, mine = person.accepts(told)
     except HubError as refusal:
         _answer(told.number, refusal, referrals, deals)
         return None
     return decided if mine else None
+
+
+@dataclass(frozen=True)
+class _Person:
+    """Somebody in the CRM, who decides as the API's callers do."""
+
+    by: CrmPerson
+    now: datetime
+    referrals: Referrals
+    policies: Policies
+    crm: Crm
+
+    def rejects(self, told: CrmDecision, connector: PartnerConnector) -> tuple[Referral, bool]:
+        return decisions.reject(
+            number=told.number,
+            reason=_reason(told),
+            by=self.by,
+            now=self.now,
+            referrals=self.referrals,
+            connector=connector,
+        )
+
+    def accepts(self, told: CrmDecision) -> tuple[Referral, bool]:
+        return decisions.accept(
+            number=told.number,
+            account=_account(told, self.crm),
+            opportunity=OpportunityChoice(existing=told.opportunity_id),
+            by=self.by,
+            now=self.now,
+            referrals=self.referrals,
+            policies=self.policies,
+            crm=self.crm,
+        )
 
 
 def _answer(number: str, refusal: HubError, referrals: Referrals, deals: Deals) -> None:

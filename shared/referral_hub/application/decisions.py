@@ -67,18 +67,10 @@ def accept(
     if referral.acceptance:
         return referral, False
     policy = policy_for(referral, policies, crm=crm.name)
-    acceptance = Acceptance(
-        by=by.actor,
-        at=now,
-        account=account,
-        opportunity=opportunity,
-        policy_version=policy.version,
-        policy_scope=policy.scope.text,
-    )
-    referral.accept(acceptance)  # too late is said before what is wrong with the choices
-    invitation = referrals.invitation_of(referral)
-    choices = must_be_right(account, opportunity, policy, invitation, crm)
-    acceptance = acceptance.choosing(choices.account, choices.opportunity)
+    wanted = _acceptance(account, opportunity, policy, by=by, at=now)
+    referral.accept(wanted)  # too late is said before what is wrong with the choices
+    choices = must_be_right(account, opportunity, policy, referrals.invitation_of(referral), crm)
+    acceptance = wanted.choosing(choices.account, choices.opportunity)
 
     def decide(current: Referral) -> tuple[Referral, bool]:
         if current.acceptance:
@@ -86,6 +78,24 @@ def accept(
         return referrals.save(current.accept(acceptance)), True
 
     return referrals.change(number, decide)
+
+
+def _acceptance(
+    account: AccountChoice,
+    opportunity: OpportunityChoice,
+    policy: IntakePolicy,
+    *,
+    by: Principal,
+    at: datetime,
+) -> Acceptance:
+    return Acceptance(
+        by=by.actor,
+        at=at,
+        account=account,
+        opportunity=opportunity,
+        policy_version=policy.version,
+        policy_scope=policy.scope.text,
+    )
 
 
 def reject(

@@ -1,4 +1,4 @@
-"""What the hub could not do elsewhere: list it, retry all of one kind, or let it be (X-3)."""
+"""What the hub could not do elsewhere: list it, and retry all of one kind (X-3)."""
 
 from __future__ import annotations
 
@@ -12,19 +12,12 @@ from typing import Literal
 from referral_hub.domain.access import Principal
 from referral_hub.domain.cause import Cause
 from referral_hub.domain.errors import Conflict, HubError
-from referral_hub.domain.partner_side import let_be, sides
 from referral_hub.domain.policy import MappingFails
-from referral_hub.domain.problem import ProblemState, SyncProblem, problem_of, state_of
-from referral_hub.domain.referral import Progress, Referral
+from referral_hub.domain.problem import ProblemState, SyncProblem, problem_of
 from referral_hub.domain.referral_refusals import NotFailed
 from referral_hub.domain.shapes import Frozen, Moment
-from referral_hub.domain.timeline import TimelineEntry
 from referral_hub.ports import Crm
-from referral_hub.records.contacts import Contacts
-from referral_hub.records.deals import Deals
 from referral_hub.records.problems import Problems
-from referral_hub.records.referrals import Referrals
-from referral_hub.records.timeline import Timeline
 
 from .retrying import Again, Retries
 
@@ -159,51 +152,6 @@ def retry_all(
 
     numbers = dict.fromkeys(problem.number for problem in page.problems)
     return Batch(tuple(map(attempt, numbers)), page.after)
-
-
-def dismiss(
-    *,
-    number: str,
-    reason: str,
-    by: Principal,
-    now: datetime,
-    referrals: Referrals,
-    contacts: Contacts,
-    deals: Deals,
-    timeline: Timeline,
-) -> Referral:
-    """
-    Let the problem of a failed referral be, with those of its contacts and its deal, until it fails
-    anew.
-
-    Repeating it answers alike.
-
-    Raises:
-        NothingToDismiss: neither it nor its deal has failed.
-    """
-
-    def decide(current: Referral) -> Referral:
-        deal = deals.find(number)
-        has_one = deal and any(side.retryable for side in sides(deal))
-        only_the_deal = has_one and current.progress is not Progress.FAILED
-        dismissed = current if only_the_deal else current.dismissed(at=now)
-        left = let_be(deal, at=now) if deal else None
-        if dismissed is current and left == deal:
-            return current
-        if left and left != deal:
-            deals.save(number, left)
-        saved = current if dismissed is current else with_its_contacts(dismissed)
-        entry = TimelineEntry(at=now, who=by.actor, what="problem.dismissed", why=reason)
-        timeline.add(number, entry)
-        return saved
-
-    def with_its_contacts(dismissed: Referral) -> Referral:
-        for arrival in contacts.of(number):
-            if state_of(arrival) is ProblemState.OPEN:
-                contacts.save(arrival.dismissed(at=now))
-        return referrals.save(dismissed)
-
-    return referrals.change(number, decide)
 
 
 def _refused(number: str, refusal: HubError) -> Attempt:
