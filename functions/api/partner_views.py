@@ -49,6 +49,9 @@ class FeedHealth(Frozen):
     failures: int = Field(description="Polls that failed since the last one that went well.")
     error: str = Field(default="", description="Why the last poll failed, in plain words.")
     cause: Cause | None = None
+    warning: str = Field(
+        default="", description="What is not as it should be although all was read, in plain words."
+    )
     found: int = Field(description="News that polls brought.")
     missed: int = Field(description="Of these, what an event should have brought, and did not.")
     quarantined: int = Field(description="What could not be read, and was put aside.")

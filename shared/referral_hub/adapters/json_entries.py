@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
@@ -12,7 +12,7 @@ from referral_hub.domain.strict_json import TooDeep, cleaned, written
 # Clocks differ; what claims to be of the day after tomorrow would hide all that comes before it.
 _AHEAD = timedelta(days=1)
 _MOST_FLAWS = 5
-_LONGEST_ID = 255
+LONGEST_ID = 255
 _UNREADABLE = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
 
 News = TypeVar("News")
@@ -29,6 +29,7 @@ def news_or_flaw(
     partner_id: str,
     entry_id: Any,
     raw: str = "",
+    names: Container[str] | None = None,
 ) -> News | Unreadable:
     """
     Read an entry, as `loosely` left it; one that cannot be read is told as such.
@@ -38,17 +39,20 @@ def news_or_flaw(
             expect.
         entry_id: What stands where the partner's id should be, whatever that is.
         raw: The entry as text, where somebody has written it already.
+        names: Which names of members are ours to repeat, where others may stand in the entry.
     """
     try:
-        return read(sound(loose))
+        return read(sound(loose, names))
     except _UNREADABLE as flaw:
         why = str(flaw) if isinstance(flaw, Flaw | TooDeep) else told(flaw)
-    whose = {"partner_id": partner_id, "entry_id": _id(entry_id)}
+    whose = {"partner_id": partner_id, "entry_id": id_in(entry_id)}
     return Unreadable(**whose, raw=raw or written(loose), why=why)
 
 
-def sound(loose: Any) -> dict[str, Any]:
+def sound(loose: Any, names: Container[str] | None = None) -> dict[str, Any]:
     """
+    Take an entry that is as JSON should be.
+
     Raises:
         Flaw: it is no object, or JSON of a kind that nothing can be made of.
         TooDeep: it is nested too deeply.
@@ -56,7 +60,7 @@ def sound(loose: Any) -> dict[str, Any]:
     entry, flaws = cleaned(loose)
     if flaws:
         shown = list(flaws.items())[:_MOST_FLAWS]
-        raise Flaw("; ".join(f"{place.lstrip('/') or 'it'}: {why}" for place, why in shown))
+        raise Flaw("; ".join(f"{_shown(place, names)}: {why}" for place, why in shown))
     if not isinstance(entry, dict):
         raise Flaw("the entry is no object")
     return entry
@@ -71,7 +75,13 @@ def refuse_the_future(changed: datetime, path: str, *, now: datetime) -> None:
         raise Flaw(f"{path}: is in the future")
 
 
-def _id(found: Any) -> str:
+def _shown(place: str, names: Container[str] | None) -> str:
+    """Name a place without repeating what the partner put where a name should be."""
+    parts = place.lstrip("/").split("/")
+    return "/".join(part if names is None or part in names else "*" for part in parts) or "it"
+
+
+def id_in(found: Any) -> str:
     """The partner's id, where at least that is one."""
-    fits = isinstance(found, str) and 0 < len(found) <= _LONGEST_ID
+    fits = isinstance(found, str) and 0 < len(found) <= LONGEST_ID
     return found.encode(errors="replace").decode() if fits else ""

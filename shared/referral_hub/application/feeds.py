@@ -91,10 +91,13 @@ class Poll:
         )
         offered: list[FeedPage] = []
         turns: list[Turn] = []
+        times: list[datetime] = []
         for page in self.source.feed.pages(state.cursor, at=self.now):
             taken = page_taking.take(page, state)
             state = self._saved(taken, state)
             turns.append(taken.turn)
+            times += [entry.at for entry in page.entries if entry.at]
+            state = state.dated(max(times, default=None), self.now)
             offered += [page] if page.all_that_wait else []
             if not taken.whole or len(turns) == MOST_PAGES or page_taking.is_late():
                 if page.more or not taken.whole:

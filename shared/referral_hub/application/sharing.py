@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from referral_hub.domain.arrivals import ContactArrival
-from referral_hub.domain.contacts import ContactInfo
+from referral_hub.domain.contacts import MOST_CONTACTS, ContactInfo
 from referral_hub.domain.errors import HubError
 from referral_hub.domain.invitation import Invitation
 from referral_hub.domain.partner import Partner, PartnerKind
@@ -19,9 +19,6 @@ from referral_hub.records.referrals import Filed, Referrals
 
 from .contact_info import arrive
 from .intake import receive
-
-# A run takes them all at once, and an execution has room for some thousand events.
-MOST_CONTACTS = 200
 
 
 class ContactsNotWanted(HubError):

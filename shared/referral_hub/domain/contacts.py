@@ -19,6 +19,9 @@ from .shapes import Frozen
 # A person is known by these two (IN-12).
 IDENTIFYING = ("last_name", "email")
 
+# Of one referral: a run takes them all at once, and an execution has room for some thousand events.
+MOST_CONTACTS = 200
+
 _E_MAIL = re.compile(r"[^\s<>()'\"/:;,]+@[^\s<>()'\"/:;,]+")
 
 

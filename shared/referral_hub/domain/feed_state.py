@@ -12,6 +12,13 @@ from .shapes import Frozen, Moment
 # The clock that wakes the poll is not exact to the second.
 _EARLY = timedelta(seconds=20)
 
+# Clocks differ by less; more hides what changes meanwhile from whoever asks by that clock.
+_AHEAD = timedelta(minutes=5)
+_AHEAD_SAYS = (
+    "an entry is dated later than now: by the partner's clock, which is ahead or was set wrong; the"
+    " hub asks on from its own time, so that nothing is left out"
+)
+
 # Feeds tell their last entries again; more than this at one moment are looked at once more, unless
 # they are on one page: that may be taken in several turns.
 MOST_MARKS = 500
@@ -32,7 +39,8 @@ class FeedState(Frozen):
     `missed` counts the news that a poll found although an event should have told of them.
     `unfinished` says that the last poll found more than it could take. `newest_at` is when the
     newest entry that was ever met had changed, by the partner's clock, and `lag_seconds` how old it
-    was then, by ours. `hoped_at` is when those who wait for contact info were last asked for.
+    was then, by ours. `warning` says what is not as it should be although all was read. `hoped_at`
+    is when those who wait for contact info were last asked for.
     """
 
     partner_id: str
@@ -50,6 +58,7 @@ class FeedState(Frozen):
     unfinished: bool = False
     newest_at: Moment | None = None
     lag_seconds: int | None = None
+    warning: str = ""
     hoped_at: Moment | None = None
     version: int = 0
 
@@ -60,10 +69,16 @@ class FeedState(Frozen):
 
     def met(self, newest: datetime, now: datetime) -> Self:
         """Take note of the newest of some entries, and of how late it is seen."""
-        if self.newest_at and newest <= self.newest_at:
+        seen = min(newest, now)
+        if self.newest_at and seen <= self.newest_at:
             return self
-        lag = max(0, int((now - newest).total_seconds()))
-        return self.model_copy(update={"newest_at": newest, "lag_seconds": lag})
+        lag = int((now - seen).total_seconds())
+        return self.model_copy(update={"newest_at": seen, "lag_seconds": lag})
+
+    def dated(self, newest: datetime | None, now: datetime) -> Self:
+        """Compare the newest time of all entries that are shown, known ones too, with ours."""
+        ahead = newest is not None and newest > now + _AHEAD
+        return self.model_copy(update={"warning": _AHEAD_SAYS if ahead else ""})
 
     def fresh(self, marks: Sequence[str]) -> list[int]:
         """

@@ -16,7 +16,7 @@ REASONS = {
     "nan": "deal/amount: is no number that JSON knows",
     "infinity": "deal/amount: is no number that JSON knows",
     "huge_number": "deal/amount: is a number of a size that cannot be kept",
-    "huge_string": "title: string_too_long",
+    "huge_string": "the entry is longer than 300000 characters",
     "lone_surrogate": "name: has half of a surrogate pair",
     "control_character": "name: has a control character",
     "unknown_state": "state: is a word that nobody has set",

@@ -175,6 +175,7 @@ def test_health_is_read_off_the_polls(admin: Client, hub: Hub) -> None:
         "found": 3,
         "missed": 1,
         "quarantined": 2,
+        "warning": "",
     }
 
 

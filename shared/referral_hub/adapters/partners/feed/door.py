@@ -24,6 +24,7 @@ from .settings import Authentication
 MOST_BYTES = 10_000_000
 # For a whole page: it is asked for by one who has others to ask.
 MOST_SECONDS = 15.0
+_LONGEST_TAG = 200
 _PORTS = {"https": 443, "http": 80}
 # The source does not know its own cursor any more.
 _LOST = (HTTPStatus.BAD_REQUEST, HTTPStatus.NOT_FOUND, HTTPStatus.GONE)
@@ -139,7 +140,7 @@ class Door:
         if answer.getheader("Content-Encoding", "identity").lower() != "identity":
             raise self.refused("its answer is compressed, although the hub asks for none of that")
         links = ", ".join(answer.headers.get_all("Link") or ())
-        return Answer(self._body(answer), answer.getheader("ETag", ""), links)
+        return Answer(self._body(answer), _kept(answer.getheader("ETag", "")), links)
 
     def _must_be_well(self, status: int) -> None:
         if status == HTTPStatus.OK:
@@ -165,6 +166,11 @@ class Door:
         if len(body) < told:
             raise self.unavailable("its answer broke off")
         return body
+
+
+def _kept(tag: str) -> str:
+    """What can be sent back as it came; without a tag the next answer is whole."""
+    return tag if len(tag) <= _LONGEST_TAG and tag.isascii() and tag.isprintable() else ""
 
 
 def _origin(place: SplitResult) -> tuple[str, str, int | None]:

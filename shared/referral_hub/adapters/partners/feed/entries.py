@@ -7,8 +7,14 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
-from referral_hub.adapters.json_entries import Flaw, news_or_flaw, refuse_the_future
-from referral_hub.domain.contacts import ContactInfo
+from referral_hub.adapters.json_entries import (
+    LONGEST_ID,
+    Flaw,
+    id_in,
+    news_or_flaw,
+    refuse_the_future,
+)
+from referral_hub.domain.contacts import MOST_CONTACTS, ContactInfo
 from referral_hub.domain.deal_beginning import deal_of
 from referral_hub.domain.feed_state import version_mark
 from referral_hub.domain.invitation import Customer, Invitation, PartnerPerson
@@ -20,6 +26,9 @@ from .reading import at_path, day, listed, moment, money, text, wanted
 from .settings import Contacts, PartnerPeople, Settings, TimeFormat
 
 _LONGEST_CUSTOM = 500
+_MOST_PARTNER_PEOPLE = 20
+# As much as is kept of one that nobody can read.
+_LONGEST_ENTRY = 300_000
 
 
 @dataclass(frozen=True)
@@ -43,7 +52,18 @@ class Reader:
 
     def news(self, loose: Any, raw: str) -> PartnerNews | Unreadable:
         found = at_path(loose, self.settings.fields.id)
-        return news_or_flaw(loose, self._read, partner_id=self.partner_id, entry_id=found, raw=raw)
+        if len(raw) > _LONGEST_ENTRY:
+            why = f"the entry is longer than {_LONGEST_ENTRY} characters"
+            whose = {"partner_id": self.partner_id, "entry_id": id_in(found)}
+            return Unreadable(**whose, raw=raw, why=why)
+        return news_or_flaw(
+            loose,
+            self._read,
+            partner_id=self.partner_id,
+            entry_id=found,
+            raw=raw,
+            names=self.settings.names,
+        )
 
     def _changed_at(self, loose: Any) -> datetime | None:
         """When it changed, where at least that can be read."""
@@ -67,7 +87,10 @@ class Reader:
         self._changed(entry)
         fields = self.settings.fields
         closed, waits = self._status(entry)
-        whose = {"partner_id": self.partner_id, "partner_referral_id": wanted(entry, fields.id)}
+        entry_id = wanted(entry, fields.id)
+        if len(entry_id) > LONGEST_ID:
+            raise Flaw(f"{fields.id}: is longer than {LONGEST_ID} characters")
+        whose = {"partner_id": self.partner_id, "partner_referral_id": entry_id}
         if closed:
             return PartnerNews(**whose, closed=closed)
         invitation = self._invitation(entry)
@@ -133,7 +156,7 @@ def _people(entry: Any, at: Contacts | None) -> tuple[ContactInfo, ...]:
     if at is None:
         return ()
     names = ("first_name", "last_name", "email", "phone", "title")
-    rows = listed(entry, at.entries)
+    rows = listed(entry, at.entries, most=MOST_CONTACTS)
     people = (ContactInfo(**{n: text(row, getattr(at, n)) for n in names}) for row in rows)
     return tuple(person for person in people if not person.empty)
 
@@ -142,7 +165,7 @@ def _partner_people(entry: Any, at: PartnerPeople | None) -> tuple[PartnerPerson
     if at is None:
         return ()
     names = ("name", "email", "title")
-    rows = listed(entry, at.entries)
+    rows = listed(entry, at.entries, most=_MOST_PARTNER_PEOPLE)
     return tuple(PartnerPerson(**{n: text(row, getattr(at, n)) for n in names}) for row in rows)
 
 

@@ -108,11 +108,13 @@ def as_told(found: datetime, form: TimeFormat) -> str:
     return str(int(found.timestamp()) * _PER_SECOND[form])
 
 
-def listed(entry: Any, path: str) -> Iterator[Any]:
-    """Walk a list within an entry. Raises `Flaw` when it is none."""
+def listed(entry: Any, path: str, *, most: int) -> Iterator[Any]:
+    """Walk a list within an entry. Raises `Flaw` when it is none, or has more than so many."""
     found = at_path(entry, path)
     if found is None:
         return
     if not isinstance(found, list) or not all(isinstance(part, Mapping) for part in found):
         raise Flaw(f"{path}: is no list of objects")
+    if len(found) > most:
+        raise Flaw(f"{path}: has more than {most} people")
     yield from found

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from enum import StrEnum
+from functools import cached_property
 from hashlib import sha256
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 from urllib.parse import urlsplit
 
 from pydantic import Field, StringConstraints, field_validator, model_validator
@@ -130,7 +131,9 @@ class Fields(Frozen):
     changed_at: MaybePath = ""
     contacts: Contacts | None = None
     partner_people: PartnerPeople | None = None
-    custom: Mapping[Annotated[str, StringConstraints(pattern=_CUSTOM)], Path] = {}
+    custom: Annotated[
+        Mapping[Annotated[str, StringConstraints(pattern=_CUSTOM)], Path], Field(max_length=50)
+    ] = {}
 
 
 class Settings(ConnectionSettings):
@@ -180,7 +183,22 @@ class Settings(ConnectionSettings):
         place = urlsplit(self.url)
         return f"{place.scheme}://{place.netloc.lower()}"
 
-    @property
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """The names of members that these settings know, out of all that an entry may have."""
+        beside = [part.path for part in (self.status, self.versions) if part]
+        paths = [*beside, *_texts(self.fields.model_dump())]
+        return frozenset(name for path in paths for name in path.split("."))
+
+    @cached_property
     def fingerprint(self) -> str:
         """Changes with the settings: what was read under others is read again."""
         return sha256(self.model_dump_json(exclude={"poll_seconds"}).encode()).hexdigest()[:12]
+
+
+def _texts(fields: Mapping[str, Any]) -> Iterator[str]:
+    for value in fields.values():
+        if isinstance(value, Mapping):
+            yield from _texts(value)
+        elif value:
+            yield value

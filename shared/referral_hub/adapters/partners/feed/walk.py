@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
 
@@ -19,6 +19,19 @@ from .reading import as_told, at_path
 from .settings import GoingOn, Settings
 
 _MOST_CURSOR = 2000
+_MOST_ENTRIES = 5000
+# Objects, lists, members and elements of one answer: a small text can be made of very many.
+_MOST_PARTS = 500_000
+# What partners write where a time is not known lies before it, and has no time before itself.
+_EARLIEST = datetime(1970, 1, 2, tzinfo=UTC)
+_NO_TIMES = (
+    "a full page tells no time of change, so nothing leads on from it: set fields.changed_at to"
+    " where the time is, or paging to how its pages go on"
+)
+_NO_LATER = (
+    "a full page changed at one moment, so no time leads on from it: set a larger page_size, or"
+    " paging to how its pages go on"
+)
 
 
 @dataclass(frozen=True)
@@ -49,7 +62,7 @@ class Walk:
                 # A cursor that is good for ever: the next poll goes on from it.
                 yield FeedPage((), place.text, more=False)
                 return
-            place = place.beyond(_times(entries), next_one=next_one, etag=answer.etag)
+            place = place.beyond(self._times(entries), next_one=next_one, etag=answer.etag)
             yield FeedPage(entries, place.text, more=bool(next_one))
             if not next_one:
                 return
@@ -95,9 +108,11 @@ class Walk:
     def _since(self, known: datetime) -> str:
         assert self.settings.since
         overlap = timedelta(seconds=self.settings.since.overlap_seconds)
-        return as_told(known - overlap, self.settings.since.format)
+        return as_told(self._bounded(known) - overlap, self.settings.since.format)
 
     def _document(self, answer: Answer) -> Any:
+        if sum(map(answer.body.count, (b"{", b"[", b","))) > _MOST_PARTS:
+            raise self.door.refused("its answer has too many parts; ask for smaller pages")
         try:
             return self._loosely(answer.body)
         except NotJson as flaw:
@@ -113,6 +128,9 @@ class Walk:
         found = at_path(loose, self.settings.entries) if self.settings.entries else loose
         if not isinstance(found, list):
             raise self.door.refused("its answer has no list where settings.entries says")
+        if len(found) > _MOST_ENTRIES:
+            why = f"its page has more than {_MOST_ENTRIES} entries; ask for smaller pages"
+            raise self.door.refused(why)
         return found
 
     def _next(self, loose: Any, answer: Answer, place: Place, entries: Sequence[FeedEntry]) -> str:
@@ -127,7 +145,7 @@ class Walk:
         )
         if told in (None, "", False):
             return ""
-        if not isinstance(told, str) or len(told) > _MOST_CURSOR:
+        if not isinstance(told, str) or len(told) > _MOST_CURSOR or not _can_be_sent(told):
             raise self.door.refused("its next cursor or link is no text of a sensible length")
         if paging.by is GoingOn.CURSOR:
             return told
@@ -148,14 +166,30 @@ class Walk:
         size, since = self.settings.page_size, self.settings.since
         if size is None or since is None or len(entries) < size.size:
             return ""
-        times = list(_times(entries))
+        times = list(self._times(entries))
+        if not times:
+            raise self.door.refused(_NO_TIMES)
         if times != sorted(times):
             raise self.door.refused("its entries are not oldest change first; set how pages go on")
-        return as_told(times[-1], since.format) if times else ""
+        later = as_told(times[-1], since.format)
+        if later == place.next:
+            raise self.door.refused(_NO_LATER)
+        return later
+
+    def _times(self, entries: Sequence[FeedEntry]) -> Iterator[datetime]:
+        return (self._bounded(entry.at) for entry in entries if entry.at)
+
+    def _bounded(self, told: datetime) -> datetime:
+        """
+        The partner's time as far as it is no later than ours: one that is ahead would hide all that
+        changes until we are as far.
+        """
+        return min(max(told, _EARLIEST), self.reader.at)
 
 
-def _times(entries: Sequence[FeedEntry]) -> Iterator[datetime]:
-    return (entry.at for entry in entries if entry.at)
+def _can_be_sent(text: str) -> bool:
+    """Half of a surrogate pair is no character, and JSON may hold it all the same."""
+    return text.encode(errors="replace").decode() == text
 
 
 def _with_query(url: str, told: dict[str, str]) -> str:
