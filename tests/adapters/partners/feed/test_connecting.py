@@ -31,12 +31,12 @@ class Vault:
         return {"SecretString": f'{{"token": "{TOKEN}"}}'}
 
 
-def checked(stage: Stage, **settings: Any) -> tuple[Check, ...]:
+def checked(stage: Stage, local_addresses: str = "yes", **settings: Any) -> tuple[Check, ...]:
     said = settings_for(stage.server.feed_url, **settings).model_dump(mode="json")
     context = PartnerContext(
         Secret(Vault, "harbour", stage.clock),
         stage.clock,
-        HubSettings(table="hub", local_addresses="yes"),
+        HubSettings(table="hub", local_addresses=local_addresses),
     )
     connection = connect(a_partner(kind=PartnerKind.FEED, settings=said), context)
     assert connection.hopes_every is None
@@ -66,6 +66,14 @@ def test_a_feed_that_cannot_be_asked_says_why(stage: Stage) -> None:
     [feed] = checked(stage)
 
     assert "redirect" in feed.problem
+
+
+@pytest.mark.parametrize("local_addresses", ["", "no"])
+def test_in_a_deployment_no_feed_is_on_this_machine(stage: Stage, local_addresses: str) -> None:
+    [feed] = checked(stage, local_addresses)
+
+    assert "must be https" in feed.problem
+    assert stage.partner.calls == []
 
 
 @pytest.mark.parametrize(
