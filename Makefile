@@ -16,7 +16,7 @@ install: ## Install everything, pinned by hash, into .venv and .venv-emulator
 	@command -v $(PYTHON) >/dev/null || { echo "No $(PYTHON) on this machine: install Python 3.11 or newer with venv." >&2; exit 1; }
 	@$(PYTHON) local/prepare.py
 
-run: install ## Start the local hub, walk two referrals through it, stay up until Ctrl-C (CRM=salesforce|hubspot)
+run: install ## Start the local hub, walk a referral through each door, stay up until Ctrl-C (CRM=salesforce|hubspot)
 	@exec $(BIN)/python -m local run --crm $(CRM)
 
 demo: install ## The same walk, then stop; fails if any step of it did not happen

@@ -14,7 +14,7 @@ from local.assembly import assembly
 from local.deploy import Cloud, deploy, tell_address
 from local.emulator import emulator
 from local.processes import CannotStartError, free_port, refuse_a_taken_port
-from local.sandboxes import crm, sandbox, send_events
+from local.sandboxes import FEED_TOKEN, crm, sandbox, send_events
 from local.steps import Steps
 from referral_hub.settings import BUILT_IN
 
@@ -101,16 +101,24 @@ class _Others:
 @contextmanager
 def _others(steps: Steps, folder: Path, cloud: Cloud, crm_name: str) -> Iterator[_Others]:
     with ExitStack() as stack:
-        with steps.step("Partner Central sandbox answers"):
-            events = ("--events-endpoint", cloud.endpoint)
-            central = stack.enter_context(sandbox("partner_central", folder, *events))
-        with steps.step("a platform's webhook receiver answers"):
-            receiver = stack.enter_context(sandbox("webhook_receiver", folder))
+        partners = {}
+        for name, (what, *arguments) in _partners(cloud).items():
+            with steps.step(f"{what} answers"):
+                partners[name] = stack.enter_context(sandbox(name, folder, *arguments))
         with steps.step(f"CRM is there: {crm_name}"):
             address, leads_there = stack.enter_context(crm(crm_name, folder, cloud))
-        partners = {"partner_central": central, "webhook_receiver": receiver}
         sandboxes = partners | ({crm_name: address} if address else {})
-        yield _Others(sandboxes, _local_parameters(central) | leads_there)
+        yield _Others(sandboxes, _local_parameters(partners["partner_central"]) | leads_there)
+
+
+def _partners(cloud: Cloud) -> dict[str, tuple[str, ...]]:
+    """List the stand-ins of partners' systems by name: what each is, and its arguments."""
+    return {
+        "partner_central": ("Partner Central sandbox", "--events-endpoint", cloud.endpoint),
+        "partner_center": ("Partner Center sandbox",),
+        "feed": ("a partner's JSON feed", "--token", FEED_TOKEN),
+        "webhook_receiver": ("a platform's webhook receiver",),
+    }
 
 
 def _deployed(

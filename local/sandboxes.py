@@ -16,6 +16,8 @@ from local.processes import CannotStartError, child, clean_environment, tail
 from referral_hub.settings import BUILT_IN
 
 START_SECONDS = 20.0
+# What the feed of the walk asks its readers for; it opens nothing else.
+FEED_TOKEN = "sandbox-feed-token"
 _READY = "ready "
 
 

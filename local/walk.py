@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -14,7 +13,10 @@ from local.hub import LocalHub
 from local.keys import AWS, PLATFORM
 from local.people import PEOPLE
 from local.sandboxes import control
-from local.steps import StepFailedError, Steps
+from local.steps import Steps
+from local.story import Story, must
+from local.walk_feed import feed_referral
+from local.walk_microsoft import microsoft_referral
 
 EVENTS = ROOT / "events"
 # In AWS the customer's contacts come 10 to 30 minutes after acceptance.
@@ -23,31 +25,19 @@ _CONTACTS_AFTER_SECONDS = 3
 RAISED = {"amount": "61000.00", "currency": "EUR"}
 
 
-@dataclass(frozen=True)
-class _Walk:
-    """The people of the story, and where they are."""
-
-    hub: LocalHub
-    steps: Steps
-    operator: Caller
-    platform: Caller
-
-    def referral(self, number: str) -> dict[str, Any]:
-        return dict(self.operator.get(f"/v1/referrals/{number}"))
-
-
 def walk(hub: LocalHub, steps: Steps) -> None:
     """
-    Take one AWS referral and one HTTPS referral through the whole job.
+    Take one referral through each door and the whole job.
 
-    The second is about the same customer: the contact whom the account has already is skipped.
+    The second is about the customer of the first: whom the account has already is skipped.
 
     Raises:
         StepFailedError: a step did not happen.
     """
-    story = _Walk(
+    story = Story(
         hub,
         steps,
+        admin=Caller(hub.url, hub.keys["admin"]),
         operator=Caller(hub.url, hub.keys["operator"]),
         platform=Caller(hub.url, hub.keys["integration"]),
     )
@@ -55,30 +45,32 @@ def walk(hub: LocalHub, steps: Steps) -> None:
     _https_referral(story, account_id)
     if hub.crm in PEOPLE:
         _decided_in_the_crm(story, account_id)
+    microsoft_referral(story)
+    feed_referral(story)
 
 
-def _aws_referral(story: _Walk) -> str:
+def _aws_referral(story: Story) -> str:
     """Walk the first door; returns the account that the operator had created."""
     story.steps.heading("A referral from AWS Partner Central")
     with story.steps.step("AWS shares an opportunity invitation"):
         _aws_shares(story.hub.sandboxes["partner_central"])
     with story.steps.step("its event brings it into the inbox"):
-        number = eventually(lambda: _first_pending(story), "the invitation in the inbox")
+        number = story.pending(AWS.partner_id)
     with story.steps.step(f"the operator previews {number}"):
-        _must(story.operator.get(f"/v1/referrals/{number}/preview")["opportunity"], "a preview")
+        must(story.operator.get(f"/v1/referrals/{number}/preview")["opportunity"], "a preview")
     with story.steps.step("the operator accepts it, with a new account"):
-        story.operator.post(f"/v1/referrals/{number}/accept", {"account": {"create": {}}})
+        story.accepts(number)
     with story.steps.step("the CRM has the opportunity, and AWS its id"):
-        opened = eventually(lambda: _opened(story, number), "the opportunity")
+        opened = story.opened(number)
         eventually(lambda: _told(story, opened), "AWS being told the opportunity's id")
     with story.steps.step("the workflow waits for contact info"):
         eventually(lambda: _waits_or_is_done(story, number), "the wait")
     with story.steps.step("AWS shows the contact; the CRM has it, in its role"):
-        _done_with(story, number, outcomes={"created"})
+        story.done_with(number, outcomes={"created"})
     return str(opened["account_id"])
 
 
-def _https_referral(story: _Walk, account_id: str) -> None:
+def _https_referral(story: Story, account_id: str) -> None:
     story.steps.heading("A referral from a partner's platform, over HTTPS")
     with story.steps.step("the platform asks to be told by webhook"):
         _asks_to_be_told(story)
@@ -86,37 +78,36 @@ def _https_referral(story: _Walk, account_id: str) -> None:
         body = json.loads((EVENTS / "partners/platform/referral.json").read_text())
         number = story.platform.post("/v1/referrals", body)["number"]
     with story.steps.step(f"the operator accepts {number}, choosing the account"):
-        body = {"account": {"existing": account_id}}
-        story.operator.post(f"/v1/referrals/{number}/accept", body)
+        story.accepts(number, {"account": {"existing": account_id}})
     with story.steps.step("its receiver is told, signed: accepted, then the opportunity's id"):
         eventually(lambda: _told_by_webhook(story, number), "the webhooks")
     with story.steps.step("the platform sends two contacts"):
         people = json.loads((EVENTS / "partners/platform/contacts.json").read_text())
         story.platform.post(f"/v1/referrals/{number}/contacts", people)
     with story.steps.step("the one the account has is skipped, the other created"):
-        _done_with(story, number, outcomes={"created", "skipped"})
+        story.done_with(number, outcomes={"created", "skipped"})
     with story.steps.step("the platform raises the amount; the CRM has it"):
         story.platform.patch(f"/v1/referrals/{number}/deal", {"value": RAISED})
         eventually(lambda: _amount(story, number) == Decimal(RAISED["amount"]), "the new amount")
 
 
-def _asks_to_be_told(story: _Walk) -> None:
+def _asks_to_be_told(story: Story) -> None:
     receiver = story.hub.sandboxes["webhook_receiver"]
     path = f"/v1/partners/{PLATFORM.partner_id}/webhook"
     secret = story.platform.put(path, {"url": f"{receiver}/referrals"})["secret"]
     control(receiver, "secret", {"secret": secret})
 
 
-def _told_by_webhook(story: _Walk, number: str) -> bool:
+def _told_by_webhook(story: Story, number: str) -> bool:
     """Look whether the receiver has both messages, genuine and in their order."""
     came = read(f"{story.hub.sandboxes['webhook_receiver']}/_sandbox/messages")
-    _must(not [message for message in came if message["problem"]], "a signature that fits")
+    must(not [message for message in came if message["problem"]], "a signature that fits")
     told = [m for m in came if m["data"]["number"] == number and not m["repeated"]]
     wanted = ["referral.accepted", "referral.opportunity"]
     return [m["type"] for m in told] == wanted and bool(told[-1]["data"]["opportunity_id"])
 
 
-def _decided_in_the_crm(story: _Walk, account_id: str) -> None:
+def _decided_in_the_crm(story: Story, account_id: str) -> None:
     """Walk the third door: somebody who lives in the CRM decides there, and sells there."""
     crm = story.hub.crm
     seller = PEOPLE[crm](story.hub.sandboxes[crm])
@@ -130,7 +121,7 @@ def _decided_in_the_crm(story: _Walk, account_id: str) -> None:
     with story.steps.step("a seller accepts it there, choosing the account"):
         seller.accepts(record, account_id)
     with story.steps.step("the same workflow creates the opportunity"):
-        opened = eventually(lambda: _opened(story, number), "the opportunity")
+        opened = story.opened(number)
     with story.steps.step("the seller wins the deal; the referral says so"):
         seller.wins(str(opened["opportunity_id"]))
         eventually(lambda: story.referral(number)["stage"] == "won", "the referral being won")
@@ -160,19 +151,7 @@ def _without_nulls(value: Any) -> Any:
     return value
 
 
-def _first_pending(story: _Walk) -> str:
-    page = story.operator.get(
-        "/v1/referrals", status="pending_acceptance", partner_id=AWS.partner_id
-    )
-    return str(page["items"][0]["number"]) if page["items"] else ""
-
-
-def _opened(story: _Walk, number: str) -> dict[str, Any] | None:
-    referral = story.referral(number)
-    return referral if referral["opportunity_id"] else None
-
-
-def _told(story: _Walk, opened: Mapping[str, Any]) -> bool:
+def _told(story: Story, opened: Mapping[str, Any]) -> bool:
     shared = story.referral(opened["number"])["partner_opportunity_id"]
     if not shared:
         return False
@@ -181,31 +160,12 @@ def _told(story: _Walk, opened: Mapping[str, Any]) -> bool:
     return bool(at_aws.get("PartnerOpportunityIdentifier") == opened["opportunity_id"])
 
 
-def _waits_or_is_done(story: _Walk, number: str) -> bool:
+def _waits_or_is_done(story: Story, number: str) -> bool:
     return story.referral(number)["progress"] in ("awaiting_contact", "done")
 
 
-def _done_with(story: _Walk, number: str, *, outcomes: set[str]) -> None:
-    eventually(lambda: _came(story, number, outcomes), "the contacts in the CRM")
-    referral = story.referral(number)
-    roles = story.operator.get(f"/v1/crm/opportunities/{referral['opportunity_id']}")["roles"]
-    _must(len(roles) == 1, "one contact with a role on the opportunity")
-
-
-def _came(story: _Walk, number: str, outcomes: set[str]) -> bool:
-    people = story.operator.get(f"/v1/referrals/{number}/contacts")["items"]
-    return {p["outcome"] for p in people} == outcomes and story.referral(number)[
-        "progress"
-    ] == "done"
-
-
-def _amount(story: _Walk, number: str) -> Decimal:
+def _amount(story: Story, number: str) -> Decimal:
     """What the CRM has, whatever it calls it."""
     opportunity_id = story.referral(number)["opportunity_id"]
     fields = story.operator.get(f"/v1/crm/opportunities/{opportunity_id}")["fields"]
     return Decimal(next(text for name, text in fields.items() if name.lower() == "amount"))
-
-
-def _must(there: Any, what: str) -> None:
-    if not there:
-        raise StepFailedError(f"{what} is missing")

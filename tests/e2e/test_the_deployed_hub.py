@@ -1,6 +1,5 @@
 """
-The synthesized template on the emulator, after both demonstrated referrals went through the whole
-job.
+The synthesized template on the emulator, after a referral went through each door and the whole job.
 """
 
 from __future__ import annotations
@@ -16,13 +15,24 @@ import pytest
 from local.api import Caller, eventually, read
 from local.hub import LocalHub, local_hub
 from local.sandboxes import control
+from local.schedule import run_now
 from local.steps import Steps
 from local.walk import RAISED, walk
 
 pytestmark = pytest.mark.e2e
 
 # Every contact of the walk, by name and e-mail.
-PLANTED = ("Sunniva", "Eide", "Torstein", "Haug", "halvard-marine.example", "Ragnhild")
+PLANTED = (
+    "Sunniva",
+    "Eide",
+    "Torstein",
+    "Haug",
+    "halvard-marine.example",
+    "Ragnhild",
+    "fabrikam.example",
+    "Iselin",
+    "brygge-lys.example",
+)
 CLOSES = "target_close_date"
 # A feed that asks for a token, at an address that nobody has.
 LANTERN = {
@@ -97,24 +107,26 @@ def logs(hub: LocalHub) -> str:
 
 
 @pytest.mark.usefixtures("hub")
-def test_each_step_of_both_walks_is_told_with_what_it_took(told: io.StringIO) -> None:
+def test_each_step_of_the_walk_is_told_with_what_it_took(told: io.StringIO) -> None:
     lines = [line for line in told.getvalue().splitlines() if "✓" in line]
 
-    assert len(lines) == 21
+    assert len(lines) == 34
     assert all(line.endswith(" s") for line in lines)
 
 
-def test_both_referrals_are_done(operator: Caller) -> None:
+def test_all_referrals_are_done(operator: Caller) -> None:
     found = operator.get("/v1/referrals")["items"]
 
     assert {(r["number"], r["partner_id"]): r["progress"] for r in found} == {
         ("R-000001", "aws"): "done",
         ("R-000002", "example-platform"): "done",
+        ("R-000003", "microsoft"): "done",
+        ("R-000004", "example-feed"): "done",
     }
 
 
 def test_each_execution_bears_the_number_of_its_referral(hub: LocalHub, operator: Caller) -> None:
-    numbers = ["R-000001", "R-000002"]
+    numbers = [f"R-00000{place}" for place in range(1, 5)]
     named = [operator.get(f"/v1/referrals/{n}")["execution"]["name"] for n in numbers]
 
     assert named == numbers
@@ -164,6 +176,18 @@ def test_aws_was_told_once(hub: LocalHub) -> None:
     effects = read(f"{hub.sandboxes['partner_central']}/_sandbox/effects")
 
     assert (effects["invitation.accepted"], effects["opportunity.updated"]) == (1, 1)
+
+
+def test_microsoft_was_told_once_and_no_webhook_of_it_was_lost(
+    hub: LocalHub, admin: Caller
+) -> None:
+    calls = read(f"{hub.sandboxes['partner_center']}/_sandbox/calls")
+    changes = [json.loads(call["body"]) for call in calls if call["method"] == "PATCH"]
+    run_now(hub.emulator_url, "PollPartnerFeeds")
+
+    told = [[step["path"] for step in change] for change in changes]
+    assert told == [["/status", "/substatus"], ["/externalReferenceId"]]
+    assert admin.get("/v1/partners/microsoft")["health"]["missed"] == 0
 
 
 def test_the_crm_has_what_the_platform_said_after_acceptance(operator: Caller) -> None:

@@ -8,12 +8,12 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-import boto3
 import pytest
 
 from local.api import Caller, read
 from local.hub import LocalHub, local_hub
 from local.sandboxes import control
+from local.schedule import run_now
 from local.steps import Steps
 from local.walk import RAISED, walk
 
@@ -67,20 +67,6 @@ def operator(hub: LocalHub) -> Caller:
     return Caller(hub.url, hub.keys["operator"])
 
 
-def poll_crm(hub: LocalHub) -> None:
-    """Ask the CRM what changed, as the schedule does every few minutes."""
-    client = boto3.client(
-        "lambda",
-        region_name="us-east-1",
-        endpoint_url=hub.emulator_url,
-        aws_access_key_id="local",
-        aws_secret_access_key="local",
-    )
-    names = [each["FunctionName"] for each in client.list_functions()["Functions"]]
-    (name,) = [each for each in names if "PollCrm" in each]
-    client.invoke(FunctionName=name, Payload=b"{}")
-
-
 def amount_in(hub: LocalHub, opportunity_id: str) -> float:
     """What stands on the CRM's own record."""
     records = read(
@@ -90,7 +76,7 @@ def amount_in(hub: LocalHub, opportunity_id: str) -> float:
     return float(found.get("Amount") or found["properties"]["amount"])
 
 
-def test_three_referrals_go_through_the_whole_job_one_of_them_from_inside_the_crm(
+def test_a_referral_goes_through_each_door_and_the_whole_job_also_from_inside_the_crm(
     hub: LocalHub, told: io.StringIO
 ) -> None:
     connection = Caller(hub.url, hub.keys["admin"]).get("/v1/crm/connection")
@@ -125,7 +111,7 @@ def test_a_change_whose_event_was_lost_is_found_by_the_poll(
     while (amount := deal_of(operator)["value"]["amount"])["text"] != f"{CORRECTED}.00":
         assert time.monotonic() < deadline, amount
         time.sleep(10)
-        poll_crm(hub)
+        run_now(hub.emulator_url, "PollCrm")
     assert amount["by"] == "crm"
 
 

@@ -19,6 +19,12 @@ from local.hub import FACTS, FOLDER
 from local.processes import free_port
 
 PATIENCE_SECONDS = 180.0
+DOORS = (
+    "AWS Partner Central",
+    "a partner's platform",
+    "Microsoft Partner Center",
+    "a partner's JSON feed",
+)
 
 
 def test_the_demo_walks_through_every_step_and_leaves_nothing_behind(tmp_path: Path) -> None:
@@ -29,6 +35,8 @@ def test_the_demo_walks_through_every_step_and_leaves_nothing_behind(tmp_path: P
 
     assert code == 0, hub.output
     assert "✗" not in hub.output
+    assert hub.output.count("\nA referral from") == len(DOORS)
+    assert [door for door in DOORS if f"A referral from {door}" not in hub.output] == []
     assert hub.output.endswith("Every step happened.\n")
     assert left_behind(port) == []
     # The emulator enforces policies: no role was too narrow for its part of the main job.
