@@ -6,7 +6,7 @@ from contextlib import suppress
 from typing import Any
 
 from referral_hub.adapters.memory import MemoryTable
-from referral_hub.application import deal_edits, deal_telling
+from referral_hub.application import deal_edits, deal_telling, dismissing
 from referral_hub.domain.crm import Fields
 from referral_hub.domain.deal_fields import DealField
 from referral_hub.domain.effects import Done, Refused
@@ -48,6 +48,12 @@ def a_stubborn_hub() -> tuple[Hub, StubbornCrm]:
     table, clock = MemoryTable(), Clock()
     crm = StubbornCrm(table, clock)
     return a_connected_hub(table=table, clock=clock, crm=crm), crm
+
+
+def stubborn(hub: Hub) -> StubbornCrm:
+    """The CRM of such a hub."""
+    assert isinstance(hub.crm, StubbornCrm)
+    return hub.crm
 
 
 def edit(hub: Hub, number: str, **told: str) -> None:
@@ -92,6 +98,12 @@ def refused(
     crm.refuses = refusal
     tell(hub, referral.number)
     return hub.referrals.get(referral.number)
+
+
+def let_be(hub: Hub, number: str) -> Referral:
+    """Let somebody dismiss the problem."""
+    dismissed: Referral = ask(hub, dismissing.dismiss, number=number, reason="Entered by hand")
+    return dismissed
 
 
 def fields_of(hub: Hub, referral: Referral) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from tests.application.deal_troubles import (
     an_edited_deal,
     edit,
     refused,
+    stubborn,
     tell,
     try_to_tell,
 )
@@ -33,8 +34,7 @@ def hub() -> Hub:
 
 @pytest.fixture
 def crm(hub: Hub) -> StubbornCrm:
-    assert isinstance(hub.crm, StubbornCrm)
-    return hub.crm
+    return stubborn(hub)
 
 
 @pytest.fixture

@@ -10,26 +10,11 @@ from referral_hub.domain.shapes import Money
 from referral_hub.hub import Hub
 from tests.application.crm_stage import changes, deal_of, look
 from tests.application.deal_stage import a_deal, amount, given, mapped, retell, sharing
-from tests.application.deal_troubles import StubbornCrm, a_stubborn_hub, edit, fields_of, tell
+from tests.application.deal_troubles import StubbornCrm, edit, fields_of, tell
 from tests.application.stage import publish, retry
 
 BARE = tuple(each for each in mapped() if each["target"] != "currency")
 CURRENCY = {"target": "currency", "template": "{value.currency}"}
-
-
-@pytest.fixture
-def staged() -> tuple[Hub, StubbornCrm]:
-    return a_stubborn_hub()
-
-
-@pytest.fixture
-def hub(staged: tuple[Hub, StubbornCrm]) -> Hub:
-    return staged[0]
-
-
-@pytest.fixture
-def crm(staged: tuple[Hub, StubbornCrm]) -> StubbornCrm:
-    return staged[1]
 
 
 @pytest.fixture

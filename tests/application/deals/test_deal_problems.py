@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 
-from referral_hub.application import dismissing
 from referral_hub.application.sync_problems import Look
 from referral_hub.domain.problem import ProblemState
 from referral_hub.domain.referral_refusals import NothingToDismiss
@@ -16,34 +13,17 @@ from tests.application.deal_troubles import (
     CLOSED,
     CORRECTED,
     StubbornCrm,
-    a_stubborn_hub,
     an_edited_deal,
     another_deal,
     edit,
     fields_of,
+    let_be,
     refused,
     tell,
     try_to_tell,
 )
 from tests.application.stage import records, retry, words
 from tests.application.troubles import listed, numbers
-from tests.builders import ask
-
-
-@pytest.fixture
-def crm(hub: Hub) -> StubbornCrm:
-    assert isinstance(hub.crm, StubbornCrm)
-    return hub.crm
-
-
-@pytest.fixture
-def hub() -> Hub:
-    return a_stubborn_hub()[0]
-
-
-def let_be(hub: Hub, number: str) -> Any:
-    return ask(hub, dismissing.dismiss, number=number, reason="Entered by hand")
-
 
 # The list
 

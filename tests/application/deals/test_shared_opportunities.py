@@ -19,7 +19,6 @@ from tests.application.deal_stage import a_deal, amount, mapped, retell, sharing
 from tests.application.deal_troubles import (
     CLOSED,
     StubbornCrm,
-    a_stubborn_hub,
     edit,
     fields_of,
     tell,
@@ -29,29 +28,9 @@ from tests.builders import ask
 
 
 @pytest.fixture
-def staged() -> tuple[Hub, StubbornCrm]:
-    return a_stubborn_hub()
-
-
-@pytest.fixture
-def hub(staged: tuple[Hub, StubbornCrm]) -> Hub:
-    return staged[0]
-
-
-@pytest.fixture
-def crm(staged: tuple[Hub, StubbornCrm]) -> StubbornCrm:
-    return staged[1]
-
-
-@pytest.fixture
 def hints(hub: Hub) -> MemoryHintQueue:
     assert isinstance(hub.crm_hints, MemoryHintQueue)
     return hub.crm_hints
-
-
-@pytest.fixture
-def referral(hub: Hub) -> Referral:
-    return a_deal(hub)
 
 
 @pytest.fixture

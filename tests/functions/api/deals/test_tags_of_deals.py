@@ -4,37 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from referral_hub.domain.access import Role
 from referral_hub.domain.referral import Referral
 from referral_hub.hub import Hub
-from tests.application.crm_stage import a_connected_hub, a_synced_deal
 from tests.application.deal_troubles import tell
-from tests.functions.api.client import Client, a_client
-
-RAISED = {"amount": "14000.00", "currency": "EUR"}
-CORRECTED = {"amount": "9900.00", "currency": "EUR"}
-
-
-@pytest.fixture
-def hub() -> Hub:
-    return a_connected_hub()
-
-
-@pytest.fixture
-def referral(hub: Hub) -> Referral:
-    """An accepted referral, whose opportunity is there."""
-    return a_synced_deal(hub)
-
-
-@pytest.fixture
-def platform(hub: Hub) -> Client:
-    """Harbour's own system."""
-    return a_client(hub, Role.INTEGRATION)
-
-
-@pytest.fixture
-def operator(hub: Hub) -> Client:
-    return a_client(hub)
+from tests.functions.api.client import Client
+from tests.functions.api.deals.amounts import CORRECTED, RAISED
 
 
 def test_whoever_has_not_seen_the_newest_looks_again(operator: Client, referral: Referral) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
-
 from referral_hub.adapters.memory import MemoryOutbound
 from referral_hub.application import deal_telling
 from referral_hub.domain.deal_fields import DealField
@@ -11,29 +9,9 @@ from referral_hub.domain.decision import AccountChoice, OpportunityChoice
 from referral_hub.domain.referral import Referral
 from referral_hub.hub import Hub
 from tests.application.crm_stage import changes, deal_of, look
-from tests.application.deal_stage import a_deal, amount, given, mapped, retell, there
-from tests.application.deal_troubles import StubbornCrm, a_stubborn_hub, edit, tell
+from tests.application.deal_stage import amount, given, mapped, retell, there
+from tests.application.deal_troubles import StubbornCrm, edit, tell
 from tests.application.stage import accept, accepted, filed, publish, run
-
-
-@pytest.fixture
-def staged() -> tuple[Hub, StubbornCrm]:
-    return a_stubborn_hub()
-
-
-@pytest.fixture
-def hub(staged: tuple[Hub, StubbornCrm]) -> Hub:
-    return staged[0]
-
-
-@pytest.fixture
-def crm(staged: tuple[Hub, StubbornCrm]) -> StubbornCrm:
-    return staged[1]
-
-
-@pytest.fixture
-def referral(hub: Hub) -> Referral:
-    return a_deal(hub)
 
 
 def test_an_edit_before_there_is_an_opportunity_goes_into_it(hub: Hub, crm: StubbornCrm) -> None:

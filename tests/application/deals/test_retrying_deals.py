@@ -20,7 +20,6 @@ from tests.application.crm_stage import SYNCED, crm_of, deal_of
 from tests.application.deal_troubles import (
     CORRECTED,
     StubbornCrm,
-    a_stubborn_hub,
     an_edited_deal,
     another_deal,
     fields_of,
@@ -36,17 +35,6 @@ LONG = Refused(reason="Amount is too long", cause="too_long", fields=("amount",)
 WANTING = Refused(
     reason="Next step is required", cause="required_field_missing", fields=("next_step",)
 )
-
-
-@pytest.fixture
-def crm(hub: Hub) -> StubbornCrm:
-    assert isinstance(hub.crm, StubbornCrm)
-    return hub.crm
-
-
-@pytest.fixture
-def hub() -> Hub:
-    return a_stubborn_hub()[0]
 
 
 def mapped(hub: Hub, *more: Mapping[str, Any], without: str = "") -> None:

@@ -15,37 +15,15 @@ from referral_hub.domain.errors import Unavailable
 from referral_hub.domain.referral import Referral
 from referral_hub.hub import Hub
 from tests.application.crm_stage import deal_of, look
-from tests.application.deal_stage import a_deal, amount
+from tests.application.deal_stage import amount
 from tests.application.deal_troubles import (
     CLOSED,
     StubbornCrm,
-    a_stubborn_hub,
     edit,
     fields_of,
     tell,
 )
 from tests.application.stage import Crash, CrashOnce, words
-
-
-@pytest.fixture
-def staged() -> tuple[Hub, StubbornCrm]:
-    return a_stubborn_hub()
-
-
-@pytest.fixture
-def hub(staged: tuple[Hub, StubbornCrm]) -> Hub:
-    return staged[0]
-
-
-@pytest.fixture
-def crm(staged: tuple[Hub, StubbornCrm]) -> StubbornCrm:
-    return staged[1]
-
-
-@pytest.fixture
-def referral(hub: Hub) -> Referral:
-    return a_deal(hub)
-
 
 # What goes wrong
 

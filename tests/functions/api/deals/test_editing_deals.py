@@ -9,35 +9,11 @@ import pytest
 from referral_hub.domain.access import Role
 from referral_hub.domain.referral import Referral
 from referral_hub.hub import Hub
-from tests.application.crm_stage import a_connected_hub, a_synced_deal, changes
+from tests.application.crm_stage import changes
 from tests.application.stage import filed, publish, rejected
 from tests.builders import a_partner
 from tests.functions.api.client import Client, a_client
-
-RAISED = {"amount": "14000.00", "currency": "EUR"}
-CORRECTED = {"amount": "9900.00", "currency": "EUR"}
-
-
-@pytest.fixture
-def hub() -> Hub:
-    return a_connected_hub()
-
-
-@pytest.fixture
-def referral(hub: Hub) -> Referral:
-    """An accepted referral, whose opportunity is there."""
-    return a_synced_deal(hub)
-
-
-@pytest.fixture
-def platform(hub: Hub) -> Client:
-    """Harbour's own system."""
-    return a_client(hub, Role.INTEGRATION)
-
-
-@pytest.fixture
-def operator(hub: Hub) -> Client:
-    return a_client(hub)
+from tests.functions.api.deals.amounts import CORRECTED, RAISED
 
 
 def amount_of(hub: Hub, number: str) -> tuple[str, str]:

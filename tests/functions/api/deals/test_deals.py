@@ -7,14 +7,9 @@ import pytest
 from referral_hub.domain.access import Role
 from referral_hub.domain.referral import Referral
 from referral_hub.hub import Hub
-from tests.application.crm_stage import a_connected_hub, a_synced_deal, changes
+from tests.application.crm_stage import a_synced_deal, changes
 from tests.application.stage import accept, filed, rejected
 from tests.functions.api.client import a_client
-
-
-@pytest.fixture
-def hub() -> Hub:
-    return a_connected_hub()
 
 
 @pytest.fixture

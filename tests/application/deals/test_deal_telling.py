@@ -12,35 +12,15 @@ from referral_hub.domain.referral import Referral
 from referral_hub.hub import Hub
 from tests.application.crm_stage import changes, deal_of, look
 from tests.application.deal_stage import a_deal, amount, given, mapped, retell, sharing
-from tests.application.deal_troubles import StubbornCrm, a_stubborn_hub, edit, fields_of, tell
+from tests.application.deal_troubles import StubbornCrm, edit, fields_of, tell
 from tests.application.stage import snapshot, words
 from tests.builders import Clock, ask
-
-
-@pytest.fixture
-def staged() -> tuple[Hub, StubbornCrm]:
-    return a_stubborn_hub()
-
-
-@pytest.fixture
-def hub(staged: tuple[Hub, StubbornCrm]) -> Hub:
-    return staged[0]
-
-
-@pytest.fixture
-def crm(staged: tuple[Hub, StubbornCrm]) -> StubbornCrm:
-    return staged[1]
 
 
 @pytest.fixture
 def clock(hub: Hub) -> Clock:
     assert isinstance(hub.clock, Clock)
     return hub.clock
-
-
-@pytest.fixture
-def referral(hub: Hub) -> Referral:
-    return a_deal(hub)
 
 
 # Changed fields only

@@ -12,30 +12,9 @@ from referral_hub.domain.shapes import Money
 from referral_hub.hub import Hub
 from tests.application.crm_stage import changes, deal_of
 from tests.application.deal_stage import a_deal, amount, given, mapped, retell
-from tests.application.deal_troubles import StubbornCrm, a_stubborn_hub, edit, fields_of, tell
+from tests.application.deal_troubles import StubbornCrm, edit, fields_of, let_be, tell
 from tests.application.stage import retry
-from tests.application.test_deal_problems import let_be
 from tests.application.troubles import listed, numbers
-
-
-@pytest.fixture
-def staged() -> tuple[Hub, StubbornCrm]:
-    return a_stubborn_hub()
-
-
-@pytest.fixture
-def hub(staged: tuple[Hub, StubbornCrm]) -> Hub:
-    return staged[0]
-
-
-@pytest.fixture
-def crm(staged: tuple[Hub, StubbornCrm]) -> StubbornCrm:
-    return staged[1]
-
-
-@pytest.fixture
-def referral(hub: Hub) -> Referral:
-    return a_deal(hub)
 
 
 def sells(hub: Hub, referral: Referral, **fields: str) -> None:
