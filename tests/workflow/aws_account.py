@@ -2,11 +2,12 @@
 One partner account of AWS without HTTP, for days that would take too long with it.
 
 The client is AWS's as the connector sees it: operations by botocore's names, moments read, errors
-as botocore raises them.
+as botocore raises them, and its hooks around what goes over the wire.
 """
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import partial
@@ -26,12 +27,36 @@ _OPERATIONS = {
 }
 
 
+class Hooks:
+    """Whoever looks at what goes over the wire, by the name of the moment."""
+
+    def __init__(self) -> None:
+        self._hooks: dict[str, list[Callable[..., None]]] = {}
+
+    def register(self, moment: str, hook: Callable[..., None]) -> None:
+        self._hooks.setdefault(moment, []).append(hook)
+
+    def unregister(self, moment: str, hook: Callable[..., None]) -> None:
+        self._hooks[moment].remove(hook)
+
+    def seen(self, moment: str, operation: str, told: str, body: Any) -> Any:
+        """Show a body to everybody, who may change it."""
+        hooks = self._hooks.get(f"{moment}.partnercentral-selling.{operation}")
+        if not hooks:
+            return body
+        shown = {"body": json.dumps(body).encode()}
+        for hook in hooks:
+            hook(**{told: shown})
+        return json.loads(shown["body"])
+
+
 class Client:
     """Calls the stand-in in this process."""
 
     def __init__(self, central: PartnerCentral) -> None:
         self._central = central
         self.meta = self
+        self.events = Hooks()
         self.service_model = service_model()
 
     def __getattr__(self, operation: str) -> Callable[..., dict[str, Any]]:
@@ -39,13 +64,14 @@ class Client:
 
     def _call(self, operation: str, **members: Any) -> dict[str, Any]:
         try:
-            answer = self._central.call(operation, _written(members))
+            asked = self.events.seen("before-call", operation, "params", _written(members))
+            answer = self._central.call(operation, asked)
         except ApiError as error:
             told = {"Code": error.name, "Message": str(error)}
             raise ClientError({"Error": told}, operation) from None
         if answer is None:
             raise ResponseParserError(operation)
-        return dict(_read(answer))
+        return dict(_read(self.events.seen("before-parse", operation, "response_dict", answer)))
 
 
 def _written(value: Any) -> Any:

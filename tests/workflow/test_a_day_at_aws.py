@@ -60,8 +60,9 @@ class Day:
     def _hub(self) -> Hub:
         table = MemoryTable()
         quota = SharedQuota(Quotas(table), "aws", DAY, self.clock)
+        client = Client(self.aws)
         connector = Connector(
-            lambda: Client(self.aws),
+            lambda: client,
             catalog="Sandbox",
             partner_id="aws",
             sleep=self.sleep,
