@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 from datetime import datetime
 
 from referral_hub.domain.arrivals import ContactArrival, arrivals_to_store
-from referral_hub.domain.contacts import ContactInfo
+from referral_hub.domain.contacts import MOST_CONTACTS, ContactInfo, TooManyContacts
 from referral_hub.domain.errors import Conflict
 from referral_hub.domain.partner import Hint
 from referral_hub.domain.referral import Progress, Referral, Status
@@ -32,6 +32,9 @@ def arrive(
 ) -> list[ContactArrival]:
     """
     Keep what the partner told; repeats are dropped, partial notices completed. Returns what is new.
+
+    Raises:
+        TooManyContacts: one referral is one deal, not an address book; nothing of it is kept.
     """
     told = tuple(people)
     try:
@@ -50,6 +53,8 @@ def _keep(
 ) -> list[ContactArrival]:
     known = contacts.of(referral.number)
     new = arrivals_to_store(known, people, number=referral.number, at=now, via=via)
+    if len({arrival.key for arrival in (*known, *new)}) > MOST_CONTACTS:
+        raise TooManyContacts(f"{referral.number} would have more than {MOST_CONTACTS} contacts")
     return [contacts.save(arrival) for arrival in new]
 
 

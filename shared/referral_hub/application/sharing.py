@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from referral_hub.domain.arrivals import ContactArrival
-from referral_hub.domain.contacts import MOST_CONTACTS, ContactInfo
+from referral_hub.domain.contacts import MOST_CONTACTS, ContactInfo, TooManyContacts
 from referral_hub.domain.errors import HubError
 from referral_hub.domain.invitation import Invitation
 from referral_hub.domain.partner import Partner, PartnerKind
@@ -24,11 +24,6 @@ from .intake import receive
 class ContactsNotWanted(HubError):
     code = "contacts_not_wanted"
     fix = "Contacts are taken while the referral waits for a decision and after it was accepted."
-
-
-class TooManyContacts(HubError):
-    code = "too_many_contacts"
-    fix = "Send the people who work on this deal."
 
 
 class NotManual(HubError):

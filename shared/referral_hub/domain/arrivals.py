@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from hashlib import sha256
 from typing import Self
 
 from .cause import Cause
-from .contacts import IDENTIFYING, ContactInfo, Match, MatchKind
+from .contacts import IDENTIFYING, ContactInfo, Match, MatchKind, normalised
 from .effects import EMPTY, Done, EffectState, Ledger, effect_token
 from .shapes import Frozen, Moment
 
@@ -170,6 +170,37 @@ class ContactArrival(Frozen):
         )
 
 
+class _Known:
+    """
+    What is known of people, oldest first, found by the names that two notices of one person share:
+    comparing each with all others takes minutes where a partner tells of thousands.
+    """
+
+    def __init__(self, arrivals: Iterable[ContactArrival]) -> None:
+        self.by_key: dict[str, ContactArrival] = {}
+        self._places: dict[str, int] = {}
+        self._named: dict[tuple[str, str], set[str]] = {}
+        for arrival in arrivals:
+            self.put(arrival)
+
+    def put(self, arrival: ContactArrival) -> None:
+        self.by_key[arrival.key] = arrival
+        self._places.setdefault(arrival.key, len(self._places))
+        for name in _names_of(arrival.info):
+            self._named.setdefault(name, set()).add(arrival.key)
+
+    def about(self, person: ContactInfo) -> list[ContactArrival]:
+        """List what is known of this person, and perhaps of nobody else."""
+        keys = {key for name in _names_of(person) for key in self._named.get(name, ())}
+        named = (self.by_key[key] for key in sorted(keys, key=self._places.__getitem__))
+        return [arrival for arrival in named if person.same_as(arrival.info)]
+
+
+def _names_of(person: ContactInfo) -> Iterator[tuple[str, str]]:
+    told = ((name, normalised(getattr(person, name))) for name in IDENTIFYING)
+    return (each for each in told if each[1])
+
+
 def arrivals_to_store(
     known: Sequence[ContactArrival],
     people: Iterable[ContactInfo],
@@ -185,20 +216,21 @@ def arrivals_to_store(
     into it, and it keeps its key: it is the same person, told in two parts. Whatever else is told
     about a known person is an arrival of its own, and follows the first one into the CRM.
     """
-    by_key = {arrival.key: arrival for arrival in known}
+    all_known = _Known(known)
     changed: dict[str, ContactArrival] = {}
     for person in people:
-        about = [a for a in by_key.values() if person.same_as(a.info)]
+        about = all_known.about(person)
         if person.empty or any(not person.adds_to(a.info) for a in about):
             continue
         open_ones = [a for a in about if a.completable and not person.contradicts(a.info)]
         if open_ones:
             arrival = open_ones[0].completed_by(person, at=at)
         else:
-            arrival = _another(person, by_key, number=number, at=at, via=via)
+            arrival = _another(person, all_known.by_key, number=number, at=at, via=via)
         news = [arrival, *(part.settled("repeated", at=at) for part in open_ones[1:])]
-        changed |= {a.key: a for a in news}
-        by_key |= changed
+        for each in news:
+            changed[each.key] = each
+            all_known.put(each)
     return list(changed.values())
 
 

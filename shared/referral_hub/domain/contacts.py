@@ -14,6 +14,7 @@ from hashlib import sha256
 from pydantic import ConfigDict, Field
 
 from .crm import Contact
+from .errors import HubError
 from .shapes import Frozen
 
 # A person is known by these two (IN-12).
@@ -31,6 +32,11 @@ def normalised(text: str) -> str:
     (IN-12).
     """
     return unicodedata.normalize("NFKC", text).strip().casefold()
+
+
+class TooManyContacts(HubError):
+    code = "too_many_contacts"
+    fix = "Send the people who work on this deal."
 
 
 class ContactInfo(Frozen):

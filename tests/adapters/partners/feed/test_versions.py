@@ -25,3 +25,26 @@ def test_an_amount_that_goes_there_and_back_again_is_followed_both_ways(stage: S
         amounts.append((turn.begun, deal_of(hub, referral.number).values[DealField.AMOUNT].text))
 
     assert amounts == [(1, "200"), (1, "100"), (0, "100")]
+
+
+def test_other_people_with_each_version_end_at_two_hundred_and_the_entry_is_put_aside(
+    stage: Stage,
+) -> None:
+    ref = stage.shares(people=people("a", 150)).partner_referral_id
+    hub = a_hub_with_a_feed(stage)
+    poll_of(hub, stage).run()
+    stage.clock.advance(seconds=1)
+    stage.partner.edit(ref, people=people("b", 150))
+
+    poll_of(hub, stage).run()
+
+    [referral] = hub.referrals.newest()
+    [(_, known)] = hub.quarantine.newest(partner_id="harbour")
+    assert len(hub.contacts.of(referral.number)) == 150
+    assert known.why == "too_many_contacts: Send the people who work on this deal."
+
+
+def people(group: str, count: int) -> list[dict[str, str]]:
+    return [
+        {"last": f"Holt {group}{n}", "mail": f"{group}{n}@fenwick.example"} for n in range(count)
+    ]
