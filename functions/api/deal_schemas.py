@@ -1,4 +1,4 @@
-"""What clients send about the deal of an accepted referral."""
+"""What clients send about the deal of a referral."""
 
 from __future__ import annotations
 

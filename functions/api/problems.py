@@ -63,6 +63,7 @@ STATUS_OF: Mapping[str, HTTPStatus] = {
     "precondition_failed": HTTPStatus.PRECONDITION_FAILED,
     "body_too_large": HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
     "unsupported_media_type": HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
+    "already_over": HTTPStatus.UNPROCESSABLE_ENTITY,
     "field_not_offered": HTTPStatus.UNPROCESSABLE_ENTITY,
     "idempotency_key_reused": HTTPStatus.UNPROCESSABLE_ENTITY,
     "invalid_fields": HTTPStatus.UNPROCESSABLE_ENTITY,

@@ -15,7 +15,7 @@ from referral_hub.domain.invitation import Customer, PartnerPerson
 from referral_hub.domain.preview import Preview
 from referral_hub.domain.referral import Direction, Progress, Stage, Status
 from referral_hub.domain.shapes import Frozen, Moment
-from referral_hub.domain.timeline import TimelineEntry
+from referral_hub.domain.timeline_entry import TimelineEntry
 
 from .deal_views import DealView
 from .sync_problem_shapes import SyncProblemView
@@ -78,7 +78,8 @@ class ReferralView(ReferralSummary):
     """
     A referral in full; its contacts and its timeline have addresses of their own.
 
-    `deal` is null while nobody said anything new of it; what was shared stays as it was shared.
+    `deal` is null while nobody said anything new of it since acceptance; beside it stays what was
+    accepted.
     `sync_problems` has those of contacts once the referral has failed for them.
     """
 

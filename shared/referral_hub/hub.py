@@ -167,7 +167,7 @@ class Hub:
     def news_desk(self) -> NewsDesk:
         from referral_hub.application.partner_news import NewsDesk
 
-        return NewsDesk(self.desk, self.contacts, self.timeline, self.quarantine)
+        return NewsDesk(self.desk, self.contacts, self.quarantine)
 
     @property
     def webhook_endpoints(self) -> WebhookEndpoints:

@@ -28,7 +28,8 @@ from referral_hub.domain.errors import Unavailable
 from referral_hub.domain.partner import Hint
 from referral_hub.domain.policy import IntakePolicy
 from referral_hub.domain.referral import Referral
-from referral_hub.domain.timeline import TimelineEntry, timeline
+from referral_hub.domain.timeline import timeline
+from referral_hub.domain.timeline_entry import TimelineEntry
 from referral_hub.hub import Hub
 from referral_hub.ports import FeedPage, Item, PartnerConnection
 from tests.builders import Clock, a_hub, a_principal, an_invitation, ask
@@ -51,7 +52,8 @@ def filed(hub: Hub, **told: Any) -> Referral:
 
 def accept(hub: Hub, number: str, **said: Any) -> Referral:
     choice = {"account": NEW_ACCOUNT, "opportunity": PREFILLED}
-    referral, _ = ask(hub, decisions.accept, number=number, **choice | said)
+    seen = {"referral": hub.referrals.get(number)}
+    referral, _ = ask(hub, decisions.accept, **seen | choice | said)
     return referral
 
 

@@ -72,9 +72,10 @@ def test_accepting_again_with_other_choices_shows_the_first_ones(hub: Hub) -> No
 @pytest.mark.parametrize("_attempt", range(5))
 def test_two_doors_at_once_decide_once_and_both_hear_the_same(_attempt: int) -> None:
     hub, doors = a_hub(), 4
-    number = filed(hub).number
+    referral = filed(hub)
+    number = referral.number
     together = Barrier(doors)
-    choice = {"number": number, "account": NEW_ACCOUNT, "opportunity": PREFILLED}
+    choice = {"referral": referral, "account": NEW_ACCOUNT, "opportunity": PREFILLED}
 
     def enter(door: int) -> tuple[Referral, bool]:
         together.wait()

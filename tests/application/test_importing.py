@@ -76,7 +76,7 @@ def test_an_id_that_says_something_else_is_refused_and_the_other_rows_go_on(hub:
     found = imported(hub, *rows)
 
     assert outcomes(found) == ["created", "refused", "created"]
-    assert found[1].wrong == {"partner_referral_id": "was used before, with other content"}
+    assert found[1].wrong == {"title": "is not what was told before"}
     assert found[1].number == ""
 
 

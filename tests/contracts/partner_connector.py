@@ -232,7 +232,7 @@ class FeedContract:
 
         assert early is not None
         assert late is not None
-        assert early.content_hash == late.content_hash
+        assert not early.differs_in(late)
 
     def test_an_invitation_that_was_taken_back_is_not_ours(self, stage: FeedStage) -> None:
         referral = stage.shares()

@@ -63,10 +63,15 @@ def test_a_partner_may_add_contacts_as_long_as_there_is_a_use_for_them(wanting: 
 @pytest.mark.parametrize("role", [Role.INTEGRATION, Role.OPERATOR])
 def test_the_deal_is_edited_once_the_referral_is_accepted_and_from_then_on(role: Role) -> None:
     open_deals = [ACCEPTED, ACCEPTED.done(), ACCEPTED.failed("the CRM is closed")]
-    no_deals = [a_referral(), a_referral().reject(a_rejection()), a_referral().expire()]
+    no_deals = [a_referral().reject(a_rejection()), a_referral().expire()]
 
     assert all(Action.EDIT_DEAL in offered(referral, role) for referral in open_deals)
     assert not any(Action.EDIT_DEAL in offered(referral, role) for referral in no_deals)
+
+
+def test_until_then_its_partner_alone_tells_anew() -> None:
+    assert Action.EDIT_DEAL in offered(a_referral(), Role.INTEGRATION)
+    assert Action.EDIT_DEAL not in offered(a_referral(), Role.OPERATOR)
 
 
 @pytest.mark.parametrize("role", [Role.ADMIN, Role.READ_ONLY, Role.PARTNER_STAFF])

@@ -11,7 +11,8 @@ from referral_hub.domain.contacts import ContactInfo, Match, MatchKind
 from referral_hub.domain.decision import AccountChoice
 from referral_hub.domain.effects import Done, Ledger, Refused
 from referral_hub.domain.referral import Referral
-from referral_hub.domain.timeline import TimelineEntry, timeline
+from referral_hub.domain.timeline import timeline
+from referral_hub.domain.timeline_entry import TimelineEntry
 from tests.builders import NOON, a_contact, a_referral, a_rejection, an_acceptance, an_arrival
 from tests.builders import an_invitation as told
 

@@ -150,7 +150,7 @@ class World:
         opportunity: OpportunityChoice | None = None,
     ) -> Referral:
         referral, _ = decisions.accept(
-            number=number,
+            referral=self.hub.referrals.get(number),
             account=account or AccountChoice(create={}),
             opportunity=opportunity or OpportunityChoice(),
             by=OPERATOR,

@@ -7,7 +7,7 @@ from functions.api.csv_reading import CSV
 from functions.api.refusals import MalformedCsv, UnknownPartner
 from functions.api.routes import imports
 from referral_hub.application.sharing import NotManual
-from referral_hub.records.referrals import ReceivedDifferently
+from referral_hub.records.referrals import AlreadyOver, ReceivedDifferently
 
 from .operation import Operation
 from .roles import TRUSTED
@@ -24,7 +24,7 @@ OPERATIONS: tuple[Operation, ...] = (
         answers={201: views.ReferralView, 200: views.ReferralView},
         roles=TRUSTED,
         body=schemas.ReferralBody,
-        refusals=(UnknownPartner, NotManual, ReceivedDifferently),
+        refusals=(UnknownPartner, NotManual, AlreadyOver, ReceivedDifferently),
         idempotent=True,
         etag=True,
         headers=("Location",),

@@ -20,7 +20,7 @@ from referral_hub.domain.referral_refusals import (
     NotPending,
     ReferralNotFound,
 )
-from referral_hub.records.referrals import ReceivedDifferently
+from referral_hub.records.referrals import AlreadyOver, ReceivedDifferently
 
 from .operation import Operation
 from .roles import EVERYBODY, HOST, PARTNER, TRUSTED
@@ -35,7 +35,7 @@ OPERATIONS: tuple[Operation, ...] = (
         answers={201: views.ReferralView, 200: views.ReferralView},
         roles=PARTNER,
         body=schemas.ReferralBody,
-        refusals=(ReceivedDifferently,),
+        refusals=(AlreadyOver, ReceivedDifferently),
         idempotent=True,
         etag=True,
         headers=("Location",),
@@ -173,7 +173,7 @@ OPERATIONS: tuple[Operation, ...] = (
         answers={200: DealView},
         roles=ROLES[Action.EDIT_DEAL],
         body=DealBody,
-        refusals=(ReferralNotFound, NotAccepted, PreconditionRequired),
+        refusals=(ReferralNotFound, NotAccepted, InvitationExpired, PreconditionRequired),
         idempotent=True,
         if_match="optional",
         etag=True,

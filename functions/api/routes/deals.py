@@ -1,4 +1,4 @@
-"""The deal of an accepted referral: read what is known of it, tell what is new."""
+"""The deal of a referral: read what is known of it, tell what is new."""
 
 from __future__ import annotations
 
@@ -10,12 +10,16 @@ from functions.api.http import Answer, Call, NoQuery, answer
 from functions.api.preconditions import moved_on, required_tag, unless_moved_on
 from referral_hub.application import deal_edits
 from referral_hub.domain.deal import Deal
+from referral_hub.domain.referral import Status
 
 from .referrals import row_of
 
 
 def read(call: Call[NoQuery, NoQuery]) -> Answer:
-    return _shown(call, call.hub.desk.open(row_of(call).referral).deal)
+    row = row_of(call)
+    if row.referral.status is Status.PENDING_ACCEPTANCE:
+        return _shown(call, deal_edits.undecided(row.referral, row.invitation))
+    return _shown(call, call.hub.desk.open(row.referral).deal)
 
 
 def edit(call: Call[DealBody, NoQuery]) -> Answer:

@@ -19,7 +19,7 @@ from .referrals import row_of, shown
 def accept(call: Call[AcceptBody, NoQuery]) -> Answer:
     hub, row = call.hub, _row(call)
     accepted, decided = decisions.accept(
-        number=call.number,
+        referral=row.referral,
         account=AccountChoice(**call.body.account.model_dump()),
         opportunity=OpportunityChoice(**call.body.opportunity.model_dump()),
         by=call.by,

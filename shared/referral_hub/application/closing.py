@@ -12,7 +12,7 @@ from datetime import datetime
 
 from referral_hub.domain.arrivals import HUB_FAILED_SAYS
 from referral_hub.domain.referral import Progress, Referral
-from referral_hub.domain.timeline import TimelineEntry
+from referral_hub.domain.timeline_entry import TimelineEntry
 from referral_hub.records.contacts import Contacts
 from referral_hub.records.referrals import Referrals
 from referral_hub.records.timeline import Timeline

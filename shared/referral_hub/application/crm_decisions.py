@@ -64,7 +64,7 @@ def take(
         if told.verdict is CrmVerdict.REJECT:
             decided, mine = person.rejects(told, connector(referral.partner_id))
         else:
-            decided, mine = person.accepts(told)
+            decided, mine = person.accepts(told, referral)
     except HubError as refusal:
         _answer(told.number, refusal, referrals, deals)
         return None
@@ -91,9 +91,9 @@ class _Person:
             connector=connector,
         )
 
-    def accepts(self, told: CrmDecision) -> tuple[Referral, bool]:
+    def accepts(self, told: CrmDecision, referral: Referral) -> tuple[Referral, bool]:
         return decisions.accept(
-            number=told.number,
+            referral=referral,
             account=_account(told, self.crm),
             opportunity=OpportunityChoice(existing=told.opportunity_id),
             by=self.by,

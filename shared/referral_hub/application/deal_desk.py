@@ -43,7 +43,7 @@ Result = TypeVar("Result")
 
 class NotAccepted(HubError):
     code = "not_accepted"
-    fix = "Wait until the referral is accepted; before that share a new one."
+    fix = "Until it is accepted its partner alone tells anew; accept it with values of your own."
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """
-What is said of a deal after acceptance by whoever the API knows: a partner's machine tells anew, or
-somebody of the host edits it.
+What is said of a deal by whoever the API knows: a partner's machine tells anew, or somebody of the
+host edits it after acceptance.
 """
 
 from __future__ import annotations
@@ -11,8 +11,12 @@ from datetime import datetime
 from referral_hub.domain.access import Principal
 from referral_hub.domain.deal import Deal
 from referral_hub.domain.deal_fields import DealField
+from referral_hub.domain.invitation import Invitation
+from referral_hub.domain.referral import Referral
+from referral_hub.domain.retelling import Word
 
-from .deal_desk import Check, DealDesk
+from .deal_desk import Check, DealDesk, NotAccepted
+from .intake import retell
 
 
 def edit(
@@ -27,15 +31,52 @@ def edit(
     """
     Take in what somebody says; the CRM is told of it afterwards.
 
-    What the partner says is merged with what the host changed, by the rules of the policy; what the
-    host's people say counts as it is, so `check` that they saw what they change.
+    Before acceptance the word of whoever shared it replaces what was shared. From then on it is
+    merged with what the host changed, by the rules of the policy; what the host's people say counts
+    as it is, so `check` that they saw what they change.
 
     Raises:
-        NotAccepted: there is no deal yet, or never will be.
+        NotAccepted: there is no deal to be edited yet, or never will be.
+        InvitationExpired: it has lapsed undecided.
         Conflict: all of this moves too fast: later.
     """
+    if pending := _told_before_acceptance(number, told, by, now, desk, check):
+        return pending
     if by.role.of_a_partner:
         return desk.retell(number, told, partner_id=by.partner_id, at=now, check=check).deal
     return desk.change(
         number, lambda it: it.deal.edited(told, it.syncs, at=now, who=by.actor), check
     ).deal
+
+
+def undecided(referral: Referral, known: Invitation) -> Deal:
+    """The deal that nobody has decided yet: all of it is the word of whoever shared it."""
+    return Deal.begun(known, (), written={}, typed=(), at=referral.received_at).of(known)
+
+
+def _told_before_acceptance(
+    number: str,
+    told: Mapping[DealField, str],
+    by: Principal,
+    now: datetime,
+    desk: DealDesk,
+    check: Check | None,
+) -> Deal | None:
+    """Take in what whoever shared it says of an undecided one; None of a decided one."""
+
+    def seen(current: Referral, known: Invitation) -> None:
+        if current.decision:
+            return
+        current.must_not_have_lapsed(now)
+        if not by.role.of_a_partner and not known.brought_by:
+            raise NotAccepted(f"{number} is undecided, and its partner speaks for itself")
+        if check:
+            check(undecided(current, known))
+
+    referrals = desk.referrals
+    if referrals.get(number).decision:
+        return None
+    who = f"partner:{by.partner_id}" if by.role.of_a_partner else by.actor
+    word = Word(deal=told)
+    known = retell(number=number, word=word, who=who, now=now, referrals=referrals, check=seen)
+    return None if known.referral.decision else undecided(known.referral, known.invitation)

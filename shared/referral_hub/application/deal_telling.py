@@ -18,7 +18,7 @@ from referral_hub.domain.deal import Deal
 from referral_hub.domain.effects import Outcome, Refused
 from referral_hub.domain.errors import Unavailable
 from referral_hub.domain.referral import Referral
-from referral_hub.domain.timeline import TimelineEntry
+from referral_hub.domain.timeline_entry import TimelineEntry
 from referral_hub.ports import Listener, Outbound
 from referral_hub.records.deals import Deals
 from referral_hub.records.timeline import Timeline

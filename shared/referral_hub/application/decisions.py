@@ -9,7 +9,7 @@ from datetime import datetime
 
 from referral_hub.domain.access import Principal
 from referral_hub.domain.decision import Acceptance, AccountChoice, OpportunityChoice, Rejection
-from referral_hub.domain.errors import HubError
+from referral_hub.domain.errors import Conflict, HubError
 from referral_hub.domain.policy import ALL_PARTNERS, IntakePolicy, Scope
 from referral_hub.domain.preview import Preview, preview_of
 from referral_hub.domain.referral import Referral
@@ -43,7 +43,7 @@ def preview(*, referral: Referral, referrals: Referrals, policies: Policies, crm
 
 def accept(
     *,
-    number: str,
+    referral: Referral,
     account: AccountChoice,
     opportunity: OpportunityChoice,
     by: Principal,
@@ -58,12 +58,15 @@ def accept(
 
     Returns the referral, and whether this call decided it, so that it is counted once.
 
+    Args:
+        referral: As whoever decides has seen it.
+
     Raises:
-        ReferralNotFound, NotPending, InvitationExpired: as the domain says.
+        NotPending, InvitationExpired: as the domain says.
+        Conflict: its partner said something else meanwhile; nobody decided on that.
         UnknownCrmRecord, FieldNotOffered, InvalidFields: the request; nothing was written.
         Unavailable: the CRM could not be asked.
     """
-    referral = referrals.get(number)
     if referral.acceptance:
         return referral, False
     policy = policy_for(referral, policies, crm=crm.name)
@@ -75,9 +78,11 @@ def accept(
     def decide(current: Referral) -> tuple[Referral, bool]:
         if current.acceptance:
             return current, False
+        if current.told != referral.told:
+            raise Conflict(f"the partner says something else of {current.number} now")
         return referrals.save(current.accept(acceptance)), True
 
-    return referrals.change(number, decide)
+    return referrals.change(referral.number, decide)
 
 
 def _acceptance(

@@ -10,7 +10,7 @@ from referral_hub.domain.deal import Deal
 from referral_hub.domain.partner_side import let_be, sides
 from referral_hub.domain.problem import ProblemState, state_of
 from referral_hub.domain.referral import Progress, Referral
-from referral_hub.domain.timeline import TimelineEntry
+from referral_hub.domain.timeline_entry import TimelineEntry
 from referral_hub.records.contacts import Contacts
 from referral_hub.records.deals import Deals
 from referral_hub.records.referrals import Referrals

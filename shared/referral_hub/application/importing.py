@@ -11,8 +11,16 @@ from enum import StrEnum
 from referral_hub.domain.contacts import ContactInfo
 from referral_hub.domain.errors import TryAgain
 from referral_hub.domain.invitation import Invitation
+from referral_hub.domain.referral import Referral
 from referral_hub.records.contacts import Contacts
-from referral_hub.records.referrals import ReceivedDifferently, Referrals, must_say_the_same
+from referral_hub.records.referrals import (
+    AlreadyOver,
+    ReceivedDifferently,
+    Referrals,
+    must_lie_ahead,
+    referral_of,
+    repeated,
+)
 
 from .sharing import share
 
@@ -90,19 +98,22 @@ class _Rehearsal:
 
     def __init__(self, referrals: Referrals) -> None:
         self._referrals = referrals
-        self._known: Invitation | None = None
+        self._first: tuple[Referral, Invitation] | None = None
 
     def look(self, row: ImportRow) -> ImportedRow:
-        known = self._known or self._filed(row.invitation)
-        if known is None:
-            self._known = row.invitation
+        told = row.invitation
+        self._first = self._first or self._filed(told)
+        if self._first is None:
+            must_lie_ahead(told.expires_at, told.received_at)
+            self._first = referral_of(told), told
             return _imported(row, RowOutcome.CREATED)
-        must_say_the_same(known, row.invitation)
-        return _imported(row, RowOutcome.REPEATED, number=known.number)
+        known = repeated(*self._first, told)
+        return _imported(row, RowOutcome.REPEATED, number=known.referral.number)
 
-    def _filed(self, told: Invitation) -> Invitation | None:
+    def _filed(self, told: Invitation) -> tuple[Referral, Invitation] | None:
         claimed = self._referrals.invitation(told.partner_id, told.partner_referral_id)
-        return claimed if claimed and self._referrals.find(claimed.number) else None
+        found = self._referrals.find(claimed.number) if claimed else None
+        return (found, claimed) if found and claimed else None
 
 
 def _tried(
@@ -112,7 +123,7 @@ def _tried(
         return _imported(row, RowOutcome.LEFT)
     try:
         return take(row)
-    except ReceivedDifferently as refused:
+    except (AlreadyOver, ReceivedDifferently) as refused:
         return _imported(row, RowOutcome.REFUSED, wrong=refused.fields)
     except TryAgain:
         return _imported(row, RowOutcome.LEFT)

@@ -8,23 +8,56 @@ from datetime import datetime
 from referral_hub.domain.errors import Conflict
 from referral_hub.domain.invitation import Invitation
 from referral_hub.domain.referral import Referral, Status
-from referral_hub.domain.timeline import TimelineEntry
+from referral_hub.domain.retelling import Word, retold
+from referral_hub.domain.timeline_entry import TimelineEntry
 from referral_hub.records.referrals import Filed, Referrals
 from referral_hub.records.timeline import Timeline
 
+Check = Callable[[Referral, Invitation], None]
 
-def receive(*, invitation: Invitation, referrals: Referrals) -> Filed:
+
+def _any(referral: Referral, known: Invitation) -> None:
+    """Whatever is known is good."""
+
+
+def receive(
+    *, invitation: Invitation, referrals: Referrals, as_of: datetime | None = None
+) -> Filed:
     """
     File what a partner shared; a repeated delivery finds the first referral.
 
     Raises:
+        AlreadyOver: it could not be accepted any more `as_of` this moment.
         ReceivedDifferently: the partner used this id before, for something else.
     """
     try:
-        return referrals.file(invitation)
+        return referrals.file(invitation, as_of=as_of)
     except Conflict:
         # Two deliveries at once: the other one was first, and this one finds what it filed.
-        return referrals.file(invitation)
+        return referrals.file(invitation, as_of=as_of)
+
+
+def retell(
+    *, number: str, word: Word, who: str, now: datetime, referrals: Referrals, check: Check = _any
+) -> Filed:
+    """
+    Take in what the partner says now of a referral that nobody has decided; one write, or none.
+
+    `check` may raise where what is known is not what its caller has seen.
+
+    Raises:
+        ReferralNotFound: there is none of this number.
+        Conflict: others are faster, time and again.
+    """
+
+    def once(current: Referral) -> Filed:
+        known = referrals.invitation_of(current)
+        check(current, known)
+        told = retold(current, known, word, at=now, who=who)
+        saved = current if told == current else referrals.save(told)
+        return Filed(saved, saved.as_told(known), new=False)
+
+    return referrals.change(number, once)
 
 
 def watch_expiry(

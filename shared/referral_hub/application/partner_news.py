@@ -7,17 +7,17 @@ from datetime import datetime
 from typing import NamedTuple
 
 from referral_hub.domain.arrivals import ContactArrival
+from referral_hub.domain.deal import Deal
 from referral_hub.domain.partner_news import PartnerNews, Unreadable
 from referral_hub.domain.referral import Referral, Status
-from referral_hub.domain.timeline import TimelineEntry
+from referral_hub.domain.retelling import closed, retold
 from referral_hub.records.contacts import Contacts
 from referral_hub.records.quarantine import Quarantine
 from referral_hub.records.referrals import Filed
-from referral_hub.records.timeline import Timeline
 
 from .contact_info import arrive
-from .deal_desk import DealDesk
-from .intake import receive
+from .deal_desk import DealDesk, OpenDeal
+from .intake import receive, retell
 
 
 class Taken(NamedTuple):
@@ -42,7 +42,6 @@ NOTHING = Taken()
 class NewsDesk:
     desk: DealDesk
     contacts: Contacts
-    timeline: Timeline
     quarantine: Quarantine
 
     def put_aside(self, entry: Unreadable, *, at: datetime) -> bool:
@@ -51,9 +50,8 @@ class NewsDesk:
 
     def take(self, news: PartnerNews, *, via: str, at: datetime) -> Taken:
         """
-        Take in what the partner shows; what is known already changes nothing.
-
-        An invitation that is in the inbox stays as it was filed, however it is worded now.
+        Take in what the partner shows; what is known already changes nothing, nor does what it
+        showed before it showed something newer.
 
         Raises:
             Conflict: somebody else works on the same referral: later.
@@ -62,6 +60,9 @@ class NewsDesk:
         self._settle(news, filed, at)
         if filed is None:
             return NOTHING
+        if filed.invitation.outdates(news.changed_at):
+            return Taken(filed=filed)
+        filed, is_retold = self._retold(news, filed, at)
         referral = filed.referral
         people = (
             arrive(referral=referral, people=news.people, via=via, now=at, contacts=self.contacts)
@@ -71,19 +72,29 @@ class NewsDesk:
         return Taken(
             filed=filed,
             people=tuple(people),
-            deal_changed=self._retell(news, referral.number, at),
+            deal_changed=self._deal_changes(news, referral, at) or is_retold,
             closed=self._close(referral, news.closed, at),
         )
 
     def _filed(self, news: PartnerNews) -> Filed | None:
         referrals = self.desk.referrals
-        known = referrals.invitation(news.partner_id, news.partner_referral_id)
-        found = referrals.find(known.number) if known else None
-        if known and found:
-            return Filed(found, known, new=False)
+        claimed = referrals.invitation(news.partner_id, news.partner_referral_id)
+        found = referrals.find(claimed.number) if claimed else None
+        if claimed and found:
+            return Filed(found, found.as_told(claimed), new=False)
         # A claim that a crash left alone is completed by the same content.
-        invitation = known or news.invitation
+        invitation = claimed or news.offered
         return receive(invitation=invitation, referrals=referrals) if invitation else None
+
+    def _retold(self, news: PartnerNews, filed: Filed, at: datetime) -> tuple[Filed, bool]:
+        """What nobody has decided is told anew; most news of it are none."""
+        if filed.new or news.closed:
+            return filed, False
+        known, word, who = filed.referral, news.word, f"partner:{news.partner_id}"
+        if retold(known, filed.invitation, word, at=at, who=who) == known:
+            return filed, False
+        referrals = self.desk.referrals
+        return retell(number=known.number, word=word, who=who, now=at, referrals=referrals), True
 
     def _settle(self, news: PartnerNews, filed: Filed | None, at: datetime) -> None:
         """What could not be read before can be now: nobody has to look at it any more."""
@@ -92,18 +103,24 @@ class NewsDesk:
             if known.is_open:
                 self.quarantine.save(known.replayed(number=number, at=at))
 
-    def _retell(self, news: PartnerNews, number: str, at: datetime) -> bool:
-        if not news.deal or self.desk.referrals.get(number).acceptance is None:
+    def _deal_changes(self, news: PartnerNews, referral: Referral, at: datetime) -> bool:
+        who = f"partner:{news.partner_id}"
+
+        def said(it: OpenDeal) -> Deal:
+            if it.deal.over(it.invitation).outdates(news.changed_at):
+                return it.deal
+            told = it.deal.retold(news.deal, it.syncs, at=at, who=who)
+            said_at = {"told_at": news.changed_at or it.deal.told_at}
+            return it.deal if told == it.deal else told.model_copy(update=said_at)
+
+        if not news.deal or referral.acceptance is None:
             return False
-        return self.desk.retell(number, news.deal, partner_id=news.partner_id, at=at).anything
+        return self.desk.change(referral.number, said).anything
 
     def _close(self, referral: Referral, why: str, at: datetime) -> bool:
-        """Close an invitation that the partner does not offer any more."""
+        """Close an invitation that the partner wants no answer to any more."""
         if not why or referral.status is not Status.PENDING_ACCEPTANCE:
             return False
-        entry = TimelineEntry(
-            at=at, who=f"partner:{referral.partner_id}", what="referral.closed", why=why
-        )
-        self.timeline.add(referral.number, entry)
-        self.desk.referrals.save(referral.expire())
+        who = f"partner:{referral.partner_id}"
+        self.desk.referrals.save(closed(referral, why, at=at, who=who))
         return True

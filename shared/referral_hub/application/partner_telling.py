@@ -20,7 +20,7 @@ from referral_hub.domain.errors import Unavailable
 from referral_hub.domain.partner_side import PartnerSide
 from referral_hub.domain.partner_update import PARTNER_UPDATE
 from referral_hub.domain.referral import Referral
-from referral_hub.domain.timeline import TimelineEntry
+from referral_hub.domain.timeline_entry import TimelineEntry
 from referral_hub.ports import HearsDeals
 from referral_hub.records.timeline import Timeline
 

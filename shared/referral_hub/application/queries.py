@@ -14,7 +14,8 @@ from referral_hub.domain.invitation import Invitation
 from referral_hub.domain.policy import ALL_PARTNERS, IntakePolicy, Scope
 from referral_hub.domain.referral import Referral, Status
 from referral_hub.domain.referral_refusals import ReferralNotFound
-from referral_hub.domain.timeline import TimelineEntry, timeline
+from referral_hub.domain.timeline import timeline
+from referral_hub.domain.timeline_entry import TimelineEntry
 from referral_hub.ports import Crm
 from referral_hub.records.contacts import Contacts
 from referral_hub.records.deals import Deals

@@ -19,7 +19,7 @@ from referral_hub.domain.decision import Acceptance, AccountChoice
 from referral_hub.domain.partner_side import PartnerSide, sides
 from referral_hub.domain.policy import ContactSyncMode, IntakePolicy, MappingFails, Scope
 from referral_hub.domain.referral import Progress, Referral
-from referral_hub.domain.timeline import TimelineEntry
+from referral_hub.domain.timeline_entry import TimelineEntry
 from referral_hub.ports import Crm
 from referral_hub.records.contacts import Contacts
 from referral_hub.records.policies import Policies

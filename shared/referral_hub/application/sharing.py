@@ -14,11 +14,12 @@ from referral_hub.domain.errors import HubError
 from referral_hub.domain.invitation import Invitation
 from referral_hub.domain.partner import Partner, PartnerKind
 from referral_hub.domain.referral import Referral
+from referral_hub.domain.retelling import Word
 from referral_hub.records.contacts import Contacts
 from referral_hub.records.referrals import Filed, Referrals
 
 from .contact_info import arrive
-from .intake import receive
+from .intake import receive, retell
 
 
 class ContactsNotWanted(HubError):
@@ -51,12 +52,22 @@ def share(
     """
     File a referral with the people its partner may tell of already.
 
-    A repeated delivery finds the first one, and completes what a crash left undone.
+    A repeated delivery finds the first one, and completes what a crash left undone. With another
+    expiry date it moves the end of the offer, or renews one that has lapsed.
 
     Raises:
+        AlreadyOver: the offer would have lapsed before it came.
         ReceivedDifferently: the partner used this id before, for something else.
     """
-    filed = receive(invitation=invitation, referrals=referrals)
+    filed = receive(invitation=invitation, referrals=referrals, as_of=now)
+    if filed.ends:
+        filed = retell(
+            number=filed.referral.number,
+            word=Word(expires_at=filed.ends),
+            who=invitation.sender,
+            now=now,
+            referrals=referrals,
+        )
     told = tuple(people)
     if told and filed.referral.wants_contacts(now):
         arrive(

@@ -41,7 +41,9 @@ def actions_for(
         action
         for action in Action
         if principal.role in ROLES[action]
-        and (_applies(action, referral, now) or (deal and _applies_to_deal(action, deal)))
+        and (
+            _applies(action, referral, principal, now) or (deal and _applies_to_deal(action, deal))
+        )
     )
 
 
@@ -55,7 +57,7 @@ def _applies_to_deal(action: Action, deal: Deal) -> bool:
             return False
 
 
-def _applies(action: Action, referral: Referral, now: datetime) -> bool:
+def _applies(action: Action, referral: Referral, principal: Principal, now: datetime) -> bool:
     match action:
         case Action.ACCEPT | Action.REJECT:
             return referral.decidable(now)
@@ -66,4 +68,5 @@ def _applies(action: Action, referral: Referral, now: datetime) -> bool:
         case Action.ADD_CONTACTS:
             return referral.wants_contacts(now)
         case Action.EDIT_DEAL:
-            return referral.acceptance is not None
+            told_anew = principal.role.of_a_partner and referral.decidable(now)
+            return told_anew or referral.acceptance is not None

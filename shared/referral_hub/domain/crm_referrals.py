@@ -184,7 +184,9 @@ def card_of(
 def face(referral: Referral) -> tuple[str, ...]:
     """What a card shows of the referral itself: while it stays the same, the card does."""
     shown = (referral.status, referral.stage, referral.account_id, referral.opportunity_id)
-    return (*shown, _trouble(referral))
+    told = referral.told
+    words = (told.title, told.description, str(told.value or ""), str(referral.expires_at or ""))
+    return (*shown, *words, _trouble(referral))
 
 
 class CrmThing(StrEnum):

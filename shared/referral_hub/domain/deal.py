@@ -26,7 +26,7 @@ from .invitation import Invitation
 from .partner_update import PartnerUpdate
 from .referral import Stage
 from .shapes import Frozen, Moment, Money
-from .timeline import TimelineEntry
+from .timeline_entry import TimelineEntry
 
 # What the item of a deal has room for; a deal that changes more often forgets its oldest changes.
 MOST_CHANGES = 200
@@ -37,12 +37,14 @@ class Deal(Frozen):
     The values that go to and fro, and the story of their changes, newest last.
 
     `number`, `partner_id` and `received_at` are those of the referral that it is about; of the
-    fields that its policy `tells`, the partner is told what the host changes.
+    fields that its policy `tells`, the partner is told what the host changes. `told_at` is when the
+    partner said its last word, by its own clock, where it tells that.
     """
 
     number: str = ""
     partner_id: str = ""
     received_at: Moment | None = None
+    told_at: Moment | None = None
     tells: tuple[DealField, ...] = ()
     values: Mapping[DealField, DealValue] = {}
     changes: tuple[DealChange, ...] = ()
@@ -147,6 +149,8 @@ class Deal(Frozen):
             "target_close_date": date.fromisoformat(closes) if closes else None,
         }
         known = {name: value for name, value in told.items() if value}
+        if self.told_at:
+            known["told_at"] = self.told_at
         # An amount that is none in its currency is not the one that was shared before, either.
         if self.text(DealField.AMOUNT) and self.text(DealField.CURRENCY):
             known["value"] = self.value

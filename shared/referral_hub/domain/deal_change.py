@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from .deal_fields import DealField
 from .shapes import Frozen, Moment, spelled
-from .timeline import TimelineEntry
+from .timeline_entry import TimelineEntry
 
 # Free text may name people, whom the timeline must not: it stands once, in the value.
 _UNTOLD = (DealField.TITLE, DealField.DESCRIPTION)

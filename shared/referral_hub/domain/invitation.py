@@ -43,7 +43,7 @@ class Invitation(Frozen):
 
     `offer` says what is offered, in the connector's word, by a partner that offers several things:
     empty is the usual one, an opportunity. `brought_by` is who of the host's people brought it in,
-    where the partner did not.
+    where the partner did not. `told_at` is when the partner said it last, by its own clock.
     """
 
     partner_id: str
@@ -59,6 +59,7 @@ class Invitation(Frozen):
     partner_people: tuple[PartnerPerson, ...] = ()
     custom: Mapping[str, str] = {}
     received_at: Moment
+    told_at: Moment | None = None
     via: str
     brought_by: str = ""
 
@@ -74,13 +75,26 @@ class Invitation(Frozen):
         return unnamed.model_copy(update={"partner_referral_id": f"content-{_digest(said)}"})
 
     @property
-    def content_hash(self) -> str:
-        """Equal for two deliveries of the same invitation, whenever and however they came."""
-        return _digest(self.model_dump(mode="json", exclude=_DELIVERY))[:16]
+    def sender(self) -> str:
+        """Who brought it, as the timeline says it."""
+        return self.brought_by or f"partner:{self.partner_id}"
+
+    def differs_in(self, other: Invitation) -> frozenset[str]:
+        """Name the fields of which the two say different things, however they were delivered."""
+        said, told = self._content, other._content
+        return frozenset(name for name in said if said[name] != told[name])
+
+    @property
+    def _content(self) -> dict[str, Any]:
+        return self.model_dump(mode="json", exclude=_DELIVERY)
+
+    def outdates(self, told_at: Moment | None) -> bool:
+        """Tell whether the partner has said something newer than what it said then."""
+        return bool(told_at and self.told_at and told_at < self.told_at)
 
 
 # How a delivery came, which tells it from others of the same.
-_DELIVERY = {"number", "received_at", "via", "brought_by"}
+_DELIVERY = {"number", "received_at", "told_at", "via", "brought_by"}
 _BESIDE = {*_DELIVERY, "partner_id", "partner_referral_id"}
 
 

@@ -11,9 +11,11 @@ from typing import Self
 from pydantic import Field, ValidationError
 
 from .contacts import ContactInfo
+from .deal_beginning import deal_of
 from .deal_fields import DealField
 from .errors import HubError
 from .invitation import Invitation
+from .retelling import Word
 from .shapes import Frozen, Moment
 
 # How much of a key is that of the entry, whatever its content.
@@ -26,9 +28,10 @@ class PartnerNews(Frozen):
     """
     What a partner shows of one referral now.
 
-    `invitation` is there while it waits for our answer. `deal` is what the partner says of it after
-    acceptance, `people` are the customer's as far as they are shown. `closed` says why no answer is
-    wanted any more, in plain words.
+    `invitation` is there while it waits for our answer. `deal` is what the partner says of it
+    since, `people` are the customer's as far as they are shown. `closed` says why no answer is
+    wanted any more, in plain words. `changed_at` is when the partner said it, by its own clock,
+    where it tells that.
     """
 
     partner_id: str
@@ -37,6 +40,25 @@ class PartnerNews(Frozen):
     deal: Mapping[DealField, str] = {}
     people: tuple[ContactInfo, ...] = Field(default=(), repr=False)
     closed: str = ""
+    changed_at: Moment | None = None
+
+    @property
+    def offered(self) -> Invitation | None:
+        """The invitation, with when the partner told it."""
+        if self.invitation is None:
+            return None
+        return self.invitation.model_copy(update={"told_at": self.changed_at})
+
+    @property
+    def word(self) -> Word:
+        """What it says of a referral that nobody has decided."""
+        shared = self.invitation
+        return Word(
+            deal=self.deal or (deal_of(shared) if shared else {}),
+            expires_at=shared.expires_at if shared else None,
+            offers=shared is not None,
+            told_at=self.changed_at,
+        )
 
 
 class Unreadable(Frozen):

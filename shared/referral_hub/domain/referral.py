@@ -11,7 +11,9 @@ from typing import Self
 
 from .decision import Acceptance, Decision, Rejection
 from .effects import EMPTY, Ledger, effect_token
+from .invitation import Invitation
 from .referral_refusals import InvitationExpired, NotFailed, NothingToDismiss, NotPending
+from .retold import AS_SHARED, Retold
 from .shapes import Frozen, Moment
 
 EXPIRY_WARNING = timedelta(hours=48)
@@ -71,6 +73,7 @@ class Referral(Frozen):
     received_at: Moment
     expires_at: Moment | None = None
     expiry_warned_at: Moment | None = None
+    told: Retold = AS_SHARED
     decision: Decision | None = None
     problem: str = ""
     # Failed for a contact that was left behind: that contact says why.
@@ -154,6 +157,21 @@ class Referral(Frozen):
 
     def expired_by(self, now: datetime) -> bool:
         return self._open and self.expires_at is not None and self.expires_at <= now
+
+    def lapsed_by(self, now: datetime) -> bool:
+        """Tell whether only its partner can open it again."""
+        return self.status is Status.EXPIRED or self.expired_by(now)
+
+    def retold(self, told: Retold, *, expires_at: Moment | None) -> Self:
+        """Take in the partner's newest words; with another date it is warned of anew."""
+        update = {"told": told, "expires_at": expires_at, "status": Status.PENDING_ACCEPTANCE}
+        warned = self.expiry_warned_at if expires_at == self.expires_at else None
+        undecided = {"progress": Progress.AWAITING_DECISION, "expiry_warned_at": warned}
+        return self.model_copy(update=update | undecided)
+
+    def as_told(self, shared: Invitation) -> Invitation:
+        """What was shared, with what the partner said instead until it was accepted."""
+        return self.told.over(shared, expires_at=self.expires_at)
 
     def decidable(self, now: datetime) -> bool:
         return self._open and not self.expired_by(now)
@@ -254,9 +272,18 @@ class Referral(Frozen):
     def _open(self) -> bool:
         return self.status is Status.PENDING_ACCEPTANCE
 
+    def must_not_have_lapsed(self, at: datetime) -> None:
+        """
+        Raises:
+            InvitationExpired: the partner's expiry date has passed, or its partner closed it.
+        """
+        if self.lapsed_by(at):
+            date = f"expired at {self.expires_at}"
+            closed = f"was closed by its partner: {self.told.closed}"
+            raise InvitationExpired(f"{self.number} {closed if self.told.closed else date}")
+
     def _must_be_open(self, at: datetime) -> None:
-        if self.status is Status.EXPIRED or self.expired_by(at):
-            raise InvitationExpired(f"{self.number} expired at {self.expires_at}")
+        self.must_not_have_lapsed(at)
         if not self._open:
             raise NotPending(f"{self.number} is already {self.status}")
 

@@ -17,7 +17,7 @@ class NotPending(HubError):
 
 class InvitationExpired(HubError):
     code = "invitation_expired"
-    fix = "Ask the partner to share the referral again."
+    fix = "Its partner renews it with a later expires_at, or shares it under another id."
 
 
 class NotFailed(HubError):

@@ -16,7 +16,7 @@ from .arrivals import ContactArrival
 from .effects import Effect, EffectState, Ledger
 from .invitation import Invitation
 from .referral import Referral, Status
-from .shapes import Frozen, Moment
+from .timeline_entry import TimelineEntry
 
 # What an effect means to a reader, once done.
 _DONE = {
@@ -31,21 +31,6 @@ _DONE = {
 }
 
 
-class TimelineEntry(Frozen):
-    """
-    One fact: `what` is a stable word, `why` plain language or the ids it rests on; no contact data.
-    """
-
-    at: Moment
-    who: str
-    what: str
-    why: str = ""
-
-    @property
-    def place(self) -> str:
-        return f"{self.at:%Y-%m-%dT%H:%M:%SZ}#{self.what}"
-
-
 def timeline(
     referral: Referral,
     invitation: Invitation,
@@ -55,6 +40,7 @@ def timeline(
     """Tell the referral's story, oldest fact first."""
     entries = [
         *_of_receipt(invitation),
+        *referral.told.story,
         *_of_decision(referral),
         *_of_effects(referral.ledger),
         *(entry for arrival in arrivals for entry in _of_arrival(arrival)),
@@ -83,7 +69,7 @@ def _in_order(entries: Iterable[TimelineEntry]) -> list[TimelineEntry]:
 def _of_receipt(invitation: Invitation) -> Iterator[TimelineEntry]:
     yield TimelineEntry(
         at=invitation.received_at,
-        who=invitation.brought_by or f"partner:{invitation.partner_id}",
+        who=invitation.sender,
         what="referral.received",
         why=f"via {invitation.via}, as {invitation.partner_referral_id}",
     )
@@ -99,7 +85,12 @@ def _of_decision(referral: Referral) -> Iterator[TimelineEntry]:
         yield TimelineEntry(
             at=rejected.at, who=rejected.by, what="referral.rejected", why=rejected.reason
         )
-    if referral.status is Status.EXPIRED and referral.expires_at:
+    yield from expiry_of(referral)
+
+
+def expiry_of(referral: Referral) -> Iterator[TimelineEntry]:
+    """Tell that it expired by its date, if it did; what its partner closed did not."""
+    if referral.status is Status.EXPIRED and referral.expires_at and not referral.told.closed:
         why = "the partner's expiry date passed without a decision"
         yield TimelineEntry(at=referral.expires_at, who="hub", what="referral.expired", why=why)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import heapq
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import groupby, islice
 from operator import itemgetter
 from typing import TypeVar
@@ -38,23 +39,36 @@ T = TypeVar("T")
 
 class ReceivedDifferently(HubError):
     code = "referral_id_reused"
-    fix = "Use a new partner_referral_id for another referral."
+    fix = (
+        "Tell what is new of the same referral with PATCH /v1/referrals/{number}/deal; another one"
+        " needs a new partner_referral_id."
+    )
+
+
+class AlreadyOver(HubError):
+    code = "already_over"
+    fix = "Give an expires_at that lies ahead, or leave it out."
 
 
 @dataclass(frozen=True)
 class Filed:
-    """A referral with its invitation, and whether this call filed it."""
+    """
+    A referral with its invitation as it is told now, and whether this call filed it.
+
+    `ends` is the date that a delivery brings for what is known otherwise as it is.
+    """
 
     referral: Referral
     invitation: Invitation
     new: bool
+    ends: datetime | None = None
 
 
 @dataclass(frozen=True)
 class Referrals:
     table: Table
 
-    def file(self, invitation: Invitation) -> Filed:
+    def file(self, invitation: Invitation, *, as_of: datetime | None = None) -> Filed:
         """
         Keep a new referral under the identity (partner, partner's id); a repeated delivery finds
         the first.
@@ -62,7 +76,11 @@ class Referrals:
         The invitation is written first and claims the identity. A crash before the referral is
         written leaves a claim that nobody sees; the next delivery completes it.
 
+        Args:
+            as_of: Nothing new is filed that was over by then.
+
         Raises:
+            AlreadyOver: it could never be accepted.
             ReceivedDifferently: the partner used this id before, for something else.
             Conflict: another delivery was faster; file it again to find what that one filed.
         """
@@ -70,11 +88,12 @@ class Referrals:
         # What is claimed now need not be looked for: were another delivery faster to complete it,
         # saving it would conflict.
         found = self.find(claimed.number) if claimed else None
+        if claimed and found:
+            return repeated(found, claimed, invitation)
+        if as_of:
+            must_lie_ahead(invitation.expires_at, as_of)
         claimed = claimed or self._claim(invitation)
-        if found is None:
-            return Filed(self.save(_referral_of(claimed)), claimed, new=True)
-        must_say_the_same(claimed, invitation)
-        return Filed(found, claimed, new=False)
+        return Filed(self.save(referral_of(claimed)), claimed, new=True)
 
     def _claim(self, invitation: Invitation) -> Invitation:
         number = f"R-{self.table.add(COUNTER):06d}"
@@ -93,10 +112,11 @@ class Referrals:
         return claimed is not None and self.find(claimed.number) is not None
 
     def invitation_of(self, referral: Referral) -> Invitation:
+        """Read what was shared, with what the partner said instead until it was accepted."""
         found = self.invitation(referral.partner_id, referral.partner_referral_id)
         if found is None:
             raise Conflict(f"the invitation of {referral.number} is missing")
-        return found
+        return referral.as_told(found)
 
     def find(self, number: str) -> Referral | None:
         item = self.table.get(referral_key(number))
@@ -170,7 +190,8 @@ class Referrals:
         """Read the invitations of many referrals at once, by number."""
         keys = [invitation_key(r.partner_id, r.partner_referral_id) for r in referrals]
         read = [from_item(Invitation, item) for item in self.table.get_many(keys)]
-        return {invitation.number: invitation for invitation in read}
+        said = {invitation.number: invitation for invitation in read}
+        return {r.number: r.as_told(said[r.number]) for r in referrals if r.number in said}
 
     def _read(self, keys: Iterable[Item]) -> Iterator[Referral]:
         # An index lags behind the table: what it lists may have moved on, or stand in two places.
@@ -182,16 +203,37 @@ class Referrals:
             yield from (from_item(Referral, items[k.pk]) for k in fresh if k.pk in items)
 
 
-def must_say_the_same(known: Invitation, invitation: Invitation) -> None:
+def must_lie_ahead(ends: datetime | None, now: datetime) -> None:
     """
     Raises:
+        AlreadyOver: the offer lapsed before anybody could see it.
+    """
+    if ends is not None and ends <= now:
+        why = f"is in the past: it is {now:%Y-%m-%dT%H:%M:%SZ}"
+        raise AlreadyOver("the offer is over already", fields={"expires_at": why})
+
+
+def repeated(found: Referral, shared: Invitation, told: Invitation) -> Filed:
+    """
+    Compare a delivery with what was shared first, and with what is known since.
+
+    Of what nobody has decided, whoever shared it may move the end.
+
+    Raises:
+        AlreadyOver: that end is in the past.
         ReceivedDifferently: one identity, and two contents.
     """
-    if known.content_hash != invitation.content_hash:
+    known = found.as_told(shared)
+    differs = known.differs_in(told) if shared.differs_in(told) else frozenset[str]()
+    if differs == {"expires_at"} and told.expires_at and not found.decision:
+        must_lie_ahead(told.expires_at, told.received_at)
+        return Filed(found, known, new=False, ends=told.expires_at)
+    if differs:
         raise ReceivedDifferently(
-            f"{invitation.partner_referral_id} is {known.number}, with other content",
-            fields={"partner_referral_id": "was used before, with other content"},
+            f"{told.partner_referral_id} is {found.number}, with other content",
+            fields=dict.fromkeys(sorted(differs), "is not what was told before"),
         )
+    return Filed(found, known, new=False)
 
 
 def listed_at(referral: Referral) -> str:
@@ -203,7 +245,8 @@ def _is_overdue(referral: Referral) -> bool:
     return referral.progress is Progress.CONTACT_OVERDUE
 
 
-def _referral_of(invitation: Invitation) -> Referral:
+def referral_of(invitation: Invitation) -> Referral:
+    """Begin the referral of an invitation; nobody has decided anything."""
     return Referral(
         number=invitation.number,
         partner_id=invitation.partner_id,

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from referral_hub.domain.timeline import TimelineEntry
+from referral_hub.domain.timeline_entry import TimelineEntry
 from referral_hub.ports import Key, Table
 
 from .items import every, from_item, to_item

@@ -83,7 +83,8 @@ def test_the_same_id_with_other_content_is_refused(partner: Client) -> None:
 
     assert refused.status == 409
     assert refused.code == "referral_id_reused"
-    assert refused.wrong == {"partner_referral_id": "was used before, with other content"}
+    assert refused.wrong == {"title": "is not what was told before"}
+    assert "PATCH /v1/referrals/{number}/deal" in refused.said["fix"]
 
 
 def test_two_partners_may_use_the_same_id(partner: Client, stranger: Client) -> None:

@@ -35,10 +35,10 @@ def received(hub: Hub, stage: Stage) -> Referral:
 
 def decided(hub: Hub, stage: Stage) -> str:
     """The number of a referral that the operator has accepted."""
-    number = received(hub, stage).number
+    referral = received(hub, stage)
     account, opportunity = AccountChoice(create={}), OpportunityChoice()
-    ask(hub, decisions.accept, number=number, account=account, opportunity=opportunity)
-    return number
+    ask(hub, decisions.accept, referral=referral, account=account, opportunity=opportunity)
+    return referral.number
 
 
 def carried_out(hub: Hub, number: str) -> Referral:

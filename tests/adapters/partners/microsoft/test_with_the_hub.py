@@ -34,10 +34,10 @@ def received(hub: Hub, stage: Stage, **members: str) -> Referral:
 
 def decided(hub: Hub, stage: Stage, **members: str) -> str:
     """The number of a referral that the operator has accepted."""
-    number = received(hub, stage, **members).number
+    referral = received(hub, stage, **members)
     account, opportunity = AccountChoice(create={}), OpportunityChoice()
-    ask(hub, decisions.accept, number=number, account=account, opportunity=opportunity)
-    return number
+    ask(hub, decisions.accept, referral=referral, account=account, opportunity=opportunity)
+    return referral.number
 
 
 def rejected(hub: Hub, stage: Stage) -> str:

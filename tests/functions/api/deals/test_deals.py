@@ -98,12 +98,14 @@ def test_what_the_partner_did_not_tell_is_not_there(hub: Hub) -> None:
     assert (read["value"], read["target_close_date"]) == (None, None)
 
 
-def test_before_it_is_accepted_a_referral_has_no_deal(hub: Hub) -> None:
+def test_before_it_is_accepted_the_deal_is_what_was_shared(hub: Hub) -> None:
     number = filed(hub).number
 
     early = a_client(hub).reads_deal(number)
 
-    assert (early.status, early.code) == (409, "not_accepted")
+    assert early.status == 200
+    assert early.said["value"]["amount"]["text"] == "12500.00"
+    assert early.said["title"]["by"] == "partner"
 
 
 def test_a_rejected_referral_has_no_deal(hub: Hub) -> None:

@@ -146,14 +146,23 @@ def test_a_repeated_request_gets_the_first_answer(platform: Client, referral: Re
     assert again.headers["Idempotency-Replayed"] == "true"
 
 
-def test_before_it_is_accepted_and_after_it_is_rejected_there_is_nothing_to_edit(
-    hub: Hub, platform: Client
+def test_after_it_is_rejected_there_is_nothing_to_edit(hub: Hub, platform: Client) -> None:
+    number = rejected(hub).number
+
+    refused = platform.edits_deal(number, title="Lamps")
+
+    assert (refused.status, refused.code) == (409, "not_accepted")
+
+
+def test_until_it_is_accepted_the_host_does_not_edit_the_partners_word(
+    hub: Hub, operator: Client
 ) -> None:
-    numbers = [rejected(hub).number, filed(hub, partner_referral_id="H-78").number]
+    number = filed(hub).number
 
-    refusals = [platform.edits_deal(number, title="Lamps") for number in numbers]
+    refused = operator.edits_deal(number, title="Lamps")
 
-    assert [(r.status, r.code) for r in refusals] == [(409, "not_accepted")] * 2
+    assert (refused.status, refused.code) == (409, "not_accepted")
+    assert "with values of your own" in refused.said["fix"]
 
 
 @pytest.mark.parametrize("role", [Role.ADMIN, Role.READ_ONLY, Role.PARTNER_STAFF])

@@ -84,13 +84,16 @@ class Reader:
 
     def _read(self, entry: Any) -> PartnerNews:
         self._must_be_of_a_known_version(entry)
-        self._changed(entry)
-        fields = self.settings.fields
+        changed, fields = self._changed(entry), self.settings.fields
         closed, waits = self._status(entry)
         entry_id = wanted(entry, fields.id)
         if len(entry_id) > LONGEST_ID:
             raise Flaw(f"{fields.id}: is longer than {LONGEST_ID} characters")
-        whose = {"partner_id": self.partner_id, "partner_referral_id": entry_id}
+        whose: dict[str, Any] = {
+            "partner_id": self.partner_id,
+            "partner_referral_id": entry_id,
+            "changed_at": changed,
+        }
         if closed:
             return PartnerNews(**whose, closed=closed)
         invitation = self._invitation(entry)

@@ -41,10 +41,10 @@ class Reader:
         )
 
     def _read(self, document: Document) -> PartnerNews:
-        changed_at(document, self.at)
-        whose = {
+        whose: dict[str, Any] = {
             "partner_id": self.partner_id,
             "partner_referral_id": wanted(document, "id"),
+            "changed_at": changed_at(document, self.at),
         }
         status, substatus = text(document, "status"), text(document, "substatus")
         if status == "Closed":
