@@ -49,6 +49,10 @@ class FeedHealth(Frozen):
     failures: int = Field(description="Polls that failed since the last one that went well.")
     error: str = Field(default="", description="Why the last poll failed, in plain words.")
     cause: Cause | None = None
+    asked_again_at: Moment | None = Field(
+        default=None,
+        description="Until then the partner wants to be left alone, an hour at most; it said so.",
+    )
     warning: str = Field(
         default="", description="What is not as it should be although all was read, in plain words."
     )

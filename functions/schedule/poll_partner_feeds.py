@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from functions._entrypoint import lambda_entrypoint, logger, measure
 from referral_hub.application.catching_up import catch_up
 from referral_hub.application.feed_pages import Turn
-from referral_hub.application.feeds import Poll
+from referral_hub.application.feeds import Poll, failed
 from referral_hub.domain.cause import Cause
 from referral_hub.domain.errors import Conflict, Unavailable
 from referral_hub.domain.feed_state import FeedState
@@ -138,10 +138,11 @@ def _note(trouble: Exception, partner: Partner, hub: Hub, now: datetime) -> None
     noted = state.failures and state.polled_at == now and not state.under_way
     if isinstance(trouble, Conflict) or noted:
         return
-    reason, cause = f"the hub failed: {type(trouble).__name__}", Cause.HUB_FAILED
     if isinstance(trouble, Unavailable):
-        reason, cause = trouble.reason, trouble.cause
-    hub.feed_states.save(state.failed(reason, cause, now))
+        hub.feed_states.save(failed(state, trouble, now))
+        return
+    reason = f"the hub failed: {type(trouble).__name__}"
+    hub.feed_states.save(state.failed(reason, Cause.HUB_FAILED, now))
 
 
 handler = lambda_entrypoint(handle)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -210,3 +211,22 @@ def test_what_ends_a_poll_unexpectedly_counts_once_and_is_named(world: World) ->
 
     state = world.hub.feed_states.of("quay")
     assert (state.failures, state.error) == (1, "the hub failed: LookupError")
+
+
+@pytest.mark.parametrize(("minutes", "asked_again_after"), [(10, 10), (600, 60)])
+def test_a_partner_that_wants_to_be_left_alone_is_for_an_hour_at_most(
+    world: World, minutes: int, asked_again_after: int
+) -> None:
+    quay, rest = world.feeds["quay"], timedelta(minutes=minutes)
+    quay.ends_with = Unavailable("the feed", "it answered 503", again_after=rest)
+    began = world.clock()
+
+    for _ in range(asked_again_after + 1):
+        with suppress(ExceptionGroup):
+            handle({}, hub=world.hub)
+        world.clock.advance(minutes=1)
+
+    state = world.hub.feed_states.of("quay")
+    again_at = began + timedelta(minutes=asked_again_after)
+    assert quay.asked == [began, again_at]
+    assert (state.failures, state.polled_at) == (2, again_at)

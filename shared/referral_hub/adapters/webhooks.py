@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from http.client import HTTPException
 from typing import Any
 
@@ -19,6 +17,7 @@ from referral_hub.domain.webhook_events import Announcement
 from .addresses import AddressRefused, Place, connected, place_of
 from .clients import ask
 from .public_address import Resolve, look_up
+from .retry_after import seconds_in
 
 TIMEOUT_SECONDS = 15.0
 _TYPED = {"Content-Type": "application/json", "User-Agent": "referral-hub"}
@@ -72,19 +71,7 @@ class HttpWebhookSender:
             if reply.arrived:
                 return reply
             told = answer.getheader("Retry-After", "")
-            return reply.model_copy(update={"retry_after": _seconds(told)})
-
-
-def _seconds(retry_after: str) -> int | None:
-    """Read Retry-After: seconds, or a date (RFC 9110, section 10.2.3); None for anything else."""
-    if retry_after.isascii() and retry_after.isdecimal():
-        return int(retry_after[:9])
-    try:
-        at = parsedate_to_datetime(retry_after)
-    except (ValueError, OverflowError):
-        # A year or an hour of more digits than a computer counts with overflows.
-        return None
-    return max(0, int((at.replace(tzinfo=at.tzinfo or UTC) - datetime.now(UTC)).total_seconds()))
+            return reply.model_copy(update={"retry_after": seconds_in(told)})
 
 
 class SqsWebhookQueue:

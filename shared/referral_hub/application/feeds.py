@@ -77,8 +77,7 @@ class Poll:
             walked = self._walk(begun)
             state, hopes = self._hope(walked.state, walked.offered)
         except Unavailable as trouble:
-            latest = self.states.of(partner_id)
-            self.states.save(latest.failed(trouble.reason, trouble.cause, self.now))
+            self.states.save(failed(self.states.of(partner_id), trouble, self.now))
             raise
         self.states.save(state.succeeded(self.now, unfinished=walked.unfinished))
         return replace(walked.turn, begun=walked.turn.begun + hopes)
@@ -140,6 +139,12 @@ class Poll:
         for referral in inbox:
             if referral.partner_id == partner_id and referral.partner_referral_id not in still:
                 yield Hint(partner_id=partner_id, about="closed", id=referral.partner_referral_id)
+
+
+def failed(state: FeedState, trouble: Unavailable, now: datetime) -> FeedState:
+    """Note why a poll failed, and when the partner wants to be asked again."""
+    reason, cause = trouble.reason, trouble.cause
+    return state.failed(reason, cause, now, again_after=trouble.again_after)
 
 
 def _turn_of(moment: datetime, every: timedelta) -> int:

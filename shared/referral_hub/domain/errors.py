@@ -11,6 +11,7 @@ The two ways in which something does not happen.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import ClassVar
 
 from .cause import Cause
@@ -43,11 +44,20 @@ class Conflict(TryAgain):
 class Unavailable(TryAgain):
     """
     Another system could not be reached, did not answer, or refused a reader, who has no outcome to
-    give back; `reason` is plain language.
+    give back; `reason` is plain language. `again_after` is how long it wants to be left alone,
+    where it says so.
     """
 
-    def __init__(self, system: str, reason: str, *, cause: Cause = Cause.UNREACHABLE) -> None:
+    def __init__(
+        self,
+        system: str,
+        reason: str,
+        *,
+        cause: Cause = Cause.UNREACHABLE,
+        again_after: timedelta | None = None,
+    ) -> None:
         super().__init__(f"{system}: {reason}")
         self.system = system
         self.reason = reason
         self.cause = cause
+        self.again_after = again_after

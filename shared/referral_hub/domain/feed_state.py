@@ -12,6 +12,8 @@ from .shapes import Frozen, Moment
 # The clock that wakes the poll is not exact to the second.
 _EARLY = timedelta(seconds=20)
 
+# Whoever wants to be left alone for longer is asked all the same: it may be a mistake.
+_LONGEST_REST = timedelta(hours=1)
 # Clocks differ by less; more hides what changes meanwhile from whoever asks by that clock.
 _AHEAD = timedelta(minutes=5)
 _AHEAD_SAYS = (
@@ -39,8 +41,9 @@ class FeedState(Frozen):
     `missed` counts the news that a poll found although an event should have told of them.
     `unfinished` says that the last poll found more than it could take. `newest_at` is when the
     newest entry that was ever met had changed, by the partner's clock, and `lag_seconds` how old it
-    was then, by ours. `warning` says what is not as it should be although all was read. `hoped_at`
-    is when those who wait for contact info were last asked for.
+    was then, by ours. `warning` says what is not as it should be although all was read. Before
+    `asked_again_at` the partner wants to be left alone. `hoped_at` is when those who wait for
+    contact info were last asked for.
     """
 
     partner_id: str
@@ -59,12 +62,15 @@ class FeedState(Frozen):
     newest_at: Moment | None = None
     lag_seconds: int | None = None
     warning: str = ""
+    asked_again_at: Moment | None = None
     hoped_at: Moment | None = None
     version: int = 0
 
     def is_due(self, every: timedelta, now: datetime) -> bool:
         """Tell whether a partner that wants to be asked no more often may be asked."""
         asked = self.polled_at
+        if self.asked_again_at and now < self.asked_again_at:
+            return False
         return asked is None or self.unfinished or now >= asked + every - _EARLY
 
     def met(self, newest: datetime, now: datetime) -> Self:
@@ -118,16 +124,21 @@ class FeedState(Frozen):
         """Say that a poll begins now, and that it is the turn of others if it never ends."""
         why = "a poll began then and has not ended: it is under way, or the feed stopped the hub"
         trouble = {"error": why, "cause": Cause.HUB_FAILED, "failures": self.failures + 1}
-        return self.model_copy(update=trouble | {"polled_at": at, "under_way": True})
+        told = {"polled_at": at, "under_way": True, "asked_again_at": None}
+        return self.model_copy(update=trouble | told)
 
     def succeeded(self, at: datetime, *, unfinished: bool = False) -> Self:
         well = {"polled_at": at, "succeeded_at": at, "failures": 0, "error": "", "cause": None}
         return self.model_copy(update=well | {"under_way": False, "unfinished": unfinished})
 
-    def failed(self, why: str, cause: Cause, at: datetime) -> Self:
+    def failed(
+        self, why: str, cause: Cause, at: datetime, *, again_after: timedelta | None = None
+    ) -> Self:
         failures = self.failures + (0 if self.under_way else 1)
         trouble = {"polled_at": at, "failures": failures, "error": why, "cause": cause}
-        return self.model_copy(update=trouble | {"under_way": False, "unfinished": False})
+        again = at + min(again_after, _LONGEST_REST) if again_after else None
+        ended = {"under_way": False, "unfinished": False, "asked_again_at": again}
+        return self.model_copy(update=trouble | ended)
 
 
 def _whose(mark: str) -> str:

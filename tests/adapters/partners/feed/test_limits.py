@@ -6,6 +6,7 @@ import socket
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -60,6 +61,19 @@ def test_an_answer_that_the_hub_does_not_take_is_refused_with_its_reason(
 
     assert reason in trouble.reason
     assert trouble.cause is cause
+
+
+def test_how_long_a_busy_partner_wants_to_be_left_alone_is_kept(stage: Stage) -> None:
+    stage.partner.behave(too_many_requests=1)
+    hub = a_hub_with_a_feed(stage)
+
+    with pytest.raises(Unavailable):
+        poll_of(hub, stage).run()
+
+    state, wanted = hub.feed_states.of("harbour"), stage.clock() + timedelta(seconds=30)
+    assert state.asked_again_at == wanted
+    assert not state.is_due(timedelta(0), wanted - timedelta(seconds=1))
+    assert state.is_due(timedelta(0), wanted)
 
 
 def test_a_token_that_the_partner_does_not_know_is_told_without_the_token(stage: Stage) -> None:

@@ -172,6 +172,7 @@ def test_health_is_read_off_the_polls(admin: Client, hub: Hub) -> None:
         "failures": 1,
         "error": "the partner refuses the sign-in",
         "cause": "signed_out",
+        "asked_again_at": None,
         "found": 3,
         "missed": 1,
         "quarantined": 2,

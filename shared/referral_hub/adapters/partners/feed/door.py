@@ -10,12 +10,14 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from http import HTTPStatus
 from http.client import HTTPException, HTTPResponse
 from urllib.parse import SplitResult, urlsplit
 
 from referral_hub.adapters.addresses import AddressRefused, Place, connected, place_of
 from referral_hub.adapters.public_address import Resolve, look_up
+from referral_hub.adapters.retry_after import seconds_in
 from referral_hub.domain.cause import Cause
 from referral_hub.domain.errors import Unavailable
 
@@ -133,7 +135,7 @@ class Door:
     def _taken(self, answer: HTTPResponse) -> Answer | None:
         if answer.status == HTTPStatus.NOT_MODIFIED:
             return None
-        self._must_be_well(answer.status)
+        self._must_be_well(answer.status, answer.getheader("Retry-After", ""))
         kind = answer.getheader("Content-Type", "").partition(";")[0].strip().lower()
         if kind != "application/json" and not kind.endswith("+json"):
             raise self.refused("its answer is not of the type application/json")
@@ -142,13 +144,15 @@ class Door:
         links = ", ".join(answer.headers.get_all("Link") or ())
         return Answer(self._body(answer), _kept(answer.getheader("ETag", "")), links)
 
-    def _must_be_well(self, status: int) -> None:
+    def _must_be_well(self, status: int, retry_after: str) -> None:
         if status == HTTPStatus.OK:
             return
         if status in (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN):
             raise self.unavailable("it does not let the hub in: see its secret", Cause.SIGNED_OUT)
         if status == HTTPStatus.TOO_MANY_REQUESTS:
-            raise self.unavailable("it wants to be asked less often", Cause.BUSY)
+            raise self._busy("it wants to be asked less often", retry_after)
+        if status == HTTPStatus.SERVICE_UNAVAILABLE:
+            raise self._busy("it answered 503", retry_after)
         if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
             raise self.unavailable(f"it answered {status}")
         if HTTPStatus.MULTIPLE_CHOICES <= status < HTTPStatus.BAD_REQUEST:
@@ -156,6 +160,11 @@ class Door:
         if status in _LOST:
             raise CursorLost
         raise self.refused(f"it answered {status}")
+
+    def _busy(self, reason: str, retry_after: str) -> Unavailable:
+        seconds = seconds_in(retry_after)
+        rest = timedelta(seconds=seconds) if seconds else None
+        return Unavailable(self.system, reason, cause=Cause.BUSY, again_after=rest)
 
     def _body(self, answer: HTTPResponse) -> bytes:
         """Read as much as comes, and no more than is taken."""
