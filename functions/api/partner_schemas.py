@@ -17,6 +17,7 @@ from pydantic import (
 )
 
 from referral_hub.domain.partner import AWS_PARTNER_ID, PartnerKind
+from referral_hub.domain.patterns import MEMBER_NAME
 from referral_hub.domain.shapes import Frozen
 
 from .schemas import PartnerId, ShortName
@@ -87,7 +88,7 @@ class PartnerChangeBody(Frozen):
         return self
 
 
-_SecretName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,59}$")]
+_SecretName = Annotated[str, StringConstraints(pattern=MEMBER_NAME)]
 _SecretText = Annotated[str, StringConstraints(min_length=1)]
 
 

@@ -7,10 +7,11 @@ from typing import Annotated
 from pydantic import BeforeValidator, Field, StringConstraints
 
 from referral_hub.application.policy_trials import MOST_REFERRALS
+from referral_hub.domain.patterns import NUMBER
 from referral_hub.domain.policy import IntakePolicy
 from referral_hub.domain.shapes import Frozen
 
-from .schemas import PartnerId, whole_number
+from .schemas import MaybePartnerId, PartnerId, whole_number
 
 
 class PolicyBody(IntakePolicy):
@@ -28,7 +29,7 @@ class TrialBody(Frozen):
     """A policy to try, and the number of the referral to try it on."""
 
     draft: PolicyBody
-    number: Annotated[str, StringConstraints(pattern=r"^R-[0-9]{6,12}$")]
+    number: Annotated[str, StringConstraints(pattern=NUMBER)]
 
 
 class ReplayBody(Frozen):
@@ -39,7 +40,7 @@ class ReplayBody(Frozen):
 
 
 class PolicyQuery(Frozen):
-    partner_id: Annotated[str, StringConstraints(pattern=r"^([a-z][a-z0-9-]{1,39})?$")] = Field(
+    partner_id: MaybePartnerId = Field(
         default="", description="The partner whose own policy is meant; without it, all partners'."
     )
 

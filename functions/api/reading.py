@@ -7,16 +7,16 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any, TypeVar
 from urllib.parse import parse_qsl
 
 from pydantic import BaseModel, ValidationError
 
 from referral_hub.domain.strict_json import NotJson, escaped, parse
+from referral_hub.domain.wording import Place, flaws_in
 
 from .http import JSON, Request
-from .patterns import PATTERNS_SAY
 from .refusals import (
     BodyTooLarge,
     InvalidQuery,
@@ -97,7 +97,8 @@ def read_query(request: Request, model: type[Model]) -> Model:
     try:
         read = model.model_validate(told)
     except ValidationError as error:
-        wrong |= {str(e["loc"][0]): _message(e) for e in _errors(error)}
+        for place, why in flaws_in(error).items():
+            wrong.setdefault(str(place[0]), why)
     if wrong:
         raise InvalidQuery(_count(wrong), fields=wrong)
     return read
@@ -141,27 +142,10 @@ def decoded(request: Request) -> bytes:
 
 
 def _by_pointer(error: ValidationError) -> dict[str, str]:
-    return {_pointer(e["loc"]): _message(e) for e in _errors(error)}
+    return {_pointer(place): why for place, why in flaws_in(error).items()}
 
 
-def _errors(error: ValidationError) -> Iterator[Mapping[str, Any]]:
-    yield from error.errors(include_url=False, include_input=False)
-
-
-def _message(error: Mapping[str, Any]) -> str:
-    """Phrase it for people; the names of pydantic's own patterns help nobody."""
-    match error["type"]:
-        case "extra_forbidden":
-            return "is not known here"
-        case "missing":
-            return "is required"
-        case "string_pattern_mismatch":
-            pattern = error["ctx"]["pattern"]
-            return PATTERNS_SAY.get(pattern, f"must match {pattern}")
-    return str(error["msg"]).removeprefix("Value error, ").replace("Input should", "should")
-
-
-def _pointer(place: tuple[int | str, ...]) -> str:
+def _pointer(place: Place) -> str:
     # pydantic names the key of a map with this word; the pointer to its value says the same.
     parts = [str(part) for part in place if part != "[key]"]
     return "".join("/" + escaped(part) for part in parts)

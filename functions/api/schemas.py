@@ -13,13 +13,24 @@ from typing import Annotated, Self
 from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints, model_validator
 
 from referral_hub.domain.access import Role
+from referral_hub.domain.patterns import (
+    AMOUNT,
+    COUNTRY,
+    CURRENCY,
+    CURSOR,
+    CUSTOM_NAME,
+    FIELD_NAME,
+    LINE,
+    MAYBE_PARTNER_ID,
+    NAME,
+    PARTNER_ID,
+    RECORD_ID,
+    TEXT,
+)
 from referral_hub.domain.referral import Status
 from referral_hub.domain.shapes import Day, Frozen, Moment, Money
 from referral_hub.domain.visible import is_blank
 
-from .patterns import AMOUNT, COUNTRY, CURRENCY, LINE, NAME, TEXT
-
-_RECORD_ID = r"^[A-Za-z0-9_.:-]*$"
 # DynamoDB keeps 400 KB per item, both choices of a decision are kept on the referral, and JSON may
 # double their length.
 _MOST_BYTES = 50_000
@@ -42,13 +53,14 @@ def _seen(text: str) -> str:
 
 Line80 = Annotated[str, _line(80)]
 Line255 = Annotated[str, _line(255)]
-RecordId = Annotated[str, StringConstraints(pattern=_RECORD_ID, max_length=120)]
-FieldName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9_]{0,79}$")]
+RecordId = Annotated[str, StringConstraints(pattern=RECORD_ID, max_length=120)]
+FieldName = Annotated[str, StringConstraints(pattern=FIELD_NAME)]
 Text4000 = Annotated[str, StringConstraints(pattern=TEXT, max_length=4000)]
 Title = Annotated[str, _name(255), AfterValidator(_seen)]
 Reason = Annotated[str, _name(500), AfterValidator(_seen)]
 ShortName = Annotated[str, _name(120), AfterValidator(_seen)]
-PartnerId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{1,39}$")]
+PartnerId = Annotated[str, StringConstraints(pattern=PARTNER_ID)]
+MaybePartnerId = Annotated[str, StringConstraints(pattern=MAYBE_PARTNER_ID)]
 
 
 def _bounded(fields: Mapping[str, str]) -> Mapping[str, str]:
@@ -115,7 +127,7 @@ class ContactBody(Frozen):
         return self
 
 
-CustomName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9_.-]{0,63}$")]
+CustomName = Annotated[str, StringConstraints(pattern=CUSTOM_NAME)]
 CustomText = Annotated[str, StringConstraints(pattern=TEXT, max_length=1000)]
 
 
@@ -201,7 +213,7 @@ class KeyBody(Frozen):
 
     role: Role
     name: Line80 = ""
-    partner_id: Annotated[str, StringConstraints(pattern=r"^([a-z][a-z0-9-]{1,39})?$")] = ""
+    partner_id: MaybePartnerId = ""
 
 
 def whole_number(text: object) -> object:
@@ -211,14 +223,14 @@ def whole_number(text: object) -> object:
 
 
 Limit = Annotated[int, Field(ge=1, le=100), BeforeValidator(whole_number)]
-Cursor = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_=-]*$", max_length=400)]
+Cursor = Annotated[str, StringConstraints(pattern=CURSOR, max_length=400)]
 
 
 class InboxQuery(Frozen):
     status: tuple[Status, ...] = Field(
         default=(), max_length=4, description="Repeat it for several."
     )
-    partner_id: Annotated[str, StringConstraints(pattern=r"^([a-z][a-z0-9-]{1,39})?$")] = ""
+    partner_id: MaybePartnerId = ""
     q: Annotated[str, _line(100)] = Field(
         default="",
         description="Part of the company's name, the title, the number or the partner's id; case "

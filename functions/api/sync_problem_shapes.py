@@ -8,12 +8,13 @@ from pydantic import Field, StringConstraints
 
 from referral_hub.application.sync_problems import Attempt, Group
 from referral_hub.domain.cause import Cause
+from referral_hub.domain.patterns import MAYBE_PARTNER_ID
 from referral_hub.domain.problem import ProblemState, SyncProblem
 from referral_hub.domain.shapes import Frozen
 
 from .schemas import Cursor, Limit, Reason
 
-System = Annotated[str, StringConstraints(pattern=r"^([a-z][a-z0-9-]{1,39})?$")]
+System = Annotated[str, StringConstraints(pattern=MAYBE_PARTNER_ID)]
 
 
 class RetryAllBody(Frozen):

@@ -17,6 +17,7 @@ from .errors import HubError
 from .invitation import Invitation
 from .retelling import Word
 from .shapes import Frozen, Moment
+from .wording import flaws_in
 
 # How much of a key is that of the entry, whatever its content.
 ENTRY_LETTERS = 8
@@ -97,8 +98,8 @@ def key_prefix(entry_id: str) -> str:
 def told(flaw: Exception) -> str:
     """Say what is wrong with an entry, naming fields and repeating nothing of their content."""
     if isinstance(flaw, ValidationError):
-        found = flaw.errors(include_input=False, include_url=False)
-        return "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['type']}" for e in found)
+        found = flaws_in(flaw).items()
+        return "; ".join(f"{'.'.join(map(str, place))}: {why}" for place, why in found)
     if isinstance(flaw, KeyError):
         return f"{flaw.args[0]!s}: is missing"
     return f"{type(flaw).__name__} where it was read"

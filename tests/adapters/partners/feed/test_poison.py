@@ -25,7 +25,7 @@ REASONS = {
     "missing_time": "updated: is missing",
     "future_version": "schema: is a version that nobody has set",
     "wrong_type": "company.name: is missing",
-    "bad_country": "country_code: string_pattern_mismatch",
+    "bad_country": "country_code: must be a country's two letters, such as NO",
     "bad_amount": "deal.amount: is no amount such as 12500.00",
     "bad_date": "deal.closes: is no date such as 2027-09-30",
     "no_date": "deal.closes: must be a day from 1700-01-01 to 4000-12-31: no CRM takes another",

@@ -1,0 +1,40 @@
+"""The patterns of texts that come from outside, and how to tell people of them."""
+
+from __future__ import annotations
+
+# No control characters; the long texts may have line breaks and tabs.
+LINE = r"^[^\x00-\x1f\x7f-\x9f]*$"
+TEXT = r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]*$"
+# At least one character that shows.
+NAME = r"^[^\x00-\x1f\x7f-\x9f]*[^\x00-\x20\x7f-\xa0\s][^\x00-\x1f\x7f-\x9f]*$"
+COUNTRY = r"^([A-Z]{2})?$"
+CURRENCY = r"^[A-Z]{3}$"
+AMOUNT = r"^[0-9]{1,14}(\.[0-9]{1,3})?$"
+PARTNER_ID = r"^[a-z][a-z0-9-]{1,39}$"
+MAYBE_PARTNER_ID = r"^([a-z][a-z0-9-]{1,39})?$"
+NUMBER = r"^R-[0-9]{6,12}$"
+FIELD_NAME = r"^[A-Za-z][A-Za-z0-9_]{0,79}$"
+CUSTOM_NAME = r"^[A-Za-z][A-Za-z0-9_.-]{0,63}$"
+RECORD_ID = r"^[A-Za-z0-9_.:-]*$"
+MEMBER_NAME = r"^[a-z][a-z0-9_]{0,59}$"
+CURSOR = r"^[A-Za-z0-9_=-]*$"
+_PARTNERS = (
+    "must be a partner_id: 2 to 40 small letters, digits and hyphens, beginning with a letter"
+)
+# What to tell people instead of a pattern.
+PATTERNS_SAY = {
+    LINE: "must be one line without control characters",
+    TEXT: "must have no control characters but line breaks and tabs",
+    NAME: "must be one line without control characters, and not blank",
+    COUNTRY: "must be a country's two letters, such as NO",
+    CURRENCY: "must be a currency's three letters, such as EUR",
+    AMOUNT: "must be an amount such as 12500.00",
+    PARTNER_ID: _PARTNERS,
+    MAYBE_PARTNER_ID: _PARTNERS,
+    NUMBER: "must be a referral's number, such as R-000123",
+    FIELD_NAME: "must be the name of a field: up to 80 letters, digits and _, a letter first",
+    CUSTOM_NAME: "must be a name: up to 64 letters, digits and _ . -, a letter first",
+    RECORD_ID: "must be the id of a record: letters, digits and _ . : -",
+    MEMBER_NAME: "must be a name: up to 60 small letters, digits and _, a letter first",
+    CURSOR: "must be a cursor as a page before gave it",
+}
