@@ -82,7 +82,7 @@ def _body(operation: Operation, request: Request) -> BaseModel | str | None:
         return None
     if operation.body_optional and not request.raw_body:
         return operation.body()
-    return reading.read_body(request, operation.body)
+    return reading.read_body(request, operation.body, of_events=operation.signed)
 
 
 def _served(operation: Operation, call: Call[Any, Any]) -> Answer:

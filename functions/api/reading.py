@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import base64
 import json
+import re
 from collections.abc import Mapping
 from typing import Any, TypeVar
 from urllib.parse import parse_qsl
 
 from pydantic import BaseModel, ValidationError
 
-from referral_hub.domain.strict_json import NotJson, escaped, parse
+from referral_hub.domain.strict_json import LOST, NotJson, escaped, lost_in, parse
 from referral_hub.domain.wording import Place, flaws_in
 
 from .http import JSON, Request
@@ -29,12 +30,16 @@ from .refusals import (
 MOST_BYTES = 1_000_000
 # A refusal names this many fields and counts the rest.
 _MOST_ERRORS = 100
+_NOT_UTF_8 = "has characters that are no UTF-8, and are lost: send them as UTF-8"
 
 Model = TypeVar("Model", bound=BaseModel)
 
 
-def read_body(request: Request, model: type[Model]) -> Model:
+def read_body(request: Request, model: type[Model], *, of_events: bool = False) -> Model:
     """
+    Read what a caller says. Of events nothing is kept but where to look: what got lost on the way
+    in other texts of theirs is no reason to refuse them.
+
     Raises:
         UnsupportedMediaType, BodyTooLarge, MalformedJson: it is no JSON that the hub reads.
         InvalidRequest: it is JSON, but not of this shape; names every field that is wrong.
@@ -47,6 +52,8 @@ def read_body(request: Request, model: type[Model]) -> Model:
         document, flaws = parse(raw)
     except NotJson as error:
         raise MalformedJson(str(error)) from None
+    if not of_events:
+        flaws = dict.fromkeys(lost_in(document), _NOT_UTF_8) | flaws
     # Validated as JSON, which allows texts for dates; only a flawed document is written anew.
     text = json.dumps(document) if flaws else raw
     try:
@@ -62,13 +69,21 @@ def read_text(request: Request, kind: str) -> str:
     """
     Read a body of another media type than JSON; a byte order mark is none of its characters.
 
+    API Gateway brings `text/*` and JSON as text, with U+FFFD in the place of bytes that are no
+    UTF-8, and anything else as base64 (measured, in github.com/ministackorg/ministack/pull/766).
+
     Raises:
         UnsupportedMediaType, BodyTooLarge, UnreadableText: it is no text that the hub reads.
     """
     try:
-        return _bytes_of(request, kind).decode("utf-8-sig")
+        text = _bytes_of(request, kind).decode("utf-8-sig", errors="replace")
     except ValueError:
-        raise UnreadableText("the body is not UTF-8") from None
+        raise UnreadableText("the body cannot be decoded") from None
+    lost = [n for n, line in enumerate(re.split(r"\r\n|\r|\n", text), 1) if LOST in line]
+    if lost:
+        fields = {f"line {n}": "has characters that are no UTF-8" for n in lost[:_MOST_ERRORS]}
+        raise UnreadableText("the text is not UTF-8", fields=fields)
+    return text
 
 
 def read_part(told: Mapping[str, Any], model: type[Model], *, at: str) -> Model:

@@ -30,7 +30,8 @@ class CrmNotConnected(HubError):
 
 class UnknownPartner(HubError):
     code = "unknown_partner"
-    fix = "Take the partner_id from GET /v1/partners."
+    # Partners read it too, and may not list the others.
+    fix = "A partner names itself, as GET /v1/me shows; the host's people, one of their partners."
 
 
 class UnknownRoute(HubError):
@@ -64,7 +65,7 @@ class MalformedJson(HubError):
 
 class UnreadableText(HubError):
     code = "unreadable_text"
-    fix = "Save the file as UTF-8; spreadsheets call it CSV UTF-8."
+    fix = "Save the file as UTF-8; spreadsheets call it CSV UTF-8. Where it has \ufffd, type anew."
 
 
 class MalformedCsv(HubError):

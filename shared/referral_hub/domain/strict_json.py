@@ -20,6 +20,8 @@ _CUT = "nested too deeply, and cut here"
 # of a megabyte would take hours.
 _TOKEN = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+"?|[\[\]{}]', re.DOTALL)
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+# What decoders put in the place of bytes that are no text (Unicode, "Replacement character").
+LOST = "\ufffd"
 _SURROGATE = re.compile("[\ud800-\udfff]")
 # DynamoDB Developer Guide, "Supported data types": a number has up to 38 digits, and a magnitude
 # from 1E-130 to below 1E+126.
@@ -82,7 +84,7 @@ def loosely(raw: bytes) -> Any:
     except json.JSONDecodeError as error:
         raise NotJson(f"line {error.lineno}, column {error.colno}: {error.msg}") from None
     except UnicodeDecodeError:
-        raise NotJson("the document is not UTF-8") from None
+        raise NotJson("the document is not UTF-8: send it as UTF-8") from None
     except RecursionError:
         raise TooDeep from None
 
@@ -96,6 +98,20 @@ def cleaned(value: Any) -> tuple[Any, Flaws]:
     """
     flaws: Flaws = {}
     return _clean(value, "", flaws), flaws
+
+
+def lost_in(document: Any, place: str = "") -> Iterator[str]:
+    """Point at the texts in which U+FFFD stands for what somebody on the way could not read."""
+    match document:
+        case str() if LOST in document:
+            yield place
+        case list():
+            for i, part in enumerate(document):
+                yield from lost_in(part, f"{place}/{i}")
+        case dict():
+            for name, part in document.items():
+                yield from lost_in(name, f"{place}/{escaped(name)}")
+                yield from lost_in(part, f"{place}/{escaped(name)}")
 
 
 def written(value: Any, depth: int = 0) -> str:
