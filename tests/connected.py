@@ -67,5 +67,5 @@ class Connected:
 
     def names_in_secret(self, partner: Partner) -> frozenset[str]:
         if partner.partner_id not in self.secrets:
-            raise Unavailable("secret", "answered ResourceNotFoundException")
+            raise Unavailable("secret", "was never put")
         return frozenset(self.secrets[partner.partner_id])

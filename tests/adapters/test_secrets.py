@@ -57,7 +57,7 @@ def test_a_secret_that_is_no_object_is_named_and_never_quoted(manager: Any, text
 
 
 def test_a_secret_that_is_not_there_says_so(manager: Any) -> None:
-    with pytest.raises(Unavailable, match="ResourceNotFoundException") as trouble:
+    with pytest.raises(Unavailable, match="was never put") as trouble:
         Secret(lambda: manager, "nowhere", Clock())()
 
     assert trouble.value.cause == "signed_out"

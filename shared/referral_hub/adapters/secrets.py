@@ -60,7 +60,7 @@ class Secret:
             self._write(text)
         except ClientError as error:
             # Not chained: what was sent is nobody's to read.
-            raise _unavailable(error) from None
+            raise unreadable(error) from None
         self._known.forget()
 
     def _write(self, text: str) -> None:
@@ -85,7 +85,7 @@ class Secret:
         try:
             text = ask(self._client(), "get_secret_value", SecretId=self._name)["SecretString"]
         except ClientError as error:
-            raise _unavailable(error) from error
+            raise unreadable(error) from error
         try:
             told = json.loads(text)
         except ValueError:
@@ -96,8 +96,11 @@ class Secret:
         return {name: str(value) for name, value in told.items()}
 
 
-def _unavailable(error: ClientError) -> Unavailable:
-    return Unavailable("secret", f"answered {_code(error)}", cause=Cause.SIGNED_OUT)
+def unreadable(error: ClientError) -> Unavailable:
+    """Say why a secret cannot be read or kept; what Secrets Manager says of it quotes nothing."""
+    code = _code(error)
+    reason = "was never put" if code == _NOT_THERE else f"answered {code}"
+    return Unavailable("secret", reason, cause=Cause.SIGNED_OUT)
 
 
 def _code(error: ClientError) -> str:

@@ -9,7 +9,6 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
-from referral_hub.domain.cause import Cause
 from referral_hub.domain.errors import Unavailable
 from referral_hub.domain.webhook_delivery import Reply
 from referral_hub.domain.webhook_events import Announcement
@@ -18,6 +17,7 @@ from .addresses import AddressRefused, Place, connected, place_of
 from .clients import ask
 from .public_address import Resolve, look_up
 from .retry_after import seconds_in
+from .secrets import unreadable
 
 TIMEOUT_SECONDS = 15.0
 _TYPED = {"Content-Type": "application/json", "User-Agent": "referral-hub"}
@@ -133,7 +133,7 @@ class WebhookSecretStore:
             ask(self._client(), "create_secret", Name=name, SecretString=text)
         except ClientError as error:
             # Not chained: what was sent is nobody's to read.
-            raise _unavailable(error) from None
+            raise unreadable(error) from None
 
     def read(self, partner_id: str, secret_id: str) -> str:
         name = self._name(partner_id, secret_id)
@@ -149,21 +149,17 @@ class WebhookSecretStore:
             ask(self._client(), "delete_secret", SecretId=name, RecoveryWindowInDays=7)
         except ClientError as error:
             if _code(error) not in _NOT_THERE:
-                raise _unavailable(error) from None
+                raise unreadable(error) from None
 
     def _ask(self, name: str) -> str:
         try:
             answer = ask(self._client(), "get_secret_value", SecretId=name)
         except ClientError as error:
-            raise _unavailable(error) from None
+            raise unreadable(error) from None
         return str(json.loads(answer["SecretString"])["secret"])
 
     def _name(self, partner_id: str, secret_id: str) -> str:
         return f"{self._prefix}{partner_id}/{secret_id}"
-
-
-def _unavailable(error: ClientError) -> Unavailable:
-    return Unavailable("secret", f"answered {_code(error)}", cause=Cause.SIGNED_OUT)
 
 
 def _code(error: ClientError) -> str:

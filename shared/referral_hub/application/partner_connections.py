@@ -131,7 +131,7 @@ def _secret(
     try:
         there = connections.names_in_secret(partner)
     except Unavailable as trouble:
-        problem = f"It cannot be read: {trouble.reason}."
+        problem = f"It {trouble.reason}."
     else:
         lacking = [name for name in settings.secret_names if name not in there]
         problem = f"It lacks {', '.join(lacking)}." if lacking else ""

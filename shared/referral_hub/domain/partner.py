@@ -39,7 +39,7 @@ class PartnerExists(HubError):
 
 class NotPolled(HubError):
     code = "partner_not_polled"
-    fix = "Revoke the access keys of a partner whose platform should push no more."
+    fix = "There is nothing to pause; keys of a platform that should push no more can be revoked."
 
 
 class NotGenuine(HubError):

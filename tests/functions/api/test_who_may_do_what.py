@@ -263,6 +263,7 @@ def test_another_partners_webhook_is_as_unknown_as_that_of_a_partner_that_does_n
 
     assert (foreign.status, foreign.code) == (404, "unknown_partner")
     assert foreign.text.replace("harbour", "nobody") == missing.text
+    assert "/v1/partners" not in foreign.said["fix"]
     assert hub.webhook_endpoints.get("harbour") == before
 
 

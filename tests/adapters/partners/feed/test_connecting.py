@@ -77,6 +77,23 @@ def test_in_a_deployment_no_feed_is_on_this_machine(stage: Stage, local_addresse
 
 
 @pytest.mark.parametrize(
+    ("fault", "fix"),
+    [
+        ("too_many_requests", "asks the partner less often"),
+        ("internal_error", "tell the partner, and test again when it answers"),
+        ("unauthorized", "Put the secret"),
+        ("wrong_type", "docs/feeds.md says what the hub takes"),
+    ],
+)
+def test_each_trouble_has_the_fix_that_helps_with_it(stage: Stage, fault: str, fix: str) -> None:
+    stage.partner.behave(**{fault: 1})
+
+    [feed] = checked(stage)
+
+    assert fix in feed.fix
+
+
+@pytest.mark.parametrize(
     "wrong",
     [
         {"url": "ftp://harbour.example"},

@@ -100,6 +100,7 @@ def test_a_partner_without_its_secret_fails_the_test(admin: Client) -> None:
 
     assert not tested["passed"]
     assert [check["name"] for check in tested["checks"]] == ["secret"]
+    assert tested["checks"][0]["problem"] == "It was never put."
     assert tested["checks"][0]["fix"] == (
         "Put the whole secret with PUT /v1/partners/lantern/secret."
     )
