@@ -23,7 +23,9 @@ from sandbox.hubspot.webhooks import Delivery, Sender
 from tests.adapters.crms.hubspot.portal import opened
 from tests.adapters.crms.salesforce.org import Stage, staged
 from tests.application.crm_stage import deal_of, show
+from tests.application.deal_troubles import edit, tell
 from tests.application.stage import accept, filed
+from tests.application.troubles import numbers
 from tests.builders import Clock, a_hub
 from tests.functions.api.client import Client
 
@@ -126,6 +128,29 @@ def test_an_amount_in_dinars_is_the_partners_until_a_seller_changes_its_third_de
     read(hub, told)
     amount = deal_of(hub, number).values[DealField.AMOUNT]
     assert (amount.text, amount.by) == ("12500.346", Side.CRM)
+
+
+def test_a_negative_amount_is_left_alone_until_a_seller_mends_it(
+    hub: Hub, stage: Stage, told: list[Event]
+) -> None:
+    number = filed(hub).number
+    accept(hub, number)
+    carry_out_decision.handle({"number": number}, hub=hub)
+    opportunity_id = hub.referrals.get(number).opportunity_id
+
+    stage.org.person(edit=opportunity_id, fields={"Amount": -5})
+    read(hub, told)
+    edit(hub, number, **{"value.amount": "9900.00"}, target_close_date="2027-12-24")
+    stage.org.person(edit=opportunity_id, fields={"Amount": -6})
+    tell(hub, number)
+
+    (record,) = stage.records("Opportunity")
+    assert (record["Amount"], record["CloseDate"]) == (-6, "2027-12-24")
+    assert numbers(hub) == [number]
+    stage.org.person(edit=opportunity_id, fields={"Amount": 14000})
+    read(hub, told)
+    tell(hub, number)
+    assert (numbers(hub), deal_of(hub, number).text(DealField.AMOUNT)) == ([], "14000")
 
 
 def test_a_decision_that_cannot_be_followed_is_answered_in_salesforce(
