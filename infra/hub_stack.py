@@ -164,9 +164,11 @@ class HubStack(Stack):
         inbox.given_up_by(reader)
 
     def _grant(self) -> None:
-        self.store.may_be_read_by(self.relay, self.show)
+        self.store.may_be_read_by(self.show)
         doors = [self.api, self.read_hint, self.read_crm_hint, self.tell, self.call_back]
-        self.store.may_be_changed_by(*doors, self.poll, self.poll_crm, self.watch, *self.steps)
+        # The relay writes down what it queues for webhooks.
+        by_itself = [self.poll, self.poll_crm, self.watch, self.relay]
+        self.store.may_be_changed_by(*doors, *by_itself, *self.steps)
         self.store.may_be_counted_by(self.api, self.read_hint, self.poll)
         # Deleted are the claim of an Idempotency-Key whose request failed, and the old place of a
         # contact that learns its e-mail.

@@ -123,3 +123,19 @@ def test_the_api_may_bring_what_is_held_up_for_a_webhook(template: Template) -> 
 
     (queue,) = resources
     assert "WebhookMessagesQueue" in queue
+
+
+def test_whoever_queues_a_message_for_a_webhook_may_write_down_that_it_did(
+    template: Template,
+) -> None:
+    def may(action: str, about: str) -> set[str]:
+        return {
+            policy
+            for policy, statement in template.statements()
+            if action in as_list(statement["Action"]) and about in str(statement["Resource"])
+        }
+
+    queueing = may("sqs:SendMessage", "WebhookMessagesQueue")
+
+    assert queueing
+    assert queueing <= may("dynamodb:PutItem", "Table")
