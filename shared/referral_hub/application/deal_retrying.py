@@ -22,7 +22,7 @@ def told_again(opened: OpenDeal, policy: IntakePolicy) -> Deal:
     Raises:
         MappingFails: this policy has no value for a field.
     """
-    opened = opened.having(opened.deal.insisted(opened.syncs))
+    opened = opened.having(_insisted(opened))
     now, deal = opened.deal.over(opened.invitation), opened.deal
     form = going_on(policy, now, typed=opened.accepted.opportunity.fields)
     wrong = {f"{CrmObject.OPPORTUNITY}.{f.name}": f.problem for f in form if f.problem}
@@ -32,6 +32,13 @@ def told_again(opened: OpenDeal, policy: IntakePolicy) -> Deal:
     as_it_is = {f.name: f.value for f in form if f.value and f.name not in due}
     again = deal.update.again(policy.version, policy.scope.text, as_it_is=as_it_is)
     return deal.updating(again)
+
+
+def _insisted(opened: OpenDeal) -> Deal:
+    """Have told what this problem says that it cannot read, and nothing that another one does."""
+    _, refused = opened.deal.ledger.stuck or ("", None)
+    named = refused.fields if refused else ()
+    return opened.deal.insisted([sync for sync in opened.syncs if sync.target in named])
 
 
 def _due(opened: OpenDeal, policy: IntakePolicy) -> frozenset[str]:

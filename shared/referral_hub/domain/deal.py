@@ -180,10 +180,10 @@ class Deal(Frozen):
         known = tuple(syncs)
         return _targets({sync.field for sync in known if sync.target in targets}, known)
 
-    def insisted(self, syncs: Iterable[FieldSync]) -> Self:
-        """Have our values told in place of what cannot be read."""
-        values = {field: value.insisted() for field, value in self.values.items()}
-        return self._told(values, [], syncs)
+    def insisted(self, syncs: Collection[FieldSync]) -> Self:
+        """Have our values of these fields told in place of what cannot be read."""
+        insisted = {sync.field: self.values[sync.field].insisted() for sync in syncs}
+        return self._told({**self.values, **insisted}, [], syncs)
 
     def retold(
         self, told: Mapping[DealField, str], syncs: Iterable[FieldSync], *, at: datetime, who: str

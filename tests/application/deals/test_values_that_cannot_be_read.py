@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from referral_hub.domain.deal_fields import DealField
+from referral_hub.domain.effects import Refused
 from referral_hub.domain.referral import Referral
 from referral_hub.domain.shapes import Money
 from referral_hub.hub import Hub
@@ -125,6 +126,22 @@ def test_a_person_who_retries_writes_over_it(hub: Hub, referral: Referral) -> No
     assert tell(hub, referral.number) == "told"
     assert fields_of(hub, referral)["amount"] == "12500.00"
     assert numbers(hub) == []
+
+
+def test_a_person_who_retries_for_another_reason_leaves_it_alone(
+    hub: Hub, crm: StubbornCrm, referral: Referral
+) -> None:
+    sells(hub, referral, amount="-5")
+    edit(hub, referral.number, target_close_date="2027-12-24")
+    crm.refuses = Refused(reason="No dates in winter", fields=("close_date",))
+    tell(hub, referral.number)
+    crm.refuses = None
+
+    retry(hub, referral.number)
+    tell(hub, referral.number)
+
+    assert crm.written == [{"close_date": "2027-12-24"}]
+    assert numbers(hub) == [referral.number]
 
 
 def test_a_person_who_lets_it_be_leaves_both_as_they_are(
