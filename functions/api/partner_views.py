@@ -15,17 +15,6 @@ from referral_hub.domain.quota import QuotaLeft
 from referral_hub.domain.shapes import Frozen, Moment
 
 
-class PartnerView(Frozen):
-    partner_id: str
-    name: str
-    kind: PartnerKind
-    state: Literal["active", "paused"]
-
-
-class PartnerList(Frozen):
-    items: tuple[PartnerView, ...]
-
-
 class FeedHealth(Frozen):
     """
     How asking the partner for news goes; the counts are of all polls since the partner was added.
@@ -61,17 +50,30 @@ class FeedHealth(Frozen):
     quarantined: int = Field(description="What could not be read, and was put aside.")
 
 
-class PartnerDetail(PartnerView):
-    """A partner with its connection; `health` is null for one that is not asked for news."""
+class PartnerView(Frozen):
+    """A partner, and how its connection goes; no `health` for one that is not asked for news."""
 
-    settings: Mapping[str, Any] = {}
-    secret_names: tuple[str, ...] = Field(
-        default=(), description="The texts that its secret must have."
-    )
-    optional_secret_names: tuple[str, ...] = ()
-    secret_changed_at: Moment | None = None
+    partner_id: str
+    name: str
+    kind: PartnerKind
+    state: Literal["active", "paused"]
     paused_at: Moment | None = None
     health: FeedHealth | None = None
+
+
+class PartnerList(Frozen):
+    items: tuple[PartnerView, ...]
+
+
+class PartnerDetail(PartnerView):
+    """A partner with its connection: how it is made is shown to admins, how it goes to others."""
+
+    settings: Mapping[str, Any] | None = Field(default=None, description="Shown to admins only.")
+    secret_names: tuple[str, ...] = Field(
+        default=(), description="The texts that its secret must have; shown to admins only."
+    )
+    optional_secret_names: tuple[str, ...] = ()
+    secret_changed_at: Moment | None = Field(default=None, description="Shown to admins only.")
     quota: tuple[QuotaLeft, ...] = Field(
         default=(),
         description="How many calls the partner allows in any 24 hours, and how many are left;"
@@ -87,8 +89,10 @@ class PartnerChecks(Frozen):
     checks: tuple[Check, ...]
 
 
-def partner_view(partner: Partner) -> PartnerView:
-    return PartnerView(**_identity(partner))
+def partner_view(
+    partner: Partner, model: type[ConnectionSettings], state: FeedState
+) -> PartnerView:
+    return PartnerView(**_view(partner, model, state))
 
 
 def partner_detail(
@@ -96,21 +100,23 @@ def partner_detail(
     model: type[ConnectionSettings],
     state: FeedState,
     quota: tuple[QuotaLeft, ...],
+    *,
+    settings: bool,
 ) -> PartnerDetail:
-    return PartnerDetail(
-        **_identity(partner),
-        **_secret_names(partner, model),
-        settings=partner.settings,
-        secret_changed_at=partner.secret_changed_at,
-        paused_at=partner.paused_at,
-        health=_health(state) if model.polled else None,
-        quota=quota,
-    )
+    """Show a partner, with how it is connected only if its `settings` are asked for."""
+    view = PartnerDetail(**_view(partner, model, state), quota=quota)
+    return view.model_copy(update=_connected(partner, model)) if settings else view
 
 
-def _identity(partner: Partner) -> dict[str, Any]:
-    told = partner.model_dump(include={"partner_id", "name", "kind"})
-    return told | {"state": "paused" if partner.is_paused else "active"}
+def _view(partner: Partner, model: type[ConnectionSettings], state: FeedState) -> dict[str, Any]:
+    told = partner.model_dump(include={"partner_id", "name", "kind", "paused_at"})
+    told["state"] = "paused" if partner.is_paused else "active"
+    return told | {"health": _health(state) if model.polled else None}
+
+
+def _connected(partner: Partner, model: type[ConnectionSettings]) -> dict[str, Any]:
+    known = {"settings": partner.settings, "secret_changed_at": partner.secret_changed_at}
+    return known | _secret_names(partner, model)
 
 
 def _secret_names(partner: Partner, model: type[ConnectionSettings]) -> dict[str, Any]:

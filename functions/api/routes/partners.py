@@ -13,6 +13,7 @@ from functions.api.preconditions import moved_on, required_tag, unless_moved_on
 from functions.api.reading import read_part
 from functions.api.refusals import InvalidRequest, UnknownPartner
 from referral_hub.application import partner_connections
+from referral_hub.domain.access import Role
 from referral_hub.domain.errors import Unavailable
 from referral_hub.domain.partner import Partner, PartnerKind, PartnerNotFound
 from referral_hub.domain.quota import QuotaLeft
@@ -22,8 +23,10 @@ _WHAT = "the partner"
 
 
 def list_all(call: Call[NoQuery, NoQuery]) -> Answer:
-    known = tuple(partner_view(partner) for partner in call.hub.partners.all())
-    return answer(HTTPStatus.OK, PartnerList(items=known))
+    known, settings_of = call.hub.partners.all(), call.hub.connections.settings_of
+    states = call.hub.feed_states.of_each([partner.partner_id for partner in known])
+    items = (partner_view(p, settings_of(p.kind), states[p.partner_id]) for p in known)
+    return answer(HTTPStatus.OK, PartnerList(items=tuple(items)))
 
 
 def add(call: Call[PartnerBody, NoQuery]) -> Answer:
@@ -34,7 +37,8 @@ def add(call: Call[PartnerBody, NoQuery]) -> Answer:
 
 
 def read(call: Call[NoQuery, NoQuery]) -> Answer:
-    return _shown(call.hub, partner_of(call))
+    """Admins are shown how it is connected, all others of the host how that goes."""
+    return _shown(call.hub, partner_of(call), settings=call.by.role is Role.ADMIN)
 
 
 def change(call: Call[PartnerChangeBody, NoQuery]) -> Answer:
@@ -118,9 +122,11 @@ def _fitting(hub: Hub, kind: PartnerKind, settings: Mapping[str, Any]) -> dict[s
     return read.model_dump(mode="json", exclude_unset=True)
 
 
-def _shown(hub: Hub, partner: Partner, status: HTTPStatus = HTTPStatus.OK) -> Answer:
+def _shown(
+    hub: Hub, partner: Partner, status: HTTPStatus = HTTPStatus.OK, *, settings: bool = True
+) -> Answer:
     model, state = hub.connections.settings_of(partner.kind), hub.feed_states.of(partner.partner_id)
-    view = partner_detail(partner, model, state, _quota_left(hub, partner))
+    view = partner_detail(partner, model, state, _quota_left(hub, partner), settings=settings)
     return answer(status, view, ETag=etag(partner.version))
 
 

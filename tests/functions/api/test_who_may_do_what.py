@@ -69,7 +69,7 @@ MAY = {
     "replayPolicy": {A, O, R},
     "listPartners": {A, O, R},
     "addPartner": {A},
-    "openPartner": {A},
+    "openPartner": {A, O, R},
     "changePartner": {A},
     "pausePartner": {A},
     "resumePartner": {A},

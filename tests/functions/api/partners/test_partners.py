@@ -32,6 +32,8 @@ def test_an_admin_adds_a_partner(admin: Client) -> None:
         "name": "Quay",
         "kind": "platform",
         "state": "active",
+        "paused_at": None,
+        "health": None,
     }
 
 
