@@ -17,7 +17,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from http.client import HTTPConnection, HTTPException
-from ipaddress import ip_address
+from ipaddress import IPv4Address, IPv6Address, ip_address
 from threading import Event, Thread, Timer
 from urllib.parse import urlsplit
 
@@ -25,6 +25,8 @@ from .public_address import Resolve, is_public, look_up
 
 _LONGEST = 2048
 _HTTPS = 443
+_MUST_BE_HTTPS = "must be https, on port 443"
+_MUST_BE_PUBLIC = "must lead to public addresses only"
 _CONNECT_SECONDS = 5.0
 # The resolver of the machine keeps on asking for half a minute, and cannot be told otherwise.
 _LOOK_UP_SECONDS = 5.0
@@ -57,10 +59,28 @@ def place_of(url: str, *, this_machine: bool = False, resolve: Resolve = look_up
     if this_machine and all(ip_address(address).is_loopback for address in addresses):
         return Place(host, port, addresses[0], target, tls)
     if not tls or port != _HTTPS:
-        raise AddressRefused("must be https, on port 443")
+        raise AddressRefused(_MUST_BE_HTTPS)
     if not all(map(is_public, addresses)):
-        raise AddressRefused("must lead to public addresses only")
+        raise AddressRefused(_MUST_BE_PUBLIC)
     return Place(host, port, addresses[0], target, tls)
+
+
+def refuse_as_written(url: str) -> None:
+    """
+    Refuse what no look-up can make right, before anybody calls. This machine passes: whether it may
+    be called is decided where it is.
+
+    Raises:
+        AddressRefused: as `place_of` does.
+    """
+    host, port, _, tls = _parts(url)
+    address = _address_in(host)
+    if host == "localhost" or (address and address.is_loopback):
+        return
+    if not tls or port != _HTTPS:
+        raise AddressRefused(_MUST_BE_HTTPS)
+    if address and not is_public(str(address)):
+        raise AddressRefused(_MUST_BE_PUBLIC)
 
 
 @contextmanager
@@ -129,12 +149,21 @@ def _parts(url: str) -> tuple[str, int, str, bool]:
     except ValueError:
         raise AddressRefused("cannot be read") from None
     if parts.scheme not in ("https", "http") or not parts.hostname:
-        raise AddressRefused("must be https, on port 443")
+        raise AddressRefused(_MUST_BE_HTTPS)
     if "@" in parts.netloc:
         raise AddressRefused("must not carry a user name or password")
     tls = parts.scheme == "https"
     target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
     return parts.hostname, port or (_HTTPS if tls else 80), target, tls
+
+
+def _address_in(host: str) -> IPv4Address | IPv6Address | None:
+    """Read a host that is an address, in any of the ways to write one; a name is None."""
+    with suppress(ValueError):
+        return ip_address(host)
+    with suppress(OSError):
+        return IPv4Address(socket.inet_aton(host))
+    return None
 
 
 def _looked_up(host: str, port: int, resolve: Resolve) -> list[str]:

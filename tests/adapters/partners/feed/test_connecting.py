@@ -100,6 +100,7 @@ def test_each_trouble_has_the_fix_that_helps_with_it(stage: Stage, fault: str, f
         {"url": "https://me:secret@harbour.example/"},
         {"url": "https://harbour.example/a b"},
         {"url": "https://harbour.example:0/"},
+        {"url": "https://harbour.example/#top"},
         {"entries": "data..items"},
         {"entries": "__import__('os')"},
         {"paging": {"by": "cursor", "next": "meta.next"}},
@@ -115,6 +116,32 @@ def test_each_trouble_has_the_fix_that_helps_with_it(stage: Stage, fault: str, f
 def test_settings_that_mean_nothing_are_refused(wrong: dict[str, Any]) -> None:
     with pytest.raises(ValidationError):
         settings_for(**{"url": URL, **wrong})
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://harbour.example/feed",
+        "https://harbour.example:8443/feed",
+        "http://169.254.169.254/latest",
+        "https://169.254.169.254/latest",
+        "https://2852039166/latest",
+        "https://0xa9.254.43518/",
+        "https://10.0.0.7/",
+        "https://[fd00:ec2::254]/",
+        "https://[::ffff:169.254.169.254]/",
+    ],
+)
+def test_an_address_that_is_never_called_is_refused_when_it_is_set(url: str) -> None:
+    with pytest.raises(ValidationError, match=r"must be https|public addresses only"):
+        settings_for(url)
+
+
+@pytest.mark.parametrize(
+    "url", [URL, "https://93.184.215.14/", "http://127.0.0.1:9001/feed", "http://localhost:9001/"]
+)
+def test_an_address_that_may_be_called_somewhere_is_kept(url: str) -> None:
+    assert settings_for(url).url == url
 
 
 def test_little_has_to_be_set() -> None:

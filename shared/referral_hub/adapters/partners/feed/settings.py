@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 from pydantic import Field, StringConstraints, field_validator, model_validator
 
+from referral_hub.adapters.addresses import AddressRefused, refuse_as_written
 from referral_hub.adapters.partner_context import ConnectionSettings
 from referral_hub.domain.shapes import Frozen
 
@@ -160,12 +161,12 @@ class Settings(ConnectionSettings):
     @classmethod
     def _is_an_address(cls, url: str) -> str:
         place = urlsplit(url)
-        if place.scheme not in ("https", "http") or not place.hostname or place.fragment:
+        if place.fragment or place.port == 0:
             raise ValueError("must be an address such as https://partner.example/referrals")
-        if place.username or place.password:
-            raise ValueError("must hold no user and no password: they belong into the secret")
-        if place.port == 0 or not url.isascii() or any(c.isspace() for c in url):
-            raise ValueError("must be plain ASCII without spaces, and with a real port")
+        try:
+            refuse_as_written(url)
+        except AddressRefused as why:
+            raise ValueError(str(why)) from None
         return url
 
     @model_validator(mode="after")
