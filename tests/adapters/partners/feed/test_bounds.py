@@ -38,7 +38,7 @@ def person(n: int) -> dict[str, str]:
         ({"ref": "x" * 3000, "state": "withdrawn"}, "ref: is longer than 255 characters"),
         ({"people": [person(n) for n in range(201)]}, "people: has more than 200 people"),
         ({"owners": [{"name": "Edda"}] * 21}, "owners: has more than 20 people"),
-        ({"name": "long " * 100}, "title: string_too_long"),
+        ({"name": "long " * 100}, "title: must have at most 255 characters"),
         ({"notes": "n" * 300_001}, "the entry is longer than 300000 characters"),
     ],
 )
