@@ -20,7 +20,7 @@ from referral_hub.domain.referral import Referral
 from referral_hub.domain.shapes import Money
 
 from .deal_views import deal_view
-from .sync_problem_shapes import SyncProblemView
+from .sync_problem_views import SyncProblemView
 from .views import (
     Amount,
     ContactView,

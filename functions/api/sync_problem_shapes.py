@@ -9,10 +9,11 @@ from pydantic import Field, StringConstraints
 from referral_hub.application.sync_problems import Attempt, Group
 from referral_hub.domain.cause import Cause
 from referral_hub.domain.patterns import MAYBE_PARTNER_ID
-from referral_hub.domain.problem import ProblemState, SyncProblem
+from referral_hub.domain.problem import ProblemState
 from referral_hub.domain.shapes import Frozen
 
 from .schemas import Cursor, Limit, Reason
+from .sync_problem_views import SyncProblemView
 
 System = Annotated[str, StringConstraints(pattern=MAYBE_PARTNER_ID)]
 
@@ -38,10 +39,6 @@ class SyncProblemQuery(Frozen):
     cause: Cause | Literal[""] = ""
     limit: Limit = 25
     cursor: Cursor = ""
-
-
-class SyncProblemView(SyncProblem):
-    """One thing that could not be done in another system; `fix` says what to do about it."""
 
 
 class SyncProblemPage(Frozen):

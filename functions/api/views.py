@@ -12,13 +12,12 @@ from referral_hub.domain.actions import Action
 from referral_hub.domain.contacts import MatchKind
 from referral_hub.domain.integration import Integration
 from referral_hub.domain.invitation import Customer, PartnerPerson
-from referral_hub.domain.preview import Preview
 from referral_hub.domain.referral import Direction, Progress, Stage, Status
 from referral_hub.domain.shapes import Frozen, Moment
 from referral_hub.domain.timeline_entry import TimelineEntry
 
 from .deal_views import DealView
-from .sync_problem_shapes import SyncProblemView
+from .sync_problem_views import SyncProblemView
 
 Number = Annotated[str, Field(pattern=r"^R-\d{6,12}$", examples=["R-000123"])]
 
@@ -103,14 +102,6 @@ class ReferralView(ReferralSummary):
 class ReferralPage(Frozen):
     items: tuple[ReferralSummary, ...]
     next_cursor: str = Field(default="", description="Empty on the last page.")
-
-
-class PreviewView(Preview):
-    """What accepting would create, and the reasons this partner accepts for a rejection."""
-
-    rejection_reasons: tuple[str, ...] = Field(
-        default=(), description="Empty when any text will do."
-    )
 
 
 class MatchView(Frozen):

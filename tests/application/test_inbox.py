@@ -9,13 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from referral_hub.adapters.memory import MemoryTable
-from referral_hub.application import queries
-from referral_hub.application.queries import (
-    CrmRecordNotFound,
-    InboxPage,
-    Look,
-    PolicyNotFound,
-)
+from referral_hub.application import configuration, queries
+from referral_hub.application.configuration import PolicyNotFound
+from referral_hub.application.queries import CrmRecordNotFound, InboxPage, Look
 from referral_hub.domain.access import Principal, Role
 from referral_hub.domain.invitation import Customer
 from referral_hub.domain.policy import IntakePolicy
@@ -250,8 +246,8 @@ def test_crm_records_that_do_not_exist_are_not_found(hub: Hub) -> None:
 def test_every_published_policy_can_be_read_and_the_shipped_one_too(hub: Hub) -> None:
     publish(hub, account_field_set=["phone"])
 
-    assert ask(hub, queries.policy_version, version=0) == IntakePolicy()
-    assert ask(hub, queries.policy_version, version=1).account_field_set == ("phone",)
+    assert ask(hub, configuration.policy_version, version=0) == IntakePolicy()
+    assert ask(hub, configuration.policy_version, version=1).account_field_set == ("phone",)
 
 
 @pytest.mark.parametrize("version", [2, 99, -1])
@@ -259,4 +255,4 @@ def test_a_policy_that_was_not_published_is_not_found(hub: Hub, version: int) ->
     publish(hub)
 
     with pytest.raises(PolicyNotFound):
-        ask(hub, queries.policy_version, version=version)
+        ask(hub, configuration.policy_version, version=version)

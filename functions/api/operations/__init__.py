@@ -15,6 +15,12 @@ from .operation import Operation, begins
 # Which module has the operations whose paths begin like this; the longest beginning counts.
 AREAS = {
     "/v1/referrals": "referrals",
+    "/v1/referrals/{number}/preview": "decisions",
+    "/v1/referrals/{number}/accept": "decisions",
+    "/v1/referrals/{number}/reject": "decisions",
+    "/v1/referrals/{number}/retry": "decisions",
+    "/v1/referrals/{number}/contacts": "contacts",
+    "/v1/referrals/{number}/deal": "deals",
     "/v1/referrals/{number}/dismiss-problem": "sync_problems",
     "/v1/sync-problems": "sync_problems",
     "/v1/crm": "crm",

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from functions.api import policy_schemas, policy_views
 from functions.api.routes import policy
-from referral_hub.application.configuration import PolicyDoesNotFit
-from referral_hub.application.queries import PolicyNotFound
+from referral_hub.application.configuration import PolicyDoesNotFit, PolicyNotFound
 from referral_hub.domain.mapping_trial import Replay, Trial
 from referral_hub.domain.partner import PartnerNotFound
 from referral_hub.domain.policy import IntakePolicy

@@ -6,7 +6,10 @@ from . import (
     about,
     access,
     configuration,
+    contacts,
     crm,
+    deals,
+    decisions,
     imports,
     partner_events,
     partners,
@@ -18,7 +21,12 @@ from . import (
 from .operation import Operation
 
 TAGS: dict[str, tuple[Operation, ...]] = {
-    "Referrals": referrals.OPERATIONS,
+    "Referrals": (
+        *referrals.OPERATIONS,
+        *decisions.OPERATIONS,
+        *contacts.OPERATIONS,
+        *deals.OPERATIONS,
+    ),
     "Sync problems": sync_problems.OPERATIONS,
     "CRM": crm.OPERATIONS,
     "Configuration": configuration.OPERATIONS,

@@ -1,11 +1,12 @@
-"""Accept, reject, retry."""
+"""Preview, accept, reject, retry."""
 
 from __future__ import annotations
 
 from http import HTTPStatus
 
 from functions._entrypoint import measure
-from functions.api.http import Answer, Call, NoQuery, etag
+from functions.api.decision_views import PreviewView
+from functions.api.http import Answer, Call, NoQuery, answer, etag
 from functions.api.refusals import PreconditionFailed
 from functions.api.schemas import AcceptBody, RejectBody, RetryBody
 from referral_hub.application import decisions
@@ -14,6 +15,16 @@ from referral_hub.domain.correction import Correction
 from referral_hub.domain.decision import AccountChoice, OpportunityChoice
 
 from .referrals import row_of, shown
+
+
+def preview(call: Call[NoQuery, NoQuery]) -> Answer:
+    hub, referral = call.hub, row_of(call).referral
+    prefilled = decisions.preview(
+        referral=referral, referrals=hub.referrals, policies=hub.policies, crm=hub.crm
+    )
+    reasons = hub.connector(referral.partner_id).rejection_reasons(referral)
+    view = PreviewView(**dict(prefilled), rejection_reasons=reasons)
+    return answer(HTTPStatus.OK, view)
 
 
 def accept(call: Call[AcceptBody, NoQuery]) -> Answer:

@@ -16,7 +16,7 @@ from functions.api.policy_schemas import (
 )
 from functions.api.policy_views import PolicyChangeList, PolicyVersionList, PolicyVersionView
 from functions.api.preconditions import moved_on, required_tag, unless_moved_on
-from referral_hub.application import configuration, policy_trials, queries
+from referral_hub.application import configuration, policy_trials
 from referral_hub.application.configuration import PolicyDoesNotFit
 from referral_hub.domain.mapping_diff import changes
 from referral_hub.domain.policy import IntakePolicy, Scope, shipped
@@ -47,7 +47,7 @@ def compare(call: Call[NoQuery, PolicyChangesQuery]) -> Answer:
     """List what differs between two versions of one scope."""
     scope, policies = _scope(call), call.hub.policies
     before, after = (
-        queries.policy_version(version=version, policies=policies, scope=scope)
+        configuration.policy_version(version=version, policies=policies, scope=scope)
         for version in (call.query.before, call.query.after)
     )
     return answer(HTTPStatus.OK, PolicyChangeList(items=changes(before, after)))
@@ -134,7 +134,7 @@ def _scope(call: Call[object, PolicyQuery] | Call[object, OwnPolicyQuery]) -> Sc
 
 def _version(call: Call[object, PolicyQuery], scope: Scope) -> IntakePolicy:
     version = int(call.path["version"])
-    return queries.policy_version(version=version, policies=call.hub.policies, scope=scope)
+    return configuration.policy_version(version=version, policies=call.hub.policies, scope=scope)
 
 
 def _draft(hub: Hub, body: PolicyBody) -> IntakePolicy:

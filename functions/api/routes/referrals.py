@@ -1,4 +1,4 @@
-"""Share, list, open, preview, and follow referrals."""
+"""Share, list, open, and follow referrals."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from functions.api import paging
 from functions.api.http import Answer, Call, NoQuery, answer, etag
 from functions.api.representation import referral_view, summary
 from functions.api.schemas import ContactBody, InboxQuery, ReferralBody
-from functions.api.views import PreviewView, ReferralPage, TimelineView
-from referral_hub.application import decisions, queries, sharing
+from functions.api.views import ReferralPage, TimelineView
+from referral_hub.application import queries, sharing
 from referral_hub.application.queries import Look, Row
 from referral_hub.domain.contacts import ContactInfo
 from referral_hub.domain.invitation import Invitation
@@ -62,16 +62,6 @@ def list_newest(call: Call[NoQuery, InboxQuery]) -> Answer:
 
 def open_one(call: Call[NoQuery, NoQuery]) -> Answer:
     return shown(call, row_of(call))
-
-
-def preview(call: Call[NoQuery, NoQuery]) -> Answer:
-    hub, referral = call.hub, row_of(call).referral
-    prefilled = decisions.preview(
-        referral=referral, referrals=hub.referrals, policies=hub.policies, crm=hub.crm
-    )
-    reasons = hub.connector(referral.partner_id).rejection_reasons(referral)
-    view = PreviewView(**dict(prefilled), rejection_reasons=reasons)
-    return answer(HTTPStatus.OK, view)
 
 
 def timeline(call: Call[NoQuery, NoQuery]) -> Answer:

@@ -14,7 +14,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
 
-from referral_hub.domain.arrivals import ContactArrival
+from referral_hub.domain.arrivals import ready_keys
 from referral_hub.domain.crm import CrmObject, Fields
 from referral_hub.domain.decision import Acceptance
 from referral_hub.domain.effects import Done, Outcome, Refused
@@ -218,16 +218,3 @@ def _with_contacts(referral: Referral, referrals: Referrals, contacts: Contacts)
     if referral.progress is Progress.CARRYING_OUT:
         referrals.save(referral.await_contact())
     return NextStep(WAIT)
-
-
-def ready_keys(arrivals: list[ContactArrival], *, over: bool = False) -> tuple[str, ...]:
-    """
-    List the contacts to be carried now.
-
-    A partial one waits for its other half until the wait is `over`, or is ended by a complete one.
-    One that a run has left behind waits for a retry.
-    """
-    left = [arrival for arrival in arrivals if not (arrival.carried or arrival.left_at)]
-    if not over and all(arrival.info.partial for arrival in left):
-        return ()
-    return tuple(arrival.key for arrival in left)

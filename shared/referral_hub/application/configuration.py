@@ -8,14 +8,17 @@ from typing import TYPE_CHECKING
 from referral_hub.domain.access import Principal
 from referral_hub.domain.crm import CrmObject
 from referral_hub.domain.errors import HubError
-from referral_hub.domain.policy import IntakePolicy, Scope
+from referral_hub.domain.policy import ALL_PARTNERS, IntakePolicy, Scope
 from referral_hub.ports import Crm
 from referral_hub.records.policies import Policies
 
-from .queries import PolicyNotFound, policy_version
-
 if TYPE_CHECKING:
     from referral_hub.domain.mapping_check import CrmWords
+
+
+class PolicyNotFound(HubError):
+    code = "policy_not_found"
+    fix = "GET /v1/policy shows the newest version; earlier ones count down from it."
 
 
 class PolicyDoesNotFit(HubError):
@@ -24,6 +27,21 @@ class PolicyDoesNotFit(HubError):
         "Correct each place that errors names, as it says there. What the CRM has is listed by GET"
         " /v1/crm/fields/{object}, /v1/crm/stages and /v1/crm/association-types."
     )
+
+
+def policy_version(
+    *, version: int, policies: Policies, scope: Scope = ALL_PARTNERS
+) -> IntakePolicy:
+    """
+    Read one version of a scope's policy; version 0 is the one that ships.
+
+    Raises:
+        PolicyNotFound: it has not been published.
+    """
+    found = policies.find(version, scope)
+    if found is None:
+        raise PolicyNotFound(f"no policy version {version}")
+    return found
 
 
 def publish_policy(

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from datetime import datetime
 
-from referral_hub.domain.arrivals import ContactArrival, arrivals_to_store
+from referral_hub.domain.arrivals import ContactArrival, arrivals_to_store, ready_keys
 from referral_hub.domain.contacts import MOST_CONTACTS, ContactInfo, TooManyContacts
 from referral_hub.domain.errors import Conflict
 from referral_hub.domain.partner import Hint
@@ -16,8 +16,6 @@ from referral_hub.domain.referral import Progress, Referral, Status
 from referral_hub.ports import HintQueue, IntakeWorkflow
 from referral_hub.records.contacts import Contacts
 from referral_hub.records.referrals import Referrals
-
-from .carrying_out import ready_keys
 
 _LOOKS_FOR_ITSELF = (Progress.AWAITING_DECISION, Progress.CARRYING_OUT)
 

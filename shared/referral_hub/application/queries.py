@@ -11,7 +11,6 @@ from referral_hub.domain.contacts import normalised
 from referral_hub.domain.crm import Account, Contact, ContactRole, Opportunity
 from referral_hub.domain.errors import HubError
 from referral_hub.domain.invitation import Invitation
-from referral_hub.domain.policy import ALL_PARTNERS, IntakePolicy, Scope
 from referral_hub.domain.referral import Referral, Status
 from referral_hub.domain.referral_refusals import ReferralNotFound
 from referral_hub.domain.timeline import timeline
@@ -19,7 +18,6 @@ from referral_hub.domain.timeline_entry import TimelineEntry
 from referral_hub.ports import Crm
 from referral_hub.records.contacts import Contacts
 from referral_hub.records.deals import Deals
-from referral_hub.records.policies import Policies
 from referral_hub.records.referrals import Referrals, listed_at
 from referral_hub.records.timeline import Timeline
 
@@ -31,11 +29,6 @@ _CHUNK = 25
 class CrmRecordNotFound(HubError):
     code = "crm_record_not_found"
     fix = "Search with GET /v1/crm/accounts."
-
-
-class PolicyNotFound(HubError):
-    code = "policy_not_found"
-    fix = "GET /v1/policy shows the newest version; earlier ones count down from it."
 
 
 @dataclass(frozen=True)
@@ -131,21 +124,6 @@ def opportunity_with_roles(
     if opportunity is None:
         raise CrmRecordNotFound(f"no opportunity {opportunity_id}")
     return opportunity, crm.roles(opportunity_id)
-
-
-def policy_version(
-    *, version: int, policies: Policies, scope: Scope = ALL_PARTNERS
-) -> IntakePolicy:
-    """
-    Read one version of a scope's policy; version 0 is the one that ships.
-
-    Raises:
-        PolicyNotFound: it has not been published.
-    """
-    found = policies.find(version, scope)
-    if found is None:
-        raise PolicyNotFound(f"no policy version {version}")
-    return found
 
 
 def _walk(look: Look, by: Principal, before: str, referrals: Referrals) -> Iterator[Referral]:

@@ -196,6 +196,19 @@ class _Known:
         return [arrival for arrival in named if person.same_as(arrival.info)]
 
 
+def ready_keys(arrivals: Sequence[ContactArrival], *, over: bool = False) -> tuple[str, ...]:
+    """
+    List the contacts to be carried now.
+
+    A partial one waits for its other half until the wait is `over`, or is ended by a complete one.
+    One that a run has left behind waits for a retry.
+    """
+    left = [arrival for arrival in arrivals if not (arrival.carried or arrival.left_at)]
+    if not over and all(arrival.info.partial for arrival in left):
+        return ()
+    return tuple(arrival.key for arrival in left)
+
+
 def _names_of(person: ContactInfo) -> Iterator[tuple[str, str]]:
     told = ((name, normalised(getattr(person, name))) for name in IDENTIFYING)
     return (each for each in told if each[1])

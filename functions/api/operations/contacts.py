@@ -1,0 +1,39 @@
+"""Operations on the customer's people."""
+
+from __future__ import annotations
+
+from functions.api import schemas, views
+from functions.api.routes import contacts
+from referral_hub.application.sharing import ContactsNotWanted
+from referral_hub.domain.actions import ROLES, Action
+from referral_hub.domain.referral_refusals import (
+    ReferralNotFound,
+)
+
+from .operation import Operation
+from .roles import PARTNER, TRUSTED
+
+OPERATIONS: tuple[Operation, ...] = (
+    Operation(
+        "POST",
+        "/v1/referrals/{number}/contacts",
+        "addContacts",
+        "Tell of the customer's people",
+        contacts.add,
+        answers={202: views.ContactsReceived},
+        roles=ROLES[Action.ADD_CONTACTS],
+        body=schemas.ContactsBody,
+        refusals=(ReferralNotFound, ContactsNotWanted),
+        idempotent=True,
+    ),
+    Operation(
+        "GET",
+        "/v1/referrals/{number}/contacts",
+        "listContacts",
+        "List the people told of, and what became of them",
+        contacts.list_all,
+        answers={200: views.ContactList},
+        roles=TRUSTED | PARTNER,
+        refusals=(ReferralNotFound,),
+    ),
+)

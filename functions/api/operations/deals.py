@@ -1,0 +1,45 @@
+"""Operations on the deal of an accepted referral."""
+
+from __future__ import annotations
+
+from functions.api.deal_schemas import DealBody
+from functions.api.deal_views import DealView
+from functions.api.refusals import PreconditionRequired
+from functions.api.routes import deals
+from referral_hub.application.deal_desk import NotAccepted
+from referral_hub.domain.actions import ROLES, Action
+from referral_hub.domain.referral_refusals import (
+    InvitationExpired,
+    ReferralNotFound,
+)
+
+from .operation import Operation
+from .roles import EVERYBODY
+
+OPERATIONS: tuple[Operation, ...] = (
+    Operation(
+        "GET",
+        "/v1/referrals/{number}/deal",
+        "readDeal",
+        "Read the deal as all sides know it now",
+        deals.read,
+        answers={200: DealView},
+        roles=EVERYBODY,
+        refusals=(ReferralNotFound, NotAccepted),
+        etag=True,
+    ),
+    Operation(
+        "PATCH",
+        "/v1/referrals/{number}/deal",
+        "editDeal",
+        "Tell what is new of the deal; the CRM is told of it",
+        deals.edit,
+        answers={200: DealView},
+        roles=ROLES[Action.EDIT_DEAL],
+        body=DealBody,
+        refusals=(ReferralNotFound, NotAccepted, InvitationExpired, PreconditionRequired),
+        idempotent=True,
+        if_match="optional",
+        etag=True,
+    ),
+)
