@@ -12,10 +12,10 @@ from functions.sqs.deliver_webhook import handle
 from referral_hub.adapters.sqs import SqsRedelivery
 from referral_hub.adapters.webhooks import SqsWebhookQueue
 from referral_hub.application import webhooks
-from referral_hub.bootstrap import Hub, WebhookPorts
 from referral_hub.domain.webhook import WebhookEvent
 from referral_hub.domain.webhook_delivery import MOST_ATTEMPTS, DeliveryStatus, Reply
 from referral_hub.domain.webhook_events import Announcement
+from referral_hub.hub import Hub, WebhookPorts
 from tests.adapters.conftest import a_client
 from tests.application.webhook_stage import (
     ADMIN,

@@ -9,11 +9,11 @@ import pytest
 
 from referral_hub.application.deal_telling import Telling
 from referral_hub.application.effects import Effects
-from referral_hub.bootstrap import Hub
 from referral_hub.domain.deal import Deal
 from referral_hub.domain.deal_fields import DealField
 from referral_hub.domain.errors import Unavailable
 from referral_hub.domain.referral import Referral
+from referral_hub.hub import Hub
 from tests.application.partner_stage import edit, tell
 from tests.application.stage import Crash, CrashOnce, publish
 from tests.contracts.partner_deals import RemoteHearingStage, Told
