@@ -16,6 +16,7 @@ from functions.schedule import poll_partner_feeds
 from functions.sqs import partner_hint
 from referral_hub.domain.deal_fields import DealField
 from referral_hub.domain.referral import Referral, Status
+from tests.application.stage import story
 from tests.workflow.partners import PLACES, Heard, PartnerPlace
 from tests.workflow.test_effects_happen_once import ONE_OF_EACH, CrashAt, records
 from tests.workflow.world import World
@@ -171,6 +172,6 @@ class PartnersMainJob(WithPartner):
         poll_for_an_hour(world)
 
         assert world.referral(referral.number).status is Status.EXPIRED
-        told = world.hub.timeline.of(referral.number)
+        told = story(world.hub, referral.number)
         (closed,) = [entry for entry in told if entry.what == "referral.closed"]
         assert place.settled[how] in closed.why
