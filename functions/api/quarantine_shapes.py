@@ -33,6 +33,9 @@ class QuarantinedView(Frozen):
     last_at: Moment
     times: int = Field(description="How often it was met.")
     number: str = Field(default="", description="The referral that came of it.")
+    tried_at: Moment | None = Field(
+        default=None, description="When it was read again in vain; why says what was wrong then."
+    )
     settled_at: Moment | None = None
     settled_by: str = Field(
         default="", description="Empty when a later content of the same entry could be read."

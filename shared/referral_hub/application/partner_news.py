@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from referral_hub.domain.arrivals import ContactArrival
 from referral_hub.domain.deal import Deal
-from referral_hub.domain.partner_news import PartnerNews, Unreadable
+from referral_hub.domain.partner_news import PartnerNews, QuarantineState, Unreadable
 from referral_hub.domain.referral import Referral, Status
 from referral_hub.domain.retelling import closed, retold
 from referral_hub.records.contacts import Contacts
@@ -57,13 +57,16 @@ class NewsDesk:
             Conflict: somebody else works on the same referral: later.
         """
         filed = self._filed(news)
+        if filed and filed.invitation.outdates(news.changed_at):
+            return Taken(filed=filed)
         self._settle(news, filed, at)
         if filed is None:
             return NOTHING
-        if filed.invitation.outdates(news.changed_at):
-            return Taken(filed=filed)
         filed, is_retold = self._retold(news, filed, at)
         referral = filed.referral
+        # People come last: of too many nothing is taken, and the rest was said all the same.
+        is_changed = self._deal_changes(news, referral, at) or is_retold
+        is_closed = self._close(referral, news.closed, at)
         people = (
             arrive(referral=referral, people=news.people, via=via, now=at, contacts=self.contacts)
             if news.people and referral.wants_contacts(at)
@@ -72,8 +75,8 @@ class NewsDesk:
         return Taken(
             filed=filed,
             people=tuple(people),
-            deal_changed=self._deal_changes(news, referral, at) or is_retold,
-            closed=self._close(referral, news.closed, at),
+            deal_changed=is_changed,
+            closed=is_closed,
         )
 
     def _filed(self, news: PartnerNews) -> Filed | None:
@@ -97,10 +100,10 @@ class NewsDesk:
         return retell(number=known.number, word=word, who=who, now=at, referrals=referrals), True
 
     def _settle(self, news: PartnerNews, filed: Filed | None, at: datetime) -> None:
-        """What could not be read before can be now: nobody has to look at it any more."""
+        """What could not be read before can be now: nobody has to look at it, nor replay it."""
         number = filed.referral.number if filed else ""
         for known in self.quarantine.of(news.partner_id, news.partner_referral_id):
-            if known.is_open:
+            if known.state is not QuarantineState.REPLAYED:
                 self.quarantine.save(known.replayed(number=number, at=at))
 
     def _deal_changes(self, news: PartnerNews, referral: Referral, at: datetime) -> bool:

@@ -99,7 +99,7 @@ def replay(
     shown = _read_again(news_desk.quarantine.entry(known), asked, now)
     if not isinstance(shown, PartnerNews):
         why = shown.why if shown else _NO_LONGER
-        return Replayed(news_desk.quarantine.save(known.still(why)))
+        return Replayed(news_desk.quarantine.save(known.still(why, at=now)))
     # Saved last: a crash in between leaves it to be replayed once more, which files nothing twice.
     taken = news_desk.take(shown, via="replay", at=now)
     number = taken.filed.referral.number if taken.filed else ""

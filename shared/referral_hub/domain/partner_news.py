@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import datetime
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
 from enum import StrEnum
 from hashlib import sha256
 from typing import Self
@@ -23,6 +23,7 @@ from .wording import flaws_in
 ENTRY_LETTERS = 8
 # A table's item holds 400 KB.
 _MOST_RAW = 300_000
+KEPT_SETTLED = timedelta(days=30)
 
 
 class PartnerNews(Frozen):
@@ -119,10 +120,11 @@ class NotInQuarantine(HubError):
 class Quarantined(Frozen):
     """
     An entry that is kept aside until somebody looks, with how often and how lately it was met; what
-    the partner sent is kept beside it.
+    the partner sent last is kept beside it.
 
     `number` is the referral that came of it in the end, `settled_by` who saw to it: empty when a
-    later content of the same entry could be read.
+    later content of the same entry could be read. `tried_at` is when it was read again in vain, for
+    the reason that `why` gives. What is settled lapses.
     """
 
     partner_id: str
@@ -136,16 +138,33 @@ class Quarantined(Frozen):
     number: str = ""
     settled_at: Moment | None = None
     settled_by: str = ""
+    tried_at: Moment | None = None
     version: int = 0
 
     @classmethod
-    def of(cls, entry: Unreadable, *, at: datetime) -> Self:
-        whose = {"partner_id": entry.partner_id, "key": entry.key, "entry_id": entry.entry_id}
-        return cls(**whose, why=entry.why, first_at=at, last_at=at)
+    def of(cls, entry: Unreadable, *, at: datetime, before: Iterable[Quarantined] = ()) -> Self:
+        """Put an entry aside, in the place of what could not be read of it `before`."""
+        earlier = tuple(before)
+        return cls(
+            partner_id=entry.partner_id,
+            key=entry.key,
+            entry_id=entry.entry_id,
+            why=entry.why,
+            first_at=min((each.first_at for each in earlier), default=at),
+            last_at=at,
+            times=1 + sum(each.times for each in earlier),
+        )
 
     @property
     def is_open(self) -> bool:
         return self.state is QuarantineState.OPEN
+
+    @property
+    def lapses_at(self) -> datetime | None:
+        """When it is forgotten: a while after it was settled and met last; what is open stays."""
+        if self.is_open or self.settled_at is None:
+            return None
+        return max(self.settled_at, self.last_at) + KEPT_SETTLED
 
     def met_again(self, why: str, *, at: datetime) -> Self:
         """Count that it came again; what was dismissed stays so."""
@@ -153,9 +172,9 @@ class Quarantined(Frozen):
         replayed = self.state is QuarantineState.REPLAYED
         return met.model_copy(update={"state": QuarantineState.OPEN}) if replayed else met
 
-    def still(self, why: str) -> Self:
+    def still(self, why: str, *, at: datetime) -> Self:
         """It was read again, in vain."""
-        return self.model_copy(update={"why": why})
+        return self.model_copy(update={"why": why, "tried_at": at})
 
     def replayed(self, *, number: str, at: datetime, by: str = "") -> Self:
         return self._settled(QuarantineState.REPLAYED, at, by).model_copy(update={"number": number})

@@ -2,20 +2,19 @@
 What partners sent that nobody can read, kept aside as it came.
 
     QUARANTINE#<partner id>#<entry>   <key>   one content of an entry: small, and listed by an index
-    QUARANTINE#<partner id>#<key>     RAW     what the partner sent; it never changes
+    QUARANTINE#<partner id>#<key>     RAW     what the partner sent
 
-The indexes of the inbox list it too, under partitions of its own.
+Of one entry at most one content is open: the latest. What is settled lapses. The indexes of the
+inbox list it too, under partitions of its own.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
 
-from referral_hub.domain.errors import Conflict
 from referral_hub.domain.partner_news import (
     ENTRY_LETTERS,
     Quarantined,
@@ -36,20 +35,27 @@ class Quarantine:
 
     def keep(self, entry: Unreadable, *, at: datetime) -> bool:
         """
-        Keep an entry, or count that it came again; returns whether it is new.
+        Keep an entry in the place of its earlier content, or count that it came again; returns
+        whether nothing of it was open before.
 
         Raises:
             Conflict: somebody else met the same entry at this moment.
         """
         kept = entry.storable()
+        before = self._open_beside(kept)
         known = self.find(kept.partner_id, kept.key)
-        if known:
-            self.save(known.met_again(kept.why, at=at))
-            return False
+        met = known.met_again(kept.why, at=at) if known else None
         # What lists it comes last: what is listed can be read.
-        self._keep_raw(kept)
-        self.save(Quarantined.of(kept, at=at))
-        return True
+        self._keep_raw(kept.partner_id, kept.key, kept.raw, met.lapses_at if met else None)
+        saved = self._save(met or Quarantined.of(kept, at=at, before=before))
+        for each in before if saved.is_open else ():
+            self._forget(each)
+        return known is None and not before
+
+    def _open_beside(self, entry: Unreadable) -> list[Quarantined]:
+        """List other contents of the entry that are open; what has no id is beside nothing."""
+        known = self.of(entry.partner_id, entry.entry_id) if entry.entry_id else []
+        return [each for each in known if each.is_open and each.key != entry.key]
 
     def find(self, partner_id: str, key: str) -> Quarantined | None:
         item = self.table.get(_key(partner_id, key))
@@ -92,17 +98,37 @@ class Quarantine:
         Raises:
             Conflict: it changed since it was read.
         """
+        saved = self._save(known)
+        raw = self.table.get(_raw(known.partner_id, known.key))
+        if raw:
+            self._keep_raw(known.partner_id, known.key, str(raw["raw"]), saved.lapses_at)
+        return saved
+
+    def _save(self, known: Quarantined) -> Quarantined:
         saved = known.model_copy(update={"version": known.version + 1})
         key = _key(known.partner_id, known.key)
         item = to_item(key, "QUARANTINE", saved, version=saved.version, **_places(saved))
+        item |= _ttl(saved.lapses_at)
         self.table.put(item, version=known.version)
         return saved
 
-    def _keep_raw(self, entry: Unreadable) -> None:
-        key = _raw(entry.partner_id, entry.key)
-        item: Item = {"pk": key.pk, "sk": key.sk, "kind": "RAW", "version": 1, "raw": entry.raw}
-        with suppress(Conflict):  # a crash left it alone; the same key has the same content
-            self.table.put(item, version=0)
+    def _keep_raw(self, partner_id: str, key: str, raw: str, lapses_at: datetime | None) -> None:
+        place = _raw(partner_id, key)
+        known = self.table.get(place)
+        if known and _ttl(lapses_at).get("ttl") == known.get("ttl"):
+            return
+        version = int(known["version"]) if known else 0
+        item: Item = {"pk": place.pk, "sk": place.sk, "kind": "RAW", "version": version + 1}
+        self.table.put(item | {"raw": raw} | _ttl(lapses_at), version=version)
+
+    def _forget(self, known: Quarantined) -> None:
+        """What lists it goes first, as it comes last."""
+        self.table.delete(_key(known.partner_id, known.key))
+        self.table.delete(_raw(known.partner_id, known.key))
+
+
+def _ttl(lapses_at: datetime | None) -> dict[str, int]:
+    return {"ttl": int(lapses_at.timestamp())} if lapses_at else {}
 
 
 def _places(known: Quarantined) -> dict[str, str]:

@@ -3,82 +3,23 @@
 from __future__ import annotations
 
 import json
-from datetime import timedelta
 from typing import Any
 
-import pytest
-
-from referral_hub.adapters.memory import MemoryTable
-from referral_hub.adapters.partners.feed.connector import FeedConnector
-from referral_hub.adapters.partners.feed.door import Door
 from referral_hub.domain.partner import Hint
-from referral_hub.domain.partner_news import PartnerNews, Unreadable
+from referral_hub.domain.partner_news import PartnerNews
 from referral_hub.hub import Hub
-from referral_hub.ports import PartnerConnection
-from tests.adapters.partners.feed.stage import settings_for
-from tests.builders import NOON, Clock, a_hub, a_partner, an_invitation
+from tests.builders import Clock, an_invitation
 from tests.connected import Connected
 from tests.functions.api.client import Client
-
-ENTRY = {
-    "ref": "F-7",
-    "name": "Lamps",
-    "state": "teleported",
-    "schema": "1",
-    "updated": "2027-03-01T11:00:00Z",
-    "company": {"name": "Fenwick Lighthouses"},
-}
-
-
-def feed_of(**settings: Any) -> FeedConnector:
-    read_by = settings_for("https://harbour.example/feed", **settings)
-    door = Door(read_by.url, system="s", secret=dict)
-    return FeedConnector(door, read_by, partner_id="harbour")
-
-
-class Counting(MemoryTable):
-    """Adds up how many characters of documents are read."""
-
-    read = 0
-
-    def get_many(self, keys: Any) -> Any:
-        found = super().get_many(keys)
-        self.read += sum(len(str(item)) for item in found)
-        return found
-
-
-@pytest.fixture
-def connected() -> Connected:
-    return Connected()
-
-
-@pytest.fixture
-def hub(connected: Connected) -> Hub:
-    hub = a_hub(table=Counting(), connections=connected)
-    hub.partners.add(a_partner(partner_id="lantern", name="Lantern"))
-    return hub
-
-
-def poisoned(
-    hub: Hub, *, partner_id: str = "harbour", raw: str = "", entry_id: str = "F-7", minutes: int = 0
-) -> str:
-    """Put an entry into quarantine, and return its key."""
-    told = raw or json.dumps(ENTRY)
-    entry = Unreadable(partner_id=partner_id, entry_id=entry_id, raw=told, why="state: is unknown")
-    hub.quarantine.keep(entry, at=NOON + timedelta(minutes=minutes))
-    return entry.key
-
-
-def connect(connected: Connected, feed: Any) -> None:
-    connected._connect = lambda _: PartnerConnection(feed, feed)
-
-
-def at(key: str, word: str = "") -> str:
-    return f"/v1/quarantine/harbour/{key}{word}"
-
-
-def keys(listed: Any) -> list[str]:
-    return [item["key"] for item in listed.said["items"]]
+from tests.functions.api.quarantine.stage import (
+    ENTRY,
+    Counting,
+    at,
+    connect,
+    feed_of,
+    keys,
+    poisoned,
+)
 
 
 def test_open_entries_of_all_partners_are_listed_newest_first(hub: Hub, operator: Client) -> None:
