@@ -109,7 +109,9 @@ def test_a_page_of_more_entries_than_are_remembered_is_taken_to_its_end(
     assert not hub.feed_states.of("harbour").unfinished
 
 
-def test_an_entry_that_the_hub_fails_on_is_put_aside_and_the_others_are_filed() -> None:
+def test_an_entry_that_the_hub_fails_on_is_put_aside_and_the_others_are_filed(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
     feed = OnePage(["H-1", "H-broken", "H-2"])
     hub = a_hub(table=Picky(never="H-broken"))
 
@@ -118,6 +120,8 @@ def test_an_entry_that_the_hub_fails_on_is_put_aside_and_the_others_are_filed() 
     state = hub.feed_states.of("harbour")
     assert filed(hub) == {"H-1", "H-2"}
     assert aside(hub) == [("H-broken", "the hub failed on it: ValueError", '"H-broken"')]
+    assert "in put" in caplog.text
+    assert "H-broken" not in caplog.text
     assert [(turn.begun, turn.quarantined) for turn in turns] == [(3, 1), (0, 0)]
     assert (state.cursor, state.failures) == ("behind it", 0)
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from traceback import format_tb
 from typing import NamedTuple
 
 from referral_hub.domain.errors import Conflict, HubError, TryAgain
@@ -18,6 +20,7 @@ from .partner_news import NewsDesk
 # Who could not be read is not asked for at every poll: it is read again when somebody has looked.
 _LEFT_ALONE = timedelta(hours=1)
 _LONGEST_ID = 255
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -107,6 +110,8 @@ class PageTaking:
         except TryAgain:
             raise
         except Exception as trouble:  # noqa: BLE001 - whatever it is, it is of this entry alone
+            # Where, and not with which words: they may be the entry's.
+            _log.error("The hub failed on an entry:\n%s", "".join(format_tb(trouble.__traceback__)))
             return self._aside(_failed_on(news, raw, trouble))
         if not taken.anything:
             return Turn()
