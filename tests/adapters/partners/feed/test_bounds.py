@@ -86,6 +86,19 @@ def test_a_page_of_too_many_entries_is_refused_and_the_connection_says_so(
     assert filed(hub) == set()
 
 
+def test_a_page_of_three_thousand_numbers_is_put_aside_as_one(stage: Stage) -> None:
+    good = stage.shares().partner_referral_id
+    numbers = ", ".join(map(str, range(3000)))
+    stage.partner._put("junk", numbers, "2027-03-01T12:00:01Z")
+    hub = a_hub_with_a_feed(stage)
+
+    turns = [poll_of(hub, stage, stage.connected(since=None)).run() for _ in range(2)]
+
+    assert filed(hub) == {good}
+    assert reasons(hub) == ["the entry is no object"]
+    assert [turn.quarantined for turn in turns] == [1, 0]
+
+
 def test_an_answer_of_very_many_parts_is_refused_before_it_is_read(stage: Stage) -> None:
     stage.shares(notes=[0] * 500_001)
     hub = a_hub_with_a_feed(stage)

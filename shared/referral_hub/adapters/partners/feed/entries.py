@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -27,6 +28,8 @@ from .settings import Contacts, PartnerPeople, Settings, TimeFormat
 
 _LONGEST_CUSTOM = 500
 _MOST_PARTNER_PEOPLE = 20
+# What is no object is no referral either, and each costs as much as one.
+_MOST_JUNK = 100
 # As much as is kept of one that nobody can read.
 _LONGEST_ENTRY = 300_000
 
@@ -39,6 +42,14 @@ class Reader:
     partner_id: str
     at: datetime
     via: str
+
+    def page(self, found: Sequence[Any]) -> tuple[FeedEntry, ...]:
+        """Read the entries of a page; what is no object is put together, where it is very much."""
+        junk = [each for each in found if not isinstance(each, dict)]
+        if len(junk) <= _MOST_JUNK:
+            return tuple(map(self.entry, found))
+        others = [each for each in found if isinstance(each, dict)]
+        return tuple(map(self.entry, [*others, junk]))
 
     def entry(self, loose: Any) -> FeedEntry:
         """Read an entry, as `loosely` left it; one that cannot be read is told as such."""

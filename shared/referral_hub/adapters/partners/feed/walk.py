@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
 
 from referral_hub.domain.strict_json import NotJson, TooDeep, loosely, shallow
@@ -34,6 +34,15 @@ _NO_LATER = (
 )
 
 
+class _Page(NamedTuple):
+    """An answer as it was read; `size` is how many entries it had."""
+
+    loose: Any
+    link: str
+    size: int
+    entries: tuple[FeedEntry, ...]
+
+
 @dataclass(frozen=True)
 class Walk:
     """One walk; `reader` reads its entries as of now."""
@@ -53,9 +62,8 @@ class Walk:
         while True:
             if answer is None:
                 return
-            loose = self._document(answer)
-            entries = tuple(map(self.reader.entry, self._entries(loose)))
-            next_one = self._next(loose, answer, place, entries)
+            page = self._read(answer)
+            next_one, entries = self._next(page, place), page.entries
             if next_one and next_one in met:
                 if entries:
                     raise self.door.refused("its next page is one that was read before")
@@ -110,6 +118,11 @@ class Walk:
         overlap = timedelta(seconds=self.settings.since.overlap_seconds)
         return as_told(self._bounded(known) - overlap, self.settings.since.format)
 
+    def _read(self, answer: Answer) -> _Page:
+        loose = self._document(answer)
+        found = self._entries(loose)
+        return _Page(loose, answer.link, len(found), self.reader.page(found))
+
     def _document(self, answer: Answer) -> Any:
         if sum(map(answer.body.count, (b"{", b"[", b","))) > _MOST_PARTS:
             raise self.door.refused("its answer has too many parts; ask for smaller pages")
@@ -133,15 +146,15 @@ class Walk:
             raise self.door.refused(why)
         return found
 
-    def _next(self, loose: Any, answer: Answer, place: Place, entries: Sequence[FeedEntry]) -> str:
+    def _next(self, page: _Page, place: Place) -> str:
         """Where the next page is; empty after the last one."""
         paging = self.settings.paging
         if paging is None:
-            return self._later(place, entries)
+            return self._later(page, place)
         told = (
-            next_in(answer.link)
+            next_in(page.link)
             if paging.by is GoingOn.LINK_HEADER
-            else at_path(loose, paging.next)
+            else at_path(page.loose, paging.next)
         )
         if told in (None, "", False):
             return ""
@@ -161,12 +174,12 @@ class Walk:
         self.door.at_home(url)
         return url
 
-    def _later(self, place: Place, entries: Sequence[FeedEntry]) -> str:
+    def _later(self, page: _Page, place: Place) -> str:
         """Go on by time alone: a full page is followed by what changed since its last entry."""
         size, since = self.settings.page_size, self.settings.since
-        if size is None or since is None or len(entries) < size.size:
+        if size is None or since is None or page.size < size.size:
             return ""
-        times = list(self._times(entries))
+        times = list(self._times(page.entries))
         if not times:
             raise self.door.refused(_NO_TIMES)
         if times != sorted(times):
