@@ -5,6 +5,7 @@ The ports that AWS serves, in memory: shipped, and held to the same contracts as
 from __future__ import annotations
 
 import copy
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from threading import Lock
 
@@ -20,6 +21,8 @@ class MemoryTable:
 
     def __init__(self) -> None:
         self._items: dict[Key, Item] = {}
+        # By attribute and value, so that a query looks at nothing but its partition.
+        self._partitions: defaultdict[tuple[str, str], dict[Key, Item]] = defaultdict(dict)
         self._lock = Lock()
 
     def get(self, key: Key) -> Item | None:
@@ -36,17 +39,28 @@ class MemoryTable:
             stored = self._items.get(key)
             if (stored.get("version") if stored else 0) != version:
                 raise Conflict(f"{key.pk} {key.sk} is no longer at version {version}")
-            self._items[key] = copy.deepcopy(item)
+            self._take_out(key)
+            self._put_in(key, copy.deepcopy(item))
 
     def delete(self, key: Key) -> None:
         with self._lock:
-            self._items.pop(key, None)
+            self._take_out(key)
 
     def add(self, key: Key, by: int = 1) -> int:
         with self._lock:
-            item = self._items.setdefault(key, {"pk": key.pk, "sk": key.sk})
+            item = self._items.get(key, {"pk": key.pk, "sk": key.sk})
             item["count"] = int(item.get("count", 0)) + by
+            self._put_in(key, item)
             return int(item["count"])
+
+    def _put_in(self, key: Key, item: Item) -> None:
+        self._items[key] = item
+        for partition in _partitions(item):
+            self._partitions[partition][key] = item
+
+    def _take_out(self, key: Key) -> None:
+        for partition in _partitions(self._items.pop(key, {})):
+            del self._partitions[partition][key]
 
     def query(
         self,
@@ -64,26 +78,31 @@ class MemoryTable:
         def order(item: Mapping[str, str]) -> tuple[str, str, str]:
             return (item[sort], item["pk"], item["sk"])
 
-        found = [
-            item
-            for item in self._partition(pk, index)
-            if item[sort].startswith(prefix) and (not below or item[sort] < below)
-        ]
-        found.sort(key=order, reverse=newest_first)
-        if after is not None:
-            last = order(after)
-            found = [i for i in found if (order(i) < last if newest_first else order(i) > last)]
-        page = tuple(found[:limit])
+        with self._lock:
+            found = [
+                item
+                for item in self._partition(pk, index)
+                if item[sort].startswith(prefix) and (not below or item[sort] < below)
+            ]
+            found.sort(key=order, reverse=newest_first)
+            if after is not None:
+                last = order(after)
+                found = [i for i in found if (order(i) < last if newest_first else order(i) > last)]
+            page = tuple(copy.deepcopy(found[:limit]))
         return Page(page, _place(page[-1]) if len(found) > limit else None)
 
     def _partition(self, pk: str, index: str) -> list[Item]:
         attribute = INDEXES[index] if index else "pk"
-        with self._lock:
-            found = [copy.deepcopy(i) for i in self._items.values() if i.get(attribute) == pk]
+        found = self._partitions.get((attribute, pk), {}).values()
         if not index:
-            return found
+            return list(found)
         keys = ("pk", "sk", "listed", attribute)
         return [{name: i[name] for name in keys} for i in found if "listed" in i]
+
+
+def _partitions(item: Item) -> list[tuple[str, str]]:
+    """Name the partitions that an item is in: that of the table, and those of indexes."""
+    return [(name, item[name]) for name in ("pk", *INDEXES.values()) if name in item]
 
 
 def _place(item: Item) -> dict[str, str]:
