@@ -16,15 +16,39 @@ from referral_hub.ports import PartnerConnection
 class Unset(ConnectionSettings):
     """A kind of partner of which nothing is set."""
 
+    told_by_webhook: ClassVar[bool] = True
+
+
+class ByHand(ConnectionSettings):
+    """A kind of partner that only people speak with."""
+
+    by_hand: ClassVar[bool] = True
+
+
+class OnlyLighthouse(ConnectionSettings):
+    """A kind of which a hub has one partner, with a way of its own to be told."""
+
+    only_id: ClassVar[str] = "aws"
+
+
+# What differs from kind to kind, unless the test says otherwise.
+_SETTINGS: Mapping[PartnerKind, type[ConnectionSettings]] = {
+    PartnerKind.MANUAL: ByHand,
+    PartnerKind.AWS: OnlyLighthouse,
+}
+
 
 class Pushes(ConnectionSettings):
     """A kind of partner that nobody asks for news."""
 
     polled: ClassVar[bool] = False
+    told_by_webhook: ClassVar[bool] = True
 
 
 class SignsIn(ConnectionSettings):
     """A kind of partner whose door the hub opens with a secret."""
+
+    told_by_webhook: ClassVar[bool] = True
 
     door: str = ""
     pace: int = Field(default=5, ge=1)
@@ -53,7 +77,7 @@ class Connected:
         settings: Mapping[PartnerKind, type[ConnectionSettings]] | None = None,
     ) -> None:
         self._connect = connect or (lambda _: PartnerConnection(PlatformConnector()))
-        self._settings = settings or {}
+        self._settings = {**_SETTINGS, **(settings or {})}
         self.secrets: dict[str, Mapping[str, str]] = {}
 
     def settings_of(self, kind: PartnerKind) -> type[ConnectionSettings]:

@@ -16,7 +16,7 @@ from pydantic import (
     model_validator,
 )
 
-from referral_hub.domain.partner import AWS_PARTNER_ID, PartnerKind
+from referral_hub.domain.partner import PartnerKind
 from referral_hub.domain.patterns import MEMBER_NAME
 from referral_hub.domain.shapes import Frozen
 
@@ -57,13 +57,6 @@ class PartnerBody(Frozen):
         description="A partner of kind `aws` has the id `aws`: a hub reads one Partner Central.",
     )
     settings: PartnerSettings = Field(default_factory=dict)
-
-    @model_validator(mode="after")
-    def _one_partner_central(self) -> Self:
-        # A second one would bring every invitation in a second time.
-        if self.kind is PartnerKind.AWS and self.partner_id != AWS_PARTNER_ID:
-            raise ValueError(f"a partner of kind aws has the partner_id {AWS_PARTNER_ID}")
-        return self
 
 
 class PartnerChangeBody(Frozen):

@@ -187,8 +187,15 @@ class Hub:
             return None
         from referral_hub.application.webhooks import WebhookDesk
 
-        ports = (self.webhooks.secrets, self.webhooks.sender, self.webhooks.queue)
-        return WebhookDesk(self.partners, self.webhook_endpoints, self.deliveries, *ports)
+        return WebhookDesk(
+            partners=self.partners,
+            connections=self.connections,
+            endpoints=self.webhook_endpoints,
+            deliveries=self.deliveries,
+            secrets=self.webhooks.secrets,
+            sender=self.webhooks.sender,
+            queue=self.webhooks.queue,
+        )
 
     @property
     def timeline(self) -> Timeline:

@@ -51,7 +51,7 @@ def _delivery(call: Call[object, object], via: str) -> dict[str, Any]:
         UnknownPartner, NotManual: the path names no partner that people bring referrals of.
     """
     partner = partner_of(call)
-    must_be_manual(partner)
+    must_be_manual(partner, call.hub.connections.settings_of(partner.kind))
     return {"partner_id": partner.partner_id, "via": via, "brought_by": call.by.actor}
 
 

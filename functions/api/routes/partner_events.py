@@ -9,7 +9,7 @@ from http import HTTPStatus
 from functions._entrypoint import logger
 from functions.api.http import Answer, Call, NoQuery, Request
 from functions.api.reading import decoded
-from referral_hub.domain.partner import Hint, NotGenuine, Partner, PartnerKind, PartnerNotFound
+from referral_hub.domain.partner import Hint, NotGenuine, Partner, PartnerNotFound
 from referral_hub.hub import Hub
 
 _NOBODY = "nobody of this name is told of by webhooks"
@@ -45,12 +45,9 @@ def _hints(hub: Hub, request: Request, partner_id: str) -> tuple[Hint, ...]:
 
 def _partner(hub: Hub, partner_id: str) -> Partner:
     try:
-        partner = hub.partners.get(partner_id)
+        return hub.partners.get(partner_id)
     except PartnerNotFound:
         raise NotGenuine(_NOBODY) from None
-    if partner.kind is not PartnerKind.MICROSOFT:
-        raise NotGenuine(_NOBODY)
-    return partner
 
 
 def _body(request: Request) -> bytes:

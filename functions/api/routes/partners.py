@@ -32,6 +32,7 @@ def list_all(call: Call[NoQuery, NoQuery]) -> Answer:
 def add(call: Call[PartnerBody, NoQuery]) -> Answer:
     body = call.body
     settings = _fitting(call.hub, body.kind, body.settings)
+    _must_be_the_only_one(call.hub, body)
     partner = Partner(**body.model_dump() | {"settings": settings})
     return _shown(call.hub, call.hub.partners.add(partner), HTTPStatus.CREATED)
 
@@ -120,6 +121,17 @@ def _fitting(hub: Hub, kind: PartnerKind, settings: Mapping[str, Any]) -> dict[s
     model = hub.connections.settings_of(kind)
     read = read_part(settings, model, at="/settings")
     return read.model_dump(mode="json", exclude_unset=True)
+
+
+def _must_be_the_only_one(hub: Hub, body: PartnerBody) -> None:
+    """
+    Raises:
+        InvalidRequest: a hub has one partner of this kind, and that has another id.
+    """
+    only = hub.connections.settings_of(body.kind).only_id
+    if only and only != body.partner_id:
+        wrong = {"/partner_id": f"must be {only}: a hub has one partner of this kind"}
+        raise InvalidRequest("1 field is wrong", fields=wrong)
 
 
 def _shown(

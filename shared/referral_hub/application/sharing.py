@@ -12,7 +12,7 @@ from referral_hub.domain.arrivals import ContactArrival
 from referral_hub.domain.contacts import MOST_CONTACTS, ContactInfo, TooManyContacts
 from referral_hub.domain.errors import HubError
 from referral_hub.domain.invitation import Invitation
-from referral_hub.domain.partner import Partner, PartnerKind
+from referral_hub.domain.partner import ConnectionSettings, Partner
 from referral_hub.domain.referral import Referral
 from referral_hub.domain.retelling import Word
 from referral_hub.records.contacts import Contacts
@@ -32,12 +32,12 @@ class NotManual(HubError):
     fix = "Type in and import for partners of the kind manual; all others tell the hub themselves."
 
 
-def must_be_manual(partner: Partner) -> None:
+def must_be_manual(partner: Partner, settings: type[ConnectionSettings]) -> None:
     """
     Raises:
         NotManual: somebody else brings the partner's referrals in, and would bring them in again.
     """
-    if partner.kind is not PartnerKind.MANUAL:
+    if not settings.by_hand:
         raise NotManual(f"{partner.partner_id} is of the kind {partner.kind}")
 
 

@@ -24,7 +24,7 @@ from referral_hub.domain.webhook import (
 from referral_hub.domain.webhook_delivery import Delivery, DeliveryStatus
 from referral_hub.domain.webhook_events import Announcement
 from referral_hub.domain.webhook_signature import SECRET_BYTES, secret_of
-from referral_hub.ports import WebhookQueue, WebhookSecrets, WebhookSender
+from referral_hub.ports import PartnerConnections, WebhookQueue, WebhookSecrets, WebhookSender
 from referral_hub.records.partners import Partners
 from referral_hub.records.webhooks import Deliveries, WebhookEndpoints
 
@@ -80,6 +80,7 @@ class WebhookDesk:
     """Where a partner's webhook is looked after: by an admin, or by the partner itself."""
 
     partners: Partners
+    connections: PartnerConnections
     endpoints: WebhookEndpoints
     deliveries: Deliveries
     secrets: WebhookSecrets
@@ -108,7 +109,8 @@ class WebhookDesk:
             Unavailable: it is set, and something may still wait for its next attempt.
         """
         self._must_be_concerned(partner_id, by)
-        must_be_told_by_webhook(self.partners.get(partner_id))
+        partner = self.partners.get(partner_id)
+        must_be_told_by_webhook(partner, self.connections.settings_of(partner.kind))
         if problem := self.sender.objection(url):
             raise WebhookUrlRefused(f"the URL {problem}", fields={"/url": problem})
         known, secret = self.endpoints.find(partner_id), ""

@@ -23,10 +23,6 @@ class PartnerKind(StrEnum):
     MANUAL = "manual"
 
 
-# The one Partner Central that a hub reads.
-AWS_PARTNER_ID = "aws"
-
-
 class PartnerNotFound(HubError):
     code = "partner_not_found"
     fix = "GET /v1/partners lists the partners; an admin adds one with POST /v1/partners."
@@ -81,10 +77,15 @@ class ConnectionSettings(Frozen):
     """
     What an admin sets of a partner; each kind of partner has its own `Settings`. Nothing is secret.
 
-    `polled` tells whether partners of this kind are asked for news.
+    Of all partners of this kind: `polled` tells whether they are asked for news, `by_hand` whether
+    the host's people bring their referrals in, and `told_by_webhook` whether a system of their own
+    may be told. `only_id` is the partner_id of a kind of which a hub has one.
     """
 
     polled: ClassVar[bool] = True
+    by_hand: ClassVar[bool] = False
+    told_by_webhook: ClassVar[bool] = False
+    only_id: ClassVar[str] = ""
 
     @property
     def secret_names(self) -> tuple[str, ...]:

@@ -11,13 +11,11 @@ from enum import StrEnum
 from typing import Self
 
 from .errors import HubError
-from .partner import Partner
+from .partner import ConnectionSettings, Partner
 from .shapes import Frozen, Moment
 
 # How long the secret before the last still signs, beside its successor.
 SECRET_OVERLAP = timedelta(hours=24)
-# The kinds of partners whose own system pushes; the others have their platform's own way.
-_PUSHING = ("platform", "feed")
 
 
 class WebhookEvent(StrEnum):
@@ -111,10 +109,10 @@ class WebhookEndpoint(Frozen):
         return self.model_copy(update={"disabled_at": at, "disabled_because": because})
 
 
-def must_be_told_by_webhook(partner: Partner) -> None:
+def must_be_told_by_webhook(partner: Partner, settings: type[ConnectionSettings]) -> None:
     """
     Raises:
         WebhooksNotOffered: the partner's platform has a way of its own.
     """
-    if partner.kind.value not in _PUSHING:
+    if not settings.told_by_webhook:
         raise WebhooksNotOffered(f"{partner.partner_id} is of the kind {partner.kind}")

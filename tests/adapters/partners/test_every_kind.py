@@ -53,6 +53,15 @@ def test_a_kind_that_is_asked_for_news_is_held_to_the_contract_of_feeds(kind: Pa
     assert keeps(kind, FeedContract) == polled
 
 
+def test_what_differs_from_kind_to_kind_is_said_by_its_settings() -> None:
+    settings = {kind: module_of(kind, "settings").Settings for kind in KINDS}
+
+    told = {kind for kind in KINDS if settings[kind].told_by_webhook}
+    assert told == {PartnerKind.PLATFORM, PartnerKind.FEED}
+    assert {kind for kind in KINDS if settings[kind].by_hand} == {PartnerKind.MANUAL}
+    assert {kind for kind in KINDS if settings[kind].only_id} == {PartnerKind.AWS}
+
+
 @every_kind
 def test_a_kind_that_is_told_of_deals_is_held_to_that_contract(kind: PartnerKind) -> None:
     package = import_module(f"referral_hub.adapters.partners.{kind}")

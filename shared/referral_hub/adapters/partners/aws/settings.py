@@ -5,8 +5,11 @@ roles are narrowed by it, and these roles are how the hub signs in.
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from referral_hub.adapters.partner_context import ConnectionSettings
 
 
 class Settings(ConnectionSettings):
-    pass
+    # A second one would bring every invitation in a second time.
+    only_id: ClassVar[str] = "aws"

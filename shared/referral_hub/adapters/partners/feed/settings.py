@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from enum import StrEnum
 from functools import cached_property
 from hashlib import sha256
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, ClassVar, Literal, Self
 from urllib.parse import urlsplit
 
 from pydantic import Field, StringConstraints, field_validator, model_validator
@@ -144,6 +144,8 @@ class Settings(ConnectionSettings):
     `default_currency` is that of amounts which name none. `poll_seconds` is how often the partner
     wants to be asked at most.
     """
+
+    told_by_webhook: ClassVar[bool] = True
 
     url: str = Field(max_length=2000)
     entries: MaybePath = ""

@@ -9,3 +9,4 @@ from referral_hub.adapters.partner_context import ConnectionSettings
 
 class Settings(ConnectionSettings):
     polled: ClassVar[bool] = False
+    by_hand: ClassVar[bool] = True

@@ -9,3 +9,4 @@ from referral_hub.adapters.partner_context import ConnectionSettings
 
 class Settings(ConnectionSettings):
     polled: ClassVar[bool] = False
+    told_by_webhook: ClassVar[bool] = True
