@@ -11,10 +11,10 @@ from referral_hub.domain.access import Principal
 from referral_hub.domain.actions import actions_for
 from referral_hub.domain.arrivals import ContactArrival
 from referral_hub.domain.deal import Deal
+from referral_hub.domain.deal_sides import sides
 from referral_hub.domain.decision import Decision, Rejection
 from referral_hub.domain.effects import is_notice
 from referral_hub.domain.integration import Integration
-from referral_hub.domain.partner_side import sides
 from referral_hub.domain.problem import SyncProblem, problems_of
 from referral_hub.domain.referral import Referral
 from referral_hub.domain.shapes import Money

@@ -11,6 +11,7 @@ import pytest
 from referral_hub.domain.cause import Cause
 from referral_hub.domain.crm_update import CRM_UPDATE, CrmUpdate
 from referral_hub.domain.deal import Deal
+from referral_hub.domain.deal_sides import CrmSide
 from referral_hub.domain.deal_update import Untold
 from referral_hub.domain.effects import Done, Ledger, Refused
 from referral_hub.domain.problem import ProblemState, SyncProblem, problem_of, problems_of, state_of
@@ -189,8 +190,8 @@ def tried_until(moment: datetime) -> Ledger:
 def test_a_deal_that_the_crm_has_taken_has_no_problem() -> None:
     done = a_ledger(CRM_UPDATE).settle(CRM_UPDATE, Done(result="opp-1"), at=LATER)
 
-    assert state_of(a_deal(done)) is None
-    assert state_of(Deal()) is None
+    assert state_of(CrmSide(a_deal(done))) is None
+    assert state_of(CrmSide(Deal())) is None
 
 
 def test_a_change_of_a_deal_that_the_crm_refuses_is_a_problem_of_the_referral() -> None:
@@ -206,7 +207,7 @@ def test_a_change_of_a_deal_that_the_crm_refuses_is_a_problem_of_the_referral() 
 def test_a_refused_change_waits_while_the_crm_is_told_the_next_one() -> None:
     refused_once = a_ledger(CRM_UPDATE).settle(CRM_UPDATE, REFUSAL, at=LATER)
 
-    assert state_of(a_deal(refused_once, untold=Untold.FRESH)) is ProblemState.WAITING
+    assert state_of(CrmSide(a_deal(refused_once, untold=Untold.FRESH))) is ProblemState.WAITING
 
 
 @pytest.mark.parametrize(
@@ -217,7 +218,7 @@ def test_a_change_that_cannot_be_told_waits_for_a_person_before_the_queue_gives_
 ) -> None:
     tried = tried_until(NOON + timedelta(hours=hours))
 
-    problem = problem_of(a_deal(tried, untold=Untold.BEGUN), crm="salesforce")
+    problem = problem_of(CrmSide(a_deal(tried, untold=Untold.BEGUN)), crm="salesforce")
 
     assert problem
     assert (problem.state, problem.since, problem.failures) == (state, NOON, 2)
@@ -226,7 +227,7 @@ def test_a_change_that_cannot_be_told_waits_for_a_person_before_the_queue_gives_
 def test_a_problem_of_a_deal_can_be_let_be() -> None:
     deal = a_deal(a_ledger(CRM_UPDATE).settle(CRM_UPDATE, REFUSAL, at=LATER))
 
-    assert state_of(deal.dismissed(at=LATEST)) is ProblemState.DISMISSED
+    assert state_of(CrmSide(deal).dismissed(at=LATEST)) is ProblemState.DISMISSED
 
 
 # Letting it be

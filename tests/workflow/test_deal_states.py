@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from referral_hub.domain.deal_fields import ConflictRule
+from referral_hub.domain.deal_sides import CrmSide
 from referral_hub.domain.decision import OpportunityChoice
 from referral_hub.domain.problem import state_of
 from referral_hub.domain.referral_refusals import NotFailed
@@ -130,7 +131,7 @@ def test_the_crm_has_what_the_hub_has_or_a_problem_is_listed(
     play = played(rule, typed, acts, told_the_currency=told_the_currency)
 
     deal = play.hub.deals.find(play.number)
-    listed = deal is not None and state_of(deal) is not None
+    listed = deal is not None and state_of(CrmSide(deal)) is not None
     assert not play.apart or listed
     assert deal is None or not deal.update.untold
     assert deal is None or not deal.update.sending

@@ -36,7 +36,7 @@ def told_again(opened: OpenDeal, policy: IntakePolicy) -> Deal:
 
 def _insisted(opened: OpenDeal) -> Deal:
     """Have told what this problem says that it cannot read, and nothing that another one does."""
-    _, refused = opened.deal.ledger.stuck or ("", None)
+    _, refused = opened.deal.update.ledger.stuck or ("", None)
     named = refused.fields if refused else ()
     return opened.deal.insisted([sync for sync in opened.syncs if sync.target in named])
 
@@ -49,5 +49,5 @@ def _due(opened: OpenDeal, policy: IntakePolicy) -> frozenset[str]:
     failed = {field.name for field in form if field.problem}
     untold = {*deal.wanting(filled, opened.syncs), *failed}
     sharing = sharing_values(untold, before=opened.policy, after=policy, invitation=now)
-    _, refused = deal.ledger.stuck or ("", None)
+    _, refused = deal.update.ledger.stuck or ("", None)
     return sharing | untold | set(refused.fields if refused else ())

@@ -15,6 +15,7 @@ from functools import partial
 
 from referral_hub.domain.crm_update import CRM_UPDATE
 from referral_hub.domain.deal import Deal
+from referral_hub.domain.deal_sides import CrmSide
 from referral_hub.domain.effects import Outcome, Refused
 from referral_hub.domain.errors import Unavailable
 from referral_hub.domain.referral import Referral
@@ -103,7 +104,7 @@ class _Teller:
         Leave it at what the CRM has: nothing is to be told, what it refused before is not told
         again, and what was told got there though its answer did not.
         """
-        sending, begun = opened.deal.update.sending, opened.deal.ledger.get(CRM_UPDATE)
+        sending, begun = opened.deal.update.sending, opened.deal.update.ledger.get(CRM_UPDATE)
         told = begun and sending and sending.items() <= opened.given.items()
         if told:
             self._let_others_look(opened.referral)
@@ -121,13 +122,8 @@ class _Teller:
 
     def _note(self, deal: Deal, referral: Referral, trouble: Unavailable) -> None:
         """Make the trouble a sync problem: nothing was begun that could tell of it."""
-        update = deal.update.held_up(
-            trouble.reason,
-            cause=trouble.cause,
-            identity=_identity(referral, deal),
-            at=self.now,
-        )
-        self.desk.deals.save(referral.number, deal.updating(update))
+        identity = _identity(referral, deal)
+        self._save(CrmSide(deal).held_up(trouble, identity=identity, at=self.now))
 
     def _write(
         self, opened: OpenDeal, wanted: Mapping[str, str], refused: Refused | None = None
@@ -139,16 +135,18 @@ class _Teller:
         def call(_: str) -> Outcome:
             return refused or self.desk.crm.update_opportunity(referral.opportunity_id, wanted)
 
-        saved = self.desk.save(referral, begun)
-        save = partial(self.desk.deals.save, referral.number)
-        settled, outcome = self.effects.perform(saved, CRM_UPDATE, call, save=save)
+        saved = CrmSide(self.desk.save(referral, begun))
+        settled, outcome = self.effects.perform(saved, CRM_UPDATE, call, save=self._save)
         if isinstance(outcome, Refused):
-            if save(_left(settled)).update.untold:
+            if self._save(settled.left()).update.untold:
                 self.tell(referral.number)
             return Telling.REFUSED
         self._let_others_look(referral)
-        save(opened.having(settled).in_line())
+        self._save(CrmSide(opened.having(settled.deal).in_line()))
         return self._noted(opened, wanted)
+
+    def _save(self, side: CrmSide) -> CrmSide:
+        return CrmSide(self.desk.deals.save(side.number, side.deal))
 
     def _let_others_look(self, referral: Referral) -> None:
         """Before it is noted that they were told: after a crash it is done again."""
@@ -165,7 +163,3 @@ class _Teller:
 
 def _identity(referral: Referral, deal: Deal) -> tuple[str, ...]:
     return (*referral.identity, str(deal.version))
-
-
-def _left(deal: Deal) -> Deal:
-    return deal.updating(deal.update.left())

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from referral_hub.domain.access import Principal
 from referral_hub.domain.deal import Deal
-from referral_hub.domain.partner_side import let_be, sides
+from referral_hub.domain.deal_sides import let_be, sides
 from referral_hub.domain.problem import ProblemState, state_of
 from referral_hub.domain.referral import Progress, Referral
 from referral_hub.domain.timeline_entry import TimelineEntry

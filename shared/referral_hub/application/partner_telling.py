@@ -15,9 +15,9 @@ from functools import partial
 
 from referral_hub.domain.cause import Cause
 from referral_hub.domain.deal_fields import DealField
+from referral_hub.domain.deal_sides import PartnerSide
 from referral_hub.domain.effects import Outcome, Refused
 from referral_hub.domain.errors import Unavailable
-from referral_hub.domain.partner_side import PartnerSide
 from referral_hub.domain.partner_update import PARTNER_UPDATE
 from referral_hub.domain.referral import Referral
 from referral_hub.domain.timeline_entry import TimelineEntry

@@ -15,8 +15,8 @@ from referral_hub.domain.access import Principal
 from referral_hub.domain.arrivals import ContactArrival
 from referral_hub.domain.correction import NOTHING, Correction
 from referral_hub.domain.crm import CrmObject, Fields
+from referral_hub.domain.deal_sides import PartnerSide, sides
 from referral_hub.domain.decision import Acceptance, AccountChoice
-from referral_hub.domain.partner_side import PartnerSide, sides
 from referral_hub.domain.policy import ContactSyncMode, IntakePolicy, MappingFails, Scope
 from referral_hub.domain.referral import Progress, Referral
 from referral_hub.domain.timeline_entry import TimelineEntry

@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from .access import Principal, Role
 from .deal import Deal
-from .partner_side import sides
+from .deal_sides import sides
 from .referral import Referral
 
 

@@ -21,7 +21,6 @@ from .deal_fields import DealField, FieldSync, plain
 from .deal_hearing import hear, overruled
 from .deal_news import as_one_value, outlasting_the_partner, told_by_the_partner
 from .deal_value import DealValue
-from .effects import Ledger
 from .invitation import Invitation
 from .partner_update import PartnerUpdate
 from .referral import Stage
@@ -113,32 +112,8 @@ class Deal(Frozen):
         said = [sync.ours(value.seen) for sync in syncs if sync.field is DealField.CURRENCY]
         return next(filter(None, said), self.update.currency)
 
-    @property
-    def ledger(self) -> Ledger:
-        return self.update.ledger
-
-    def with_ledger(self, ledger: Ledger) -> Self:
-        return self.updating(self.update.model_copy(update={"ledger": ledger}))
-
     def updating(self, update: CrmUpdate) -> Self:
         return self.model_copy(update={"update": update})
-
-    @property
-    def retryable(self) -> bool:
-        """Whether the CRM can be told again what it has not taken; dismissed or not."""
-        return self.update.given_up
-
-    @property
-    def dismissible(self) -> bool:
-        return self.update.given_up and self.update.dismissed_at is None
-
-    @property
-    def dismissed_at(self) -> Moment | None:
-        return self.update.dismissed_at
-
-    def dismissed(self, *, at: datetime) -> Self:
-        """Take its problem off the list of those that somebody must see to."""
-        return self.updating(self.update.dismissed(at=at))
 
     def over(self, invitation: Invitation) -> Invitation:
         """The invitation as it would be shared now."""

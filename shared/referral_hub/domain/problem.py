@@ -14,13 +14,13 @@ from typing import Any
 from .arrivals import ContactArrival, Trouble
 from .cause import ADVICE, Cause
 from .deal import Deal
+from .deal_sides import CrmSide, EitherSide, PartnerSide, sides
 from .effects import Effect, EffectState, is_notice
-from .partner_side import PartnerSide, sides
 from .referral import Progress, Referral
 from .shapes import Frozen, Moment
 
 HUB = "hub"
-Record = Referral | ContactArrival | Deal | PartnerSide
+Record = Referral | ContactArrival | EitherSide
 
 
 class ProblemState(StrEnum):
@@ -85,7 +85,7 @@ def state_of(record: Record) -> ProblemState | None:
         case ContactArrival():
             over = record.left_at is not None
             has_one = not record.carried and bool(record.ledger.stuck or record.trouble or over)
-        case Deal() | PartnerSide():
+        case CrmSide() | PartnerSide():
             over, has_one = record.retryable, bool(record.ledger.stuck)
         case Referral():
             over = record.progress is Progress.FAILED
@@ -102,10 +102,10 @@ def _told(record: Record, crm: str) -> dict[str, Any]:
     match record:
         case ContactArrival():
             return _of_contact(record, crm)
-        case Deal():
+        case CrmSide():
             return _of_deal(record, crm)
         case PartnerSide():
-            return _of_deal(record, record.partner_id)
+            return _of_deal(record, record.deal.partner_id)
         case Referral():
             return _of(record, crm)
 
@@ -138,7 +138,7 @@ def _of_contact(arrival: ContactArrival, crm: str) -> dict[str, Any]:
     return about | trouble.model_dump() | {"system": system, "effect": "contact_search"}
 
 
-def _of_deal(side: Deal | PartnerSide, system: str) -> dict[str, Any]:
+def _of_deal(side: EitherSide, system: str) -> dict[str, Any]:
     assert side.ledger.stuck, "a deal whose ledger says nothing has no problem"
     return _of_effect(*side.ledger.stuck, system)
 

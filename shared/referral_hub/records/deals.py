@@ -14,8 +14,8 @@ from dataclasses import dataclass
 
 from referral_hub.domain.crm_referrals import CrmAnswer
 from referral_hub.domain.deal import Deal
+from referral_hub.domain.deal_sides import sides
 from referral_hub.domain.deal_update import Untold
-from referral_hub.domain.partner_side import sides
 from referral_hub.domain.problem import ProblemState, state_of
 from referral_hub.ports import Key, Table
 

@@ -8,7 +8,7 @@ from itertools import islice
 
 from referral_hub.domain.arrivals import ContactArrival
 from referral_hub.domain.deal import Deal
-from referral_hub.domain.partner_side import sides
+from referral_hub.domain.deal_sides import sides
 from referral_hub.domain.problem import ProblemState, Record, state_of
 from referral_hub.domain.referral import Referral
 from referral_hub.ports import Item, Key, Table

@@ -10,6 +10,7 @@ import pytest
 from referral_hub.application.effects import Effects
 from referral_hub.domain.crm import Fields
 from referral_hub.domain.deal_fields import DealField
+from referral_hub.domain.deal_sides import CrmSide, let_be
 from referral_hub.domain.effects import Done, Refused
 from referral_hub.domain.errors import Unavailable
 from referral_hub.domain.referral import Referral
@@ -36,7 +37,7 @@ def test_an_opportunity_that_was_deleted_is_refused_where_people_see_it(
 
     assert tell(hub, referral.number) == "refused"
 
-    _, stuck = deal_of(hub, referral.number).ledger.stuck or ("", None)
+    _, stuck = deal_of(hub, referral.number).update.ledger.stuck or ("", None)
     assert stuck
     assert (stuck.cause, bool(stuck.fix)) == ("record_gone", True)
     assert tell(hub, referral.number) == "nothing"
@@ -66,7 +67,7 @@ def test_an_edit_of_something_else_does_not_repeat_what_was_refused(
 
     assert tell(hub, referral.number) == "told"
     assert crm.written == [{"close_date": "2027-12-24"}]
-    _, stuck = deal_of(hub, referral.number).ledger.stuck or ("", None)
+    _, stuck = deal_of(hub, referral.number).update.ledger.stuck or ("", None)
     assert stuck
     assert stuck.problem == CLOSED.reason
 
@@ -80,7 +81,7 @@ def test_a_field_that_is_refused_holds_back_no_other(
     assert tell(hub, referral.number) == "refused"
 
     assert crm.written == [{"close_date": "2027-12-24"}]
-    _, stuck = deal_of(hub, referral.number).ledger.stuck or ("", None)
+    _, stuck = deal_of(hub, referral.number).update.ledger.stuck or ("", None)
     assert stuck
     assert stuck.fields == ("amount",)
 
@@ -94,7 +95,7 @@ def test_an_edit_that_the_crm_is_not_told_of_repeats_nothing(
 
     assert tell(hub, referral.number) == "nothing"
     assert crm.written == []
-    assert deal_of(hub, referral.number).dismissible
+    assert CrmSide(deal_of(hub, referral.number)).dismissible
 
 
 def test_a_new_edit_of_what_was_refused_is_told_and_ends_the_problem(
@@ -106,7 +107,7 @@ def test_a_new_edit_of_what_was_refused_is_told_and_ends_the_problem(
 
     assert tell(hub, referral.number) == "told"
     assert crm.written == [{"amount": "8800.00"}]
-    assert deal_of(hub, referral.number).ledger.stuck is None
+    assert deal_of(hub, referral.number).update.ledger.stuck is None
 
 
 def test_what_was_let_be_comes_back_with_no_other_edit(
@@ -114,13 +115,13 @@ def test_what_was_let_be_comes_back_with_no_other_edit(
 ) -> None:
     refuse(hub, crm, referral)
     deal = deal_of(hub, referral.number)
-    hub.deals.save(referral.number, deal.dismissed(at=hub.clock()))
+    hub.deals.save(referral.number, let_be(deal, at=hub.clock()))
 
     edit(hub, referral.number, target_close_date="2027-12-24")
     tell(hub, referral.number)
 
     assert crm.written == [{"close_date": "2027-12-24"}]
-    assert deal_of(hub, referral.number).ledger.stuck is None
+    assert deal_of(hub, referral.number).update.ledger.stuck is None
 
 
 def refuse(hub: Hub, crm: StubbornCrm, referral: Referral) -> None:

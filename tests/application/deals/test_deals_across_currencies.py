@@ -32,13 +32,13 @@ def test_no_amount_is_written_into_another_currency_and_everything_else_is(
     assert tell(hub, referral.number) == "refused"
 
     deal = deal_of(hub, referral.number)
-    _, refused = deal.ledger.stuck or ("", None)
+    _, refused = deal.update.ledger.stuck or ("", None)
     assert crm.written == [{"close_date": "2027-12-24"}]
     assert refused
     assert refused.fields == ("amount",)
     assert "USD" in refused.problem
     assert "EUR" in refused.problem
-    assert deal.retryable
+    assert deal.update.given_up
     assert tell(hub, referral.number) == "nothing"
 
 
@@ -65,7 +65,7 @@ def test_back_in_the_old_currency_amounts_go_to_and_fro_again(
     changes(hub, referral.opportunity_id, amount="14000")
 
     assert crm.written == [{"amount": "9000.00"}]
-    assert not deal_of(hub, referral.number).ledger.stuck
+    assert not deal_of(hub, referral.number).update.ledger.stuck
     assert deal_of(hub, referral.number).value == Money.of("14000", "EUR")
 
 
@@ -134,7 +134,7 @@ def test_the_amount_of_this_referral_is_not_written_in_the_currency_of_another(
     assert tell(hub, other.number) == "refused"
 
     assert (crm.written, fields_of(hub, referral)["amount"]) == ([], "12500.00")
-    _, refused = deal_of(hub, other.number).ledger.stuck or ("", None)
+    _, refused = deal_of(hub, other.number).update.ledger.stuck or ("", None)
     assert refused
     assert refused.fields == ("amount",)
 
