@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
+import pytest
+
+from local.hub import _local_parameters
+from tests.architecture.code import ROOT
 from tests.infra.template import Template, mentioned
 
 
@@ -36,3 +42,21 @@ def test_one_minute_is_written_in_the_singular(template: Template) -> None:
 
     assert choice[1:] == ["minute", "minutes"]
     assert conditions[choice[0]] == {"Fn::Equals": [{"Ref": "PollMinutes"}, "1"]}
+
+
+@pytest.mark.parametrize(
+    ("guide", "sentence"),
+    [
+        ("operating.md", r"^\| `PollMinutes` \| 1 \| .*, and 2 by `make run`"),
+        ("feeds.md", r"`PollMinutes`, which is one \(two on a laptop, by `make run`\)"),
+        ("connect-aws.md", r"^\| `PollMinutes` \| .*; 1 \|$"),
+        ("connect-microsoft.md", r"`PollMinutes`, which is one"),
+    ],
+)
+def test_the_guides_say_how_often_partners_are_asked(
+    template: Template, guide: str, sentence: str
+) -> None:
+    default = template.body["Parameters"]["PollMinutes"]["Default"]
+
+    assert (default, _local_parameters("")["PollMinutes"]) == (1, "2")
+    assert re.search(sentence, (ROOT / "docs" / guide).read_text(), re.MULTILINE)
