@@ -1,6 +1,6 @@
 """
-`python -m bench [referral] [crm] [partners] [feeds] [start] [post]`: measure all, or what is named,
-against targets.
+`python -m bench [referral] [crm] [partners] [day] [feeds] [start] [post]`: measure all, or what is
+named, against targets.
 
 Exits with 1 when a target is missed.
 """
@@ -12,13 +12,23 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from bench import counting, crm_calls, feeds, one_post, partner_calls, per_referral, start_up
+from bench import (
+    aws_day,
+    counting,
+    crm_calls,
+    feeds,
+    one_post,
+    partner_calls,
+    per_referral,
+    start_up,
+)
 from bench.report import Target
 
 _PARTS: Mapping[str, Callable[[Path], list[Target]]] = {
     "referral": lambda _: per_referral.measure(),
     "crm": lambda _: crm_calls.measure(),
     "partners": lambda _: partner_calls.measure(),
+    "day": lambda _: aws_day.measure(),
     "feeds": lambda _: feeds.measure(),
     "start": start_up.measure,
     "post": one_post.measure,

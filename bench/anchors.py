@@ -49,3 +49,5 @@ HUBSPOT_CALLS = 6
 # To AWS Partner Central per accepted referral with one contact, all events included.
 AWS_READS = 5
 AWS_WRITES = 2
+# Accepted referrals in a day that AWS's quota has room for, all polls and hints besides.
+AWS_DAY = 4_500
