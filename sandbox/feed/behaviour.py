@@ -58,6 +58,7 @@ def _status(status: int, **headers: str) -> Fault:
 
 FAULTS: Mapping[str, Fault] = {
     **EVERYWHERE,
+    "not_modified": Fault(Answer(304)),
     "redirect": _status(302, Location="https://elsewhere.example/feed"),
     "unauthorized": _status(401),
     "forgotten_cursor": _status(410),

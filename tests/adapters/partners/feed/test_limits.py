@@ -36,6 +36,7 @@ def refused(stage: Stage, **settings: Any) -> Unavailable:
     ("fault", "reason", "cause"),
     [
         ("redirect", "redirect", Cause.REFUSED),
+        ("not_modified", "nothing has changed, although", Cause.REFUSED),
         ("too_large", "larger than 10 MB", Cause.REFUSED),
         ("wrong_type", "not of the type application/json", Cause.REFUSED),
         ("compressed", "compressed", Cause.REFUSED),

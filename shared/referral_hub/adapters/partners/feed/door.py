@@ -85,7 +85,7 @@ class Door:
         try:
             with connected(place, seconds=end - time.monotonic()) as opened:
                 opened.request("GET", place.target, headers=headers)
-                return self._taken(opened.getresponse())
+                return self._taken(opened.getresponse(), knows=bool(etag))
         except TimeoutError:
             raise self.unavailable(f"it took longer than {self._seconds:g} seconds") from None
         except (OSError, HTTPException, ValueError) as trouble:
@@ -132,8 +132,8 @@ class Door:
             raise self.unavailable("its secret has no usable token", Cause.SIGNED_OUT)
         return {**told, self._authentication.header: f"{self._authentication.prefix}{token}"}
 
-    def _taken(self, answer: HTTPResponse) -> Answer | None:
-        if answer.status == HTTPStatus.NOT_MODIFIED:
+    def _taken(self, answer: HTTPResponse, *, knows: bool) -> Answer | None:
+        if knows and answer.status == HTTPStatus.NOT_MODIFIED:
             return None
         self._must_be_well(answer.status, answer.getheader("Retry-After", ""))
         kind = answer.getheader("Content-Type", "").partition(";")[0].strip().lower()
@@ -155,6 +155,8 @@ class Door:
             raise self._busy("it answered 503", retry_after)
         if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
             raise self.unavailable(f"it answered {status}")
+        if status == HTTPStatus.NOT_MODIFIED:
+            raise self.refused("it says that nothing has changed, although the hub knew of nothing")
         if HTTPStatus.MULTIPLE_CHOICES <= status < HTTPStatus.BAD_REQUEST:
             raise self.refused("it answered with a redirect; set the address that it leads to")
         if status in _LOST:
