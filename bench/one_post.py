@@ -43,18 +43,17 @@ def measure(folder: Path) -> list[Target]:
 
 def _one(app: str, built: Path) -> float:
     """The difference between N requests and 2 N leaves out the start and the first request."""
-    once, twice = (
-        counting.count(_program(app, n), built, asset.ROOT) for n in (_TIMES, 2 * _TIMES)
-    )
+    once, twice = (counting.count(program(app, n), built, asset.ROOT) for n in (_TIMES, 2 * _TIMES))
     return (twice - once) / _TIMES
 
 
 def _asked(app: str, built: Path) -> str:
-    program = f"{_program(app, 1)}\nimport sys; print(*post_probe.asked, file=sys.stderr)"
-    operations = counting.run(program, built, asset.ROOT).splitlines()[-1].split()
+    told = f"{program(app, 1)}\nimport sys; print(*post_probe.asked, file=sys.stderr)"
+    operations = counting.run(told, built, asset.ROOT).splitlines()[-1].split()
     return f"{len(operations)}: {' '.join(dict.fromkeys(operations))}"
 
 
-def _program(app: str, times: int) -> str:
+def program(app: str, times: int) -> str:
+    """Write what starts "ours" or the "reference" in a process, and posts so many times."""
     body = json.dumps(REFERRAL, separators=(",", ":"))
     return _PROGRAM.format(handler=_HANDLERS[app], body=body, times=times)
