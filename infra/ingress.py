@@ -42,24 +42,8 @@ class Ingress(Construct):
             default_integration=integrations.HttpLambdaIntegration("Hub", function.function),
             create_default_stage=False,
         )
-        own = Fn.condition_not(Fn.condition_equals(public_url.value_as_string, ""))
-        has_own = CfnCondition(self, "HasPublicUrl", expression=own)
-        self.public_url = Fn.condition_if(
-            has_own.logical_id, public_url.value_as_string, self.api.api_endpoint
-        ).to_string()
-        self.stage = apigateway.CfnStage(
-            self,
-            "Stage",
-            api_id=self.api.api_id,
-            stage_name="$default",
-            auto_deploy=True,
-            default_route_settings=apigateway.CfnStage.RouteSettingsProperty(
-                throttling_rate_limit=100, throttling_burst_limit=200, detailed_metrics_enabled=True
-            ),
-            access_log_settings=apigateway.CfnStage.AccessLogSettingsProperty(
-                destination_arn=self.log_group.log_group_arn, format=json.dumps(_ACCESS_LOG)
-            ),
-        )
+        self.public_url = self._called(public_url)
+        self.stage = self._stage()
         # The function answers its own failures with 500 and raises nothing, so they are seen here.
         self.alarm = alarm_from(
             self,
@@ -73,4 +57,26 @@ class Ingress(Construct):
             self,
             "AwsSolutions-APIG4",
             because="The function checks API keys itself, so that a refusal is problem+json too.",
+        )
+
+    def _called(self, public_url: CfnParameter) -> str:
+        own = Fn.condition_not(Fn.condition_equals(public_url.value_as_string, ""))
+        has_own = CfnCondition(self, "HasPublicUrl", expression=own)
+        return Fn.condition_if(
+            has_own.logical_id, public_url.value_as_string, self.api.api_endpoint
+        ).to_string()
+
+    def _stage(self) -> apigateway.CfnStage:
+        return apigateway.CfnStage(
+            self,
+            "Stage",
+            api_id=self.api.api_id,
+            stage_name="$default",
+            auto_deploy=True,
+            default_route_settings=apigateway.CfnStage.RouteSettingsProperty(
+                throttling_rate_limit=100, throttling_burst_limit=200, detailed_metrics_enabled=True
+            ),
+            access_log_settings=apigateway.CfnStage.AccessLogSettingsProperty(
+                destination_arn=self.log_group.log_group_arn, format=json.dumps(_ACCESS_LOG)
+            ),
         )

@@ -44,25 +44,9 @@ class IntakeWorkflow(Construct):
             retention=log_retention(self),
             removal_policy=RemovalPolicy.DESTROY,
         )
-        self.role = iam.Role(self, "Role", assumed_by=iam.ServicePrincipal("states.amazonaws.com"))
         arns = {step.node.id: step.function.function_arn for step in steps}
-        self.role.add_to_policy(
-            iam.PolicyStatement(actions=["lambda:InvokeFunction"], resources=list(arns.values()))
-        )
-        self.state_machine = stepfunctions.StateMachine(
-            self,
-            "StateMachine",
-            definition_body=stepfunctions.DefinitionBody.from_string(definition()),
-            definition_substitutions={**arns, **numbers},
-            role=self.role,
-            tracing_enabled=True,
-            # Input and output carry ids only, and even those stay out of the log.
-            logs=stepfunctions.LogOptions(
-                destination=self.log_group,
-                level=stepfunctions.LogLevel.ALL,
-                include_execution_data=False,
-            ),
-        )
+        self.role = self._role(list(arns.values()))
+        self.state_machine = self._state_machine({**arns, **numbers})
         self.alarms = [
             alarm_from(self, name, metric, at_least=1, says="An execution ended before its end")
             for name, metric in {
@@ -71,11 +55,6 @@ class IntakeWorkflow(Construct):
                 "ExecutionsAborted": self.state_machine.metric_aborted(),
             }.items()
         ]
-        acknowledge(
-            self.role,
-            "AwsSolutions-IAM5[Resource::*]",
-            because="Log delivery and X-Ray have no resources to name.",
-        )
 
     def driven_by(self, *functions: HubFunction) -> None:
         """Allow functions to start executions and to answer those that wait."""
@@ -97,6 +76,35 @@ class IntakeWorkflow(Construct):
             actions=["states:SendTaskSuccess"], resources=[self.state_machine.state_machine_arn]
         )
         iam.Policy(self, f"{step.node.id}Answers", roles=[step.role], statements=[answer])
+
+    def _role(self, functions: list[str]) -> iam.Role:
+        """Make what executions act as: they call these functions, log and trace, no more."""
+        role = iam.Role(self, "Role", assumed_by=iam.ServicePrincipal("states.amazonaws.com"))
+        role.add_to_policy(
+            iam.PolicyStatement(actions=["lambda:InvokeFunction"], resources=functions)
+        )
+        acknowledge(
+            role,
+            "AwsSolutions-IAM5[Resource::*]",
+            because="Log delivery and X-Ray have no resources to name.",
+        )
+        return role
+
+    def _state_machine(self, substitutions: Mapping[str, str]) -> stepfunctions.StateMachine:
+        return stepfunctions.StateMachine(
+            self,
+            "StateMachine",
+            definition_body=stepfunctions.DefinitionBody.from_string(definition()),
+            definition_substitutions=substitutions,
+            role=self.role,
+            tracing_enabled=True,
+            # Input and output carry ids only, and even those stay out of the log.
+            logs=stepfunctions.LogOptions(
+                destination=self.log_group,
+                level=stepfunctions.LogLevel.ALL,
+                include_execution_data=False,
+            ),
+        )
 
 
 def definition() -> str:

@@ -38,48 +38,46 @@ class Parameters:
 
 def declare(stack: Stack) -> Parameters:
     """Declare the parameters at the top of the stack, where their names stay short."""
+    often = "How often the CRM is asked for changes, and deadlines are watched"
     return Parameters(
-        contact_wait_seconds=CfnParameter(
-            stack,
-            "ContactWaitSeconds",
-            type="Number",
-            default=1800,
-            min_value=5,
-            max_value=YEAR_SECONDS,
-            description="How long an accepted referral waits for contact info before it is overdue",
-        ),
-        retry_seconds=CfnParameter(
-            stack,
-            "RetrySeconds",
-            type="Number",
-            default=5,
-            min_value=1,
-            # Below the longest pause of every state, as Step Functions demands.
-            max_value=30,
-            description="The first pause before a failed workflow step is tried again; it doubles",
-        ),
+        contact_wait_seconds=_contact_wait(stack),
+        retry_seconds=_retry(stack),
         partner_central=_partner_central(stack),
         poll_minutes=_minutes(stack, "PollMinutes", 1, "How often partners are asked for news"),
-        watch_minutes=_minutes(
-            stack,
-            "WatchMinutes",
-            5,
-            "How often the CRM is asked for changes, and deadlines are watched",
-        ),
-        alarm_email=CfnParameter(
-            stack,
-            "AlarmEmail",
-            default="",
-            description="Who is told about alarms; empty means nobody",
-        ),
+        watch_minutes=_minutes(stack, "WatchMinutes", 5, often),
+        alarm_email=_text(stack, "AlarmEmail", "Who is told about alarms; empty means nobody"),
         crm=_crm(stack),
-        public_url=CfnParameter(
+        public_url=_text(
             stack,
             "PublicUrl",
-            default="",
-            description="The address that callers use for the API; empty means API Gateway's own",
+            "The address that callers use for the API; empty means API Gateway's own",
         ),
         local_addresses=_local_addresses(stack),
+    )
+
+
+def _contact_wait(stack: Stack) -> CfnParameter:
+    return CfnParameter(
+        stack,
+        "ContactWaitSeconds",
+        type="Number",
+        default=1800,
+        min_value=5,
+        max_value=YEAR_SECONDS,
+        description="How long an accepted referral waits for contact info before it is overdue",
+    )
+
+
+def _retry(stack: Stack) -> CfnParameter:
+    return CfnParameter(
+        stack,
+        "RetrySeconds",
+        type="Number",
+        default=5,
+        min_value=1,
+        # Below the longest pause of every state, as Step Functions demands.
+        max_value=30,
+        description="The first pause before a failed workflow step is tried again; it doubles",
     )
 
 
@@ -105,7 +103,12 @@ def _minutes(stack: Stack, name: str, default: int, description: str) -> CfnPara
     )
 
 
+def _text(stack: Stack, name: str, description: str, default: str = "") -> CfnParameter:
+    return CfnParameter(stack, name, default=default, description=description)
+
+
 def _partner_central(stack: Stack) -> PartnerCentralParameters:
+    instead = "An endpoint that stands in for Partner Central; empty means AWS's own"
     return PartnerCentralParameters(
         catalog=CfnParameter(
             stack,
@@ -114,16 +117,14 @@ def _partner_central(stack: Stack) -> PartnerCentralParameters:
             allowed_values=["", "AWS", "Sandbox"],
             description="The AWS Partner Central catalog to read; empty turns the connector off",
         ),
-        endpoint=CfnParameter(
-            stack,
-            "PartnerCentralEndpoint",
-            default="",
-            description="An endpoint that stands in for Partner Central; empty means AWS's own",
-        ),
+        endpoint=_text(stack, "PartnerCentralEndpoint", instead),
     )
 
 
 def _crm(stack: Stack) -> CrmParameters:
+    address = "The CRM's address, such as https://mycompany.my.salesforce.com"
+    signs_in = "The name of the secret with which the hub signs in to the CRM"
+    bus = "The EventBridge bus that Salesforce's Event Relay sends to"
     return CrmParameters(
         name=CfnParameter(
             stack,
@@ -132,22 +133,7 @@ def _crm(stack: Stack) -> CrmParameters:
             allowed_values=[BUILT_IN, "salesforce", "hubspot"],
             description="Where accounts, opportunities and contacts live",
         ),
-        url=CfnParameter(
-            stack,
-            "CrmUrl",
-            default="",
-            description="The CRM's address, such as https://mycompany.my.salesforce.com",
-        ),
-        secret=CfnParameter(
-            stack,
-            "CrmSecret",
-            default="",
-            description="The name of the secret with which the hub signs in to the CRM",
-        ),
-        event_bus=CfnParameter(
-            stack,
-            "CrmEventBus",
-            default="default",
-            description="The EventBridge bus that Salesforce's Event Relay sends to",
-        ),
+        url=_text(stack, "CrmUrl", address),
+        secret=_text(stack, "CrmSecret", signs_in),
+        event_bus=_text(stack, "CrmEventBus", bus, default="default"),
     )
