@@ -17,7 +17,6 @@ from referral_hub.domain.errors import Unavailable
 from referral_hub.domain.referral import Referral
 from referral_hub.domain.webhook import CHOICES, WebhookEndpoint, WebhookEvent
 from referral_hub.domain.webhook_events import Announcement
-from referral_hub.ports import HearsDeals, PartnerConnector
 from referral_hub.records.webhooks import Deliveries, WebhookEndpoints
 from referral_hub.settings import Settings
 from tests.builders import Clock, a_partner, a_referral
@@ -54,7 +53,9 @@ class PlatformStage:
         announce = Announcer(self._table, lambda: self.queue)
         secret = Secret(lambda: None, "harbour", self.clock)
         context = PartnerContext(secret, self.clock, Settings(table="hub"), announce=announce)
-        self.connection = connect(a_partner(), context)
+        connection = connect(a_partner(), context)
+        assert connection.deals
+        self.connector, self.deals = connection.connector, connection.deals
 
     def listens(self, *events: WebhookEvent) -> None:
         """Let the platform have set a webhook for these events."""
@@ -69,15 +70,6 @@ class PlatformStage:
             version=known.version if known else 0,
         )
         endpoints.save(endpoint)
-
-    @property
-    def connector(self) -> PartnerConnector:
-        return self.connection.connector
-
-    @property
-    def deals(self) -> HearsDeals:
-        assert self.connection.deals
-        return self.connection.deals
 
     @property
     def messages(self) -> list[dict[str, Any]]:
