@@ -74,6 +74,7 @@ def referral_view(
         opportunity_id=referral.opportunity_id,
         partner_opportunity_id=referral.partner_opportunity_id,
         integrations=_integrations(referral, deal, crm, problems),
+        closed=referral.told.closed,
         problem=referral.problem,
         sync_problems=tuple(map(problem_view, problems)),
         execution=_execution(referral, machine) if referral.decision else None,

@@ -19,6 +19,7 @@ from referral_hub.domain.patterns import (
     CURRENCY,
     CURSOR,
     CUSTOM_NAME,
+    E_MAIL,
     FIELD_NAME,
     LINE,
     MAYBE_PARTNER_ID,
@@ -53,6 +54,8 @@ def _seen(text: str) -> str:
 
 Line80 = Annotated[str, _line(80)]
 Line255 = Annotated[str, _line(255)]
+# What a CRM gets is what people read, and they do not read the spaces around an address.
+EMail = Annotated[str, StringConstraints(strip_whitespace=True, pattern=E_MAIL, max_length=255)]
 RecordId = Annotated[str, StringConstraints(pattern=RECORD_ID, max_length=120)]
 FieldName = Annotated[str, StringConstraints(pattern=FIELD_NAME)]
 Text4000 = Annotated[str, StringConstraints(pattern=TEXT, max_length=4000)]
@@ -107,7 +110,7 @@ class AmountBody(Frozen):
 
 class PartnerPersonBody(Frozen):
     name: Annotated[str, _line(160)] = ""
-    email: Line255 = ""
+    email: EMail = ""
     title: Line80 = ""
 
 
@@ -116,7 +119,7 @@ class ContactBody(Frozen):
 
     first_name: Line80 = ""
     last_name: Line80 = ""
-    email: Line255 = ""
+    email: EMail = ""
     phone: Annotated[str, _line(40)] = ""
     title: Line80 = ""
 

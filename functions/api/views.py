@@ -93,6 +93,9 @@ class ReferralView(ReferralSummary):
     opportunity_id: str = ""
     partner_opportunity_id: str = ""
     integrations: Mapping[str, Integration] = {}
+    closed: str = Field(
+        default="", description="Why its partner wants no answer any more; its status is `expired`."
+    )
     problem: str = Field(default="", description="Why progress is `failed`.")
     sync_problems: tuple[SyncProblemView, ...] = ()
     execution: ExecutionView | None = None

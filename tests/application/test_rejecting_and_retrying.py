@@ -32,7 +32,16 @@ def test_rejecting_keeps_the_reason(hub: Hub) -> None:
 def test_rejecting_twice_answers_alike(hub: Hub) -> None:
     first = rejected(hub)
 
-    assert reject(hub, first.number, "Another reason") == first
+    assert reject(hub, first.number) == first
+
+
+def test_rejecting_again_for_another_reason_changes_nothing_and_says_so(hub: Hub) -> None:
+    first = rejected(hub)
+
+    with pytest.raises(NotPending, match="No capacity"):
+        reject(hub, first.number, "Another reason")
+
+    assert hub.referrals.get(first.number) == first
 
 
 def test_an_accepted_referral_cannot_be_rejected(hub: Hub) -> None:

@@ -57,7 +57,11 @@ def flaws(told: Any) -> dict[str, str]:
     [
         ({"title": "A"}, "title", "must have at least 2 characters"),
         ({"title": 7}, "title", "must be text"),
-        ({"title": "a\nb"}, "title", "must be one line without control characters"),
+        (
+            {"title": "a\nb"},
+            "title",
+            "must be one line without control characters, nor marks that turn the order of reading",
+        ),
         ({"currency": "euro"}, "currency", "must be a currency's three letters, such as EUR"),
         ({"code": "y"}, "code", "must match ^x+$"),
         ({"people": []}, "people", "must have at least 1 entry"),

@@ -6,6 +6,7 @@ from functions.api import schemas, views
 from functions.api.routes import contacts
 from referral_hub.application.sharing import ContactsNotWanted
 from referral_hub.domain.actions import ROLES, Action
+from referral_hub.domain.contacts import TooManyContacts
 from referral_hub.domain.referral_refusals import (
     ReferralNotFound,
 )
@@ -23,7 +24,7 @@ OPERATIONS: tuple[Operation, ...] = (
         answers={202: views.ContactsReceived},
         roles=ROLES[Action.ADD_CONTACTS],
         body=schemas.ContactsBody,
-        refusals=(ReferralNotFound, ContactsNotWanted),
+        refusals=(ReferralNotFound, ContactsNotWanted, TooManyContacts),
         idempotent=True,
     ),
     Operation(

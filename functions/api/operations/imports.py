@@ -7,6 +7,7 @@ from functions.api.csv_reading import CSV
 from functions.api.refusals import MalformedCsv, UnknownPartner
 from functions.api.routes import imports
 from referral_hub.application.sharing import NotManual
+from referral_hub.domain.contacts import TooManyContacts
 from referral_hub.records.referrals import AlreadyOver, ReceivedDifferently
 
 from .operation import Operation
@@ -24,7 +25,7 @@ OPERATIONS: tuple[Operation, ...] = (
         answers={201: views.ReferralView, 200: views.ReferralView},
         roles=TRUSTED,
         body=schemas.ReferralBody,
-        refusals=(UnknownPartner, NotManual, AlreadyOver, ReceivedDifferently),
+        refusals=(UnknownPartner, NotManual, AlreadyOver, ReceivedDifferently, TooManyContacts),
         idempotent=True,
         etag=True,
         headers=("Location",),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functions.api import schemas, views
 from functions.api.refusals import InvalidCursor
 from functions.api.routes import referrals
+from referral_hub.domain.contacts import TooManyContacts
 from referral_hub.domain.referral_refusals import (
     ReferralNotFound,
 )
@@ -23,7 +24,7 @@ OPERATIONS: tuple[Operation, ...] = (
         answers={201: views.ReferralView, 200: views.ReferralView},
         roles=PARTNER,
         body=schemas.ReferralBody,
-        refusals=(AlreadyOver, ReceivedDifferently),
+        refusals=(AlreadyOver, ReceivedDifferently, TooManyContacts),
         idempotent=True,
         etag=True,
         headers=("Location",),

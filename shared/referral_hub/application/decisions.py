@@ -113,7 +113,8 @@ def reject(
     connector: PartnerConnector,
 ) -> tuple[Referral, bool]:
     """
-    Decide to reject, which is final. Repeating it answers alike. Returns as `accept` does.
+    Decide to reject, which is final. Repeating it answers alike, unless another reason is given
+    than the partner was told. Returns as `accept` does.
 
     Raises:
         ReasonNotAccepted: the partner's platform does not know the reason.
@@ -129,7 +130,7 @@ def reject(
     rejection = Rejection(by=by.actor, at=now, reason=reason)
 
     def decide(current: Referral) -> tuple[Referral, bool]:
-        if current.rejection:
+        if current.rejection and current.rejection.reason == reason:
             return current, False
         return referrals.save(current.reject(rejection)), True
 

@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from referral_hub.domain.contacts import ContactInfo
+from referral_hub.domain.contacts import ContactInfo, TooManyContacts
 from referral_hub.domain.errors import TryAgain
 from referral_hub.domain.invitation import Invitation
 from referral_hub.domain.referral import Referral
@@ -125,6 +125,8 @@ def _tried(
         return take(row)
     except (AlreadyOver, ReceivedDifferently) as refused:
         return _imported(row, RowOutcome.REFUSED, wrong=refused.fields)
+    except TooManyContacts as refused:
+        return _imported(row, RowOutcome.REFUSED, wrong={"contact": refused.detail})
     except TryAgain:
         return _imported(row, RowOutcome.LEFT)
 

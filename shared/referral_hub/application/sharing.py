@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from referral_hub.domain.arrivals import ContactArrival
-from referral_hub.domain.contacts import MOST_CONTACTS, ContactInfo, TooManyContacts
+from referral_hub.domain.contacts import ContactInfo
 from referral_hub.domain.errors import HubError
 from referral_hub.domain.invitation import Invitation
 from referral_hub.domain.partner import ConnectionSettings, Partner
@@ -57,6 +57,7 @@ def share(
 
     Raises:
         AlreadyOver: the offer would have lapsed before it came.
+        TooManyContacts: the referral is filed, and none of these people is.
         ReceivedDifferently: the partner used this id before, for something else.
     """
     filed = receive(invitation=invitation, referrals=referrals, as_of=now)
@@ -97,7 +98,4 @@ def add_contacts(
     """
     if not referral.wants_contacts(now):
         raise ContactsNotWanted(f"{referral.number} takes no contacts")
-    told = tuple(people)
-    if len(contacts.of(referral.number)) + len(told) > MOST_CONTACTS:
-        raise TooManyContacts(f"{referral.number} would have more than {MOST_CONTACTS} contacts")
-    return arrive(referral=referral, people=told, via=via, now=now, contacts=contacts)
+    return arrive(referral=referral, people=people, via=via, now=now, contacts=contacts)

@@ -15,7 +15,7 @@ from pydantic import ConfigDict, Field
 
 from .crm import Contact
 from .errors import HubError
-from .shapes import Frozen
+from .shapes import Frozen, Told
 
 # A person is known by these two (IN-12).
 IDENTIFYING = ("last_name", "email")
@@ -39,7 +39,7 @@ class TooManyContacts(HubError):
     fix = "Send the people who work on this deal."
 
 
-class ContactInfo(Frozen):
+class ContactInfo(Told):
     """
     A person as the partner describes them. Its repr shows no personal data, so a log cannot either.
     """

@@ -13,10 +13,10 @@ from typing import Any, Self
 
 from pydantic import Field
 
-from .shapes import Frozen, Moment, Money
+from .shapes import Moment, Money, Told
 
 
-class Customer(Frozen):
+class Customer(Told):
     """The customer company as the partner knows it."""
 
     company_name: str = Field(min_length=1, max_length=120)
@@ -29,7 +29,7 @@ class Customer(Frozen):
     street: str = Field(default="", max_length=255)
 
 
-class PartnerPerson(Frozen):
+class PartnerPerson(Told):
     """Whom to ask on the partner's side."""
 
     name: str = Field(default="", max_length=160, repr=False)
@@ -37,7 +37,7 @@ class PartnerPerson(Frozen):
     title: str = Field(default="", max_length=80, repr=False)
 
 
-class Invitation(Frozen):
+class Invitation(Told):
     """
     A partner's offer to work on a deal; it must be accepted before contact details flow.
 

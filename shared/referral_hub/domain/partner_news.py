@@ -16,7 +16,7 @@ from .deal_fields import DealField
 from .errors import HubError
 from .invitation import Invitation
 from .retelling import Word
-from .shapes import Frozen, Moment
+from .shapes import Frozen, Moment, Told
 from .wording import flaws_in
 
 # How much of a key is that of the entry, whatever its content.
@@ -26,7 +26,7 @@ _MOST_RAW = 300_000
 KEPT_SETTLED = timedelta(days=30)
 
 
-class PartnerNews(Frozen):
+class PartnerNews(Told):
     """
     What a partner shows of one referral now.
 

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
-# No control characters; the long texts may have line breaks and tabs.
-LINE = r"^[^\x00-\x1f\x7f-\x9f]*$"
-TEXT = r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]*$"
+# Marks that make people read letters in another order than they are written in.
+TURNS = r"\u202a-\u202e\u2066-\u2069"
+# No control characters, nor such marks; the long texts may have line breaks and tabs.
+LINE = rf"^[^\x00-\x1f\x7f-\x9f{TURNS}]*$"
+TEXT = rf"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f{TURNS}]*$"
+_SHOWS = rf"[^\x00-\x20\x7f-\xa0\s{TURNS}]"
 # At least one character that shows.
-NAME = r"^[^\x00-\x1f\x7f-\x9f]*[^\x00-\x20\x7f-\xa0\s][^\x00-\x1f\x7f-\x9f]*$"
+NAME = rf"^[^\x00-\x1f\x7f-\x9f{TURNS}]*{_SHOWS}[^\x00-\x1f\x7f-\x9f{TURNS}]*$"
+# One @ between a name and a domain of at least two parts: whether it is anybody's, mail tells.
+_PART = rf"[^\x00-\x20\x7f-\xa0\s{TURNS}@<>()\[\],;:\"\\]+"
+_LABEL = rf"[^\x00-\x20\x7f-\xa0\s{TURNS}@<>()\[\],;:\"\\.]+"
+E_MAIL = rf"^({_PART}@{_LABEL}(\.{_LABEL})+)?$"
 COUNTRY = r"^([A-Z]{2})?$"
 CURRENCY = r"^[A-Z]{3}$"
 AMOUNT = r"^[0-9]{1,14}(\.[0-9]{1,3})?$"
@@ -21,11 +28,13 @@ CURSOR = r"^[A-Za-z0-9_=-]*$"
 _PARTNERS = (
     "must be a partner_id: 2 to 40 small letters, digits and hyphens, beginning with a letter"
 )
+_NOT_EVEN = "nor marks that turn the order of reading"
 # What to tell people instead of a pattern.
 PATTERNS_SAY = {
-    LINE: "must be one line without control characters",
-    TEXT: "must have no control characters but line breaks and tabs",
-    NAME: "must be one line without control characters, and not blank",
+    LINE: f"must be one line without control characters, {_NOT_EVEN}",
+    TEXT: f"must have no control characters but line breaks and tabs, {_NOT_EVEN}",
+    NAME: f"must be one line without control characters, {_NOT_EVEN}, and not blank",
+    E_MAIL: "must be an e-mail address such as maren.holt@fenwick.example",
     COUNTRY: "must be a country's two letters, such as NO",
     CURRENCY: "must be a currency's three letters, such as EUR",
     AMOUNT: "must be an amount such as 12500.00",

@@ -278,14 +278,14 @@ class Referral(Frozen):
             InvitationExpired: the partner's expiry date has passed, or its partner closed it.
         """
         if self.lapsed_by(at):
-            date = f"expired at {self.expires_at}"
-            closed = f"was closed by its partner: {self.told.closed}"
-            raise InvitationExpired(f"{self.number} {closed if self.told.closed else date}")
+            closed = self.told.closed and f"was closed by its partner: {self.told.closed}"
+            raise InvitationExpired(f"{self.number} {closed or f'expired at {self.expires_at}'}")
 
     def _must_be_open(self, at: datetime) -> None:
         self.must_not_have_lapsed(at)
         if not self._open:
-            raise NotPending(f"{self.number} is already {self.status}")
+            why = f", for the reason: {self.rejection.reason}" if self.rejection else ""
+            raise NotPending(f"{self.number} is already {self.status}{why}")
 
     def _decided(self, status: Status, decision: Acceptance | Rejection) -> Self:
         """Keep the decision, and with it the intent of every effect that it has."""

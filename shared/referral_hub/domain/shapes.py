@@ -3,11 +3,24 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from typing import Annotated
+from typing import Annotated, Any
 
-from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, PlainSerializer
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BaseModel,
+    ConfigDict,
+    Field,
+    PlainSerializer,
+    ValidationInfo,
+    field_validator,
+)
+
+from .patterns import E_MAIL
+from .visible import straightened
 
 # ISO 4217 minor units: two digits unless listed here.
 _MINOR_DIGITS = {
@@ -57,6 +70,31 @@ class Frozen(BaseModel):
         defer_build=True,
         hide_input_in_errors=True,
     )
+
+
+class Told(Frozen):
+    """
+    What somebody outside says. Marks that turn the order of reading are left out: nobody is there
+    to take them out, and what people decide by must read as it is written. Ids stay as they are.
+    """
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _reads_as_it_is_written(cls, told: Any, info: ValidationInfo) -> Any:
+        if str(info.field_name).endswith("_id"):
+            return told
+        if isinstance(told, Mapping):
+            return {name: _straight(text) for name, text in told.items()}
+        return _straight(told)
+
+
+def _straight(told: Any) -> Any:
+    return straightened(told) if isinstance(told, str) else told
+
+
+def e_mail(text: str) -> str:
+    """Keep an e-mail address, and nothing of what is none: a CRM takes no such contact."""
+    return text if re.fullmatch(E_MAIL, text) else ""
 
 
 def _in_utc(moment: datetime) -> datetime:

@@ -1,11 +1,21 @@
-"""Whether people see anything of a text."""
+"""Whether people see anything of a text, and see it as it is written."""
 
 from __future__ import annotations
 
+import re
 import unicodedata
+
+from .patterns import TURNS
 
 # Letters and symbols of which nothing is seen: Hangul fillers, the empty Braille cell.
 _FILLERS = frozenset("\u115f\u1160\u2800\u3164\uffa0")
+
+_TURNS = re.compile(f"[{TURNS}]")
+
+
+def straightened(text: str) -> str:
+    """Leave out marks that make people read letters in another order than they are written in."""
+    return _TURNS.sub("", text)
 
 
 def is_blank(text: str) -> bool:

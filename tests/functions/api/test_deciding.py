@@ -146,6 +146,17 @@ def test_a_rejection_is_final_and_repeats_alike(operator: Client, number: str) -
     assert operator.accepts(number).code == "already_decided"
 
 
+def test_rejecting_again_for_another_reason_says_which_one_counts(
+    operator: Client, number: str
+) -> None:
+    operator.rejects(number, "No capacity")
+
+    refused = operator.rejects(number, "Not our region")
+
+    assert (refused.status, refused.code) == (409, "already_decided")
+    assert "No capacity" in refused.said["detail"]
+
+
 def test_the_partner_reads_the_decision_but_not_who_made_it(
     partner: Client, operator: Client, number: str
 ) -> None:

@@ -18,6 +18,7 @@ from tests.functions.api.client import Client, a_client
 # Four bytes in UTF-8; and a quote, which JSON writes as two.
 LAMP, QUOTE = "\U0001f526", '"'
 ONCE = {"idempotency_key": "8e03978e"}
+LONGEST_ADDRESS = f"{chr(0x1F526) * 245}@x.example"
 
 
 @pytest.fixture
@@ -39,8 +40,11 @@ def shares_the_largest(partner: Client, letter: str) -> str:
             "industry": letter * 80,
             "street": letter * 255,
         },
-        partner_people=[{"name": letter * 160, "email": letter * 255, "title": letter * 80}] * 20,
-        contacts=[{"last_name": letter * 80, "email": f"{i}{letter * 250}"} for i in range(50)],
+        partner_people=[{"name": letter * 160, "email": LONGEST_ADDRESS, "title": letter * 80}]
+        * 20,
+        contacts=[
+            {"last_name": letter * 80, "email": f"{i}{LONGEST_ADDRESS[2:]}"} for i in range(50)
+        ],
         custom={f"f{i}{'x' * 60}": letter * 1000 for i in range(50)},
     )
     assert shared.status == 201, shared.text

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from referral_hub.domain.deal_fields import DealField
+from referral_hub.domain.referral import Status
 from tests.adapters.partners.feed.stage import Stage, a_hub_with_a_feed, poll_of
 from tests.application.crm_stage import deal_of
 from tests.application.stage import accept, carry_out
@@ -48,3 +49,39 @@ def people(group: str, count: int) -> list[dict[str, str]]:
     return [
         {"last": f"Holt {group}{n}", "mail": f"{group}{n}@fenwick.example"} for n in range(count)
     ]
+
+
+def test_a_person_with_an_address_that_is_none_is_kept_without_it(stage: Stage) -> None:
+    stage.shares(people=[{"first": "Maren", "last": "Holt", "mail": "nomail"}])
+    hub = a_hub_with_a_feed(stage)
+
+    poll_of(hub, stage).run()
+
+    [referral] = hub.referrals.newest()
+    [arrival] = hub.contacts.of(referral.number)
+    assert (arrival.info.last_name, arrival.info.email) == ("Holt", "")
+    assert arrival.info.partial
+
+
+def test_a_person_of_whom_nothing_else_is_told_is_put_aside_with_the_entry(stage: Stage) -> None:
+    stage.shares(people=[{"first": "Maren", "mail": "nomail"}])
+    hub = a_hub_with_a_feed(stage)
+
+    poll_of(hub, stage).run()
+
+    [(_, known)] = hub.quarantine.newest(partner_id="harbour")
+    assert known.why == "people.mail: is no e-mail address, and there is no last name"
+
+
+def test_what_is_withdrawn_shows_the_word_of_the_feed(stage: Stage) -> None:
+    ref = stage.shares().partner_referral_id
+    hub = a_hub_with_a_feed(stage)
+    poll_of(hub, stage).run()
+    stage.clock.advance(seconds=1)
+    stage.partner.withdraw(ref)
+
+    poll_of(hub, stage).run()
+
+    [referral] = hub.referrals.newest()
+    assert referral.status is Status.EXPIRED
+    assert referral.told.closed == "the partner's feed shows it as 'withdrawn', and wants no answer"

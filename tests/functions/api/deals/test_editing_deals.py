@@ -191,7 +191,7 @@ def test_another_partners_deal_is_not_there(hub: Hub, referral: Referral) -> Non
         ({"description": ""}, "/description", "must not be blank"),
         ({"description": " \n"}, "/description", "must not be blank"),
         ({"description": "\u200b\ufeff"}, "/description", "must not be blank"),
-        ({"title": "\u200e\u2066"}, "/title", "must not be blank"),
+        ({"title": "\u200e\u200b"}, "/title", "must not be blank"),
         ({"title": " "}, "/title", "not blank"),
         ({"title": "x" * 256}, "/title", "at most 255"),
         ({"description": "x" * 4001}, "/description", "at most 4000"),

@@ -11,7 +11,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from referral_hub.domain.invitation import Customer, Invitation, PartnerPerson
-from referral_hub.domain.shapes import Money, known_day
+from referral_hub.domain.shapes import Money, e_mail, known_day
 
 from .texts import cut, whole
 
@@ -133,7 +133,7 @@ def _person(contact: Document) -> PartnerPerson:
     names = (contact.get("FirstName"), contact.get("LastName"))
     return PartnerPerson(
         name=cut(" ".join(name for name in names if name), 160),
-        email=whole(contact.get("Email"), 255),
+        email=e_mail(whole(contact.get("Email"), 255)),
         title=cut(contact.get("BusinessTitle"), 80),
     )
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from referral_hub.domain.contacts import ContactInfo
 from referral_hub.domain.deal_fields import DealField
+from referral_hub.domain.shapes import e_mail
 
 from . import words
 from .invitation import day_of, value_of
@@ -41,7 +42,7 @@ def person_of(contact: Document) -> ContactInfo:
     return ContactInfo(
         first_name=cut(contact.get("FirstName"), 80),
         last_name=cut(contact.get("LastName"), 80),
-        email=whole(contact.get("Email"), 255),
+        email=e_mail(whole(contact.get("Email"), 255)),
         phone=whole(contact.get("Phone"), 40),
         title=cut(contact.get("BusinessTitle"), 80),
     )

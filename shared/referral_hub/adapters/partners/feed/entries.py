@@ -20,6 +20,7 @@ from referral_hub.domain.deal_beginning import deal_of
 from referral_hub.domain.feed_state import version_mark
 from referral_hub.domain.invitation import Customer, Invitation, PartnerPerson
 from referral_hub.domain.partner_news import PartnerNews, Unreadable
+from referral_hub.domain.shapes import e_mail
 from referral_hub.domain.strict_json import written
 from referral_hub.ports import FeedEntry
 
@@ -127,7 +128,7 @@ class Reader:
             return "", True
         word = wanted(entry, words.path)
         if word in words.closed:
-            return "the partner's feed does not offer it any more", False
+            return f"the partner's feed shows it as {word!r}, and wants no answer", False
         if word not in words.waiting and word not in words.answered:
             raise Flaw(f"{words.path}: is a word that nobody has set")
         return "", word in words.waiting
@@ -171,8 +172,19 @@ def _people(entry: Any, at: Contacts | None) -> tuple[ContactInfo, ...]:
         return ()
     names = ("first_name", "last_name", "email", "phone", "title")
     rows = listed(entry, at.entries, most=MOST_CONTACTS)
-    people = (ContactInfo(**{n: text(row, getattr(at, n)) for n in names}) for row in rows)
+    people = (_person({n: text(row, getattr(at, n)) for n in names}, at) for row in rows)
     return tuple(person for person in people if not person.empty)
+
+
+def _person(told: dict[str, str], at: Contacts) -> ContactInfo:
+    """
+    Read one of the customer's people; without an address that is none, where a name tells who it
+    is: the referral is worth more than the address, and the hub shows that it is missing.
+    """
+    person = ContactInfo(**told | {"email": e_mail(told["email"])})
+    if person.empty and told["email"]:
+        raise Flaw(f"{at.entries}.{at.email}: is no e-mail address, and there is no last name")
+    return person
 
 
 def _partner_people(entry: Any, at: PartnerPeople | None) -> tuple[PartnerPerson, ...]:
@@ -180,7 +192,8 @@ def _partner_people(entry: Any, at: PartnerPeople | None) -> tuple[PartnerPerson
         return ()
     names = ("name", "email", "title")
     rows = listed(entry, at.entries, most=_MOST_PARTNER_PEOPLE)
-    return tuple(PartnerPerson(**{n: text(row, getattr(at, n)) for n in names}) for row in rows)
+    told = ({n: text(row, getattr(at, n)) for n in names} for row in rows)
+    return tuple(PartnerPerson(**each | {"email": e_mail(each["email"])}) for each in told)
 
 
 def id_of(what: PartnerNews | Unreadable) -> str:

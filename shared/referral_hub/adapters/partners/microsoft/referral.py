@@ -15,6 +15,7 @@ from referral_hub.domain.contacts import ContactInfo
 from referral_hub.domain.deal_beginning import deal_of
 from referral_hub.domain.invitation import Customer, Invitation
 from referral_hub.domain.partner_news import PartnerNews, Unreadable
+from referral_hub.domain.shapes import e_mail
 
 from . import words
 from .custom import custom_of
@@ -99,7 +100,7 @@ def _person(row: Document) -> ContactInfo:
     return ContactInfo(
         first_name=cut(text(row, "firstName"), 80),
         last_name=cut(text(row, "lastName"), 80),
-        email=whole(text(row, "email"), 255),
+        email=e_mail(whole(text(row, "email"), 255)),
         phone=whole(text(row, "phoneNumber"), 40),
     )
 
