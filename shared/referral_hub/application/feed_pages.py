@@ -77,7 +77,7 @@ class PageTaking:
         turn = Turn.of([_counted(each) for each in came.values()])
         left = set(fresh) - came.keys()
         beyond = state.beyond(
-            state.cursor if left else page.cursor,
+            (page.again or state.cursor) if left else page.cursor,
             [mark for place, mark in enumerate(marks) if place not in left],
             found=turn.begun - turn.quarantined,
             quarantined=turn.quarantined,

@@ -100,11 +100,13 @@ class FeedPage:
 
     `all_that_wait` says that these entries, with those of the other pages that say so, are all
     invitations that wait for our answer: one of the inbox that is not among them is closed. `more`
-    says that another page may follow this one now.
+    says that another page may follow this one now. `again` is where the same page is found while
+    some of it is left; empty, if that is the cursor before it.
     """
 
     entries: tuple[FeedEntry, ...]
     cursor: str
+    again: str = ""
     all_that_wait: bool = False
     more: bool = True
 

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from itertools import count
+
+from referral_hub.application.feeds import MOST_SECONDS
 from referral_hub.domain.deal_fields import DealField
 from referral_hub.domain.referral import Status
 from tests.adapters.partners.feed.stage import Stage, a_hub_with_a_feed, poll_of
@@ -26,6 +30,30 @@ def test_an_amount_that_goes_there_and_back_again_is_followed_both_ways(stage: S
         amounts.append((turn.begun, deal_of(hub, referral.number).values[DealField.AMOUNT].text))
 
     assert amounts == [(1, "200"), (1, "100"), (0, "100")]
+
+
+def test_what_is_taken_back_while_a_page_is_half_taken_is_followed(stage: Stage) -> None:
+    """The page is again what it was, and so is its tag; what was taken of it in between is not."""
+    connector = stage.connected(since=None)
+    refs = [stage.partner.share(deal=deal(100)) for _ in range(2)]
+    hub = a_hub_with_a_feed(stage)
+    poll_of(hub, stage, connector).run()
+    for ref in refs:
+        stage.partner.edit(ref, deal=deal(200))
+    ticks = count(0.0, MOST_SECONDS + 1)
+    half = replace(poll_of(hub, stage, connector), monotonic=lambda: next(ticks)).run()
+    for ref in refs:
+        stage.partner.edit(ref, deal=deal(100))
+
+    poll_of(hub, stage, connector).run()
+
+    shared = [hub.referrals.invitation_of(each).value for each in hub.referrals.newest()]
+    assert half.begun == 1
+    assert [value.amount for value in shared if value] == ["100.00", "100.00"]
+
+
+def deal(amount: int) -> dict[str, object]:
+    return {"amount": amount, "currency": "EUR"}
 
 
 def test_other_people_with_each_version_end_at_two_hundred_and_the_entry_is_put_aside(

@@ -51,6 +51,10 @@ class Place(Frozen):
         ended = {"since": since, "newest": None, "next": "", "etag": alone}
         return self.model_copy(update=ended)
 
+    def untagged(self) -> Self:
+        """Ask for the whole page again: by the tag of what was there before, some might be left."""
+        return self.model_copy(update={"etag": ""})
+
     def anew(self) -> Self:
         """Begin the walk again: the source does not know the way on any more."""
         return self.model_copy(update={"newest": None, "next": "", "etag": ""})

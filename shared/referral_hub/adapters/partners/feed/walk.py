@@ -70,8 +70,9 @@ class Walk:
                 # A cursor that is good for ever: the next poll goes on from it.
                 yield FeedPage((), place.text, more=False)
                 return
+            again = place.untagged().text
             place = place.beyond(self._times(entries), next_one=next_one, etag=answer.etag)
-            yield FeedPage(entries, place.text, more=bool(next_one))
+            yield FeedPage(entries, place.text, again, more=bool(next_one))
             if not next_one:
                 return
             met.add(next_one)
