@@ -69,7 +69,7 @@ BODIES: Mapping[str, Mapping[str, Any] | str] = {
         },
         "value": {"amount": "12500.00", "currency": "EUR"},
         "target_close_date": "2027-09-30",
-        "expires_at": "2027-03-15T12:00:00Z",
+        "expires_at": "2037-03-15T12:00:00Z",
         "partner_people": [{"name": "Ida Storm", "email": "ida.storm@harbour.example"}],
         "contacts": [_PERSON],
         "custom": {"campaign": "autumn-workshops"},

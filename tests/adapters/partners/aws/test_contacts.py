@@ -80,5 +80,11 @@ def test_an_opportunity_without_people_has_none(opportunity: dict[str, object]) 
     assert people_of(opportunity) == ()
 
 
+def test_a_contact_with_an_address_that_is_none_comes_without_it() -> None:
+    told = {"LastName": "Holt", "Email": "nomail"}
+
+    assert people_of({"Customer": {"Contacts": [told]}}) == (ContactInfo(last_name="Holt"),)
+
+
 def test_a_contact_without_anything_is_passed_on_empty() -> None:
     assert people_of({"Customer": {"Contacts": [{}]}}) == (ContactInfo(),)

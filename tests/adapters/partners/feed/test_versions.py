@@ -8,6 +8,7 @@ from itertools import count
 from referral_hub.application.feeds import MOST_SECONDS
 from referral_hub.domain.deal_fields import DealField
 from referral_hub.domain.referral import Status
+from referral_hub.domain.shapes import Money
 from tests.adapters.partners.feed.stage import Stage, a_hub_with_a_feed, poll_of
 from tests.application.crm_stage import deal_of
 from tests.application.stage import accept, carry_out
@@ -113,3 +114,32 @@ def test_what_is_withdrawn_shows_the_word_of_the_feed(stage: Stage) -> None:
     [referral] = hub.referrals.newest()
     assert referral.status is Status.EXPIRED
     assert referral.told.closed == "the partner's feed shows it as 'withdrawn', and wants no answer"
+
+
+def test_an_older_version_that_is_read_later_does_not_win(stage: Stage) -> None:
+    stage.partner.behave(etags=False)
+    connector = stage.connected(since=None)
+    ref = stage.shares(deal={"amount": 900, "currency": "EUR"}).partner_referral_id
+    hub = a_hub_with_a_feed(stage)
+    poll_of(hub, stage, connector).run()
+    january = {"ref": ref, "updated": "2027-01-02T12:00:00Z"}
+    stage.partner.share(**january, deal={"amount": 2, "currency": "EUR"})
+
+    poll_of(hub, stage, connector).run()
+
+    [referral] = hub.referrals.newest()
+    assert hub.referrals.invitation_of(referral).value == Money.of("900", "EUR")
+
+
+def test_a_later_version_changes_what_nobody_has_decided(stage: Stage) -> None:
+    ref = stage.shares(deal={"amount": 1000.5, "currency": "EUR"}).partner_referral_id
+    hub = a_hub_with_a_feed(stage)
+    poll_of(hub, stage).run()
+    stage.clock.advance(seconds=1)
+    stage.partner.edit(ref, deal={"amount": 2000, "currency": "EUR"})
+
+    poll_of(hub, stage).run()
+
+    [referral] = hub.referrals.newest()
+    assert hub.referrals.invitation_of(referral).value == Money.of("2000", "EUR")
+    assert referral.told.story[-1].why == "value.amount: 2000.00, was 1000.50"

@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
+from referral_hub.adapters.partners.microsoft.referral import people_of
 from referral_hub.domain.deal_fields import DealField
-from referral_hub.domain.partner_news import Unreadable
+from referral_hub.domain.partner_news import PartnerNews, Unreadable
 from tests.adapters.partners.microsoft.listing import entries, ids, news, pages, share
 from tests.adapters.partners.microsoft.stage import SUE, Stage
 from tests.contracts.partner_connector import accepted, pending
@@ -27,6 +28,24 @@ def test_an_invitation_says_who_wants_what_and_where_it_comes_from(stage: Stage)
     assert str(told.invitation.target_close_date) == "2027-09-30"
     assert told.invitation.custom["classification"] == "qualified lead"
     assert told.invitation.custom["products"] == "Dynamics365Enterprise"
+
+
+def test_what_microsoft_changed_is_dated_by_its_own_clock(stage: Stage) -> None:
+    stage.shares()
+
+    [entry] = entries(stage)
+
+    assert isinstance(entry.what, PartnerNews)
+    assert entry.at
+    assert entry.what.changed_at == entry.at.replace(microsecond=0)
+
+
+def test_a_person_with_an_address_that_is_none_comes_without_it() -> None:
+    sue = {"firstName": "Sue", "lastName": "Smith", "email": "sue"}
+
+    [person] = people_of({"customerProfile": {"team": [sue]}})
+
+    assert (person.last_name, person.email) == ("Smith", "")
 
 
 @pytest.mark.parametrize("never", ["0001-01-01T00:00:00Z", "9999-12-31T23:59:59.9999999Z"])
