@@ -15,9 +15,10 @@ from referral_hub.domain.errors import Unavailable
 from referral_hub.domain.referral import Referral
 from referral_hub.hub import Hub
 from referral_hub.ports import PartnerConnection
+from tests.application.crm_stage import a_connected_hub
 from tests.application.deal_stage import mapped, there
 from tests.application.stage import Lantern, Quiet, accept, filed, publish, run
-from tests.builders import a_hub, a_principal, ask
+from tests.builders import a_principal, ask
 from tests.connected import Connected
 
 ALL = tuple(DealField)
@@ -77,7 +78,7 @@ def tell(hub: Hub, number: str) -> Telling:
     return ask(hub, partner_telling.tell, number=number, hearing=lambda p: hub.connection(p).deals)
 
 
-def a_listened_hub(partner: Listening) -> Hub:
+def a_listened_hub(partner: Listening, **override: Any) -> Hub:
     """A hub whose only partner hears of deals."""
     connection = PartnerConnection(Lantern(), Quiet(), deals=partner)
-    return a_hub(connections=Connected(lambda _: connection))
+    return a_connected_hub(connections=Connected(lambda _: connection), **override)

@@ -35,7 +35,11 @@ Mutant = tuple[object, str, Callable[..., Any]]
 MUTANTS: dict[str, Mutant] = {
     "an echo before the answer is news": (Deal, "_echoed", lambda self, _: dict(self.values)),
     "an echo after the answer is news": (Deal, "shown", lambda self, _: self),
-    "overwriting without a look": (partner_telling._Teller, "_hear", lambda *_: None),
+    "overwriting without a look": (
+        partner_telling._Teller,
+        "_merged",
+        lambda self, referral, _: self._side(referral),
+    ),
     "no intent before the call": (
         PartnerUpdate,
         "telling",

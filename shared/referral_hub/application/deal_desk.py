@@ -123,7 +123,9 @@ class OpenDeal:
             return heard
         # Linked, and read for the first time: what follows from what it has is no change of it.
         known = heard.deal.update.taken_over(self.given, heard.given)
-        return heard.having(heard.deal.updating(known))
+        partner = self.deal.partner_update.passing_over(heard.deal.values)
+        told = heard.deal.updating(known).model_copy(update={"partner_update": partner})
+        return heard.having(told)
 
     def passing_on(self) -> Deal:
         """The deal, to be told where what was heard has made other fields of the CRM stale."""
@@ -184,7 +186,7 @@ class DealDesk:
         deal = opened.deal
         there = self._currency_of_the_first(opened) or deal.update.currency
         known = {"sent": opened.given, "currency": there}
-        partner = deal.partner_update.standing(deal.values, deal.tells)
+        partner = deal.partner_update.passing_over(deal.values)
         told = deal.updating(deal.update.model_copy(update=known))
         return told.model_copy(update={"partner_update": partner})
 

@@ -16,7 +16,7 @@ from functools import partial
 from referral_hub.domain.crm_update import CRM_UPDATE
 from referral_hub.domain.deal import Deal
 from referral_hub.domain.deal_sides import CrmSide
-from referral_hub.domain.effects import Outcome, Refused
+from referral_hub.domain.effects import Effect, Outcome, Refused
 from referral_hub.domain.errors import Unavailable
 from referral_hub.domain.referral import Referral
 from referral_hub.domain.timeline_entry import TimelineEntry
@@ -104,12 +104,14 @@ class _Teller:
         Leave it at what the CRM has: nothing is to be told, what it refused before is not told
         again, and what was told got there though its answer did not.
         """
-        sending, begun = opened.deal.update.sending, opened.deal.update.ledger.get(CRM_UPDATE)
-        told = begun and sending and sending.items() <= opened.given.items()
+        sending = opened.deal.update.sending
+        arrived = sending and sending.items() <= opened.given.items()
+        told = opened.deal.update.ledger.get(CRM_UPDATE) if arrived else None
         if told:
             self._let_others_look(opened.referral)
+            self._note_told(opened.referral, sending, told)
         self.desk.save(opened.referral, opened.in_line())
-        return self._noted(opened, sending) if told else Telling.NOTHING
+        return Telling.TOLD if told else Telling.NOTHING
 
     def _merged(self, referral: Referral) -> OpenDeal:
         """Lay out the deal with what the CRM has now; one that is gone is refused when written."""
@@ -142,8 +144,9 @@ class _Teller:
                 self.tell(referral.number)
             return Telling.REFUSED
         self._let_others_look(referral)
+        self._note_told(referral, wanted, saved.ledger.effects[CRM_UPDATE])
         self._save(CrmSide(opened.having(settled.deal).in_line()))
-        return self._noted(opened, wanted)
+        return Telling.TOLD
 
     def _save(self, side: CrmSide) -> CrmSide:
         return CrmSide(self.desk.deals.save(side.number, side.deal))
@@ -153,12 +156,11 @@ class _Teller:
         if self.links:
             self.links.let_others_look(referral)
 
-    def _noted(self, opened: OpenDeal, written: Mapping[str, str]) -> Telling:
-        entry = TimelineEntry(
-            at=self.now, who="hub", what="opportunity.updated", why=", ".join(sorted(written))
-        )
-        self.timeline.add(opened.referral.number, entry)
-        return Telling.TOLD
+    def _note_told(self, referral: Referral, written: Mapping[str, str], begun: Effect) -> None:
+        """Before it is saved, and by when it was begun: after a crash it is noted as the same."""
+        why = ", ".join(sorted(written))
+        entry = TimelineEntry(at=begun.at, who="hub", what="opportunity.updated", why=why)
+        self.timeline.add(referral.number, entry)
 
 
 def _identity(referral: Referral, deal: Deal) -> tuple[str, ...]:

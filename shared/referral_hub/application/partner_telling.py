@@ -67,56 +67,56 @@ class _Teller:
         knows_it = referral.ledger.is_done("partner_opportunity_id")
         if known is None or not known.partner_update.untold or not knows_it:
             return Telling.NOTHING
-        if self._side(referral).due:
-            self._hear(referral)
         side = self._side(referral)
-        if due := side.due:
-            return self._tell(referral, side, due)
+        try:
+            partner = self.hearing(referral.partner_id)
+            if partner and side.due:
+                side = self._merged(referral, partner)
+        except Unavailable as trouble:
+            self._save(side.held_up(trouble, identity=_identity(referral, side), at=self.now))
+            raise
+        if partner and (due := side.due):
+            return self._tell(referral, side, due, partner)
+        # Whoever cannot be told of deals is told nothing, whatever a policy of all partners says.
         self._save(side.at_rest())
         return Telling.NOTHING
 
     def _side(self, referral: Referral) -> PartnerSide:
         return PartnerSide(self.desk.open(referral).deal)
 
-    def _hear(self, referral: Referral) -> None:
-        """Merge what the partner says now; that it does not answer is noted as its problem."""
-        number, partner_id = referral.number, referral.partner_id
-        try:
-            partner = self.hearing(partner_id)
-            said = partner.read_deal(referral) if partner else {}
-        except Unavailable as trouble:
-            side = self._side(referral)
-            self._save(side.held_up(trouble, identity=_identity(referral, side), at=self.now))
-            raise
-        if said:
-            self.desk.retell(number, said, partner_id=partner_id, at=self.now)
+    def _merged(self, referral: Referral, partner: HearsDeals) -> PartnerSide:
+        """Lay out the deal with what the partner says now."""
+        said, partner_id = partner.read_deal(referral), referral.partner_id
+        self.desk.retell(referral.number, said, partner_id=partner_id, at=self.now)
+        return self._side(referral)
 
-    def _tell(self, referral: Referral, side: PartnerSide, due: dict[str, str]) -> Telling:
-        begun = side.telling(due, identity=_identity(referral, side), at=self.now)
-        call = partial(self._call, referral, due)
-        settled, outcome = self.effects.perform(
-            self._save(begun), PARTNER_UPDATE, call, save=self._save
-        )
+    def _tell(
+        self, referral: Referral, side: PartnerSide, due: dict[str, str], partner: HearsDeals
+    ) -> Telling:
+        telling = side.telling(due, identity=_identity(referral, side), at=self.now)
+        begun, call = self._save(telling), partial(_call, referral, due, partner)
+        settled, outcome = self.effects.perform(begun, PARTNER_UPDATE, call, save=self._save)
         if isinstance(outcome, Refused):
             if self._save(settled.left()).update.untold:
                 self.tell(referral.number)
             return Telling.REFUSED
-        self._save(settled.told())
+        # Noted first, by when it was begun: after a crash in between it is noted as the same.
+        begun_at = begun.ledger.effects[PARTNER_UPDATE].at
         why = ", ".join(sorted(due))
-        entry = TimelineEntry(at=self.now, who="hub", what="partner.told_deal", why=why)
+        entry = TimelineEntry(at=begun_at, who="hub", what="partner.told_deal", why=why)
         self.timeline.add(referral.number, entry)
+        self._save(settled.told())
         return Telling.TOLD
-
-    def _call(self, referral: Referral, due: Mapping[str, str], token: str) -> Outcome:
-        partner = self.hearing(referral.partner_id)
-        words = {DealField(name): text for name, text in due.items()}
-        if unheard := words.keys() - (partner.hears if partner else frozenset()):
-            return _refused(referral, unheard)
-        assert partner, "who hears nothing has nothing left to be told"
-        return partner.tell_deal(referral, words, token=token)
 
     def _save(self, side: PartnerSide) -> PartnerSide:
         return PartnerSide(self.desk.deals.save(side.number, side.deal))
+
+
+def _call(referral: Referral, due: Mapping[str, str], partner: HearsDeals, token: str) -> Outcome:
+    words = {DealField(name): text for name, text in due.items()}
+    if unheard := words.keys() - partner.hears:
+        return _refused(referral, unheard)
+    return partner.tell_deal(referral, words, token=token)
 
 
 def _identity(referral: Referral, side: PartnerSide) -> tuple[str, ...]:

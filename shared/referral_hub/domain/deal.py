@@ -241,8 +241,12 @@ class Deal(Frozen):
         return self.model_copy(update={**said, "partner_update": self._owed_to_the_partner(values)})
 
     def _owed_to_the_partner(self, values: Mapping[DealField, DealValue]) -> PartnerUpdate:
-        """Send a message to the partner only where these values say more than the last."""
-        update = self.partner_update
+        """
+        Send a message to the partner only where these values say more than the last; what changes
+        while the policy does not name its field is never told.
+        """
+        kept = frozenset(DealField) - as_one_value(frozenset(self.tells))
+        update = self.partner_update.passing_over(values, kept)
         wanted = update.wanting(values, self.tells)
         before = update.wanting(self.values, self.tells)
         return update.fresh() if wanted and wanted != before else update

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from typing import ClassVar, Self
 
 from .deal_fields import DealField
-from .deal_news import as_one_value
+from .deal_news import MONEY, as_one_value
 from .deal_update import DealUpdate, Untold
 from .deal_value import DealValue, Side
 from .effects import EMPTY
@@ -20,8 +20,9 @@ class PartnerUpdate(DealUpdate):
     """
     What the partner is told, by the names of `DealField`.
 
-    `sent` is what it was told last. A partner that changes our word is not told the same again:
-    two systems that both insist would never come to an end.
+    `sent` is what it was told last of a field, or what the host had when nobody was to be told. The
+    same is not told: neither what was never meant for the partner, nor our word again to a partner
+    that has put its own in its place; two systems that both insist would never come to an end.
     """
 
     effect: ClassVar[str] = PARTNER_UPDATE
@@ -35,11 +36,12 @@ class PartnerUpdate(DealUpdate):
         List what is to be told of the fields that the partner is told of: what the host has and the
         partner has not, and that of which nobody knows whether it came.
 
-        An amount and its currency are told together.
+        An amount and its currency are told together, or not at all.
         """
         known = {f: values[f] for f in as_one_value(frozenset(tells)) if values[f].text}
         new = {field for field, value in known.items() if self._is_new(field, value)}
         names = as_one_value(frozenset(new)) & known.keys()
+        names = names if names >= MONEY else names - MONEY
         return {field.value: known[field].text for field in DealField if field in names}
 
     def _is_new(self, field: DealField, value: DealValue) -> bool:
@@ -47,9 +49,14 @@ class PartnerUpdate(DealUpdate):
             return False
         return field in self.sending or value.text not in (value.shared, self.sent.get(field))
 
-    def standing(self, values: Mapping[DealField, DealValue], tells: Collection[DealField]) -> Self:
-        """Say that what the host has now is no change of it, and not to be told."""
-        return self.model_copy(update={"sent": {**self.sent, **self.wanting(values, tells)}})
+    def passing_over(
+        self,
+        values: Mapping[DealField, DealValue],
+        fields: Collection[DealField] = tuple(DealField),
+    ) -> Self:
+        """Say that what the host has of these now is not to be told, later neither."""
+        hosts = {f.value: values[f].text for f in fields if f in values and values[f].by in _HOST}
+        return self.model_copy(update={"sent": {**self.sent, **hosts}})
 
     def at_rest(self) -> Self:
         """Say that there is nothing to tell; what it refused is a problem as before."""

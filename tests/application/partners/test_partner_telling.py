@@ -16,22 +16,11 @@ from tests.application.partner_stage import (
     ALL,
     NOT_NOW,
     Listening,
-    a_listened_hub,
     a_told_deal,
     edit,
     tell,
 )
 from tests.application.stage import accept, filed, publish, run, story
-
-
-@pytest.fixture
-def partner() -> Listening:
-    return Listening()
-
-
-@pytest.fixture
-def hub(partner: Listening) -> Hub:
-    return a_listened_hub(partner)
 
 
 def test_what_the_host_changes_is_told_and_nothing_else(hub: Hub, partner: Listening) -> None:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
+from referral_hub.adapters.memory import MemoryTable
 from referral_hub.application import dismissing
 from referral_hub.application.deal_telling import Telling
 from referral_hub.application.retrying import Again
@@ -14,6 +17,7 @@ from referral_hub.domain.effects import Refused
 from referral_hub.domain.errors import Unavailable
 from referral_hub.domain.problem import ProblemState
 from referral_hub.hub import Hub
+from referral_hub.ports import Item
 from tests.application.deal_stage import mapped
 from tests.application.partner_stage import (
     NOT_NOW,
@@ -23,19 +27,9 @@ from tests.application.partner_stage import (
     edit,
     tell,
 )
-from tests.application.stage import publish, retry
+from tests.application.stage import publish, retry, story
 from tests.application.troubles import listed
 from tests.builders import a_principal, ask
-
-
-@pytest.fixture
-def partner() -> Listening:
-    return Listening()
-
-
-@pytest.fixture
-def hub(partner: Listening) -> Hub:
-    return a_listened_hub(partner)
 
 
 def test_a_lost_answer_is_asked_for_under_the_same_token(hub: Hub, partner: Listening) -> None:
@@ -135,3 +129,33 @@ def test_a_problem_of_the_partner_is_let_be(hub: Hub, partner: Listening) -> Non
     assert listed(hub).problems == ()
     [problem] = listed(hub, Look(state=ProblemState.DISMISSED)).problems
     assert problem.system == "harbour"
+
+
+class Torn(MemoryTable):
+    """Breaks once, before the deal is saved with what the partner has been told."""
+
+    torn = False
+
+    def put(self, item: Item, *, version: int) -> None:
+        update = json.loads(item["doc"]).get("partner_update", {}) if item["kind"] == "DEAL" else {}
+        if update.get("sent") and not update.get("sending") and not self.torn:
+            self.torn = True
+            raise Unavailable("dynamodb", "gone")
+        super().put(item, version=version)
+
+
+def test_a_crash_after_the_call_leaves_one_note_of_it_and_tells_nothing_twice(
+    partner: Listening,
+) -> None:
+    hub = a_listened_hub(partner, table=Torn())
+    number = a_told_deal(hub)
+    edit(hub, number, title="Lanterns and lamps")
+    with pytest.raises(Unavailable):
+        tell(hub, number)
+
+    hub.clock.advance(minutes=5)  # type: ignore[attr-defined]
+    tell(hub, number)
+
+    notes = [entry for entry in story(hub, number) if entry.what == "partner.told_deal"]
+    assert len(notes) == 1
+    assert len(set(partner.tokens)) == 1

@@ -1,0 +1,104 @@
+"""What the host has and its partner was not to be told stays with the host, later too (X-1)."""
+
+from __future__ import annotations
+
+from referral_hub.application.deal_telling import Telling
+from referral_hub.bootstrap import Hub
+from referral_hub.domain.deal_fields import DealField
+from referral_hub.domain.decision import AccountChoice, OpportunityChoice
+from referral_hub.ports import PartnerConnection
+from tests.application.crm_stage import changes, look
+from tests.application.deal_stage import there
+from tests.application.partner_stage import Listening, a_told_deal, edit, synced, tell
+from tests.application.stage import Lantern, accept, filed, publish, run
+from tests.application.troubles import listed
+from tests.builders import a_hub
+from tests.connected import Connected
+
+STAGE, TITLE = DealField.STAGE, DealField.TITLE
+
+
+def tells(hub: Hub, *fields: DealField) -> None:
+    publish(hub, opportunity_mapping=synced("crm_wins"), tells_partner=fields)
+
+
+def test_what_was_typed_at_the_acceptance_is_never_told(hub: Hub, partner: Listening) -> None:
+    tells(hub, TITLE, DealField.DESCRIPTION)
+    number = filed(hub).number
+    accept(hub, number, opportunity=OpportunityChoice(fields={"name": "Our name for it"}))
+    run(hub, number)
+
+    edit(hub, number, description="Two of each")
+    tell(hub, number)
+
+    assert partner.told == [{"description": "Two of each"}]
+
+
+def test_what_changed_before_the_policy_named_its_field_is_never_told(
+    hub: Hub, partner: Listening
+) -> None:
+    number = a_told_deal(hub, DealField.DESCRIPTION)
+    edit(hub, number, title="Between us")
+    tells(hub, TITLE, DealField.DESCRIPTION)
+
+    edit(hub, number, description="Two of each")
+    tell(hub, number)
+
+    assert partner.told == [{"description": "Two of each"}]
+
+
+def test_what_changes_once_the_policy_names_its_field_is_told(hub: Hub, partner: Listening) -> None:
+    number = a_told_deal(hub, DealField.DESCRIPTION)
+    edit(hub, number, title="Between us")
+    tells(hub, TITLE)
+
+    edit(hub, number, title="For everybody")
+    tell(hub, number)
+
+    assert partner.told == [{"title": "For everybody"}]
+
+
+def test_whoever_stops_telling_stops_at_once(hub: Hub, partner: Listening) -> None:
+    number = a_told_deal(hub, TITLE)
+    edit(hub, number, title="On its way")
+    tells(hub)
+
+    assert tell(hub, number) is Telling.NOTHING
+    assert partner.told == []
+
+
+def test_what_a_linked_opportunity_has_already_is_never_told(hub: Hub, partner: Listening) -> None:
+    first = hub.referrals.get(a_told_deal(hub, TITLE))
+    changes(hub, first.opportunity_id, name="The other partner's deal")
+    tells(hub, TITLE, DealField.DESCRIPTION)
+    shared = {
+        "account": AccountChoice(existing=first.account_id),
+        "opportunity": OpportunityChoice(existing=first.opportunity_id),
+    }
+    number = accept(hub, filed(hub, partner_referral_id="H-78").number, **shared).number
+    run(hub, number)
+    there(hub, number)
+
+    look(hub, first.opportunity_id)
+    edit(hub, number, description="Two of each")
+    tell(hub, number)
+
+    assert partner.told == [{"description": "Two of each"}]
+
+
+def test_what_a_seller_changes_in_the_crm_is_told(hub: Hub, partner: Listening) -> None:
+    number = a_told_deal(hub, TITLE, rule="crm_wins")
+
+    changes(hub, hub.referrals.get(number).opportunity_id, name="Lanterns and lamps")
+    tell(hub, number)
+
+    assert partner.told == [{"title": "Lanterns and lamps"}]
+
+
+def test_a_partner_that_nobody_can_tell_has_no_problem_with_a_policy_of_all_partners() -> None:
+    hub = a_hub(connections=Connected(lambda _: PartnerConnection(Lantern())))
+    number = a_told_deal(hub)
+    edit(hub, number, title="Lanterns and lamps")
+
+    assert tell(hub, number) is Telling.NOTHING
+    assert listed(hub).problems == ()
