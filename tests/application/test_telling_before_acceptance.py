@@ -9,6 +9,7 @@ import pytest
 
 from referral_hub.adapters.memory import MemoryTable
 from referral_hub.application.partner_news import Taken
+from referral_hub.domain.contacts import TooManyContacts
 from referral_hub.domain.crm import Account
 from referral_hub.domain.deal_beginning import deal_of
 from referral_hub.domain.decision import AccountChoice
@@ -21,7 +22,7 @@ from referral_hub.hub import Hub
 from referral_hub.ports import Item
 from tests.application.crm_stage import BusyCrm, a_connected_hub, card
 from tests.application.stage import accept, filed, rejected, run, snapshot, story, words
-from tests.builders import NOON, Clock, a_hub, an_invitation
+from tests.builders import NOON, Clock, a_contact, a_hub, an_invitation
 
 TWO_THOUSAND = Money.of("2000.00", "EUR")
 
@@ -227,3 +228,17 @@ def test_an_acceptance_that_the_partners_word_overtakes_decides_nothing() -> Non
     assert hub.referrals.get(number).decision is None
     again: Referral = accept(hub, number, account=AccountChoice(existing=account))
     assert again.acceptance
+
+
+def test_of_too_many_people_none_is_taken_and_the_deal_is_followed_all_the_same(hub: Hub) -> None:
+    take(hub, news())
+    [referral] = hub.referrals.newest()
+    accept(hub, referral.number)
+    crowd = tuple(a_contact(last_name=f"Holt {n}", email=f"h{n}@f.example") for n in range(201))
+    shown = news(waits=False, value=TWO_THOUSAND).model_copy(update={"people": crowd})
+
+    with pytest.raises(TooManyContacts):
+        take(hub, shown)
+
+    assert hub.contacts.of(referral.number) == []
+    assert hub.desk.open(hub.referrals.get(referral.number)).deal.value == TWO_THOUSAND

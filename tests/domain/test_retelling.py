@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from referral_hub.domain.crm_referrals import face
 from referral_hub.domain.deal_fields import DealField
 from referral_hub.domain.invitation import Invitation
 from referral_hub.domain.referral import Progress, Referral, Status
@@ -160,3 +161,16 @@ def test_of_a_talkative_partner_the_newest_words_are_remembered() -> None:
 
     assert len(referral.told.story) == 50
     assert as_told(referral).title == "Lamps 59"
+
+
+@pytest.mark.parametrize(
+    "word",
+    [
+        {"deal": {DealField.TITLE: "Lamps and horns"}},
+        {"deal": {DealField.DESCRIPTION: "Sixty lamps."}},
+        {"deal": TWO_THOUSAND},
+        {"expires_at": LATER},
+    ],
+)
+def test_each_word_is_seen_on_the_card_inside_the_crm(word: dict[str, Any]) -> None:
+    assert face(tell(**word)) != face(PENDING)

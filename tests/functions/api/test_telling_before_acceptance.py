@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from referral_hub.domain.access import Role
+from referral_hub.domain.partner_news import PartnerNews
 from referral_hub.hub import Hub
 from tests.builders import a_partner
 from tests.functions.api.client import Client, a_client
@@ -205,3 +206,16 @@ def test_a_row_whose_offer_is_over_is_refused_and_the_others_go_on(
 
     assert [row["outcome"] for row in rows] == ["refused", "created"]
     assert rows[0]["errors"][0]["field"] == "expires_at"
+
+
+def test_what_its_partner_closed_says_why(hub: Hub, operator: Client, number: str) -> None:
+    gone = PartnerNews(
+        partner_id="harbour", partner_referral_id="H-77", closed="the partner withdrew it"
+    )
+    hub.news_desk.take(gone, via="poll", at=hub.clock())
+
+    shown, refused = operator.opens(number).said, operator.accepts(number)
+
+    assert (shown["status"], shown["closed"]) == ("expired", "the partner withdrew it")
+    assert refused.code == "invitation_expired"
+    assert "the partner withdrew it" in refused.said["detail"]
