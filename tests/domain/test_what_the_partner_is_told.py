@@ -77,7 +77,16 @@ def test_what_is_passed_over_is_not_told_and_what_comes_after_it_is() -> None:
 
 
 def test_what_the_partner_says_is_not_passed_over() -> None:
-    assert PartnerUpdate().passing_over({TITLE: a_value("Lamps", Side.PARTNER)}).sent == {}
+    assert PartnerUpdate().passing_over({TITLE: a_value("Lamps", Side.PARTNER)}).passed == {}
+
+
+def test_what_was_told_and_passed_over_counts_no_more_once_the_partner_has_spoken() -> None:
+    known = PartnerUpdate(sent={TITLE: "Lamps"}, passed={AMOUNT: "14000"})
+    values = {TITLE: a_value("Mine", Side.PARTNER), AMOUNT: a_value("14000")}
+
+    superseded = known.superseded(values)
+
+    assert (superseded.sent, superseded.passed) == ({}, {AMOUNT: "14000"})
 
 
 def test_what_was_told_before_stays_known() -> None:

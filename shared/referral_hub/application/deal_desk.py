@@ -123,7 +123,8 @@ class OpenDeal:
             return heard
         # Linked, and read for the first time: what follows from what it has is no change of it.
         known = heard.deal.update.taken_over(self.given, heard.given)
-        partner = self.deal.partner_update.passing_over(heard.deal.values)
+        there = {f for f in heard.deal.values if heard.deal.text(f) != self.deal.text(f)}
+        partner = self.deal.partner_update.passing_over(heard.deal.values, there)
         told = heard.deal.updating(known).model_copy(update={"partner_update": partner})
         return heard.having(told)
 

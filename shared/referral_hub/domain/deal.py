@@ -182,9 +182,7 @@ class Deal(Frozen):
 
     def _echoed(self, told: Mapping[DealField, str]) -> dict[DealField, DealValue]:
         """What the hub is telling the partner just now, and it says back, is no news."""
-        own = self.partner_update.sending
-        echoed = {f: own[f] for f, text in told.items() if plain(f, text) == own.get(f)}
-        return dict(self.shown(echoed).values)
+        return dict(self.shown(self.partner_update.echoed(told)).values)
 
     def edited(
         self, told: Mapping[DealField, str], syncs: Iterable[FieldSync], *, at: datetime, who: str
@@ -246,7 +244,7 @@ class Deal(Frozen):
         while the policy does not name its field is never told.
         """
         kept = frozenset(DealField) - as_one_value(frozenset(self.tells))
-        update = self.partner_update.passing_over(values, kept)
+        update = self.partner_update.superseded(values).passing_over(values, kept)
         wanted = update.wanting(values, self.tells)
         before = update.wanting(self.values, self.tells)
         return update.fresh() if wanted and wanted != before else update

@@ -107,6 +107,35 @@ def test_what_comes_back_before_the_answer_does_is_no_news_either(
     assert hub.deals.find(number).changes == story
 
 
+def test_no_word_whose_answer_was_lost_is_news_when_it_comes_back(
+    hub: Hub, partner: Listening
+) -> None:
+    number = a_told_deal(hub)
+    partner.answers = [NOT_NOW, NOT_NOW]
+    for title in ("Lanterns", "Lamps"):
+        edit(hub, number, title=title)
+        with pytest.raises(Unavailable):
+            tell(hub, number)
+
+    retell(hub, number, title="Lanterns")
+
+    assert hub.deals.find(number).text(DealField.TITLE) == "Lamps"
+
+
+def test_an_amount_in_another_currency_than_that_on_its_way_is_the_partners_own(
+    hub: Hub, partner: Listening
+) -> None:
+    number = a_told_deal(hub)
+    edit(hub, number, **amount("14000.00", "USD"))
+    partner.answers = [NOT_NOW]
+    with pytest.raises(Unavailable):
+        tell(hub, number)
+
+    retell(hub, number, **amount("14000.00", "EUR"))
+
+    assert hub.deals.find(number).text(DealField.CURRENCY) == "EUR"
+
+
 def test_the_partner_may_say_again_what_it_was_told_once(hub: Hub) -> None:
     number = a_told_deal(hub)
     edit(hub, number, title="Lanterns and lamps")
