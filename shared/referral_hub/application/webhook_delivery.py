@@ -34,6 +34,8 @@ class Attempt:
 
 
 _NOTHING_TO_DO = Attempt()
+# The least that says "again".
+_AT_ONCE = 1
 
 
 def deliver(
@@ -63,13 +65,13 @@ def deliver(
         return _put_aside(delivery, deliveries, "the webhook wants it no more")
     delivery = delivery.known_to(endpoint)
     if delivery.wait(now):
-        return _held(delivery, receipt, deliveries, now)
+        return _held(delivery, receipt, endpoints, deliveries, now)
     headers = _headers(delivery, endpoint, secrets, now)
     reply = sender.post(endpoint.url, headers, delivery.body)
     answered = delivery.answered(reply, at=now)
     if answered.status is DeliveryStatus.FAILED:
         return _given_up(answered, reply, endpoint, endpoints, deliveries, now)
-    return replace(_held(answered, receipt, deliveries, now), made=True)
+    return replace(_held(answered, receipt, endpoints, deliveries, now), made=True)
 
 
 def _delivery(announcement: Announcement, deliveries: Deliveries) -> Delivery:
@@ -93,13 +95,30 @@ def _headers(
     )
 
 
-def _held(delivery: Delivery, receipt: str, deliveries: Deliveries, now: datetime) -> Attempt:
+def _held(
+    delivery: Delivery,
+    receipt: str,
+    endpoints: WebhookEndpoints,
+    deliveries: Deliveries,
+    now: datetime,
+) -> Attempt:
     """
     Note how it stands, and the receipt where it is to come again: before the queue hides it, so
     that nothing is hidden that nobody could bring back.
     """
     saved = deliveries.save(delivery.held(receipt))
-    return Attempt(saved.wait(now), saved.status)
+    pause = saved.wait(now) and _pause(saved, endpoints, now)
+    return Attempt(pause, saved.status)
+
+
+def _pause(delivery: Delivery, endpoints: WebhookEndpoints, now: datetime) -> int:
+    """
+    Look at the endpoint once more, after the message is noted: whoever set it while the receiver
+    was called either found the message there, or is found here.
+    """
+    endpoint = endpoints.find(delivery.partner_id)
+    known = delivery.known_to(endpoint) if endpoint else delivery
+    return known.wait(now) or _AT_ONCE
 
 
 def _given_up(
