@@ -6,7 +6,7 @@ from typing import Annotated, Literal, Self, get_args
 
 from pydantic import AfterValidator, Field, StringConstraints
 
-from referral_hub.application.webhooks import EndpointHealth, SetEndpoint
+from referral_hub.application.webhooks import EndpointHealth, SentAgain, SetEndpoint
 from referral_hub.domain.shapes import Frozen, Moment
 from referral_hub.domain.webhook import EndpointState, WebhookEvent
 from referral_hub.domain.webhook_delivery import Delivery, DeliveryStatus
@@ -102,6 +102,20 @@ class DeliveryView(Frozen):
     @classmethod
     def of(cls, delivery: Delivery) -> Self:
         return cls(**{name: getattr(delivery, name) for name in cls.model_fields})
+
+
+class SentAgainView(DeliveryView):
+    """A message that is to be sent; it keeps its place among those of its referral."""
+
+    waits_behind: str | None = Field(
+        default=None,
+        description="The message of the same referral that holds it up: send that one again.",
+    )
+
+    @classmethod
+    def after(cls, again: SentAgain) -> Self:
+        shown = DeliveryView.of(again.delivery)
+        return cls(**dict(shown), waits_behind=again.behind or None)
 
 
 class DeliveryList(Frozen):

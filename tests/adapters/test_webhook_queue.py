@@ -17,7 +17,7 @@ from tests.adapters.conftest import a_client
 from tests.adapters.test_outbound import drained
 from tests.application.webhook_stage import an_announcement
 
-Turns = Callable[[], list[int]]
+Waiting = Callable[[], list[Announcement]]
 Hidden = Callable[[int], list[str]]
 
 
@@ -32,19 +32,30 @@ class QueueContract(ABC):
 
     @abstractmethod
     @pytest.fixture
-    def turns(self) -> Turns:
-        """The turns of all messages that whoever reads the queue finds in it."""
+    def waiting(self) -> Waiting:
+        """All messages, as whoever reads the queue finds them in it."""
 
     @abstractmethod
     @pytest.fixture
     def hidden(self) -> Hidden:
         """Let so many messages wait, hidden; returns their receipts."""
 
-    def test_the_same_turn_twice_is_one_message(self, queue: WebhookQueue, turns: Turns) -> None:
+    def test_the_same_turn_twice_is_one_message(
+        self, queue: WebhookQueue, waiting: Waiting
+    ) -> None:
         for count in (0, 0, 1):
             queue.send(turn(count))
 
-        assert sorted(turns()) == [0, 1]
+        assert sorted(message.turn for message in waiting()) == [0, 1]
+
+    def test_the_same_turn_again_stays_before_what_came_after_it(
+        self, queue: WebhookQueue, waiting: Waiting
+    ) -> None:
+        first, second = (an_announcement(token=str(place) * 32) for place in (1, 2))
+        for message in (first, second, first):
+            queue.send(message)
+
+        assert waiting() == [first, second]
 
     def test_hidden_messages_are_brought_now(self, queue: WebhookQueue, hidden: Hidden) -> None:
         receipts = hidden(11)
@@ -68,8 +79,8 @@ class TestMemoryWebhookQueue(QueueContract):
         return MemoryWebhookQueue()
 
     @pytest.fixture
-    def turns(self, queue: MemoryWebhookQueue) -> Turns:
-        return lambda: [message.turn for message in queue.waiting]
+    def waiting(self, queue: MemoryWebhookQueue) -> Waiting:
+        return lambda: queue.waiting
 
     @pytest.fixture
     def hidden(self, queue: MemoryWebhookQueue) -> Hidden:
@@ -93,9 +104,9 @@ class TestSqsWebhookQueue(QueueContract):
         return SqsWebhookQueue(lambda: a_client("sqs"), url)
 
     @pytest.fixture
-    def turns(self, url: str) -> Turns:
+    def waiting(self, url: str) -> Waiting:
         return lambda: [
-            Announcement.model_validate_json(message["Body"]).turn for message in drained(url)
+            Announcement.model_validate_json(message["Body"]) for message in drained(url)
         ]
 
     @pytest.fixture

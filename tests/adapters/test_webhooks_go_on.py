@@ -29,6 +29,7 @@ from tests.application.webhook_stage import (
 BROKEN = Reply(status=500)
 FIRST = an_announcement(WebhookEvent.ACCEPTED, token="1" * 32)
 SECOND = an_announcement(WebhookEvent.OPPORTUNITY, token="2" * 32)
+THIRD = an_announcement(WebhookEvent.STAGE_CHANGED, token="4" * 32)
 OTHER = an_announcement(WebhookEvent.ACCEPTED, number="R-000002", token="3" * 32)
 
 
@@ -197,6 +198,30 @@ def test_a_message_that_is_hidden_in_turns_can_be_brought_in_each_of_them(post: 
     desk(post.later(seconds=1)).resend("harbour", FIRST.id, by=ADMIN)
 
     assert post.bring_all() == [FIRST.id, SECOND.id]
+
+
+def test_a_message_that_is_on_its_way_already_keeps_its_place(post: Post) -> None:
+    held_up(post, FIRST, SECOND)
+    waiting = post.hub.deliveries.get("harbour", FIRST.id)
+    a_client("sqs").change_message_visibility(
+        QueueUrl=post.url, ReceiptHandle=waiting.receipt, VisibilityTimeout=0
+    )
+    # AWS refuses the receipt of a message that is no longer hidden; the stand-in takes it.
+    post.hub.deliveries.save(waiting.held("lapsed"))
+
+    desk(post.later(seconds=1)).resend("harbour", FIRST.id, by=ADMIN)
+
+    assert post.bring_all() == [FIRST.id, SECOND.id]
+
+
+def test_a_message_behind_another_keeps_its_place(post: Post) -> None:
+    held_up(post, FIRST, SECOND, THIRD)
+
+    desk(post.later(seconds=1)).resend("harbour", SECOND.id, by=ADMIN)
+    assert post.bring_all() == []
+    desk(post.hub).resend("harbour", FIRST.id, by=ADMIN)
+
+    assert post.bring_all() == [FIRST.id, SECOND.id, THIRD.id]
 
 
 def test_a_message_whose_place_is_lost_is_sent_all_the_same(post: Post) -> None:

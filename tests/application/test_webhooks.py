@@ -212,8 +212,9 @@ def test_what_was_sent_again_is_not_sent_once_more_by_the_first_message(
 ) -> None:
     set_up(hub)
     message = an_announcement()
-    mail.sender.replies.append(Reply(status=500))
+    mail.sender.replies.append(GONE)
     deliver(hub, message)
+    set_up(hub)
 
     desk(hub).resend("harbour", message.id, by=ADMIN)
     left = deliver(hub, message)

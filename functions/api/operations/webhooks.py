@@ -10,6 +10,7 @@ from functions.api.webhook_shapes import (
     DeliveryList,
     DeliveryView,
     NewWebhookView,
+    SentAgainView,
     WebhookBody,
     WebhookView,
 )
@@ -32,7 +33,7 @@ _NONE = (UnknownPartner, WebhookNotFound)
 
 _see = partial(Operation, "GET", roles=_SEES, refusals=_NONE)
 _set = partial(Operation, roles=_SETS, refusals=_NONE)
-_send = partial(Operation, "POST", roles=_SETS, answers={202: DeliveryView})
+_send = partial(Operation, "POST", roles=_SETS)
 
 OPERATIONS: tuple[Operation, ...] = (
     _set(
@@ -75,6 +76,7 @@ OPERATIONS: tuple[Operation, ...] = (
         "testWebhook",
         "Send a message about nothing, `hub.test`",
         webhooks.test,
+        answers={202: DeliveryView},
         refusals=(*_NONE, WebhookDisabled),
     ),
     _see(
@@ -89,6 +91,7 @@ OPERATIONS: tuple[Operation, ...] = (
         "resendDelivery",
         "Send a message once more, with all its attempts, under the id that it has",
         webhooks.resend,
+        answers={202: SentAgainView},
         refusals=(*_NONE, WebhookDisabled, DeliveryNotFound),
     ),
 )

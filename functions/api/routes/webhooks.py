@@ -12,6 +12,7 @@ from functions.api.webhook_shapes import (
     DeliveryList,
     DeliveryView,
     NewWebhookView,
+    SentAgainView,
     WebhookBody,
     WebhookView,
 )
@@ -66,8 +67,8 @@ def list_deliveries(call: Call[NoQuery, NoQuery]) -> Answer:
 
 def resend(call: Call[NoQuery, NoQuery]) -> Answer:
     with _desk(call) as desk:
-        queued = desk.resend(_partner(call), call.path["delivery_id"], by=call.by)
-    return answer(HTTPStatus.ACCEPTED, DeliveryView.of(queued))
+        again = desk.resend(_partner(call), call.path["delivery_id"], by=call.by)
+    return answer(HTTPStatus.ACCEPTED, SentAgainView.after(again))
 
 
 @contextmanager

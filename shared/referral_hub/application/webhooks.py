@@ -28,7 +28,7 @@ from referral_hub.ports import PartnerConnections, WebhookQueue, WebhookSecrets,
 from referral_hub.records.partners import Partners
 from referral_hub.records.webhooks import Deliveries, WebhookEndpoints
 
-# Of the messages that wait for their next attempt, pages of 100 that are brought at once.
+# Of the messages that wait for their next attempt, pages of 100 that are looked through at once.
 _MOST_PAGES = 10
 
 
@@ -37,6 +37,13 @@ class SetEndpoint(Frozen):
 
     endpoint: WebhookEndpoint
     secret: str = Field(default="", repr=False)
+
+
+class SentAgain(Frozen):
+    """A message that is to be sent, and the id of the one of its referral that it waits behind."""
+
+    delivery: Delivery
+    behind: str = ""
 
 
 class EndpointHealth(Frozen):
@@ -188,11 +195,12 @@ class WebhookDesk:
         self.queue.send(test)
         return saved
 
-    def resend(self, partner_id: str, message_id: str, *, by: Principal) -> Delivery:
+    def resend(self, partner_id: str, message_id: str, *, by: Principal) -> SentAgain:
         """
         Send a message once more, with all its attempts, under the id that it has.
 
-        One that waits for its next attempt keeps its place before those of the same referral.
+        One that still waits keeps its place among those of the same referral: it is brought at
+        once when it waits for its next attempt, and after the one before it when it waits for that.
 
         Raises:
             PartnerNotFound, WebhookNotFound, DeliveryNotFound: there is no such message.
@@ -202,13 +210,23 @@ class WebhookDesk:
         """
         self._active(partner_id, by)
         delivery = self.deliveries.get(partner_id, message_id)
-        if delivery.is_held:
+        if delivery.status is not DeliveryStatus.WAITING:
+            delivery = self.deliveries.save(delivery.begun_anew())
+        elif delivery.is_held:
             delivery = self.deliveries.save(delivery.due_now())
             if not self.queue.bring_now([delivery.receipt]):
-                return delivery
-        saved = self.deliveries.save(delivery.begun_anew())
-        self.queue.send(saved.announcement)
-        return saved
+                return SentAgain(delivery=delivery)
+        # The same turn of what is in the queue comes after it and is dropped; what the queue lost
+        # is there again.
+        self.queue.send(delivery.announcement)
+        return SentAgain(delivery=delivery, behind=self._ahead_of(delivery))
+
+    def _ahead_of(self, delivery: Delivery) -> str:
+        if not delivery.has_place:
+            return ""
+        pages = islice(self.deliveries.held(delivery.partner_id), _MOST_PAGES)
+        ahead = (held.id for page in pages for held in page if delivery.is_behind(held))
+        return next(ahead, "")
 
     def _bring_back(self, partner_id: str) -> None:
         """Let all pauses be over: whoever sets an endpoint has mended something."""

@@ -110,6 +110,16 @@ class Delivery(Frozen):
         """Tell whether it waits in the queue, hidden, with others behind it."""
         return self.status is DeliveryStatus.WAITING and bool(self.receipt)
 
+    def is_behind(self, other: Delivery) -> bool:
+        """Tell whether the queue brings it only after another, which is held."""
+        same = self.has_place and other.has_place and self.number == other.number
+        return same and other.is_held and not self.is_held
+
+    @property
+    def has_place(self) -> bool:
+        """Tell whether it is told in its referral's order; what was given up lost its place."""
+        return bool(self.number) and not self.turn
+
     def held(self, receipt: str) -> Self:
         """Note how the queue brings it before its time; what has no next attempt is not there."""
         return self.model_copy(update={"receipt": receipt if self.next_attempt_at else ""})

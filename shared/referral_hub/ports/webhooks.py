@@ -15,7 +15,7 @@ class WebhookQueue(Protocol):
 
     def send(self, announcement: Announcement) -> None:
         """
-        Queue a message; the same turn of it twice is one.
+        Queue a message; the same turn of it twice is one, in the place of the first.
 
         Raises:
             Unavailable: it was not taken; send it again.

@@ -128,6 +128,21 @@ def test_what_failed_is_sent_again(hub: Hub, platform: Client) -> None:
     assert [message.id for message in waiting(hub)] == [an_announcement().id]
 
 
+def test_who_sends_again_what_waits_behind_another_is_told_which(
+    hub: Hub, platform: Client
+) -> None:
+    platform.put(HERE, BODY)
+    first, second = (an_announcement(token=str(place) * 32) for place in (1, 2))
+    hub.deliveries.begin(second)
+    refuse_next(hub, 500)
+    deliver(hub, first)
+
+    again = platform.post(f"{HERE}/deliveries/{second.id}/resend")
+
+    assert (again.status, again.said["status"]) == (202, "waiting")
+    assert again.said["waits_behind"] == first.id
+
+
 def test_a_webhook_that_is_taken_away_is_gone(platform: Client) -> None:
     platform.put(HERE, BODY)
 
