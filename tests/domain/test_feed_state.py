@@ -47,6 +47,19 @@ def test_an_older_version_that_comes_again_alone_is_no_news_by_its_own_time() ->
     assert met([old], [version_mark("deal", NOON, "b")]).fresh([old]) == [0]
 
 
+def test_a_later_version_is_news_also_where_it_is_listed_before_the_known_one() -> None:
+    known, later = version_mark("deal", NOON, "a"), version_mark("deal", LATER, "b")
+
+    assert met([known]).fresh([later, OTHER, known]) == [1, 0]
+    assert met([known], [later, known]).fresh([later, known]) == []
+
+
+def test_of_two_versions_on_one_page_the_older_one_is_taken_first() -> None:
+    old, new = version_mark("deal", NOON, "a"), version_mark("deal", LATER, "b")
+
+    assert met().fresh([new, old]) == [1, 0]
+
+
 def test_a_mark_that_does_not_say_whose_it_is_is_known_for_good() -> None:
     state = met(["one", "two"])
 

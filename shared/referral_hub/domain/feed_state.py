@@ -92,19 +92,21 @@ class FeedState(Frozen):
 
         A mark that says whose version it is (`version_mark`) is old only if that is the latest that
         is known of the entry, if it stands before that one on the page, or if it was met before
-        and is of an earlier time: what was 100, then 200, may be 100 again.
+        and is of an earlier time: what was 100, then 200, may be 100 again. Where both tell their
+        times, the later one is news wherever it stands: some feeds list the newest first.
         """
         known = set(self.marks)
-        latest = {_whose(mark): mark for mark in self.marks}
+        latest = _latest(self.marks)
         settled: set[str] = set()
         news: list[int] = []
         for place in range(len(marks) - 1, -1, -1):
             mark, whose = marks[place], _whose(marks[place])
             settled |= {whose} if latest.get(whose) == mark else set()
-            past = mark in known and _time(mark) < _time(latest.get(whose, ""))
-            if not mark or not (whose in settled or past):
+            before, now = _time(latest.get(whose, "")), _time(mark)
+            past = mark in known and now < before
+            if not mark or 0 < before < now or not (whose in settled or past):
                 news.append(place)
-        return news[::-1]
+        return sorted(news, key=lambda place: (_time(marks[place]), place))
 
     def beyond(self, cursor: str, marks: Sequence[str], *, found: int, quarantined: int) -> Self:
         """Go on behind a page, or behind those of its entries that have been taken care of."""
@@ -144,6 +146,16 @@ class FeedState(Frozen):
 def _whose(mark: str) -> str:
     """Which entry it is a version of; of a mark that does not say, itself."""
     return mark.partition(_PARTS)[0]
+
+
+def _latest(marks: Sequence[str]) -> dict[str, str]:
+    """The latest version of each entry: what was met last, unless its own time is older."""
+    latest: dict[str, str] = {}
+    for mark in marks:
+        known = latest.get(_whose(mark), "")
+        if not 0 < _time(mark) < _time(known):
+            latest[_whose(mark)] = mark
+    return latest
 
 
 def _time(mark: str) -> int:
