@@ -193,21 +193,6 @@ def test_after_acceptance_older_news_do_not_win_over_newer_ones(hub: Hub) -> Non
     assert hub.desk.open(hub.referrals.get(referral.number)).deal.value == TWO_THOUSAND
 
 
-def test_an_older_withdrawal_does_not_close_what_is_offered_again(hub: Hub) -> None:
-    take(hub, news(minutes=10))
-    withdrawn = PartnerNews(
-        partner_id="harbour",
-        partner_referral_id="H-77",
-        closed="the partner withdrew it",
-        changed_at=NOON - timedelta(minutes=30),
-    )
-
-    take(hub, withdrawn)
-
-    [referral] = hub.referrals.newest()
-    assert referral.status is Status.PENDING_ACCEPTANCE
-
-
 def test_an_acceptance_that_the_partners_word_overtakes_decides_nothing() -> None:
     class Overtaken(BusyCrm):
         """While the hub looks up what was chosen, the partner says something else."""

@@ -66,7 +66,7 @@ class NewsDesk:
         referral = filed.referral
         # People come last: of too many nothing is taken, and the rest was said all the same.
         is_changed = self._deal_changes(news, referral, at) or is_retold
-        is_closed = self._close(referral, news.closed, at)
+        is_closed = self._close(referral, news, at)
         people = (
             arrive(referral=referral, people=news.people, via=via, now=at, contacts=self.contacts)
             if news.people and referral.wants_contacts(at)
@@ -120,10 +120,10 @@ class NewsDesk:
             return False
         return self.desk.change(referral.number, said).anything
 
-    def _close(self, referral: Referral, why: str, at: datetime) -> bool:
+    def _close(self, referral: Referral, news: PartnerNews, at: datetime) -> bool:
         """Close an invitation that the partner wants no answer to any more."""
-        if not why or referral.status is not Status.PENDING_ACCEPTANCE:
+        if not news.closed or referral.status is not Status.PENDING_ACCEPTANCE:
             return False
-        who = f"partner:{referral.partner_id}"
-        self.desk.referrals.save(closed(referral, why, at=at, who=who))
+        who, told_at = f"partner:{referral.partner_id}", news.changed_at
+        self.desk.referrals.save(closed(referral, news.closed, at=at, who=who, told_at=told_at))
         return True

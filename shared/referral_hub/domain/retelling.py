@@ -61,12 +61,19 @@ def retold(
     return referral.retold(told, expires_at=ends)
 
 
-def closed(referral: Referral, why: str, *, at: datetime, who: str) -> Referral:
-    """Close what the partner wants no answer to any more; what is over already stays as it is."""
+def closed(
+    referral: Referral, why: str, *, at: datetime, who: str, told_at: Moment | None = None
+) -> Referral:
+    """
+    Close what the partner wants no answer to any more; what is over already stays as it is.
+
+    `told_at` is as that of a word: what it offered before does not open it again.
+    """
     if referral.status is not Status.PENDING_ACCEPTANCE:
         return referral
     entry = TimelineEntry(at=at, who=who, what="referral.closed", why=why)
-    told = referral.told.model_copy(update={"closed": why}).noting(entry)
+    newest = {"closed": why, "told_at": told_at or referral.told.told_at}
+    told = referral.told.model_copy(update=newest).noting(entry)
     return referral.expire().model_copy(update={"told": told})
 
 
