@@ -61,6 +61,11 @@ class OpenDeal:
         return replace(self, deal=deal)
 
     @property
+    def told_here(self) -> Mapping[DealField, datetime]:
+        """When the partner told the hub itself of a field, before acceptance or since."""
+        return {**self.referral.told.told_here, **self.deal.told_here}
+
+    @property
     def filled(self) -> dict[str, str] | Refused:
         """What the mappings give now for the fields of which the CRM is told every change."""
         now = self.deal.over(self.invitation)
@@ -218,11 +223,10 @@ class DealDesk:
         *,
         partner_id: str,
         at: datetime,
-        check: Check | None = None,
     ) -> Changed:
         """Take in what the partner says now, merged by the rules of the policy; as `change`."""
         who = f"partner:{partner_id}"
-        return self.change(number, lambda it: it.deal.retold(told, it.syncs, at=at, who=who), check)
+        return self.change(number, lambda it: it.deal.retold(told, it.syncs, at=at, who=who))
 
     def change(
         self, number: str, said: Callable[[OpenDeal], Deal], check: Check | None = None

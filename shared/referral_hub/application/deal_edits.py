@@ -15,7 +15,7 @@ from referral_hub.domain.invitation import Invitation
 from referral_hub.domain.referral import Referral
 from referral_hub.domain.retelling import Word
 
-from .deal_desk import Check, DealDesk, NotAccepted
+from .deal_desk import Check, DealDesk, NotAccepted, OpenDeal
 from .intake import retell
 
 
@@ -43,10 +43,19 @@ def edit(
     if pending := _told_before_acceptance(number, told, by, now, desk, check):
         return pending
     if by.role.of_a_partner:
-        return desk.retell(number, told, partner_id=by.partner_id, at=now, check=check).deal
+        return desk.change(number, lambda it: _told_here(it, told, by, now), check).deal
     return desk.change(
         number, lambda it: it.deal.edited(told, it.syncs, at=now, who=by.actor), check
     ).deal
+
+
+def _told_here(it: OpenDeal, told: Mapping[DealField, str], by: Principal, now: datetime) -> Deal:
+    """The deal with what its partner says, and with when it did, where that is new."""
+    who, known = f"partner:{by.partner_id}", it.deal.values
+    said = it.deal.retold(told, it.syncs, at=now, who=who)
+    new = [field for field, value in said.values.items() if value.shared != known[field].shared]
+    times = {**said.told_here, **dict.fromkeys(new, now)}
+    return said.model_copy(update={"told_here": times})
 
 
 def undecided(referral: Referral, known: Invitation) -> Deal:
@@ -77,6 +86,6 @@ def _told_before_acceptance(
     if referrals.get(number).decision:
         return None
     who = f"partner:{by.partner_id}" if by.role.of_a_partner else by.actor
-    word = Word(deal=told)
+    word = Word(deal=told, here=True)
     known = retell(number=number, word=word, who=who, now=now, referrals=referrals, check=seen)
     return None if known.referral.decision else undecided(known.referral, known.invitation)

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from referral_hub.domain.arrivals import ContactArrival
 from referral_hub.domain.deal import Deal
+from referral_hub.domain.deal_news import not_before
 from referral_hub.domain.partner_news import PartnerNews, QuarantineState, Unreadable
 from referral_hub.domain.referral import Referral, Status
 from referral_hub.domain.retelling import closed, retold
@@ -112,7 +113,8 @@ class NewsDesk:
         def said(it: OpenDeal) -> Deal:
             if it.deal.over(it.invitation).outdates(news.changed_at):
                 return it.deal
-            told = it.deal.retold(news.deal, it.syncs, at=at, who=who)
+            words = not_before(it.told_here, news.deal, news.changed_at)
+            told = it.deal.retold(words, it.syncs, at=at, who=who)
             said_at = {"told_at": news.changed_at or it.deal.told_at}
             return it.deal if told == it.deal else told.model_copy(update=said_at)
 

@@ -37,13 +37,14 @@ class Deal(Frozen):
 
     `number`, `partner_id` and `received_at` are those of the referral that it is about; of the
     fields that its policy `tells`, the partner is told what the host changes. `told_at` is when the
-    partner said its last word, by its own clock, where it tells that.
+    partner said its last word, by its own clock, where it tells that; `told_here` as in `Retold`.
     """
 
     number: str = ""
     partner_id: str = ""
     received_at: Moment | None = None
     told_at: Moment | None = None
+    told_here: Mapping[DealField, Moment] = {}
     tells: tuple[DealField, ...] = ()
     values: Mapping[DealField, DealValue] = {}
     changes: tuple[DealChange, ...] = ()

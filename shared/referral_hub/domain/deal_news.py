@@ -76,6 +76,17 @@ def told_by_the_partner(values: Values, told: Mapping[DealField, str]) -> dict[D
     return {field: said[field] for field in DealField if field in new}
 
 
+def not_before(
+    told_here: Mapping[DealField, datetime], said: Mapping[DealField, str], at: datetime | None
+) -> dict[DealField, str]:
+    """
+    Leave out what the partner's list showed of a field before the partner told the hub of it.
+
+    Field by field: what else the list showed just before the partner spoke is not said again.
+    """
+    return {f: t for f, t in said.items() if not (at and f in told_here and at < told_here[f])}
+
+
 def outlasting_the_partner(
     values: Values, told: Mapping[DealField, str], syncs: Syncs, at: datetime
 ) -> frozenset[DealField]:

@@ -13,7 +13,7 @@ from typing import Any
 from .deal_beginning import first_values
 from .deal_change import DealChange
 from .deal_fields import DealField
-from .deal_news import told_by_the_partner
+from .deal_news import not_before, told_by_the_partner
 from .invitation import Invitation
 from .referral import Referral, Status
 from .shapes import Frozen, Moment, Money
@@ -27,13 +27,15 @@ class Word(Frozen):
     """
     What a partner says of a referral at one time; `told_at` is when, by its own clock, if it tells.
 
-    `offers` says whether it waits for an answer; None where that is not said.
+    `offers` says whether it waits for an answer; None where that is not said. `here` says that the
+    hub was told, and did not read it in the partner's list.
     """
 
     deal: Mapping[DealField, str] = {}
     expires_at: Moment | None = None
     offers: bool | None = None
     told_at: Moment | None = None
+    here: bool = False
 
 
 def retold(
@@ -48,7 +50,8 @@ def retold(
     renewed = _renews(word, referral, at)
     if referral.decision or (referral.lapsed_by(at) and not renewed):
         return referral
-    news, ends = _news(known, word, at), word.expires_at or referral.expires_at
+    said = not_before(referral.told.told_here, word.deal, word.told_at)
+    news, ends = _news(known, said, at), word.expires_at or referral.expires_at
     why = _why(news, known, at, who)
     if ends != referral.expires_at:
         why.append(f"expires_at: {_day(ends)}, was {_day(referral.expires_at)}")
@@ -57,6 +60,8 @@ def retold(
     what = "referral.renewed" if renewed else "referral.retold"
     entry = TimelineEntry(at=at, who=who, what=what, why="; ".join(why) or "it is offered again")
     newest = _replacing(news) | {"told_at": word.told_at or referral.told.told_at, "closed": ""}
+    if word.here:
+        newest["told_here"] = {**referral.told.told_here, **dict.fromkeys(news, at)}
     told = referral.told.model_copy(update=newest).noting(*expiry_of(referral), entry)
     return referral.retold(told, expires_at=ends)
 
@@ -84,9 +89,9 @@ def _renews(word: Word, referral: Referral, at: datetime) -> bool:
     return ends != referral.expires_at or bool(referral.told.closed and word.offers)
 
 
-def _news(known: Invitation, word: Word, at: datetime) -> dict[DealField, str]:
+def _news(known: Invitation, said: Mapping[DealField, str], at: datetime) -> dict[DealField, str]:
     """What is said that is not known, an amount always with its currency."""
-    return told_by_the_partner(first_values(known, (), {}, (), at), word.deal)
+    return told_by_the_partner(first_values(known, (), {}, (), at), said)
 
 
 def _why(news: Mapping[DealField, str], known: Invitation, at: datetime, who: str) -> list[str]:

@@ -6,9 +6,11 @@ The invitation stays as it came, so that repetitions are told apart; this lies o
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Self
 
+from .deal_fields import DealField
 from .invitation import Invitation
 from .shapes import Frozen, Moment, Money
 from .timeline_entry import TimelineEntry
@@ -21,8 +23,9 @@ class Retold(Frozen):
     """
     The newest words, each empty while it is as it was shared, and the story of them, oldest first.
 
-    `told_at` is when the partner said them, by its own clock. `closed` says why it wants no answer
-    any more, until it offers the referral again.
+    `told_at` is when the partner said them, by its own clock; `told_here` is when it told the hub
+    of a field itself, and its list did not, by ours. `closed` says why it wants no answer any more,
+    until it offers the referral again.
     """
 
     title: str = ""
@@ -30,6 +33,7 @@ class Retold(Frozen):
     value: Money | None = None
     target_close_date: date | None = None
     told_at: Moment | None = None
+    told_here: Mapping[DealField, Moment] = {}
     closed: str = ""
     story: tuple[TimelineEntry, ...] = ()
 
