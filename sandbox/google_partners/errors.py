@@ -1,0 +1,52 @@
+"""
+Refusals in the form of all Google APIs, and the faults that are used up.
+
+Source: Google Cloud API Design Guide, "Errors". Which of them this API gives for what is not
+published: chosen.
+"""
+
+from dataclasses import dataclass
+from http import HTTPStatus
+
+from sandbox.faults import EVERYWHERE, Fault
+from sandbox.http_door import Answer
+
+_STATUSES = {
+    400: "INVALID_ARGUMENT",
+    401: "UNAUTHENTICATED",
+    403: "PERMISSION_DENIED",
+    404: "NOT_FOUND",
+    409: "ABORTED",
+    429: "RESOURCE_EXHAUSTED",
+    500: "INTERNAL",
+    503: "UNAVAILABLE",
+}
+
+
+@dataclass(eq=False)
+class ApiError(Exception):
+    status: int
+    message: str
+
+    def answer(self) -> Answer:
+        told = {"code": self.status, "message": self.message, "status": _STATUSES[self.status]}
+        return Answer.of(self.status, {"error": told})
+
+
+def invalid(message: str) -> ApiError:
+    return ApiError(HTTPStatus.BAD_REQUEST, message)
+
+
+def _fault(status: int, message: str, **headers: str) -> Fault:
+    return Fault(ApiError(status, message).answer().with_headers(headers))
+
+
+FAULTS = {
+    **EVERYWHERE,
+    "unauthenticated": _fault(401, "Request had invalid authentication credentials."),
+    "permission_denied": _fault(403, "The caller does not have permission."),
+    "aborted": _fault(409, "The opportunity was changed at the same time."),
+    "resource_exhausted": _fault(429, "Quota exceeded.", **{"Retry-After": "30"}),
+    "internal": _fault(500, "Internal error encountered."),
+    "unavailable": _fault(503, "The service is currently unavailable."),
+}
