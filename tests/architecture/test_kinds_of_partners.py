@@ -15,13 +15,15 @@ from referral_hub.domain.partner import PartnerKind
 from tests.adapters.partners.test_every_kind import keeps
 from tests.architecture.code import ROOT, place, sources, tree
 from tests.contracts.partner_connector import FeedContract, RemotePartnerContract
+from tests.contracts.partner_deals import RemoteHearsDealsContract
 
 GUIDE = ROOT / "docs/adding-a-partner.md"
 GLOSSARY = (ROOT / "docs/glossary.md").read_text()
 _ASKED = re.compile(r".*\bPartnerKind\.[A-Z].*|([\w.]+\.)?(partner|body|self)\.kind(\.value)?")
 
 every_kind = pytest.mark.parametrize("kind", KINDS)
-CALLED = [k for k in KINDS if keeps(k, RemotePartnerContract) or keeps(k, FeedContract)]
+_CALLING = (RemotePartnerContract, FeedContract, RemoteHearsDealsContract)
+CALLED = [kind for kind in KINDS if any(keeps(kind, contract) for contract in _CALLING)]
 
 
 def imported(path: Path) -> Iterator[str]:
@@ -78,7 +80,8 @@ def test_whoever_is_called_has_a_stand_in_that_its_tests_use(kind: PartnerKind) 
 
 
 def test_there_are_kinds_that_are_called() -> None:
-    assert {PartnerKind.AWS, PartnerKind.MICROSOFT, PartnerKind.FEED} <= set(CALLED)
+    google, others = PartnerKind.GOOGLE, {PartnerKind.AWS, PartnerKind.MICROSOFT, PartnerKind.FEED}
+    assert {google, *others} <= set(CALLED)
 
 
 def test_nobody_asks_of_which_kind_a_partner_is() -> None:

@@ -1,14 +1,14 @@
-"""A partner that the hub does not call: whatever it is to learn, it learns elsewhere."""
+"""A partner that the hub does not call to answer it: it learns the answer elsewhere."""
 
 from __future__ import annotations
 
 from referral_hub.domain.contacts import ContactInfo
-from referral_hub.domain.effects import Done
+from referral_hub.domain.effects import Done, Outcome
 from referral_hub.domain.referral import Referral
 
 
 class UncalledPartner:
-    """What kinds of partners share that need no call; each says how such a partner is told."""
+    """What kinds of partners share that need no call; each says what its partner is told."""
 
     def rejection_reasons(self, referral: Referral) -> tuple[str, ...]:
         return ()
@@ -16,7 +16,7 @@ class UncalledPartner:
     def accept(self, referral: Referral, *, token: str) -> Done:
         return Done(result=referral.partner_referral_id)
 
-    def tell_opportunity(self, referral: Referral, *, token: str) -> Done:
+    def tell_opportunity(self, referral: Referral, *, token: str) -> Outcome:
         return Done()
 
     def reject(self, referral: Referral, reason: str, *, token: str) -> Done:

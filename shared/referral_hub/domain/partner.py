@@ -19,6 +19,7 @@ class PartnerKind(StrEnum):
     PLATFORM = "platform"
     AWS = "aws"
     MICROSOFT = "microsoft"
+    GOOGLE = "google"
     FEED = "feed"
     MANUAL = "manual"
 

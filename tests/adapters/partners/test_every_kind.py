@@ -58,7 +58,8 @@ def test_what_differs_from_kind_to_kind_is_said_by_its_settings() -> None:
 
     told = {kind for kind in KINDS if settings[kind].told_by_webhook}
     assert told == {PartnerKind.PLATFORM, PartnerKind.FEED}
-    assert {kind for kind in KINDS if settings[kind].by_hand} == {PartnerKind.MANUAL}
+    by_hand = {kind for kind in KINDS if settings[kind].by_hand}
+    assert by_hand == {PartnerKind.MANUAL, PartnerKind.GOOGLE}
     assert {kind for kind in KINDS if settings[kind].only_id} == {PartnerKind.AWS}
 
 

@@ -27,6 +27,7 @@ KINDS = (
     PartnerKind.AWS,
     PartnerKind.FEED,
     PartnerKind.MICROSOFT,
+    PartnerKind.GOOGLE,
     PartnerKind.MANUAL,
 )
 

@@ -1,0 +1,45 @@
+"""Connect the hub to Google as one partner there."""
+
+from __future__ import annotations
+
+from referral_hub.adapters.partner_context import PartnerContext
+from referral_hub.adapters.partner_wire import Wire
+from referral_hub.adapters.uncalled_partner import UncalledPartner
+from referral_hub.domain.crm import Check
+from referral_hub.domain.errors import Unavailable
+from referral_hub.domain.partner import Partner
+from referral_hub.ports import PartnerConnection
+
+from .connector import Google
+from .door import Door
+from .places import GUIDE, SYSTEM, places_of
+from .session import Session
+from .settings import Settings
+
+_NOTE = "Whether Google shows and takes an opportunity is seen with the first one."
+
+
+def connect(partner: Partner, context: PartnerContext) -> PartnerConnection:
+    """Put Google behind the ports; docs/connect-google.md shows its secret."""
+    settings = Settings.model_validate(dict(partner.settings))
+    places = places_of(settings.google_partner_id, settings.sandbox_url)
+    wire = Wire(SYSTEM, this_machine=context.settings.local_addresses == "yes")
+    session = Session(wire, places, context.secret, context.clock)
+    google = Google(Door(wire, session), places)
+    # Whoever brings a referral in brings its people: there is nobody to ask for them.
+    return PartnerConnection(
+        google if settings.writes else UncalledPartner(),
+        check=lambda: (_sign_in(session),),
+        hopes_every=None,
+        deals=google if settings.writes else None,
+    )
+
+
+def _sign_in(session: Session) -> Check:
+    """Google has no list to try: no opportunity is looked at here."""
+    try:
+        session.token()
+    except Unavailable as trouble:
+        fix = f"Put the key of the service account as {GUIDE} says, and test again."
+        return Check(name="sign-in", problem=trouble.reason, fix=fix)
+    return Check(name="sign-in", note=_NOTE)
