@@ -15,7 +15,7 @@ from typing import Any
 from bench import anchors
 from bench.report import Cell, Target, table
 from referral_hub.application import contact_carrying
-from referral_hub.domain.decision import AccountChoice
+from referral_hub.domain.referrals.decision import AccountChoice
 from referral_hub.hub import Hub
 from tests.application import stage
 from tests.builders import Clock, a_contact, a_hub, ask

@@ -20,7 +20,7 @@ from functions.schedule import poll_partner_feeds
 from functions.sqs import partner_hint
 from referral_hub.adapters.memory import MemoryHintQueue
 from referral_hub.adapters.partners.aws.pace import LIMITS
-from referral_hub.domain.quota import CallKind
+from referral_hub.domain.partners.quota import CallKind
 from referral_hub.hub import Hub
 from tests.adapters.partners.aws.stage import Stage, a_hub_with_aws, staged
 from tests.application import stage as rehearsal

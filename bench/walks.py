@@ -16,7 +16,7 @@ from referral_hub.adapters.clients import client
 from referral_hub.adapters.partners.aws.connector import PartnerCentral as Connector
 from referral_hub.application import access
 from referral_hub.domain.access import Role
-from referral_hub.domain.partner import Partner, PartnerKind
+from referral_hub.domain.partners.partner import Partner, PartnerKind
 from referral_hub.ports import PartnerConnection
 from sandbox.partner_central import PartnerCentral, PartnerCentralServer
 from sandbox.partner_central.model_check import without_nulls

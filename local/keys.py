@@ -6,7 +6,7 @@ from typing import Any
 from referral_hub.adapters.dynamodb import DynamoTable
 from referral_hub.application.access import issue_key
 from referral_hub.domain.access import Role
-from referral_hub.domain.partner import Partner, PartnerKind
+from referral_hub.domain.partners.partner import Partner, PartnerKind
 from referral_hub.records.access_keys import AccessKeys
 from referral_hub.records.partners import Partners
 

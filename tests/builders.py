@@ -19,13 +19,13 @@ from referral_hub.adapters.webhooks_memory import (
 )
 from referral_hub.application.effects import Effects
 from referral_hub.domain.access import Principal, Role
-from referral_hub.domain.arrivals import ContactArrival
-from referral_hub.domain.contacts import ContactInfo
+from referral_hub.domain.contacts.arrivals import ContactArrival
+from referral_hub.domain.contacts.contact import ContactInfo
 from referral_hub.domain.crm import Contact
-from referral_hub.domain.decision import Acceptance, AccountChoice, Rejection
-from referral_hub.domain.invitation import Customer, Invitation
-from referral_hub.domain.partner import Partner
-from referral_hub.domain.referral import Referral
+from referral_hub.domain.partners.partner import Partner
+from referral_hub.domain.referrals.decision import Acceptance, AccountChoice, Rejection
+from referral_hub.domain.referrals.invitation import Customer, Invitation
+from referral_hub.domain.referrals.referral import Referral
 from referral_hub.domain.shapes import Money
 from referral_hub.hub import Hub, WebhookPorts
 from tests.connected import Connected

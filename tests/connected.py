@@ -9,7 +9,7 @@ from pydantic import Field
 
 from referral_hub.adapters.partners.platform.connector import PlatformConnector
 from referral_hub.domain.errors import Unavailable
-from referral_hub.domain.partner import ConnectionSettings, Partner, PartnerKind
+from referral_hub.domain.partners.partner import ConnectionSettings, Partner, PartnerKind
 from referral_hub.ports import PartnerConnection
 
 

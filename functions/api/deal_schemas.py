@@ -16,7 +16,7 @@ from pydantic import (
     model_validator,
 )
 
-from referral_hub.domain.deal_fields import DealField
+from referral_hub.domain.referrals.deal_fields import DealField
 from referral_hub.domain.shapes import Day, Frozen
 from referral_hub.domain.visible import is_blank
 

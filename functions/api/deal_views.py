@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from hashlib import sha256
 
 from referral_hub.domain.access import Principal
-from referral_hub.domain.deal import Deal
-from referral_hub.domain.deal_fields import DealField
-from referral_hub.domain.deal_value import Side
+from referral_hub.domain.deals.deal import Deal
+from referral_hub.domain.deals.value import Side
+from referral_hub.domain.referrals.deal_fields import DealField
 from referral_hub.domain.shapes import Frozen, Moment, spelled
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pydantic import Field
 
-from referral_hub.domain.preview import Preview
+from referral_hub.domain.policies.preview import Preview
 
 
 class PreviewView(Preview):

@@ -18,7 +18,7 @@ from pydantic.json_schema import models_json_schema
 
 from referral_hub.domain.access import Role
 from referral_hub.domain.errors import HubError
-from referral_hub.domain.webhook_events import DealNews, ReferralNews
+from referral_hub.domain.webhooks.events import DealNews, ReferralNews
 from referral_hub.records.answers import KeyReused, StillRunning
 
 from . import examples, refusals

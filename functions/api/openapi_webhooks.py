@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from referral_hub.domain.webhook import WebhookEvent
-from referral_hub.domain.webhook_events import DealNews, ReferralNews
+from referral_hub.domain.webhooks.events import DealNews, ReferralNews
+from referral_hub.domain.webhooks.webhook import WebhookEvent
 
 Json = dict[str, Any]
 

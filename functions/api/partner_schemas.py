@@ -16,7 +16,7 @@ from pydantic import (
     model_validator,
 )
 
-from referral_hub.domain.partner import PartnerKind
+from referral_hub.domain.partners.partner import PartnerKind
 from referral_hub.domain.patterns import MEMBER_NAME
 from referral_hub.domain.shapes import Frozen
 

@@ -9,9 +9,9 @@ from pydantic import Field, ValidationError
 
 from referral_hub.domain.cause import Cause
 from referral_hub.domain.crm import Check
-from referral_hub.domain.feed_state import FeedState
-from referral_hub.domain.partner import ConnectionSettings, Partner, PartnerKind
-from referral_hub.domain.quota import QuotaLeft
+from referral_hub.domain.partners.feed_state import FeedState
+from referral_hub.domain.partners.partner import ConnectionSettings, Partner, PartnerKind
+from referral_hub.domain.partners.quota import QuotaLeft
 from referral_hub.domain.shapes import Frozen, Moment
 
 

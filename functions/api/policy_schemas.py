@@ -6,9 +6,9 @@ from typing import Annotated
 
 from pydantic import BeforeValidator, Field, StringConstraints
 
-from referral_hub.application.policy_trials import MOST_REFERRALS
+from referral_hub.application.policies.trials import MOST_REFERRALS
 from referral_hub.domain.patterns import NUMBER
-from referral_hub.domain.policy import IntakePolicy
+from referral_hub.domain.policies.policy import IntakePolicy
 from referral_hub.domain.shapes import Frozen
 
 from .schemas import MaybePartnerId, PartnerId, whole_number

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pydantic import Field
 
-from referral_hub.domain.mapping_diff import PolicyChange
+from referral_hub.domain.policies.diff import PolicyChange
 from referral_hub.domain.shapes import Frozen, Moment
 
 

@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from referral_hub.domain.partner_news import Quarantined, QuarantineState
+from referral_hub.domain.partners.news import Quarantined, QuarantineState
 from referral_hub.domain.shapes import Frozen, Moment
 
 from .schemas import Cursor, Limit, PartnerId

@@ -9,14 +9,14 @@ from typing import Any
 from referral_hub.application.queries import Row
 from referral_hub.domain.access import Principal
 from referral_hub.domain.actions import actions_for
-from referral_hub.domain.arrivals import ContactArrival
-from referral_hub.domain.deal import Deal
-from referral_hub.domain.deal_sides import sides
-from referral_hub.domain.decision import Decision, Rejection
+from referral_hub.domain.contacts.arrivals import ContactArrival
+from referral_hub.domain.deals.deal import Deal
+from referral_hub.domain.deals.sides import sides
 from referral_hub.domain.effects import is_notice
 from referral_hub.domain.integration import Integration
 from referral_hub.domain.problem import SyncProblem, problems_of
-from referral_hub.domain.referral import Referral
+from referral_hub.domain.referrals.decision import Decision, Rejection
+from referral_hub.domain.referrals.referral import Referral
 from referral_hub.domain.shapes import Money
 
 from .deal_views import deal_view

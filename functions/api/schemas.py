@@ -28,7 +28,7 @@ from referral_hub.domain.patterns import (
     RECORD_ID,
     TEXT,
 )
-from referral_hub.domain.referral import Status
+from referral_hub.domain.referrals.axes import Status
 from referral_hub.domain.shapes import Day, Frozen, Moment, Money
 from referral_hub.domain.visible import is_blank
 

@@ -9,10 +9,10 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from referral_hub.domain.actions import Action
-from referral_hub.domain.contacts import MatchKind
+from referral_hub.domain.contacts.contact import MatchKind
 from referral_hub.domain.integration import Integration
-from referral_hub.domain.invitation import Customer, PartnerPerson
-from referral_hub.domain.referral import Direction, Progress, Stage, Status
+from referral_hub.domain.referrals.axes import Direction, Progress, Stage, Status
+from referral_hub.domain.referrals.invitation import Customer, PartnerPerson
 from referral_hub.domain.shapes import Frozen, Moment
 from referral_hub.domain.timeline_entry import TimelineEntry
 

@@ -6,10 +6,10 @@ from typing import Annotated, Literal, Self, get_args
 
 from pydantic import AfterValidator, Field, StringConstraints
 
-from referral_hub.application.webhooks import EndpointHealth, SentAgain, SetEndpoint
+from referral_hub.application.webhooks.desk import EndpointHealth, SentAgain, SetEndpoint
 from referral_hub.domain.shapes import Frozen, Moment
-from referral_hub.domain.webhook import EndpointState, WebhookEvent
-from referral_hub.domain.webhook_delivery import Delivery, DeliveryStatus
+from referral_hub.domain.webhooks.delivery import Delivery, DeliveryStatus
+from referral_hub.domain.webhooks.webhook import EndpointState, WebhookEvent
 
 # `CHOICES`, as a type.
 Chosen = Literal[

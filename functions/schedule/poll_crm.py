@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from functions._entrypoint import lambda_entrypoint
-from referral_hub.application import crm_poll
+from referral_hub.application.crms import poll as crm_poll
 from referral_hub.hub import Hub
 
 

@@ -11,12 +11,12 @@ from typing import Any, NamedTuple
 
 from functions._entrypoint import lambda_entrypoint, logger, measure
 from referral_hub.application.catching_up import catch_up
-from referral_hub.application.feed_pages import Turn
-from referral_hub.application.feeds import Poll, failed
+from referral_hub.application.partners.feeds import Poll, failed
+from referral_hub.application.partners.pages import Turn
 from referral_hub.domain.cause import Cause
 from referral_hub.domain.errors import Conflict, Unavailable
-from referral_hub.domain.feed_state import FeedState
-from referral_hub.domain.partner import Partner
+from referral_hub.domain.partners.feed_state import FeedState
+from referral_hub.domain.partners.partner import Partner
 from referral_hub.hub import Hub
 
 # Who is begun with later than this may not come to an end in the function's one minute: a turn

@@ -15,10 +15,11 @@ from typing import Any
 from functions._entrypoint import HOPELESS, lambda_entrypoint, logger, measure
 from functions.sqs._again import again_soon
 from functions.sqs._aside import put_aside
-from referral_hub.application import crm_changes, crm_decisions
+from referral_hub.application.crms import changes as crm_changes
+from referral_hub.application.crms import decisions as crm_decisions
 from referral_hub.domain.crm_referrals import CrmHint, CrmThing, one_each
 from referral_hub.domain.errors import TryAgain
-from referral_hub.domain.referral import Status
+from referral_hub.domain.referrals.axes import Status
 from referral_hub.hub import Hub
 
 _OF_EVENT_BRIDGE = "detail-type"

@@ -14,11 +14,11 @@ from pydantic import ValidationError
 from functions._entrypoint import lambda_entrypoint, logger, measure
 from functions.sqs._aside import put_aside
 from functions.sqs._in_order import in_order
-from referral_hub.application import webhook_delivery
-from referral_hub.application.webhook_delivery import Attempt
+from referral_hub.application.webhooks import delivery as webhook_delivery
+from referral_hub.application.webhooks.delivery import Attempt
 from referral_hub.domain.errors import TryAgain
-from referral_hub.domain.webhook_delivery import DeliveryStatus
-from referral_hub.domain.webhook_events import Announcement
+from referral_hub.domain.webhooks.delivery import DeliveryStatus
+from referral_hub.domain.webhooks.events import Announcement
 from referral_hub.hub import Hub
 
 # SQS hides a message for 12 hours at most, counted from when it was received

@@ -13,7 +13,7 @@ from typing import Any
 from functions._entrypoint import HOPELESS, lambda_entrypoint, logger, measure
 from functions.sqs._aside import put_aside
 from functions.sqs._in_order import in_order
-from referral_hub.application import deal_telling, partner_telling
+from referral_hub.application.deals import crm_telling, partner_telling
 from referral_hub.hub import Hub
 from referral_hub.ports import Listener
 
@@ -56,7 +56,7 @@ def _tell(number: str, listener: Listener, hub: Hub) -> None:
 
 
 def _tell_crm(number: str, hub: Hub) -> str:
-    return deal_telling.tell(
+    return crm_telling.tell(
         number=number,
         now=hub.clock(),
         desk=hub.desk,

@@ -11,10 +11,10 @@ import json
 from typing import Any
 
 from functions._entrypoint import lambda_entrypoint, logger, measure
-from referral_hub.application.feeds import Source, follow
-from referral_hub.application.partner_news import Taken
+from referral_hub.application.partners.feeds import Source, follow
+from referral_hub.application.partners.news import Taken
 from referral_hub.domain.errors import TryAgain, Unavailable
-from referral_hub.domain.partner import Hint, Partner
+from referral_hub.domain.partners.partner import Hint, Partner
 from referral_hub.hub import Hub
 
 _OF_EVENT_BRIDGE = "detail-type"

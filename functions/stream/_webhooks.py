@@ -7,9 +7,9 @@ from datetime import UTC, datetime
 from typing import Any
 
 from functions._entrypoint import logger
-from referral_hub.application import webhooks
-from referral_hub.domain.referral import Referral
-from referral_hub.domain.webhook_events import announcements
+from referral_hub.application.webhooks import desk as webhooks
+from referral_hub.domain.referrals.referral import Referral
+from referral_hub.domain.webhooks.events import announcements
 from referral_hub.hub import Hub
 
 

@@ -13,7 +13,7 @@ from typing import Any
 from functions._entrypoint import HOPELESS, lambda_entrypoint, logger, measure
 from functions.stream import _webhooks
 from referral_hub.application import contact_info
-from referral_hub.domain.referral import Progress
+from referral_hub.domain.referrals.axes import Progress
 from referral_hub.hub import Hub
 from referral_hub.ports import Listener
 

@@ -10,8 +10,8 @@ from __future__ import annotations
 from typing import Any
 
 from functions._entrypoint import HOPELESS, lambda_entrypoint, logger, measure
-from referral_hub.application import crm_list
-from referral_hub.domain.referral import Referral
+from referral_hub.application.crms import referral_list as crm_list
+from referral_hub.domain.referrals.referral import Referral
 from referral_hub.hub import Hub
 
 

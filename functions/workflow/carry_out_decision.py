@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from functions._entrypoint import lambda_entrypoint, measure
-from referral_hub.application import carrying_out, deal_telling
+from referral_hub.application import carrying_out
+from referral_hub.application.deals import crm_telling
 from referral_hub.hub import Hub
 
 
@@ -18,7 +19,7 @@ def handle(event: dict[str, Any], *, hub: Hub) -> dict[str, Any]:
         effects=hub.effects,
         links=hub.crm_links,
     )
-    deal_telling.pass_on(number=event["number"], deals=hub.deals, outbound=hub.outbound)
+    crm_telling.pass_on(number=event["number"], deals=hub.deals, outbound=hub.outbound)
     if step.done:
         measure("ReferralDone")
     return {"next": step.next, "contacts": list(step.contacts)}

@@ -6,7 +6,7 @@ from typing import Any
 
 from functions._entrypoint import lambda_entrypoint, measure
 from referral_hub.application import closing
-from referral_hub.domain.referral import Progress
+from referral_hub.domain.referrals.axes import Progress
 from referral_hub.hub import Hub
 
 _FACTS = {Progress.DONE: "ReferralDone", Progress.FAILED: "ReferralFailed"}

@@ -18,7 +18,7 @@ from referral_hub.adapters.secrets import Secret
 from referral_hub.adapters.sqs import SqsDeadLetters, SqsHintQueue, SqsOutbound, SqsRedelivery
 from referral_hub.adapters.stepfunctions import StepFunctionsWorkflow
 from referral_hub.application.effects import Effects
-from referral_hub.domain.partner import Partner
+from referral_hub.domain.partners.partner import Partner
 from referral_hub.hub import Hub, WebhookPorts
 from referral_hub.ports import CrmConnection, Redelivery, Table
 from referral_hub.settings import BUILT_IN, Settings

@@ -13,14 +13,14 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from referral_hub.application.crm_links import CrmLinks
-    from referral_hub.application.deal_desk import DealDesk
+    from referral_hub.application.deals.crm_links import CrmLinks
+    from referral_hub.application.deals.desk import DealDesk
     from referral_hub.application.effects import Effects
-    from referral_hub.application.feeds import Source
-    from referral_hub.application.partner_news import NewsDesk
+    from referral_hub.application.partners.feeds import Source
+    from referral_hub.application.partners.news import NewsDesk
     from referral_hub.application.retrying import Retries
-    from referral_hub.application.webhooks import WebhookDesk
-    from referral_hub.domain.partner import Partner
+    from referral_hub.application.webhooks.desk import WebhookDesk
+    from referral_hub.domain.partners.partner import Partner
     from referral_hub.ports import (
         Crm,
         CrmEvents,
@@ -104,7 +104,7 @@ class Hub:
     @property
     def crm_links(self) -> CrmLinks | None:
         """Where the links of opportunities are kept; None in a hub whose CRM tells of nothing."""
-        from referral_hub.application.crm_links import CrmLinks
+        from referral_hub.application.deals.crm_links import CrmLinks
 
         return CrmLinks(self.deals, self.crm_hints) if self.crm_events and self.crm_hints else None
 
@@ -147,7 +147,7 @@ class Hub:
 
     @property
     def desk(self) -> DealDesk:
-        from referral_hub.application.deal_desk import DealDesk
+        from referral_hub.application.deals.desk import DealDesk
 
         return DealDesk(self.referrals, self.policies, self.deals, self.crm)
 
@@ -165,7 +165,7 @@ class Hub:
 
     @property
     def news_desk(self) -> NewsDesk:
-        from referral_hub.application.partner_news import NewsDesk
+        from referral_hub.application.partners.news import NewsDesk
 
         return NewsDesk(self.desk, self.contacts, self.quarantine)
 
@@ -185,7 +185,7 @@ class Hub:
     def webhook_desk(self) -> WebhookDesk | None:
         if self.webhooks is None:
             return None
-        from referral_hub.application.webhooks import WebhookDesk
+        from referral_hub.application.webhooks.desk import WebhookDesk
 
         return WebhookDesk(
             partners=self.partners,
@@ -218,7 +218,7 @@ class Hub:
         Raises:
             Unavailable: as when it is connected.
         """
-        from referral_hub.application.feeds import Source
+        from referral_hub.application.partners.feeds import Source
 
         made = self.connections.connect(partner)
         if made.feed is None:

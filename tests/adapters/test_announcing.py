@@ -10,9 +10,9 @@ import pytest
 
 from referral_hub.adapters.memory import MemoryTable
 from referral_hub.adapters.partner_contexts import PartnerContexts
-from referral_hub.domain.deal_fields import DealField
-from referral_hub.domain.webhook import CHOICES, WebhookEndpoint
-from referral_hub.domain.webhook_events import Announcement, deal_announcement
+from referral_hub.domain.referrals.deal_fields import DealField
+from referral_hub.domain.webhooks.events import Announcement, deal_announcement
+from referral_hub.domain.webhooks.webhook import CHOICES, WebhookEndpoint
 from referral_hub.records.webhooks import WebhookEndpoints
 from referral_hub.settings import Settings
 from tests.adapters.conftest import a_client

@@ -11,7 +11,7 @@ from referral_hub.adapters.partners.aws.pace import Pace, kind_of
 from referral_hub.adapters.quota import TOLD_AT_ONCE, SharedQuota
 from referral_hub.domain.cause import Cause
 from referral_hub.domain.errors import Unavailable
-from referral_hub.domain.quota import CallKind, QuotaLimits
+from referral_hub.domain.partners.quota import CallKind, QuotaLimits
 from referral_hub.ports import Item
 from referral_hub.records.quotas import Quotas
 from tests.builders import Clock

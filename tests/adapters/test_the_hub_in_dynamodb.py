@@ -7,7 +7,7 @@ import pytest
 from referral_hub.adapters.dynamodb import DynamoTable
 from referral_hub.application import queries
 from referral_hub.application.queries import Look
-from referral_hub.domain.referral import Progress, Status
+from referral_hub.domain.referrals.axes import Progress, Status
 from referral_hub.hub import Hub
 from tests.application.stage import accept, carry_out, filed, publish, retry, run, story, tell, wait
 from tests.builders import Clock, a_contact, a_hub, a_principal, ask

@@ -11,7 +11,7 @@ from botocore.stub import Stubber
 from referral_hub.adapters.webhooks import SqsWebhookQueue
 from referral_hub.adapters.webhooks_memory import MemoryWebhookQueue
 from referral_hub.domain.errors import Unavailable
-from referral_hub.domain.webhook_events import Announcement
+from referral_hub.domain.webhooks.events import Announcement
 from referral_hub.ports import WebhookQueue
 from tests.adapters.conftest import a_client
 from tests.adapters.test_outbound import drained

@@ -15,8 +15,8 @@ import pytest
 from referral_hub.adapters.webhooks import HttpWebhookSender, WebhookSecretStore
 from referral_hub.adapters.webhooks_memory import MemoryWebhookSecrets
 from referral_hub.domain.errors import Unavailable
-from referral_hub.domain.webhook_delivery import Reply
-from referral_hub.domain.webhook_signature import secret_of, signed_headers
+from referral_hub.domain.webhooks.delivery import Reply
+from referral_hub.domain.webhooks.signature import secret_of, signed_headers
 from referral_hub.ports import WebhookSecrets
 from sandbox.faults import Fault, FaultPlan
 from sandbox.http_door import Answer

@@ -11,10 +11,10 @@ import pytest
 from functions.sqs.deliver_webhook import handle
 from referral_hub.adapters.sqs import SqsRedelivery
 from referral_hub.adapters.webhooks import SqsWebhookQueue
-from referral_hub.application import webhooks
-from referral_hub.domain.webhook import WebhookEvent
-from referral_hub.domain.webhook_delivery import MOST_ATTEMPTS, DeliveryStatus, Reply
-from referral_hub.domain.webhook_events import Announcement
+from referral_hub.application.webhooks import desk as webhooks
+from referral_hub.domain.webhooks.delivery import MOST_ATTEMPTS, DeliveryStatus, Reply
+from referral_hub.domain.webhooks.events import Announcement
+from referral_hub.domain.webhooks.webhook import WebhookEvent
 from referral_hub.hub import Hub, WebhookPorts
 from tests.adapters.conftest import a_client
 from tests.application.webhook_stage import (

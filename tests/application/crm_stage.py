@@ -7,12 +7,14 @@ from typing import Any
 from referral_hub.adapters.crms.builtin import BuiltInCrm
 from referral_hub.adapters.crms.memory import MemoryCrmEvents, MemoryReferralList
 from referral_hub.adapters.memory import MemoryDeadLetters, MemoryHintQueue, MemoryTable
-from referral_hub.application import crm_changes, crm_decisions, crm_list
+from referral_hub.application.crms import changes as crm_changes
+from referral_hub.application.crms import decisions as crm_decisions
+from referral_hub.application.crms import referral_list as crm_list
 from referral_hub.domain.crm import Opportunity
 from referral_hub.domain.crm_referrals import CrmHint, CrmThing, CrmVerdict, ReferralCard
-from referral_hub.domain.deal import Deal
+from referral_hub.domain.deals.deal import Deal
 from referral_hub.domain.errors import Unavailable
-from referral_hub.domain.referral import Referral
+from referral_hub.domain.referrals.referral import Referral
 from referral_hub.hub import Hub
 from referral_hub.ports import Key
 from referral_hub.records.items import to_item

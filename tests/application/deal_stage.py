@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from referral_hub.application import deal_edits
+from referral_hub.application.deals import edits as deal_edits
 from referral_hub.domain.access import Role
 from referral_hub.domain.crm import Fields
-from referral_hub.domain.deal_fields import DealField
-from referral_hub.domain.decision import AccountChoice, OpportunityChoice
-from referral_hub.domain.referral import Referral
+from referral_hub.domain.referrals.deal_fields import DealField
+from referral_hub.domain.referrals.decision import AccountChoice, OpportunityChoice
+from referral_hub.domain.referrals.referral import Referral
 from referral_hub.hub import Hub
 from tests.application.deal_troubles import fields_of
 from tests.application.stage import accept, accepted, filed, publish, run

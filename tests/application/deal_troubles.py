@@ -6,12 +6,14 @@ from contextlib import suppress
 from typing import Any
 
 from referral_hub.adapters.memory import MemoryTable
-from referral_hub.application import deal_edits, deal_telling, dismissing
+from referral_hub.application import dismissing
+from referral_hub.application.deals import crm_telling
+from referral_hub.application.deals import edits as deal_edits
 from referral_hub.domain.crm import Fields
-from referral_hub.domain.deal_fields import DealField
 from referral_hub.domain.effects import Done, Refused
 from referral_hub.domain.errors import Unavailable
-from referral_hub.domain.referral import Referral
+from referral_hub.domain.referrals.deal_fields import DealField
+from referral_hub.domain.referrals.referral import Referral
 from referral_hub.hub import Hub
 from tests.application.crm_stage import BusyCrm, a_connected_hub, a_synced_deal
 from tests.application.stage import accept, filed, run
@@ -64,7 +66,7 @@ def edit(hub: Hub, number: str, **told: str) -> None:
 
 def tell(hub: Hub, number: str) -> str:
     """Let SQS bring the message that the CRM has to be told."""
-    return str(ask(hub, deal_telling.tell, number=number))
+    return str(ask(hub, crm_telling.tell, number=number))
 
 
 def try_to_tell(hub: Hub, number: str, *, for_hours: int = 0) -> None:

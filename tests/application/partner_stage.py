@@ -6,13 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from referral_hub.application import deal_edits, partner_telling
-from referral_hub.application.deal_telling import Telling
+from referral_hub.application.deals import edits as deal_edits
+from referral_hub.application.deals import partner_telling
+from referral_hub.application.deals.crm_telling import Telling
 from referral_hub.domain.access import Role
-from referral_hub.domain.deal_fields import DealField
 from referral_hub.domain.effects import Done, Outcome
 from referral_hub.domain.errors import Unavailable
-from referral_hub.domain.referral import Referral
+from referral_hub.domain.referrals.deal_fields import DealField
+from referral_hub.domain.referrals.referral import Referral
 from referral_hub.hub import Hub
 from referral_hub.ports import PartnerConnection
 from tests.application.crm_stage import a_connected_hub

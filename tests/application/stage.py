@@ -19,15 +19,15 @@ from referral_hub.application import (
     intake,
 )
 from referral_hub.application.carrying_out import NextStep
-from referral_hub.domain.arrivals import ContactArrival
-from referral_hub.domain.contacts import ContactInfo
+from referral_hub.domain.contacts.arrivals import ContactArrival
+from referral_hub.domain.contacts.contact import ContactInfo
 from referral_hub.domain.crm import Contact, ContactRole, Fields, Part
-from referral_hub.domain.decision import AccountChoice, OpportunityChoice
 from referral_hub.domain.effects import Done, Outcome
 from referral_hub.domain.errors import Unavailable
-from referral_hub.domain.partner import Hint
-from referral_hub.domain.policy import IntakePolicy
-from referral_hub.domain.referral import Referral
+from referral_hub.domain.partners.partner import Hint
+from referral_hub.domain.policies.policy import IntakePolicy
+from referral_hub.domain.referrals.decision import AccountChoice, OpportunityChoice
+from referral_hub.domain.referrals.referral import Referral
 from referral_hub.domain.timeline import timeline
 from referral_hub.domain.timeline_entry import TimelineEntry
 from referral_hub.hub import Hub

@@ -8,11 +8,13 @@ import pytest
 
 from referral_hub.adapters.crms.builtin import BuiltInCrm
 from referral_hub.adapters.memory import MemoryTable
-from referral_hub.application import configuration, decisions, policy_trials
+from referral_hub.application import decisions
 from referral_hub.application.choices import InvalidFields
-from referral_hub.application.configuration import PolicyDoesNotFit
+from referral_hub.application.policies import configuration
+from referral_hub.application.policies import trials as policy_trials
+from referral_hub.application.policies.configuration import PolicyDoesNotFit
 from referral_hub.domain.crm import CrmField, CrmObject
-from referral_hub.domain.policy import IntakePolicy
+from referral_hub.domain.policies.policy import IntakePolicy
 from referral_hub.hub import Hub
 from tests.application.stage import accept, filed
 from tests.builders import Clock, a_hub, ask

@@ -11,11 +11,12 @@ from hypothesis import strategies as st
 
 from referral_hub.application import decisions
 from referral_hub.application.choices import InvalidFields, UnknownCrmRecord
-from referral_hub.domain.decision import AccountChoice, OpportunityChoice
 from referral_hub.domain.errors import Unavailable
-from referral_hub.domain.policy import FieldMapping, FieldNotOffered
-from referral_hub.domain.referral import Referral, Status
-from referral_hub.domain.referral_refusals import InvitationExpired, NotPending, ReferralNotFound
+from referral_hub.domain.policies.policy import FieldMapping, FieldNotOffered
+from referral_hub.domain.referrals.axes import Status
+from referral_hub.domain.referrals.decision import AccountChoice, OpportunityChoice
+from referral_hub.domain.referrals.referral import Referral
+from referral_hub.domain.referrals.refusals import InvitationExpired, NotPending, ReferralNotFound
 from referral_hub.hub import Hub
 from tests.application.stage import (
     NEW_ACCOUNT,

@@ -8,11 +8,11 @@ import pytest
 
 from referral_hub.adapters.memory import MemoryTable
 from referral_hub.application import contact_carrying
-from referral_hub.domain.arrivals import ContactArrival
-from referral_hub.domain.contacts import IDENTIFYING, MatchKind
-from referral_hub.domain.decision import AccountChoice
+from referral_hub.domain.contacts.arrivals import ContactArrival
+from referral_hub.domain.contacts.contact import IDENTIFYING, MatchKind
 from referral_hub.domain.effects import Done
 from referral_hub.domain.errors import Unavailable
+from referral_hub.domain.referrals.decision import AccountChoice
 from referral_hub.hub import Hub
 from tests.application.stage import (
     MoodyCrm,

@@ -18,10 +18,10 @@ from hypothesis.stateful import RuleBasedStateMachine, precondition, rule
 from referral_hub.adapters.memory import MemoryTable, MemoryWorkflow
 from referral_hub.application import closing, contact_carrying
 from referral_hub.application.effects import Effects
-from referral_hub.domain.contacts import ContactInfo
+from referral_hub.domain.contacts.contact import ContactInfo
 from referral_hub.domain.effects import Refused
 from referral_hub.domain.errors import TryAgain
-from referral_hub.domain.referral import Progress
+from referral_hub.domain.referrals.axes import Progress
 from referral_hub.hub import Hub
 from tests.application.stage import (
     Crash,

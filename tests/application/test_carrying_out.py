@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from referral_hub.application.carrying_out import CARRY, FINISH, WAIT, NextStep
-from referral_hub.domain.decision import AccountChoice, OpportunityChoice
 from referral_hub.domain.effects import Done
-from referral_hub.domain.policy import ContactSyncMode, FieldMapping
-from referral_hub.domain.referral import Progress
+from referral_hub.domain.policies.policy import ContactSyncMode, FieldMapping
+from referral_hub.domain.referrals.axes import Progress
+from referral_hub.domain.referrals.decision import AccountChoice, OpportunityChoice
 from referral_hub.hub import Hub
 from tests.application.stage import (
     Lantern,

@@ -8,8 +8,8 @@ from referral_hub.application.carrying_out import FAIL, FINISH, WAIT, NextStep
 from referral_hub.application.effects import Effects
 from referral_hub.domain.effects import Pending, Refused
 from referral_hub.domain.errors import Unavailable
-from referral_hub.domain.policy import FieldMapping
-from referral_hub.domain.referral import Progress
+from referral_hub.domain.policies.policy import FieldMapping
+from referral_hub.domain.referrals.axes import Progress
 from referral_hub.hub import Hub
 from tests.application.stage import (
     Crash,

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from referral_hub.application import closing
 from referral_hub.domain.errors import Unavailable
-from referral_hub.domain.referral import Progress, Referral
+from referral_hub.domain.referrals.axes import Progress
+from referral_hub.domain.referrals.referral import Referral
 from referral_hub.hub import Hub
 from tests.application.stage import (
     a_moody_hub,

@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
-from referral_hub.application import configuration
-from referral_hub.application.configuration import PolicyDoesNotFit
+from referral_hub.application.policies import configuration
+from referral_hub.application.policies.configuration import PolicyDoesNotFit
 from referral_hub.domain.crm import CrmObject
 from referral_hub.domain.errors import Conflict
-from referral_hub.domain.policy import ContactSyncMode, FieldMapping, IntakePolicy
+from referral_hub.domain.policies.policy import ContactSyncMode, FieldMapping, IntakePolicy
 from referral_hub.hub import Hub
 from tests.application.stage import snapshot
 from tests.builders import ask

@@ -9,7 +9,7 @@ from referral_hub.adapters.memory import MemoryTable
 from referral_hub.application.connection import check_connection
 from referral_hub.domain.crm import AssociationType, Check, CrmField, CrmObject
 from referral_hub.domain.errors import Unavailable
-from referral_hub.domain.policy import IntakePolicy
+from referral_hub.domain.policies.policy import IntakePolicy
 from referral_hub.hub import Hub
 from tests.builders import Clock, a_hub, ask
 

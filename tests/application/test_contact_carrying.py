@@ -5,12 +5,12 @@ from __future__ import annotations
 import pytest
 
 from referral_hub.application import contact_carrying
-from referral_hub.domain.arrivals import ContactArrival
-from referral_hub.domain.contacts import ContactInfo, MatchKind
+from referral_hub.domain.contacts.arrivals import ContactArrival
+from referral_hub.domain.contacts.contact import ContactInfo, MatchKind
 from referral_hub.domain.crm import Contact
-from referral_hub.domain.decision import AccountChoice
 from referral_hub.domain.errors import Conflict
-from referral_hub.domain.policy import ContactSyncMode, ExistingContact
+from referral_hub.domain.policies.policy import ContactSyncMode, ExistingContact
+from referral_hub.domain.referrals.decision import AccountChoice
 from referral_hub.hub import Hub
 from tests.application.stage import (
     accept,

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from referral_hub.adapters.memory import MemoryWorkflow
-from referral_hub.domain.policy import ContactSyncMode
-from referral_hub.domain.referral import Progress
+from referral_hub.domain.policies.policy import ContactSyncMode
+from referral_hub.domain.referrals.axes import Progress
 from referral_hub.hub import Hub
 from tests.application.stage import (
     Lantern,

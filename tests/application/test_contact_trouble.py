@@ -9,10 +9,10 @@ import pytest
 
 from referral_hub.application import contact_carrying
 from referral_hub.application.effects import Effects
-from referral_hub.domain.contacts import MatchKind
+from referral_hub.domain.contacts.contact import MatchKind
 from referral_hub.domain.effects import Refused
 from referral_hub.domain.errors import Conflict, Unavailable
-from referral_hub.domain.referral import Progress
+from referral_hub.domain.referrals.axes import Progress
 from referral_hub.hub import Hub
 from tests.application.stage import (
     Crash,

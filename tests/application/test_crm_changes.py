@@ -6,15 +6,16 @@ from dataclasses import replace
 
 import pytest
 
-from referral_hub.application.crm_changes import follow
+from referral_hub.application.crms.changes import follow
 from referral_hub.domain.crm_referrals import CrmHint, CrmThing
-from referral_hub.domain.deal import Deal
-from referral_hub.domain.deal_fields import DealField
-from referral_hub.domain.deal_value import Side
-from referral_hub.domain.decision import AccountChoice, OpportunityChoice
+from referral_hub.domain.deals.deal import Deal
+from referral_hub.domain.deals.value import Side
 from referral_hub.domain.effects import Done
 from referral_hub.domain.errors import Conflict, Unavailable
-from referral_hub.domain.referral import Referral, Stage
+from referral_hub.domain.referrals.axes import Stage
+from referral_hub.domain.referrals.deal_fields import DealField
+from referral_hub.domain.referrals.decision import AccountChoice, OpportunityChoice
+from referral_hub.domain.referrals.referral import Referral
 from referral_hub.domain.shapes import Money
 from referral_hub.hub import Hub
 from referral_hub.records.deals import Deals

@@ -7,10 +7,10 @@ import pytest
 from referral_hub.adapters.memory import MemoryTable
 from referral_hub.domain.crm import Account
 from referral_hub.domain.crm_referrals import CrmVerdict
-from referral_hub.domain.decision import AccountChoice
 from referral_hub.domain.effects import Done
 from referral_hub.domain.errors import Unavailable
-from referral_hub.domain.referral import Status
+from referral_hub.domain.referrals.axes import Status
+from referral_hub.domain.referrals.decision import AccountChoice
 from referral_hub.hub import Hub
 from referral_hub.ports import PartnerConnection
 from tests.application.crm_stage import (

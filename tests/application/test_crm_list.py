@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from referral_hub.application.crm_list import touches_card
+from referral_hub.application.crms.referral_list import touches_card
 from referral_hub.domain.crm_referrals import CrmVerdict, card_key
-from referral_hub.domain.referral import Direction, Stage, Status
+from referral_hub.domain.referrals.axes import Direction, Stage, Status
 from tests.application.crm_stage import a_connected_hub, a_synced_deal, card, changes, decide, show
 from tests.application.stage import accept, accepted, filed, run
 from tests.builders import NOON, a_referral

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from referral_hub.application.crm_list import touches_card
-from referral_hub.domain.referral import Referral
+from referral_hub.application.crms.referral_list import touches_card
+from referral_hub.domain.referrals.referral import Referral
 from referral_hub.hub import Hub
 from tests.application.crm_stage import a_connected_hub, card
 from tests.application.stage import accepted, retry, run

@@ -13,12 +13,14 @@ from functions._entrypoint import metrics
 from functions.sqs import crm_hint
 from referral_hub.adapters.crms.memory import MemoryCrmEvents
 from referral_hub.adapters.memory import MemoryHintQueue
-from referral_hub.application import crm_poll, deal_edits, deal_telling
-from referral_hub.application.crm_poll import BEGINNING, GRACE, MOST_SEEN, OVERLAP
+from referral_hub.application.crms import poll as crm_poll
+from referral_hub.application.crms.poll import BEGINNING, GRACE, MOST_SEEN, OVERLAP
+from referral_hub.application.deals import crm_telling
+from referral_hub.application.deals import edits as deal_edits
 from referral_hub.domain.crm_referrals import CrmHint, CrmThing
-from referral_hub.domain.deal_fields import DealField
 from referral_hub.domain.errors import Unavailable
-from referral_hub.domain.referral import Referral
+from referral_hub.domain.referrals.deal_fields import DealField
+from referral_hub.domain.referrals.referral import Referral
 from referral_hub.hub import Hub
 from tests.application.crm_stage import SECRET, a_connected_hub, a_synced_deal, changes, crm_of
 from tests.application.stage import records, snapshot
@@ -292,7 +294,7 @@ def test_what_the_hub_told_the_crm_itself_is_not_counted(
 ) -> None:
     told = {DealField.AMOUNT: "9900.00"}
     ask(hub, deal_edits.edit, number=referral.number, told=told)
-    ask(hub, deal_telling.tell, number=referral.number)
+    ask(hub, crm_telling.tell, number=referral.number)
     changed(log, referral.opportunity_id, NOON - minutes(3))
 
     poll(hub)

@@ -8,7 +8,7 @@ import pytest
 
 from referral_hub.application import closing, dismissing
 from referral_hub.domain.effects import Refused
-from referral_hub.domain.referral_refusals import NothingToDismiss
+from referral_hub.domain.referrals.refusals import NothingToDismiss
 from referral_hub.hub import Hub
 from tests.application.stage import (
     a_moody_hub,

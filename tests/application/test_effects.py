@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from referral_hub.application.effects import Effects, Faults
-from referral_hub.domain.arrivals import ContactArrival
+from referral_hub.domain.contacts.arrivals import ContactArrival
 from referral_hub.domain.effects import Done, EffectState, Outcome, Pending, Refused
 from referral_hub.domain.errors import Conflict, Unavailable
 from tests.application.stage import Crash

@@ -12,12 +12,12 @@ import pytest
 
 from referral_hub.adapters.memory import MemoryTable
 from referral_hub.adapters.partners.platform.connector import PlatformConnector
-from referral_hub.application.feed_pages import Turn
-from referral_hub.application.feeds import MOST_SECONDS, Poll, Source
-from referral_hub.domain import feed_state
+from referral_hub.application.partners.feeds import MOST_SECONDS, Poll, Source
+from referral_hub.application.partners.pages import Turn
 from referral_hub.domain.errors import Conflict
-from referral_hub.domain.partner import Hint
-from referral_hub.domain.partner_news import PartnerNews, Unreadable
+from referral_hub.domain.partners import feed_state
+from referral_hub.domain.partners.news import PartnerNews, Unreadable
+from referral_hub.domain.partners.partner import Hint
 from referral_hub.hub import Hub
 from referral_hub.ports import FeedEntry, FeedPage, Item
 from tests.builders import a_hub, a_partner, an_invitation

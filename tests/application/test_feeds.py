@@ -7,13 +7,14 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from referral_hub.application import closing, feeds
-from referral_hub.application.feeds import ASKED_OFTEN, Poll, Source
-from referral_hub.domain.contacts import ContactInfo
-from referral_hub.domain.invitation import Invitation
-from referral_hub.domain.partner import Hint
-from referral_hub.domain.partner_news import PartnerNews
-from referral_hub.domain.referral import Referral
+from referral_hub.application import closing
+from referral_hub.application.partners import feeds
+from referral_hub.application.partners.feeds import ASKED_OFTEN, Poll, Source
+from referral_hub.domain.contacts.contact import ContactInfo
+from referral_hub.domain.partners.news import PartnerNews
+from referral_hub.domain.partners.partner import Hint
+from referral_hub.domain.referrals.invitation import Invitation
+from referral_hub.domain.referrals.referral import Referral
 from referral_hub.hub import Hub
 from referral_hub.ports import FeedEntry, FeedPage, PartnerConnection
 from referral_hub.records.contacts import LISTENED_TO

@@ -7,7 +7,7 @@ import pytest
 from referral_hub.application import carrying_out, dismissing
 from referral_hub.domain.cause import Cause
 from referral_hub.domain.effects import Refused
-from referral_hub.domain.referral import Progress
+from referral_hub.domain.referrals.axes import Progress
 from referral_hub.hub import Hub
 from tests.application.stage import (
     MoodyCrm,

@@ -9,7 +9,7 @@ from typing import Any
 from referral_hub.adapters.memory import MemoryTable
 from referral_hub.application import importing
 from referral_hub.application.importing import ImportedRow, ImportRow, RowOutcome
-from referral_hub.domain.contacts import ContactInfo
+from referral_hub.domain.contacts.contact import ContactInfo
 from referral_hub.domain.errors import Unavailable
 from referral_hub.hub import Hub
 from referral_hub.ports import Item, Key

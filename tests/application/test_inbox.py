@@ -9,14 +9,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from referral_hub.adapters.memory import MemoryTable
-from referral_hub.application import configuration, queries
-from referral_hub.application.configuration import PolicyNotFound
+from referral_hub.application import queries
+from referral_hub.application.policies import configuration
+from referral_hub.application.policies.configuration import PolicyNotFound
 from referral_hub.application.queries import CrmRecordNotFound, InboxPage, Look
 from referral_hub.domain.access import Principal, Role
-from referral_hub.domain.invitation import Customer
-from referral_hub.domain.policy import IntakePolicy
-from referral_hub.domain.referral import Status
-from referral_hub.domain.referral_refusals import ReferralNotFound
+from referral_hub.domain.policies.policy import IntakePolicy
+from referral_hub.domain.referrals.axes import Status
+from referral_hub.domain.referrals.invitation import Customer
+from referral_hub.domain.referrals.refusals import ReferralNotFound
 from referral_hub.hub import Hub
 from referral_hub.ports import Item, Key
 from tests.application.stage import accept, accepted, filed, publish, story

@@ -11,7 +11,7 @@ import pytest
 from referral_hub.adapters.memory import MemoryTable
 from referral_hub.application import intake
 from referral_hub.domain.errors import Conflict
-from referral_hub.domain.referral import Progress, Status
+from referral_hub.domain.referrals.axes import Progress, Status
 from referral_hub.hub import Hub
 from referral_hub.ports import Item
 from referral_hub.records.referrals import Filed, ReceivedDifferently, Referrals

@@ -12,7 +12,7 @@ from referral_hub.application import access
 from referral_hub.application.access import IssuedKey
 from referral_hub.domain.access import KeyNotFound, PartnerRequired, Principal, Role
 from referral_hub.domain.errors import Conflict
-from referral_hub.domain.partner import PartnerNotFound
+from referral_hub.domain.partners.partner import PartnerNotFound
 from referral_hub.hub import Hub
 from tests.application.stage import snapshot
 from tests.builders import a_hub, ask

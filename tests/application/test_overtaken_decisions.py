@@ -5,7 +5,7 @@ from __future__ import annotations
 from referral_hub.adapters.memory import MemoryTable
 from referral_hub.domain.crm import Opportunity
 from referral_hub.domain.crm_referrals import CrmVerdict
-from referral_hub.domain.referral import Status
+from referral_hub.domain.referrals.axes import Status
 from tests.application.crm_stage import BusyCrm, a_connected_hub, card, decide
 from tests.application.stage import filed, reject
 from tests.builders import Clock

@@ -6,10 +6,11 @@ import json
 
 import pytest
 
-from referral_hub.application import configuration, decisions
+from referral_hub.application import decisions
+from referral_hub.application.policies import configuration
 from referral_hub.domain.crm import CrmObject
 from referral_hub.domain.errors import Conflict
-from referral_hub.domain.policy import IntakePolicy, Scope, shipped
+from referral_hub.domain.policies.policy import IntakePolicy, Scope, shipped
 from referral_hub.hub import Hub
 from tests.application.stage import (
     accept,

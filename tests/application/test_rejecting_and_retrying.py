@@ -8,8 +8,8 @@ from threading import Barrier
 import pytest
 
 from referral_hub.application.decisions import ReasonNotAccepted
-from referral_hub.domain.referral import Progress, Status
-from referral_hub.domain.referral_refusals import NotFailed, NotPending
+from referral_hub.domain.referrals.axes import Progress, Status
+from referral_hub.domain.referrals.refusals import NotFailed, NotPending
 from referral_hub.hub import Hub
 from tests.application.stage import (
     Lantern,

@@ -8,10 +8,10 @@ from referral_hub.adapters.memory import MemoryTable
 from referral_hub.application import closing
 from referral_hub.application.choices import InvalidFields, UnknownCrmRecord
 from referral_hub.domain.correction import Correction, NotCorrectable
-from referral_hub.domain.decision import AccountChoice
-from referral_hub.domain.policy import FieldNotOffered, MappingFails
-from referral_hub.domain.referral import Progress
-from referral_hub.domain.referral_refusals import NotFailed
+from referral_hub.domain.policies.policy import FieldNotOffered, MappingFails
+from referral_hub.domain.referrals.axes import Progress
+from referral_hub.domain.referrals.decision import AccountChoice
+from referral_hub.domain.referrals.refusals import NotFailed
 from referral_hub.hub import Hub
 from tests.application.picky import PickyCrm
 from tests.application.stage import (

@@ -8,13 +8,14 @@ import pytest
 
 from referral_hub.adapters.crms.builtin import BuiltInCrm
 from referral_hub.adapters.memory import MemoryTable
-from referral_hub.domain.arrivals import ContactArrival
 from referral_hub.domain.cause import Cause
+from referral_hub.domain.contacts.arrivals import ContactArrival
 from referral_hub.domain.crm import ContactRole
-from referral_hub.domain.decision import Acceptance, AccountChoice
 from referral_hub.domain.effects import Refused
-from referral_hub.domain.policy import ContactSyncMode, ExistingContact, IntakePolicy
-from referral_hub.domain.referral import Progress, Referral
+from referral_hub.domain.policies.policy import ContactSyncMode, ExistingContact, IntakePolicy
+from referral_hub.domain.referrals.axes import Progress
+from referral_hub.domain.referrals.decision import Acceptance, AccountChoice
+from referral_hub.domain.referrals.referral import Referral
 from referral_hub.hub import Hub
 from tests.application.stage import (
     awaiting,

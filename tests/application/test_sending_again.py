@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from referral_hub.application import webhooks
-from referral_hub.domain.webhook_delivery import Reply
-from referral_hub.domain.webhook_events import Announcement
+from referral_hub.application.webhooks import desk as webhooks
+from referral_hub.domain.webhooks.delivery import Reply
+from referral_hub.domain.webhooks.events import Announcement
 from referral_hub.hub import Hub
 from tests.application.webhook_stage import (
     ADMIN,

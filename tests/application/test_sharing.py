@@ -8,7 +8,7 @@ import pytest
 
 from referral_hub.application import sharing
 from referral_hub.application.sharing import ContactsNotWanted
-from referral_hub.domain.referral import Referral
+from referral_hub.domain.referrals.referral import Referral
 from referral_hub.hub import Hub
 from referral_hub.records.referrals import Filed
 from tests.application.stage import accepted, awaiting, filed, rejected, snapshot

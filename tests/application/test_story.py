@@ -9,7 +9,7 @@ import pytest
 from referral_hub.application import closing, intake
 from referral_hub.domain.effects import Refused
 from referral_hub.domain.errors import Unavailable
-from referral_hub.domain.policy import ExistingContact
+from referral_hub.domain.policies.policy import ExistingContact
 from referral_hub.hub import Hub
 from referral_hub.records.items import contact_key
 from tests.application.stage import (

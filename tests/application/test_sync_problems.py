@@ -12,7 +12,7 @@ from referral_hub.application.sync_problems import Batch, Look
 from referral_hub.domain.effects import Refused
 from referral_hub.domain.errors import Unavailable
 from referral_hub.domain.problem import ProblemState
-from referral_hub.domain.referral import Progress
+from referral_hub.domain.referrals.axes import Progress
 from referral_hub.hub import Hub
 from tests.application.stage import (
     a_moody_hub,

@@ -8,15 +8,16 @@ from typing import Any
 import pytest
 
 from referral_hub.adapters.memory import MemoryTable
-from referral_hub.application.partner_news import Taken
-from referral_hub.domain.contacts import TooManyContacts
+from referral_hub.application.partners.news import Taken
+from referral_hub.domain.contacts.contact import TooManyContacts
 from referral_hub.domain.crm import Account
-from referral_hub.domain.deal_beginning import deal_of
-from referral_hub.domain.decision import AccountChoice
+from referral_hub.domain.deals.beginning import deal_of
 from referral_hub.domain.errors import Conflict
-from referral_hub.domain.invitation import Invitation
-from referral_hub.domain.partner_news import PartnerNews
-from referral_hub.domain.referral import Referral, Status
+from referral_hub.domain.partners.news import PartnerNews
+from referral_hub.domain.referrals.axes import Status
+from referral_hub.domain.referrals.decision import AccountChoice
+from referral_hub.domain.referrals.invitation import Invitation
+from referral_hub.domain.referrals.referral import Referral
 from referral_hub.domain.shapes import Money
 from referral_hub.hub import Hub
 from referral_hub.ports import Item

@@ -12,8 +12,8 @@ import pytest
 from referral_hub.adapters.memory import MemoryTable
 from referral_hub.adapters.webhooks_memory import MemoryWebhookSender
 from referral_hub.domain.errors import Unavailable
-from referral_hub.domain.webhook import EndpointState, WebhookEvent
-from referral_hub.domain.webhook_delivery import MOST_ATTEMPTS, Delivery, DeliveryStatus, Reply
+from referral_hub.domain.webhooks.delivery import MOST_ATTEMPTS, Delivery, DeliveryStatus, Reply
+from referral_hub.domain.webhooks.webhook import EndpointState, WebhookEvent
 from referral_hub.hub import Hub, WebhookPorts
 from referral_hub.ports import Item, Key
 from tests.application.webhook_stage import (

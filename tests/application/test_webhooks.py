@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from referral_hub.application import webhooks
+from referral_hub.application.webhooks import desk as webhooks
 from referral_hub.domain.access import Role
 from referral_hub.domain.errors import Conflict
-from referral_hub.domain.partner import PartnerKind, PartnerNotFound
-from referral_hub.domain.webhook import (
+from referral_hub.domain.partners.partner import PartnerKind, PartnerNotFound
+from referral_hub.domain.webhooks.delivery import DeliveryNotFound, DeliveryStatus, Reply
+from referral_hub.domain.webhooks.webhook import (
     CHOICES,
     EndpointState,
     WebhookDisabled,
@@ -17,7 +18,6 @@ from referral_hub.domain.webhook import (
     WebhooksNotOffered,
     WebhookUrlRefused,
 )
-from referral_hub.domain.webhook_delivery import DeliveryNotFound, DeliveryStatus, Reply
 from referral_hub.hub import Hub
 from referral_hub.records.webhooks import WebhookEndpoints
 from tests.application.webhook_stage import (

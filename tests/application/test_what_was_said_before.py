@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from referral_hub.domain.deal_fields import DealField
-from referral_hub.domain.partner_news import PartnerNews
-from referral_hub.domain.referral import Status
+from referral_hub.domain.partners.news import PartnerNews
+from referral_hub.domain.referrals.axes import Status
+from referral_hub.domain.referrals.deal_fields import DealField
 from referral_hub.domain.shapes import Money
 from referral_hub.hub import Hub
 from tests.application.deal_stage import retell

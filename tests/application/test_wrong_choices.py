@@ -8,7 +8,7 @@ from referral_hub.adapters.crms.builtin import BuiltInCrm
 from referral_hub.adapters.memory import MemoryTable
 from referral_hub.application.choices import InvalidFields
 from referral_hub.domain.crm import Account, Opportunity
-from referral_hub.domain.decision import AccountChoice, OpportunityChoice
+from referral_hub.domain.referrals.decision import AccountChoice, OpportunityChoice
 from tests.application.stage import accept, carry_out, filed
 from tests.builders import Clock, a_hub
 

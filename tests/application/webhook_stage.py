@@ -11,13 +11,13 @@ from referral_hub.adapters.webhooks_memory import (
     MemoryWebhookSecrets,
     MemoryWebhookSender,
 )
-from referral_hub.application import webhook_delivery
-from referral_hub.application.webhook_delivery import Attempt
-from referral_hub.application.webhooks import SetEndpoint, WebhookDesk
+from referral_hub.application.webhooks import delivery as webhook_delivery
+from referral_hub.application.webhooks.delivery import Attempt
+from referral_hub.application.webhooks.desk import SetEndpoint, WebhookDesk
 from referral_hub.domain.access import Role
-from referral_hub.domain.webhook import CHOICES, WebhookEvent
-from referral_hub.domain.webhook_delivery import Delivery, Reply
-from referral_hub.domain.webhook_events import Announcement
+from referral_hub.domain.webhooks.delivery import Delivery, Reply
+from referral_hub.domain.webhooks.events import Announcement
+from referral_hub.domain.webhooks.webhook import CHOICES, WebhookEvent
 from referral_hub.hub import Hub, WebhookPorts
 from tests.builders import NOON, a_hub, a_principal
 

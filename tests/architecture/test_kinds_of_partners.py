@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from referral_hub.adapters.partners.kinds import KINDS
-from referral_hub.domain.partner import PartnerKind
+from referral_hub.domain.partners.partner import PartnerKind
 from tests.adapters.partners.test_every_kind import keeps
 from tests.architecture.code import ROOT, place, sources, tree
 from tests.contracts.partner_connector import FeedContract, RemotePartnerContract

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from referral_hub.domain.contacts import IDENTIFYING, MatchKind, decide_match
+from referral_hub.domain.contacts.contact import IDENTIFYING, MatchKind, decide_match
 from referral_hub.domain.effects import Done
 from referral_hub.ports import Crm
 from tests.builders import a_contact

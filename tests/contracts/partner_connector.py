@@ -7,13 +7,13 @@ from typing import Protocol
 
 import pytest
 
-from referral_hub.domain.contacts import ContactInfo
+from referral_hub.domain.contacts.contact import ContactInfo
 from referral_hub.domain.effects import Done, Outcome
 from referral_hub.domain.errors import Unavailable
-from referral_hub.domain.invitation import Invitation
-from referral_hub.domain.partner import Hint
-from referral_hub.domain.partner_news import PartnerNews, Unreadable
-from referral_hub.domain.referral import Referral
+from referral_hub.domain.partners.news import PartnerNews, Unreadable
+from referral_hub.domain.partners.partner import Hint
+from referral_hub.domain.referrals.invitation import Invitation
+from referral_hub.domain.referrals.referral import Referral
 from referral_hub.ports import Feed, PartnerConnector
 from tests.builders import NOON
 

@@ -7,11 +7,11 @@ from typing import Protocol
 
 import pytest
 
-from referral_hub.domain.deal_fields import DealField
-from referral_hub.domain.deal_news import MONEY
+from referral_hub.domain.deals.news import MONEY
 from referral_hub.domain.effects import Done, Refused
 from referral_hub.domain.errors import Unavailable
-from referral_hub.domain.referral import Referral
+from referral_hub.domain.referrals.deal_fields import DealField
+from referral_hub.domain.referrals.referral import Referral
 from referral_hub.ports import HearsDeals
 from tests.contracts.partner_connector import TOKEN, Stage, accepted
 

@@ -9,7 +9,7 @@ from typing import Any, Protocol
 import pytest
 
 from referral_hub.domain.crm_referrals import CrmVerdict, ReferralCard
-from referral_hub.domain.referral import Stage, Status
+from referral_hub.domain.referrals.axes import Stage, Status
 from referral_hub.ports import ReferralList
 from tests.builders import NOON
 

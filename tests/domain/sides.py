@@ -6,8 +6,8 @@ from datetime import timedelta
 from typing import Any
 
 from referral_hub.domain.crm import Fields
-from referral_hub.domain.deal import Deal
-from referral_hub.domain.deal_fields import ConflictRule, DealField, FieldSync
+from referral_hub.domain.deals.deal import Deal
+from referral_hub.domain.referrals.deal_fields import ConflictRule, DealField, FieldSync
 from tests.builders import NOON, an_invitation
 
 AMOUNT, CURRENCY = DealField.AMOUNT, DealField.CURRENCY

@@ -6,7 +6,7 @@ import pytest
 
 from referral_hub.domain.access import Role
 from referral_hub.domain.actions import Action, actions_for
-from referral_hub.domain.referral import Referral
+from referral_hub.domain.referrals.referral import Referral
 from tests.builders import NOON, a_principal, a_referral, a_rejection, an_acceptance
 
 ACCEPTED = a_referral().accept(an_acceptance())

@@ -8,8 +8,8 @@ from datetime import timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from referral_hub.domain.arrivals import ContactArrival, arrivals_to_store
-from referral_hub.domain.contacts import NEW, ContactInfo, Match, MatchKind, normalised
+from referral_hub.domain.contacts.arrivals import ContactArrival, arrivals_to_store
+from referral_hub.domain.contacts.contact import NEW, ContactInfo, Match, MatchKind, normalised
 from referral_hub.domain.effects import Done, Refused
 from tests.builders import NOON, a_contact, an_arrival
 

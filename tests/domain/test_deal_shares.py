@@ -12,9 +12,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from referral_hub.domain.deal import Deal
-from referral_hub.domain.deal_fields import DealField, FieldSync
-from referral_hub.domain.mapping_sources import part_of, whole_of
+from referral_hub.domain.deals.deal import Deal
+from referral_hub.domain.referrals.deal_fields import DealField, FieldSync
+from referral_hub.domain.referrals.sources import part_of, whole_of
 from referral_hub.domain.shapes import Money
 from tests.builders import NOON, an_invitation
 

@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 
 from referral_hub.domain.crm import SalesStage
-from referral_hub.domain.deal_fields import ConflictRule, DealField, FieldSync
-from referral_hub.domain.deal_sync import sharing_values, syncs_of
-from referral_hub.domain.mapping import FieldMapping
-from referral_hub.domain.policy import IntakePolicy
+from referral_hub.domain.deals.sync import sharing_values, syncs_of
+from referral_hub.domain.policies.mapping import FieldMapping
+from referral_hub.domain.policies.policy import IntakePolicy
+from referral_hub.domain.referrals.deal_fields import ConflictRule, DealField, FieldSync
 from tests.builders import an_invitation
 
 STAGES = (

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from referral_hub.domain.decision import AccountChoice, OpportunityChoice
+from referral_hub.domain.referrals.decision import AccountChoice, OpportunityChoice
 
 
 @pytest.mark.parametrize(

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from referral_hub.domain.expression import evaluate, faults_in
-from referral_hub.domain.expression_values import ExpressionFailed, Value, as_text
+from referral_hub.domain.expressions.expression import evaluate, faults_in
+from referral_hub.domain.expressions.values import ExpressionFailed, Value, as_text
 
 NAMES: dict[str, Value] = {
     "title": "Lamp modernisation",

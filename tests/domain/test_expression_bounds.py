@@ -13,8 +13,8 @@ from types import FrameType
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from referral_hub.domain.expression import evaluate
-from referral_hub.domain.expression_values import MAX_LENGTH, MOST_TEXT, ExpressionFailed, Value
+from referral_hub.domain.expressions.expression import evaluate
+from referral_hub.domain.expressions.values import MAX_LENGTH, MOST_TEXT, ExpressionFailed, Value
 
 NAMES: dict[str, Value] = {
     "title": "Lamp modernisation",

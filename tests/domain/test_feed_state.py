@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from referral_hub.domain.feed_state import FeedState, version_mark
+from referral_hub.domain.partners.feed_state import FeedState, version_mark
 from tests.builders import NOON
 
 LATER = NOON + timedelta(hours=1)

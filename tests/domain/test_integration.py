@@ -6,8 +6,8 @@ from datetime import timedelta
 
 import pytest
 
-from referral_hub.domain.arrivals import ContactArrival
-from referral_hub.domain.crm_update import CrmUpdate
+from referral_hub.domain.contacts.arrivals import ContactArrival
+from referral_hub.domain.deals.crm_update import CrmUpdate
 from referral_hub.domain.effects import Done, Ledger, Refused
 from referral_hub.domain.integration import Integration, IntegrationStatus
 from referral_hub.domain.problem import problems_of

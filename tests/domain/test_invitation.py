@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from referral_hub.domain.invitation import Customer, Invitation
+from referral_hub.domain.referrals.invitation import Customer, Invitation
 from tests.builders import NOON, an_invitation
 
 

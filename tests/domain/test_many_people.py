@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from referral_hub.domain.arrivals import arrivals_to_store
+from referral_hub.domain.contacts.arrivals import arrivals_to_store
 from tests.builders import NOON, a_contact
 
 

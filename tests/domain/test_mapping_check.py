@@ -8,9 +8,9 @@ import pytest
 
 from referral_hub.adapters.crms.builtin_fields import ASSOCIATION_TYPES, FIELDS, STAGES
 from referral_hub.domain.crm import CrmField, CrmObject
-from referral_hub.domain.mapping import Sync
-from referral_hub.domain.mapping_check import CrmWords, misfits_of
-from referral_hub.domain.policy import IntakePolicy
+from referral_hub.domain.policies.check import CrmWords, misfits_of
+from referral_hub.domain.policies.mapping import Sync
+from referral_hub.domain.policies.policy import IntakePolicy
 
 OPPORTUNITY = (
     *FIELDS[CrmObject.OPPORTUNITY],

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from referral_hub.domain.mapping_diff import PolicyChange, changes
-from referral_hub.domain.policy import IntakePolicy
+from referral_hub.domain.policies.diff import PolicyChange, changes
+from referral_hub.domain.policies.policy import IntakePolicy
 
 
 def a_policy(**choices: object) -> IntakePolicy:

@@ -9,10 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from referral_hub.domain.crm import CrmObject
-from referral_hub.domain.invitation import Customer
-from referral_hub.domain.mapping import FieldMapping
-from referral_hub.domain.mapping_filling import Filled
-from referral_hub.domain.policy import IntakePolicy
+from referral_hub.domain.policies.filling import Filled
+from referral_hub.domain.policies.mapping import FieldMapping
+from referral_hub.domain.policies.policy import IntakePolicy
+from referral_hub.domain.referrals.invitation import Customer
 from referral_hub.domain.shapes import Money
 from tests.builders import an_invitation
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from referral_hub.domain.contacts import MatchKind, decide_match, normalised
+from referral_hub.domain.contacts.contact import MatchKind, decide_match, normalised
 from tests.builders import NOON, a_contact, a_crm_contact
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from referral_hub.domain.deal_fields import DealField
-from referral_hub.domain.invitation import Customer, Invitation, PartnerPerson
-from referral_hub.domain.partner_news import PartnerNews
+from referral_hub.domain.partners.news import PartnerNews
+from referral_hub.domain.referrals.deal_fields import DealField
+from referral_hub.domain.referrals.invitation import Customer, Invitation, PartnerPerson
 from referral_hub.domain.shapes import e_mail
 from tests.builders import a_contact, an_invitation
 

@@ -10,8 +10,8 @@ from pydantic import ValidationError
 
 from referral_hub.application.access import IssuedKey
 from referral_hub.domain.access import AccessKey, Role, hashed
-from referral_hub.domain.contacts import ContactInfo
-from referral_hub.domain.invitation import PartnerPerson
+from referral_hub.domain.contacts.contact import ContactInfo
+from referral_hub.domain.referrals.invitation import PartnerPerson
 from tests.builders import NOON, a_contact, a_crm_contact, an_arrival, an_invitation
 
 PLANTED = ("Maren", "Holt", "maren.holt@", "+47 22 33", "Head of Lamps")

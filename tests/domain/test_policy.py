@@ -8,15 +8,15 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from referral_hub.domain.crm import CrmObject
-from referral_hub.domain.invitation import Customer
-from referral_hub.domain.mapping import FieldMapping
-from referral_hub.domain.mapping_sources import SOURCES, source_values
-from referral_hub.domain.policy import (
+from referral_hub.domain.policies.mapping import FieldMapping
+from referral_hub.domain.policies.policy import (
     ContactSyncMode,
     ExistingContact,
     FieldNotOffered,
     IntakePolicy,
 )
+from referral_hub.domain.referrals.invitation import Customer
+from referral_hub.domain.referrals.sources import SOURCES, source_values
 from tests.builders import an_invitation
 
 ACCOUNT, OPPORTUNITY = CrmObject.ACCOUNT, CrmObject.OPPORTUNITY

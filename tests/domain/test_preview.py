@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from referral_hub.adapters.crms.builtin_fields import FIELDS
 from referral_hub.domain.crm import CrmField, CrmObject
-from referral_hub.domain.policy import FieldMapping, IntakePolicy
-from referral_hub.domain.preview import Preview, PreviewField, preview_of
+from referral_hub.domain.policies.policy import FieldMapping, IntakePolicy
+from referral_hub.domain.policies.preview import Preview, PreviewField, preview_of
 from tests.builders import an_invitation
 
 

@@ -9,14 +9,14 @@ from typing import Any
 import pytest
 
 from referral_hub.domain.cause import Cause
-from referral_hub.domain.crm_update import CRM_UPDATE, CrmUpdate
-from referral_hub.domain.deal import Deal
-from referral_hub.domain.deal_sides import CrmSide
-from referral_hub.domain.deal_update import Untold
+from referral_hub.domain.deals.crm_update import CRM_UPDATE, CrmUpdate
+from referral_hub.domain.deals.deal import Deal
+from referral_hub.domain.deals.sides import CrmSide
+from referral_hub.domain.deals.update import Untold
 from referral_hub.domain.effects import Done, Ledger, Refused
 from referral_hub.domain.problem import ProblemState, SyncProblem, problem_of, problems_of, state_of
-from referral_hub.domain.referral import Referral
-from referral_hub.domain.referral_refusals import NothingToDismiss
+from referral_hub.domain.referrals.referral import Referral
+from referral_hub.domain.referrals.refusals import NothingToDismiss
 from tests.builders import NOON, a_referral, an_acceptance, an_arrival, an_invitation
 
 LATER = NOON + timedelta(minutes=5)

@@ -7,10 +7,11 @@ from typing import Any
 
 import pytest
 
-from referral_hub.domain.decision import AccountChoice
 from referral_hub.domain.effects import Done, EffectState, Ledger, Refused
-from referral_hub.domain.referral import Progress, Referral, Stage, Status
-from referral_hub.domain.referral_refusals import InvitationExpired, NotFailed, NotPending
+from referral_hub.domain.referrals.axes import Progress, Stage, Status
+from referral_hub.domain.referrals.decision import AccountChoice
+from referral_hub.domain.referrals.referral import Referral
+from referral_hub.domain.referrals.refusals import InvitationExpired, NotFailed, NotPending
 from tests.builders import NOON, a_referral, a_rejection, an_acceptance
 
 EXPIRY = a_referral().expires_at

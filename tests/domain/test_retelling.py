@@ -8,11 +8,12 @@ from typing import Any
 import pytest
 
 from referral_hub.domain.crm_referrals import face
-from referral_hub.domain.deal_fields import DealField
-from referral_hub.domain.invitation import Invitation
-from referral_hub.domain.referral import Progress, Referral, Status
-from referral_hub.domain.referral_refusals import InvitationExpired
-from referral_hub.domain.retelling import Word, closed, retold
+from referral_hub.domain.deals.retelling import Word, closed, retold
+from referral_hub.domain.referrals.axes import Progress, Status
+from referral_hub.domain.referrals.deal_fields import DealField
+from referral_hub.domain.referrals.invitation import Invitation
+from referral_hub.domain.referrals.referral import Referral
+from referral_hub.domain.referrals.refusals import InvitationExpired
 from referral_hub.domain.shapes import Money
 from referral_hub.domain.timeline import timeline
 from tests.builders import NOON, a_referral, a_rejection, an_acceptance, an_invitation

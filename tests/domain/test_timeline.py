@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from referral_hub.domain.arrivals import ContactArrival
-from referral_hub.domain.contacts import ContactInfo, Match, MatchKind
-from referral_hub.domain.decision import AccountChoice
+from referral_hub.domain.contacts.arrivals import ContactArrival
+from referral_hub.domain.contacts.contact import ContactInfo, Match, MatchKind
 from referral_hub.domain.effects import Done, Ledger, Refused
-from referral_hub.domain.referral import Referral
+from referral_hub.domain.referrals.decision import AccountChoice
+from referral_hub.domain.referrals.referral import Referral
 from referral_hub.domain.timeline import timeline
 from referral_hub.domain.timeline_entry import TimelineEntry
 from tests.builders import NOON, a_contact, a_referral, a_rejection, an_acceptance, an_arrival

@@ -6,8 +6,8 @@ from datetime import timedelta
 
 import pytest
 
-from referral_hub.domain.deal import Deal
-from referral_hub.domain.deal_fields import ConflictRule
+from referral_hub.domain.deals.deal import Deal
+from referral_hub.domain.referrals.deal_fields import ConflictRule
 from tests.domain.sides import (
     CRM_WINS,
     KEEP,

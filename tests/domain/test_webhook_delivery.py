@@ -7,15 +7,15 @@ from itertools import pairwise
 
 import pytest
 
-from referral_hub.domain.webhook import WebhookEvent
-from referral_hub.domain.webhook_delivery import (
+from referral_hub.domain.webhooks.delivery import (
     MOST_ATTEMPTS,
     PAUSES,
     Delivery,
     DeliveryStatus,
     Reply,
 )
-from referral_hub.domain.webhook_events import Announcement
+from referral_hub.domain.webhooks.events import Announcement
+from referral_hub.domain.webhooks.webhook import WebhookEvent
 from tests.builders import NOON
 
 BROKEN = Reply(status=500)

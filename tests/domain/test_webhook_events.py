@@ -10,9 +10,10 @@ from typing import Any
 import pytest
 
 from referral_hub.domain.effects import Done, effect_token
-from referral_hub.domain.referral import Progress, Referral, Stage
-from referral_hub.domain.webhook import WebhookEvent
-from referral_hub.domain.webhook_events import announcements, webhook_events
+from referral_hub.domain.referrals.axes import Progress, Stage
+from referral_hub.domain.referrals.referral import Referral
+from referral_hub.domain.webhooks.events import announcements, webhook_events
+from referral_hub.domain.webhooks.webhook import WebhookEvent
 from tests.builders import NOON, a_referral, a_rejection, an_acceptance
 
 LATER = NOON + timedelta(hours=1)

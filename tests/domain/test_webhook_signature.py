@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from referral_hub.domain.webhook_signature import secret_of, signed_headers
+from referral_hub.domain.webhooks.signature import secret_of, signed_headers
 
 webhooks = pytest.importorskip("standardwebhooks.webhooks", reason="the independent verifier")
 

@@ -6,9 +6,9 @@ from decimal import Decimal
 
 import pytest
 
-from referral_hub.domain.deal import Deal
-from referral_hub.domain.deal_fields import ConflictRule, FieldSync
-from referral_hub.domain.deal_update import Untold
+from referral_hub.domain.deals.deal import Deal
+from referral_hub.domain.deals.update import Untold
+from referral_hub.domain.referrals.deal_fields import ConflictRule, FieldSync
 from tests.builders import NOON, an_invitation
 from tests.domain.sides import (
     AMOUNT,

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from referral_hub.domain.deal_fields import DealField
-from referral_hub.domain.deal_update import Refusal, Untold
-from referral_hub.domain.deal_value import DealValue, Side
-from referral_hub.domain.partner_update import PartnerUpdate
+from referral_hub.domain.deals.partner_update import PartnerUpdate
+from referral_hub.domain.deals.update import Refusal, Untold
+from referral_hub.domain.deals.value import DealValue, Side
+from referral_hub.domain.referrals.deal_fields import DealField
 from tests.builders import NOON
 
 TITLE, AMOUNT, CURRENCY = DealField.TITLE, DealField.AMOUNT, DealField.CURRENCY

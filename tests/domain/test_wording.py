@@ -11,7 +11,7 @@ import pytest
 from pydantic import AwareDatetime, Field, StringConstraints, ValidationError, field_validator
 
 from referral_hub.domain.patterns import CURRENCY, LINE, PATTERNS_SAY
-from referral_hub.domain.referral import Stage
+from referral_hub.domain.referrals.axes import Stage
 from referral_hub.domain.shapes import Day, Frozen
 from referral_hub.domain.wording import flaws_in
 

@@ -11,9 +11,9 @@ import pytest
 from functions.schedule import watch_deadlines
 from functions.stream import relay_changes
 from referral_hub.domain.errors import Unavailable
-from referral_hub.domain.referral import Stage
-from referral_hub.domain.webhook import WebhookEvent
-from referral_hub.domain.webhook_events import Announcement
+from referral_hub.domain.referrals.axes import Stage
+from referral_hub.domain.webhooks.events import Announcement
+from referral_hub.domain.webhooks.webhook import WebhookEvent
 from referral_hub.hub import Hub
 from tests.application.stage import accepted, carry_out, filed, reject, retry, run
 from tests.application.webhook_stage import Mail, a_telling_hub, deliver, set_up

@@ -11,7 +11,7 @@ import pytest
 from functions.sqs.crm_hint import handle
 from referral_hub.adapters.crms.salesforce.events import SalesforceEvents
 from referral_hub.domain.crm_referrals import CrmHint, CrmThing, CrmVerdict
-from referral_hub.domain.referral import Stage, Status
+from referral_hub.domain.referrals.axes import Stage, Status
 from referral_hub.hub import Hub
 from tests.application.crm_stage import (
     a_connected_hub,

@@ -12,8 +12,8 @@ import pytest
 from functions._entrypoint import metrics
 from functions.sqs.deliver_webhook import handle
 from referral_hub.adapters.memory import MemoryDeadLetters, MemoryRedelivery
-from referral_hub.domain.webhook_delivery import MOST_ATTEMPTS, Reply
-from referral_hub.domain.webhook_events import Announcement
+from referral_hub.domain.webhooks.delivery import MOST_ATTEMPTS, Reply
+from referral_hub.domain.webhooks.events import Announcement
 from referral_hub.hub import Hub
 from tests.application.webhook_stage import Mail, a_telling_hub, an_announcement, deliver, set_up
 from tests.functions.dead_letters import FullLetters, letters_of

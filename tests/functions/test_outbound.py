@@ -12,11 +12,11 @@ import pytest
 from functions._entrypoint import metrics
 from functions.sqs.outbound import handle
 from referral_hub.adapters.memory import MemoryRedelivery, MemoryTable
-from referral_hub.application import deal_edits
-from referral_hub.domain.deal_fields import DealField
+from referral_hub.application.deals import edits as deal_edits
 from referral_hub.domain.effects import Outcome, Refused
 from referral_hub.domain.errors import Unavailable
-from referral_hub.domain.referral import Referral
+from referral_hub.domain.referrals.deal_fields import DealField
+from referral_hub.domain.referrals.referral import Referral
 from referral_hub.hub import Hub
 from tests.application.crm_stage import (
     BusyCrm,

@@ -11,7 +11,7 @@ import pytest
 from functions._entrypoint import flush_metrics
 from functions.sqs.partner_hint import handle
 from referral_hub.domain.effects import Done
-from referral_hub.domain.referral import Referral
+from referral_hub.domain.referrals.referral import Referral
 from referral_hub.hub import Hub
 from referral_hub.records.items import waiting_key
 from tests.adapters.partners.aws.stage import EVENTS, Stage, a_hub_with_aws, staged

@@ -13,7 +13,7 @@ from functions.sqs import partner_hint
 from referral_hub.adapters.memory import MemoryHintQueue
 from referral_hub.domain.cause import Cause
 from referral_hub.domain.errors import Unavailable
-from referral_hub.domain.partner import Partner
+from referral_hub.domain.partners.partner import Partner
 from referral_hub.hub import Hub
 from referral_hub.ports import PartnerConnection
 from tests.adapters.partners.aws.stage import Stage, a_hub_with_aws, connected, staged

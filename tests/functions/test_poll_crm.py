@@ -15,7 +15,7 @@ from referral_hub.adapters.crms.memory import MemoryCrmEvents
 from referral_hub.adapters.memory import MemoryHintQueue
 from referral_hub.domain.crm_referrals import CrmHint, CrmThing
 from referral_hub.domain.errors import Unavailable
-from referral_hub.domain.referral import Stage
+from referral_hub.domain.referrals.axes import Stage
 from referral_hub.hub import Hub
 from tests.application.crm_stage import a_connected_hub, a_synced_deal, crm_of
 from tests.builders import a_hub

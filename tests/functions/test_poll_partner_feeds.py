@@ -13,7 +13,7 @@ from functions.schedule.poll_partner_feeds import handle
 from functions.sqs import partner_hint
 from referral_hub.adapters.memory import MemoryHintQueue
 from referral_hub.domain.errors import Unavailable
-from referral_hub.domain.partner import Partner, PartnerKind
+from referral_hub.domain.partners.partner import Partner, PartnerKind
 from referral_hub.hub import Hub
 from referral_hub.ports import PartnerConnection
 from referral_hub.records.contacts import LISTENED_TO

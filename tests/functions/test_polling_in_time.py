@@ -17,8 +17,8 @@ from functions.sqs import partner_hint
 from referral_hub.adapters.partners.platform.connector import PlatformConnector
 from referral_hub.domain.cause import Cause
 from referral_hub.domain.errors import Unavailable
-from referral_hub.domain.partner import Hint, Partner
-from referral_hub.domain.partner_news import PartnerNews, Unreadable
+from referral_hub.domain.partners.news import PartnerNews, Unreadable
+from referral_hub.domain.partners.partner import Hint, Partner
 from referral_hub.hub import Hub
 from referral_hub.ports import FeedEntry, FeedPage, PartnerConnection
 from tests.builders import Clock, a_hub, a_partner, an_invitation

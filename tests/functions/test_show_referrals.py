@@ -13,7 +13,7 @@ from functions._entrypoint import metrics
 from functions.stream.show_referrals import handle
 from referral_hub.adapters.crms.memory import MemoryReferralList
 from referral_hub.domain.crm_referrals import ReferralCard
-from referral_hub.domain.referral import Status
+from referral_hub.domain.referrals.axes import Status
 from referral_hub.hub import Hub
 from referral_hub.ports import Key
 from tests.application.crm_stage import ClosedList, a_connected_hub, list_of

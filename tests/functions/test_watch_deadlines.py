@@ -11,7 +11,8 @@ import pytest
 from functions._entrypoint import flush_metrics
 from functions.schedule.watch_deadlines import handle
 from referral_hub.adapters.memory import MemoryTable
-from referral_hub.domain.referral import Referral, Status
+from referral_hub.domain.referrals.axes import Status
+from referral_hub.domain.referrals.referral import Referral
 from referral_hub.hub import Hub
 from referral_hub.ports import Item
 from tests.builders import NOON, Clock, a_hub, a_rejection, an_invitation

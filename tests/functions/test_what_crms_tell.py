@@ -11,10 +11,10 @@ import pytest
 from functions.sqs.crm_hint import handle
 from functions.workflow import carry_out_decision
 from referral_hub.adapters.memory import MemoryHintQueue
-from referral_hub.domain.deal_fields import DealField
-from referral_hub.domain.deal_value import Side
-from referral_hub.domain.referral import Stage as SaleStage
-from referral_hub.domain.referral import Status
+from referral_hub.domain.deals.value import Side
+from referral_hub.domain.referrals.axes import Stage as SaleStage
+from referral_hub.domain.referrals.axes import Status
+from referral_hub.domain.referrals.deal_fields import DealField
 from referral_hub.domain.shapes import Money
 from referral_hub.hub import Hub
 from referral_hub.ports import CrmConnection

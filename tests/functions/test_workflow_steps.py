@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from referral_hub.domain.referral import Progress
+from referral_hub.domain.referrals.axes import Progress
 from referral_hub.hub import Hub
 from tests.application.stage import accepted, filed
 from tests.builders import a_hub, an_arrival

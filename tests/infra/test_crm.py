@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from referral_hub.domain.crm_referrals import CrmAnswer
-from referral_hub.domain.deal import Deal
-from referral_hub.domain.referral import Status
+from referral_hub.domain.deals.deal import Deal
+from referral_hub.domain.referrals.axes import Status
 from referral_hub.ports import Item
 from referral_hub.records.deals import Deals
 from tests.application.stage import filed, records

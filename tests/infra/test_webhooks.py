@@ -8,7 +8,7 @@ import pytest
 
 from infra.webhooks import _TRIES
 from referral_hub.adapters.webhooks import TIMEOUT_SECONDS
-from referral_hub.domain.webhook_delivery import MOST_ATTEMPTS, PAUSES
+from referral_hub.domain.webhooks.delivery import MOST_ATTEMPTS, PAUSES
 from tests.infra.template import Properties, Template, as_list, mentioned
 
 DESK, CALLER = "api.app", "sqs.deliver_webhook"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 
-from referral_hub.domain.policy import Scope, shipped
+from referral_hub.domain.policies.policy import Scope, shipped
 from tests.salesforce.metadata import ROOT, components
 
 _GUIDE = (ROOT.parent / "docs/connect-salesforce.md").read_text()

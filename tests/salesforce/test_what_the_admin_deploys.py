@@ -7,7 +7,7 @@ import re
 
 import pytest
 
-from referral_hub.domain.referral import Stage, Status
+from referral_hub.domain.referrals.axes import Stage, Status
 from tests.salesforce.metadata import (
     NAMESPACE,
     REFERRAL,

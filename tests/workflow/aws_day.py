@@ -18,10 +18,10 @@ from referral_hub.adapters.partners.platform.connector import PlatformConnector
 from referral_hub.adapters.quota import SharedQuota
 from referral_hub.application import closing
 from referral_hub.domain.errors import Unavailable
-from referral_hub.domain.partner import Partner, PartnerKind
+from referral_hub.domain.partners.partner import Partner, PartnerKind
+from referral_hub.domain.partners.quota import QuotaLimits
 from referral_hub.domain.problem import ProblemState, problem_of
-from referral_hub.domain.quota import QuotaLimits
-from referral_hub.domain.referral import Progress, Status
+from referral_hub.domain.referrals.axes import Progress, Status
 from referral_hub.hub import Hub
 from referral_hub.ports import PartnerConnection
 from referral_hub.records.quotas import Quotas

@@ -13,17 +13,20 @@ from typing import Any, NamedTuple
 
 from referral_hub.adapters.crms.memory import MemoryCrmEvents
 from referral_hub.adapters.memory import MemoryHintQueue, MemoryTable
-from referral_hub.application import crm_changes, crm_poll, deal_edits, deal_telling
+from referral_hub.application.crms import changes as crm_changes
+from referral_hub.application.crms import poll as crm_poll
+from referral_hub.application.deals import crm_telling
+from referral_hub.application.deals import edits as deal_edits
 from referral_hub.application.effects import Effects
 from referral_hub.domain.access import Role
 from referral_hub.domain.crm import Fields
 from referral_hub.domain.crm_referrals import CrmHint, CrmThing
-from referral_hub.domain.deal import Deal
-from referral_hub.domain.deal_fields import DealField, plain
-from referral_hub.domain.decision import OpportunityChoice
+from referral_hub.domain.deals.deal import Deal
 from referral_hub.domain.effects import Done
 from referral_hub.domain.errors import TryAgain
-from referral_hub.domain.policy import Scope
+from referral_hub.domain.policies.policy import Scope
+from referral_hub.domain.referrals.deal_fields import DealField, plain
+from referral_hub.domain.referrals.decision import OpportunityChoice
 from referral_hub.hub import Hub
 from referral_hub.ports import Crm, Item
 from tests.application.stage import Crash, accepted, run, snapshot
@@ -167,7 +170,7 @@ class DealPlay:
         for hint in self._taken(self.events, self.heard):
             ask(self.hub, crm_changes.follow, hint=hint)
         for number in self._taken(self.table.unsent, self.messages):
-            ask(self.hub, deal_telling.tell, number=number)
+            ask(self.hub, crm_telling.tell, number=number)
 
     def _taken(self, queue: list[Any], kept: list[Any]) -> Iterator[Any]:
         while queue:
@@ -239,7 +242,7 @@ class DealPlay:
             kept.append(queue.pop(0))
 
     def _tell(self, queue: list[str], kept: list[str]) -> None:
-        if queue and self._goes_well(deal_telling.tell, number=queue[0]):
+        if queue and self._goes_well(crm_telling.tell, number=queue[0]):
             kept.append(queue.pop(0))
 
     def _poll(self) -> None:

@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from itertools import count
 from random import Random
 
-from referral_hub.domain.deal_fields import ConflictRule, DealField
+from referral_hub.domain.referrals.deal_fields import ConflictRule, DealField
 from referral_hub.domain.shapes import Money
 from tests.workflow.deal_line import FAULTS
 from tests.workflow.deal_plays import (

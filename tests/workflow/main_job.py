@@ -16,11 +16,11 @@ from typing import Any, ClassVar
 import pytest
 
 from referral_hub.domain.correction import Correction
-from referral_hub.domain.decision import AccountChoice, OpportunityChoice
 from referral_hub.domain.effects import EffectState, is_notice
-from referral_hub.domain.policy import ExistingContact, Scope, shipped
+from referral_hub.domain.policies.policy import ExistingContact, Scope, shipped
 from referral_hub.domain.problem import ProblemState, SyncProblem, problems_of
-from referral_hub.domain.referral import Referral
+from referral_hub.domain.referrals.decision import AccountChoice, OpportunityChoice
+from referral_hub.domain.referrals.referral import Referral
 from tests.workflow.crms import LATE, OPENED, Books, Entry, Place
 from tests.workflow.test_effects_happen_once import CrashAt
 from tests.workflow.world import AINO, ONNI, World

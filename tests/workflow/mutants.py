@@ -10,7 +10,7 @@ from typing import Any
 
 from referral_hub.adapters.crms.hubspot import paths
 from referral_hub.adapters.crms.hubspot.records import hubspots
-from referral_hub.domain.contacts import ContactInfo
+from referral_hub.domain.contacts.contact import ContactInfo
 from referral_hub.domain.crm import ContactRole, Fields, Part
 from referral_hub.domain.effects import Done, Outcome
 

@@ -14,8 +14,9 @@ import pytest
 
 from functions.schedule import poll_partner_feeds
 from functions.sqs import partner_hint
-from referral_hub.domain.deal_fields import DealField
-from referral_hub.domain.referral import Referral, Status
+from referral_hub.domain.referrals.axes import Status
+from referral_hub.domain.referrals.deal_fields import DealField
+from referral_hub.domain.referrals.referral import Referral
 from tests.application.stage import story
 from tests.workflow.partners import PLACES, Heard, PartnerPlace
 from tests.workflow.test_effects_happen_once import ONE_OF_EACH, CrashAt, records

@@ -8,11 +8,11 @@ from datetime import date, timedelta
 from random import Random
 from typing import NamedTuple
 
-from referral_hub.domain.deal import Deal
-from referral_hub.domain.deal_fields import ConflictRule, DealField
+from referral_hub.domain.deals.deal import Deal
 from referral_hub.domain.effects import Done, Outcome
 from referral_hub.domain.errors import Conflict, Unavailable
-from referral_hub.domain.referral import Referral
+from referral_hub.domain.referrals.deal_fields import ConflictRule, DealField
+from referral_hub.domain.referrals.referral import Referral
 from referral_hub.hub import Hub
 from tests.application.deal_stage import retell
 from tests.application.partner_stage import Listening, a_listened_hub, a_told_deal, edit, tell

@@ -15,8 +15,8 @@ from typing import Any, ClassVar, NamedTuple
 
 from referral_hub.adapters.clients import client
 from referral_hub.adapters.partners.aws.connector import PartnerCentral as Connector
-from referral_hub.domain.partner import Partner, PartnerKind
-from referral_hub.domain.referral import Referral
+from referral_hub.domain.partners.partner import Partner, PartnerKind
+from referral_hub.domain.referrals.referral import Referral
 from referral_hub.ports import PartnerConnection
 from sandbox.partner_central import PartnerCentral, PartnerCentralServer
 from sandbox.partner_central.model_check import without_nulls

@@ -15,9 +15,10 @@ from typing import Any
 
 from referral_hub.adapters.memory import MemoryWorkflow
 from referral_hub.application.effects import Effects
-from referral_hub.domain.decision import AccountChoice, OpportunityChoice
 from referral_hub.domain.errors import TryAgain
-from referral_hub.domain.referral import Progress, Referral
+from referral_hub.domain.referrals.axes import Progress
+from referral_hub.domain.referrals.decision import AccountChoice, OpportunityChoice
+from referral_hub.domain.referrals.referral import Referral
 from tests.application import stage
 from tests.application.stage import Crash, CrashOnce
 from tests.application.test_any_order import Execution

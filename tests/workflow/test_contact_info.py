@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from referral_hub.domain.contacts import ContactInfo, Match, MatchKind
-from referral_hub.domain.decision import AccountChoice
-from referral_hub.domain.policy import ContactSyncMode, ExistingContact, IntakePolicy
-from referral_hub.domain.referral import Referral
+from referral_hub.domain.contacts.contact import ContactInfo, Match, MatchKind
+from referral_hub.domain.policies.policy import ContactSyncMode, ExistingContact, IntakePolicy
+from referral_hub.domain.referrals.decision import AccountChoice
+from referral_hub.domain.referrals.referral import Referral
 from tests.workflow.world import AINO, ONNI, World
 
 

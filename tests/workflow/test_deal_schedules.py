@@ -14,11 +14,12 @@ from typing import Any
 import pytest
 
 from referral_hub.adapters.crms.builtin import BuiltInCrm
-from referral_hub.application import deal_telling
-from referral_hub.application.deal_desk import OpenDeal
-from referral_hub.domain import deal, deal_news
-from referral_hub.domain.crm_update import CrmUpdate
-from referral_hub.domain.deal_value import DealValue
+from referral_hub.application.deals import crm_telling
+from referral_hub.application.deals.desk import OpenDeal
+from referral_hub.domain.deals import deal
+from referral_hub.domain.deals import news as deal_news
+from referral_hub.domain.deals.crm_update import CrmUpdate
+from referral_hub.domain.deals.value import DealValue
 from tests.builders import Clock
 from tests.workflow.crms import OPENED
 from tests.workflow.deal_plays import AMOUNT, CLOSES, CURRENCY, DealPlay, Schedule, Words
@@ -93,7 +94,7 @@ MUTANTS: dict[str, Mutant] = {
         lambda self, wanted, **k: telling(self, wanted, **k).model_copy(update={"sending": {}}),
     ),
     "overwriting without a look": (
-        deal_telling._Teller,
+        crm_telling._Teller,
         "_merged",
         lambda self, referral: self.desk.open(referral, ()),
     ),

@@ -12,11 +12,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from referral_hub.domain.deal_fields import ConflictRule
-from referral_hub.domain.deal_sides import CrmSide
-from referral_hub.domain.decision import OpportunityChoice
+from referral_hub.domain.deals.sides import CrmSide
 from referral_hub.domain.problem import state_of
-from referral_hub.domain.referral_refusals import NotFailed
+from referral_hub.domain.referrals.deal_fields import ConflictRule
+from referral_hub.domain.referrals.decision import OpportunityChoice
+from referral_hub.domain.referrals.refusals import NotFailed
 from tests.application.crm_stage import look
 from tests.application.deal_stage import amount, mapped, retell, there
 from tests.application.deal_troubles import (

@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 import hubspot
 
 from referral_hub.application import dismissing
-from referral_hub.domain.contacts import IDENTIFYING, ContactInfo, MatchKind
+from referral_hub.domain.contacts.contact import IDENTIFYING, ContactInfo, MatchKind
 from sandbox.hubspot import TOKEN
 from tests.workflow.crms import Entry, Place
 from tests.workflow.main_job import MainJob, books_of, contacts_of, problems, shared

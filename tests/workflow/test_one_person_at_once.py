@@ -9,8 +9,8 @@ from collections.abc import Iterator
 import pytest
 
 from referral_hub.application import contact_carrying
-from referral_hub.domain.decision import AccountChoice
 from referral_hub.domain.errors import TryAgain
+from referral_hub.domain.referrals.decision import AccountChoice
 from referral_hub.hub import Hub
 from tests.application import stage
 from tests.builders import Clock, a_contact, a_hub, ask

@@ -13,9 +13,9 @@ from typing import Any
 
 import pytest
 
-from referral_hub.application import partner_telling
-from referral_hub.domain.deal import Deal
-from referral_hub.domain.partner_update import PartnerUpdate
+from referral_hub.application.deals import partner_telling
+from referral_hub.domain.deals.deal import Deal
+from referral_hub.domain.deals.partner_update import PartnerUpdate
 from tests.workflow.partner_schedules import Play, generated
 
 AMOUNT = int(os.environ.get("PARTNER_SCHEDULES", "1000"))

@@ -9,7 +9,7 @@ from referral_hub.application import sync_problems
 from referral_hub.application.sync_problems import Look
 from referral_hub.domain.correction import Correction
 from referral_hub.domain.effects import Refused
-from referral_hub.domain.policy import IntakePolicy
+from referral_hub.domain.policies.policy import IntakePolicy
 from tests.workflow.world import AINO, OPERATOR, World
 
 OFFERING = IntakePolicy(opportunity_field_set=("next_step",))

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import pytest
 
-from referral_hub.domain.deal_fields import DealField
-from referral_hub.domain.referral import Referral
+from referral_hub.domain.referrals.deal_fields import DealField
+from referral_hub.domain.referrals.referral import Referral
 from tests.sandbox.leads import LEAD
 from tests.workflow.partner_job import (
     NEW_DAY,

@@ -13,8 +13,8 @@ from typing import Any, ClassVar
 import pytest
 
 from referral_hub.domain.cause import Cause
-from referral_hub.domain.deal_fields import DealField
 from referral_hub.domain.problem import ProblemState
+from referral_hub.domain.referrals.deal_fields import DealField
 from sandbox.http_door import Answer, Request, Serve
 from tests.adapters.partners.microsoft.stage import Struck
 from tests.functions.api.client import Client

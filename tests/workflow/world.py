@@ -29,12 +29,12 @@ from referral_hub.adapters.stepfunctions import StepFunctionsWorkflow
 from referral_hub.application import contact_info, decisions, intake
 from referral_hub.application.effects import Effects, Faults, NoFaults
 from referral_hub.domain.access import Principal, Role
-from referral_hub.domain.contacts import ContactInfo
+from referral_hub.domain.contacts.contact import ContactInfo
 from referral_hub.domain.correction import NOTHING, Correction
-from referral_hub.domain.decision import AccountChoice, OpportunityChoice
-from referral_hub.domain.invitation import Customer, Invitation
-from referral_hub.domain.partner import Partner
-from referral_hub.domain.referral import Referral
+from referral_hub.domain.partners.partner import Partner
+from referral_hub.domain.referrals.decision import AccountChoice, OpportunityChoice
+from referral_hub.domain.referrals.invitation import Customer, Invitation
+from referral_hub.domain.referrals.referral import Referral
 from referral_hub.domain.shapes import Money
 from referral_hub.hub import Hub
 from referral_hub.ports import Item, Key, Page, PartnerConnection

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functions.api import key_views, schemas
 from functions.api.routes import keys
 from referral_hub.domain.access import KeyNotFound, PartnerRequired
-from referral_hub.domain.partner import PartnerNotFound
+from referral_hub.domain.partners.partner import PartnerNotFound
 
 from .operation import Operation
 from .roles import ADMIN, EVERYBODY

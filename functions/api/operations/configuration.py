@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from functions.api import policy_schemas, policy_views
 from functions.api.routes import policy
-from referral_hub.application.configuration import PolicyDoesNotFit, PolicyNotFound
-from referral_hub.domain.mapping_trial import Replay, Trial
-from referral_hub.domain.partner import PartnerNotFound
-from referral_hub.domain.policy import IntakePolicy
-from referral_hub.domain.referral_refusals import ReferralNotFound
+from referral_hub.application.policies.configuration import PolicyDoesNotFit, PolicyNotFound
+from referral_hub.domain.partners.partner import PartnerNotFound
+from referral_hub.domain.policies.policy import IntakePolicy
+from referral_hub.domain.policies.trial import Replay, Trial
+from referral_hub.domain.referrals.refusals import ReferralNotFound
 
 from .operation import Operation
 from .roles import ADMIN, HOST

@@ -6,8 +6,8 @@ from functions.api import schemas, views
 from functions.api.routes import contacts
 from referral_hub.application.sharing import ContactsNotWanted
 from referral_hub.domain.actions import ROLES, Action
-from referral_hub.domain.contacts import TooManyContacts
-from referral_hub.domain.referral_refusals import (
+from referral_hub.domain.contacts.contact import TooManyContacts
+from referral_hub.domain.referrals.refusals import (
     ReferralNotFound,
 )
 

@@ -9,8 +9,8 @@ from referral_hub.application.choices import InvalidFields, UnknownCrmRecord
 from referral_hub.application.decisions import ReasonNotAccepted
 from referral_hub.domain.actions import ROLES, Action
 from referral_hub.domain.correction import NotCorrectable
-from referral_hub.domain.policy import FieldNotOffered, MappingFails
-from referral_hub.domain.referral_refusals import (
+from referral_hub.domain.policies.policy import FieldNotOffered, MappingFails
+from referral_hub.domain.referrals.refusals import (
     InvitationExpired,
     NotFailed,
     NotPending,

@@ -7,7 +7,7 @@ from functions.api.csv_reading import CSV
 from functions.api.refusals import MalformedCsv, UnknownPartner
 from functions.api.routes import imports
 from referral_hub.application.sharing import NotManual
-from referral_hub.domain.contacts import TooManyContacts
+from referral_hub.domain.contacts.contact import TooManyContacts
 from referral_hub.records.referrals import AlreadyOver, ReceivedDifferently
 
 from .operation import Operation

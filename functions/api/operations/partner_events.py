@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functions.api.routes import partner_events
-from referral_hub.domain.partner import NotGenuine
+from referral_hub.domain.partners.partner import NotGenuine
 
 from .operation import Operation
 

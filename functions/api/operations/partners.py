@@ -5,7 +5,7 @@ from __future__ import annotations
 from functions.api import partner_schemas, partner_views
 from functions.api.refusals import UnknownPartner
 from functions.api.routes import partners
-from referral_hub.domain.partner import NotPolled, PartnerExists
+from referral_hub.domain.partners.partner import NotPolled, PartnerExists
 
 from .operation import Operation
 from .roles import ADMIN, HOST

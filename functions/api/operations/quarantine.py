@@ -5,8 +5,8 @@ from __future__ import annotations
 from functions.api import quarantine_shapes as shapes
 from functions.api.refusals import InvalidCursor
 from functions.api.routes import quarantine
-from referral_hub.application.quarantine import NotReplayable
-from referral_hub.domain.partner_news import NotInQuarantine
+from referral_hub.application.partners.quarantine import NotReplayable
+from referral_hub.domain.partners.news import NotInQuarantine
 
 from .operation import Operation
 from .roles import TRUSTED

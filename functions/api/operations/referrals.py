@@ -5,8 +5,8 @@ from __future__ import annotations
 from functions.api import schemas, views
 from functions.api.refusals import InvalidCursor
 from functions.api.routes import referrals
-from referral_hub.domain.contacts import TooManyContacts
-from referral_hub.domain.referral_refusals import (
+from referral_hub.domain.contacts.contact import TooManyContacts
+from referral_hub.domain.referrals.refusals import (
     ReferralNotFound,
 )
 from referral_hub.records.referrals import AlreadyOver, ReceivedDifferently

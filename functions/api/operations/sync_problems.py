@@ -7,7 +7,7 @@ from functions.api import views
 from functions.api.refusals import InvalidCursor
 from functions.api.routes import sync_problems
 from referral_hub.domain.actions import ROLES, Action
-from referral_hub.domain.referral_refusals import NothingToDismiss, ReferralNotFound
+from referral_hub.domain.referrals.refusals import NothingToDismiss, ReferralNotFound
 
 from .operation import Operation
 from .roles import HOST

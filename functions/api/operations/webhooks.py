@@ -15,13 +15,13 @@ from functions.api.webhook_shapes import (
     WebhookView,
 )
 from referral_hub.domain.access import Role
-from referral_hub.domain.webhook import (
+from referral_hub.domain.webhooks.delivery import DeliveryNotFound
+from referral_hub.domain.webhooks.webhook import (
     WebhookDisabled,
     WebhookNotFound,
     WebhooksNotOffered,
     WebhookUrlRefused,
 )
-from referral_hub.domain.webhook_delivery import DeliveryNotFound
 
 from .operation import Operation
 

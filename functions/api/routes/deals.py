@@ -8,9 +8,9 @@ from functions.api.deal_schemas import DealBody
 from functions.api.deal_views import deal_tag, deal_view
 from functions.api.http import Answer, Call, NoQuery, answer
 from functions.api.preconditions import moved_on, required_tag, unless_moved_on
-from referral_hub.application import deal_edits
-from referral_hub.domain.deal import Deal
-from referral_hub.domain.referral import Status
+from referral_hub.application.deals import edits as deal_edits
+from referral_hub.domain.deals.deal import Deal
+from referral_hub.domain.referrals.axes import Status
 
 from .referrals import row_of
 

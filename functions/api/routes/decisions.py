@@ -12,7 +12,7 @@ from functions.api.schemas import AcceptBody, RejectBody, RetryBody
 from referral_hub.application import decisions
 from referral_hub.application.queries import Row
 from referral_hub.domain.correction import Correction
-from referral_hub.domain.decision import AccountChoice, OpportunityChoice
+from referral_hub.domain.referrals.decision import AccountChoice, OpportunityChoice
 
 from .referrals import row_of, shown
 

@@ -16,7 +16,7 @@ from functions.api.schemas import ReferralBody
 from referral_hub.application import importing
 from referral_hub.application.importing import ImportedRow, ImportRow, RowOutcome
 from referral_hub.application.sharing import must_be_manual
-from referral_hub.domain.invitation import Invitation
+from referral_hub.domain.referrals.invitation import Invitation
 
 from .partners import partner_of
 from .referrals import content_of, people_of, take_in

@@ -9,7 +9,7 @@ from http import HTTPStatus
 from functions._entrypoint import logger
 from functions.api.http import Answer, Call, NoQuery, Request
 from functions.api.reading import decoded
-from referral_hub.domain.partner import Hint, NotGenuine, Partner, PartnerNotFound
+from referral_hub.domain.partners.partner import Hint, NotGenuine, Partner, PartnerNotFound
 from referral_hub.hub import Hub
 
 _NOBODY = "nobody of this name is told of by webhooks"

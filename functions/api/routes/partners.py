@@ -12,11 +12,11 @@ from functions.api.partner_views import PartnerChecks, PartnerList, partner_deta
 from functions.api.preconditions import moved_on, required_tag, unless_moved_on
 from functions.api.reading import read_part
 from functions.api.refusals import InvalidRequest, UnknownPartner
-from referral_hub.application import partner_connections
+from referral_hub.application.partners import connections as partner_connections
 from referral_hub.domain.access import Role
 from referral_hub.domain.errors import Unavailable
-from referral_hub.domain.partner import Partner, PartnerKind, PartnerNotFound
-from referral_hub.domain.quota import QuotaLeft
+from referral_hub.domain.partners.partner import Partner, PartnerKind, PartnerNotFound
+from referral_hub.domain.partners.quota import QuotaLeft
 from referral_hub.hub import Hub
 
 _WHAT = "the partner"

@@ -16,10 +16,11 @@ from functions.api.policy_schemas import (
 )
 from functions.api.policy_views import PolicyChangeList, PolicyVersionList, PolicyVersionView
 from functions.api.preconditions import moved_on, required_tag, unless_moved_on
-from referral_hub.application import configuration, policy_trials
-from referral_hub.application.configuration import PolicyDoesNotFit
-from referral_hub.domain.mapping_diff import changes
-from referral_hub.domain.policy import IntakePolicy, Scope, shipped
+from referral_hub.application.policies import configuration
+from referral_hub.application.policies import trials as policy_trials
+from referral_hub.application.policies.configuration import PolicyDoesNotFit
+from referral_hub.domain.policies.diff import changes
+from referral_hub.domain.policies.policy import IntakePolicy, Scope, shipped
 from referral_hub.hub import Hub
 
 # Which policy it is says the address, not the body.

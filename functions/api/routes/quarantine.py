@@ -13,8 +13,8 @@ from functions.api.quarantine_shapes import (
     quarantined_detail,
     quarantined_view,
 )
-from referral_hub.application import quarantine
-from referral_hub.domain.partner_news import Quarantined
+from referral_hub.application.partners import quarantine
+from referral_hub.domain.partners.news import Quarantined
 
 
 def list_newest(call: Call[NoQuery, QuarantineQuery]) -> Answer:

@@ -14,8 +14,8 @@ from functions.api.schemas import ContactBody, InboxQuery, ReferralBody
 from functions.api.views import ReferralPage, TimelineView
 from referral_hub.application import queries, sharing
 from referral_hub.application.queries import Look, Row
-from referral_hub.domain.contacts import ContactInfo
-from referral_hub.domain.invitation import Invitation
+from referral_hub.domain.contacts.contact import ContactInfo
+from referral_hub.domain.referrals.invitation import Invitation
 from referral_hub.domain.shapes import Money
 
 

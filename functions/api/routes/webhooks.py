@@ -16,8 +16,8 @@ from functions.api.webhook_shapes import (
     WebhookBody,
     WebhookView,
 )
-from referral_hub.application.webhooks import EndpointHealth, WebhookDesk
-from referral_hub.domain.partner import PartnerNotFound
+from referral_hub.application.webhooks.desk import EndpointHealth, WebhookDesk
+from referral_hub.domain.partners.partner import PartnerNotFound
 
 
 def put(call: Call[WebhookBody, NoQuery]) -> Answer:

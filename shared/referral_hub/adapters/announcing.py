@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from referral_hub.domain.webhook_events import Announcement
+from referral_hub.domain.webhooks.events import Announcement
 from referral_hub.ports import Table, WebhookQueue
 from referral_hub.records.webhooks import Announced, Deliveries, WebhookEndpoints
 

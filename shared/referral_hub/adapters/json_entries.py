@@ -6,7 +6,7 @@ from collections.abc import Callable, Container
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
-from referral_hub.domain.partner_news import Unreadable, told
+from referral_hub.domain.partners.news import Unreadable, told
 from referral_hub.domain.strict_json import TooDeep, cleaned, written
 
 # Clocks differ; what claims to be of the day after tomorrow would hide all that comes before it.

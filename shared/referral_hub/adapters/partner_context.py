@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Protocol
 
-from referral_hub.domain.partner import ConnectionSettings
+from referral_hub.domain.partners.partner import ConnectionSettings
 from referral_hub.ports import Quota
 
 from .clients import client
@@ -15,8 +15,8 @@ from .secrets import Secret
 
 if TYPE_CHECKING:
     # Connectors that limit or announce anything import these; all functions import this module.
-    from referral_hub.domain.quota import QuotaLimits
-    from referral_hub.domain.webhook_events import Announcement
+    from referral_hub.domain.partners.quota import QuotaLimits
+    from referral_hub.domain.webhooks.events import Announcement
 
 __all__ = ["ConnectionSettings", "HubSettings", "PartnerContext"]
 

@@ -8,8 +8,8 @@ from datetime import datetime
 from functools import partial
 from typing import Protocol
 
-from referral_hub.domain.partner import Partner
-from referral_hub.domain.quota import QuotaLimits
+from referral_hub.domain.partners.partner import Partner
+from referral_hub.domain.partners.quota import QuotaLimits
 from referral_hub.ports import Table, WebhookQueue
 from referral_hub.records.quotas import Quotas
 

@@ -16,7 +16,7 @@ from datetime import datetime, timedelta
 
 from referral_hub.domain.cause import Cause
 from referral_hub.domain.errors import Conflict, Unavailable
-from referral_hub.domain.quota import CallKind, QuotaLeft, QuotaLimits, QuotaState
+from referral_hub.domain.partners.quota import CallKind, QuotaLeft, QuotaLimits, QuotaState
 from referral_hub.records.quotas import Quotas
 
 TOLD_AT_ONCE = 10

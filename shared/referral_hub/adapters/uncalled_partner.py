@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from referral_hub.domain.contacts import ContactInfo
+from referral_hub.domain.contacts.contact import ContactInfo
 from referral_hub.domain.effects import Done, Outcome
-from referral_hub.domain.referral import Referral
+from referral_hub.domain.referrals.referral import Referral
 
 
 class UncalledPartner:

@@ -10,8 +10,8 @@ from typing import Any
 from botocore.exceptions import ClientError
 
 from referral_hub.domain.errors import Unavailable
-from referral_hub.domain.webhook_delivery import Reply
-from referral_hub.domain.webhook_events import Announcement
+from referral_hub.domain.webhooks.delivery import Reply
+from referral_hub.domain.webhooks.events import Announcement
 
 from .addresses import AddressRefused, Place, connected, place_of
 from .clients import ask

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from referral_hub.domain.errors import Unavailable
-from referral_hub.domain.webhook_delivery import Reply
-from referral_hub.domain.webhook_events import Announcement
+from referral_hub.domain.webhooks.delivery import Reply
+from referral_hub.domain.webhooks.events import Announcement
 
 _TAKEN = Reply(status=204)
 

@@ -14,19 +14,20 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
 
-from referral_hub.domain.arrivals import ready_keys
+from referral_hub.domain.contacts.arrivals import ready_keys
 from referral_hub.domain.crm import CrmObject, Fields
-from referral_hub.domain.decision import Acceptance
 from referral_hub.domain.effects import Done, Outcome, Refused
-from referral_hub.domain.invitation import Invitation
-from referral_hub.domain.policy import ContactSyncMode, IntakePolicy
-from referral_hub.domain.referral import Progress, Referral
+from referral_hub.domain.policies.policy import ContactSyncMode, IntakePolicy
+from referral_hub.domain.referrals.axes import Progress
+from referral_hub.domain.referrals.decision import Acceptance
+from referral_hub.domain.referrals.invitation import Invitation
+from referral_hub.domain.referrals.referral import Referral
 from referral_hub.ports import Crm, PartnerConnector
 from referral_hub.records.contacts import Contacts
 from referral_hub.records.referrals import Referrals
 
-from .crm_links import CrmLinks
-from .deal_desk import DealDesk
+from .deals.crm_links import CrmLinks
+from .deals.desk import DealDesk
 from .decisions import contact_policy_for, policy_for
 from .effects import Effects
 

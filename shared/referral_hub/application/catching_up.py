@@ -9,8 +9,8 @@ from itertools import islice
 from referral_hub.domain.access import Principal, Role
 from referral_hub.domain.cause import Cause
 from referral_hub.domain.errors import HubError, TryAgain
+from referral_hub.domain.partners.quota import CallKind
 from referral_hub.domain.problem import ProblemState, problem_of
-from referral_hub.domain.quota import CallKind
 from referral_hub.ports import Quota
 from referral_hub.records.problems import Problems
 

@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from referral_hub.domain.crm import Account, CrmObject, Fields, Opportunity
-from referral_hub.domain.decision import AccountChoice, OpportunityChoice
 from referral_hub.domain.errors import HubError
-from referral_hub.domain.invitation import Invitation
-from referral_hub.domain.policy import FieldNotOffered, IntakePolicy
-from referral_hub.domain.preview import form_of, problems_in
+from referral_hub.domain.policies.policy import FieldNotOffered, IntakePolicy
+from referral_hub.domain.policies.preview import form_of, problems_in
+from referral_hub.domain.referrals.decision import AccountChoice, OpportunityChoice
+from referral_hub.domain.referrals.invitation import Invitation
 from referral_hub.ports import Crm
 
 

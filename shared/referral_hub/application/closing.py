@@ -10,8 +10,9 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime
 
-from referral_hub.domain.arrivals import HUB_FAILED_SAYS, ready_keys
-from referral_hub.domain.referral import Progress, Referral
+from referral_hub.domain.contacts.arrivals import HUB_FAILED_SAYS, ready_keys
+from referral_hub.domain.referrals.axes import Progress
+from referral_hub.domain.referrals.referral import Referral
 from referral_hub.domain.timeline_entry import TimelineEntry
 from referral_hub.records.contacts import Contacts
 from referral_hub.records.referrals import Referrals

@@ -6,12 +6,12 @@ from collections.abc import Iterator, Sequence
 
 from referral_hub.domain.crm import Check
 from referral_hub.domain.errors import Unavailable
-from referral_hub.domain.policy import IntakePolicy, Scope
+from referral_hub.domain.policies.policy import IntakePolicy, Scope
 from referral_hub.ports import Crm
 from referral_hub.records.partners import Partners
 from referral_hub.records.policies import Policies
 
-from .configuration import words_of
+from .policies.configuration import words_of
 
 _PUBLISH = "Give the CRM what the policy names, or publish a policy that fits."
 
@@ -22,7 +22,7 @@ def check_connection(*, crm: Crm, policies: Policies, partners: Partners) -> tup
     that the CRM requires, options. Of a CRM that cannot be asked, only why is told. Never raises
     `Unavailable`.
     """
-    from referral_hub.domain.mapping_check import misfits_of  # noqa: PLC0415 - as in configuration
+    from referral_hub.domain.policies.check import misfits_of  # noqa: PLC0415 - as in configuration
 
     checks = crm.check()
     try:

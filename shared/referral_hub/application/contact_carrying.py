@@ -6,14 +6,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from referral_hub.domain.arrivals import ContactArrival
 from referral_hub.domain.cause import Cause
-from referral_hub.domain.contacts import Match, decide_match
+from referral_hub.domain.contacts.arrivals import ContactArrival
+from referral_hub.domain.contacts.contact import Match, decide_match
 from referral_hub.domain.crm import Part
 from referral_hub.domain.effects import Outcome, Refused
 from referral_hub.domain.errors import Conflict, Unavailable
-from referral_hub.domain.policy import IntakePolicy
-from referral_hub.domain.referral import Referral
+from referral_hub.domain.policies.policy import IntakePolicy
+from referral_hub.domain.referrals.referral import Referral
 from referral_hub.ports import Crm
 from referral_hub.records.contacts import Contacts
 from referral_hub.records.policies import Policies

@@ -8,11 +8,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from datetime import datetime
 
-from referral_hub.domain.arrivals import ContactArrival, arrivals_to_store, ready_keys
-from referral_hub.domain.contacts import MOST_CONTACTS, ContactInfo, TooManyContacts
+from referral_hub.domain.contacts.arrivals import ContactArrival, arrivals_to_store, ready_keys
+from referral_hub.domain.contacts.contact import MOST_CONTACTS, ContactInfo, TooManyContacts
 from referral_hub.domain.errors import Conflict
-from referral_hub.domain.partner import Hint
-from referral_hub.domain.referral import Progress, Referral, Status
+from referral_hub.domain.partners.partner import Hint
+from referral_hub.domain.referrals.axes import Progress, Status
+from referral_hub.domain.referrals.referral import Referral
 from referral_hub.ports import HintQueue, IntakeWorkflow
 from referral_hub.records.contacts import Contacts
 from referral_hub.records.referrals import Referrals

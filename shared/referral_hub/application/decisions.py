@@ -8,11 +8,16 @@ from __future__ import annotations
 from datetime import datetime
 
 from referral_hub.domain.access import Principal
-from referral_hub.domain.decision import Acceptance, AccountChoice, OpportunityChoice, Rejection
 from referral_hub.domain.errors import Conflict, HubError
-from referral_hub.domain.policy import ALL_PARTNERS, IntakePolicy, Scope
-from referral_hub.domain.preview import Preview, preview_of
-from referral_hub.domain.referral import Referral
+from referral_hub.domain.policies.policy import ALL_PARTNERS, IntakePolicy, Scope
+from referral_hub.domain.policies.preview import Preview, preview_of
+from referral_hub.domain.referrals.decision import (
+    Acceptance,
+    AccountChoice,
+    OpportunityChoice,
+    Rejection,
+)
+from referral_hub.domain.referrals.referral import Referral
 from referral_hub.ports import Crm, PartnerConnector
 from referral_hub.records.policies import Policies
 from referral_hub.records.referrals import Referrals

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from referral_hub.domain.access import Principal
-from referral_hub.domain.deal import Deal
-from referral_hub.domain.deal_sides import let_be, sides
+from referral_hub.domain.deals.deal import Deal
+from referral_hub.domain.deals.sides import let_be, sides
 from referral_hub.domain.problem import ProblemState, state_of
-from referral_hub.domain.referral import Progress, Referral
+from referral_hub.domain.referrals.axes import Progress
+from referral_hub.domain.referrals.referral import Referral
 from referral_hub.domain.timeline_entry import TimelineEntry
 from referral_hub.records.contacts import Contacts
 from referral_hub.records.deals import Deals

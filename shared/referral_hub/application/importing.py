@@ -8,10 +8,10 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from referral_hub.domain.contacts import ContactInfo, TooManyContacts
+from referral_hub.domain.contacts.contact import ContactInfo, TooManyContacts
 from referral_hub.domain.errors import TryAgain
-from referral_hub.domain.invitation import Invitation
-from referral_hub.domain.referral import Referral
+from referral_hub.domain.referrals.invitation import Invitation
+from referral_hub.domain.referrals.referral import Referral
 from referral_hub.records.contacts import Contacts
 from referral_hub.records.referrals import (
     AlreadyOver,

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
+from referral_hub.domain.deals.retelling import Word, retold
 from referral_hub.domain.errors import Conflict
-from referral_hub.domain.invitation import Invitation
-from referral_hub.domain.referral import Referral, Status
-from referral_hub.domain.retelling import Word, retold
+from referral_hub.domain.referrals.axes import Status
+from referral_hub.domain.referrals.invitation import Invitation
+from referral_hub.domain.referrals.referral import Referral
 from referral_hub.domain.timeline_entry import TimelineEntry
 from referral_hub.records.referrals import Filed, Referrals
 from referral_hub.records.timeline import Timeline

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from itertools import islice
 
 from referral_hub.domain.access import Principal
-from referral_hub.domain.contacts import normalised
+from referral_hub.domain.contacts.contact import normalised
 from referral_hub.domain.crm import Account, Contact, ContactRole, Opportunity
 from referral_hub.domain.errors import HubError
-from referral_hub.domain.invitation import Invitation
-from referral_hub.domain.referral import Referral, Status
-from referral_hub.domain.referral_refusals import ReferralNotFound
+from referral_hub.domain.referrals.axes import Status
+from referral_hub.domain.referrals.invitation import Invitation
+from referral_hub.domain.referrals.referral import Referral
+from referral_hub.domain.referrals.refusals import ReferralNotFound
 from referral_hub.domain.timeline import timeline
 from referral_hub.domain.timeline_entry import TimelineEntry
 from referral_hub.ports import Crm

@@ -12,13 +12,14 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from referral_hub.domain.access import Principal
-from referral_hub.domain.arrivals import ContactArrival
+from referral_hub.domain.contacts.arrivals import ContactArrival
 from referral_hub.domain.correction import NOTHING, Correction
 from referral_hub.domain.crm import CrmObject, Fields
-from referral_hub.domain.deal_sides import PartnerSide, sides
-from referral_hub.domain.decision import Acceptance, AccountChoice
-from referral_hub.domain.policy import ContactSyncMode, IntakePolicy, MappingFails, Scope
-from referral_hub.domain.referral import Progress, Referral
+from referral_hub.domain.deals.sides import PartnerSide, sides
+from referral_hub.domain.policies.policy import ContactSyncMode, IntakePolicy, MappingFails, Scope
+from referral_hub.domain.referrals.axes import Progress
+from referral_hub.domain.referrals.decision import Acceptance, AccountChoice
+from referral_hub.domain.referrals.referral import Referral
 from referral_hub.domain.timeline_entry import TimelineEntry
 from referral_hub.ports import Crm
 from referral_hub.records.contacts import Contacts
@@ -27,8 +28,8 @@ from referral_hub.records.referrals import Referrals
 from referral_hub.records.timeline import Timeline
 
 from .choices import must_be_right, not_offered, to_be_created
-from .deal_desk import DealDesk
-from .deal_retrying import told_again
+from .deals.desk import DealDesk
+from .deals.retrying import told_again
 
 
 class Again(StrEnum):

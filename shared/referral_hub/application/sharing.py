@@ -8,13 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from referral_hub.domain.arrivals import ContactArrival
-from referral_hub.domain.contacts import ContactInfo
+from referral_hub.domain.contacts.arrivals import ContactArrival
+from referral_hub.domain.contacts.contact import ContactInfo
+from referral_hub.domain.deals.retelling import Word
 from referral_hub.domain.errors import HubError
-from referral_hub.domain.invitation import Invitation
-from referral_hub.domain.partner import ConnectionSettings, Partner
-from referral_hub.domain.referral import Referral
-from referral_hub.domain.retelling import Word
+from referral_hub.domain.partners.partner import ConnectionSettings, Partner
+from referral_hub.domain.referrals.invitation import Invitation
+from referral_hub.domain.referrals.referral import Referral
 from referral_hub.records.contacts import Contacts
 from referral_hub.records.referrals import Filed, Referrals
 

@@ -12,9 +12,9 @@ from typing import Literal
 from referral_hub.domain.access import Principal
 from referral_hub.domain.cause import Cause
 from referral_hub.domain.errors import Conflict, HubError
-from referral_hub.domain.policy import MappingFails
+from referral_hub.domain.policies.policy import MappingFails
 from referral_hub.domain.problem import ProblemState, SyncProblem, problem_of
-from referral_hub.domain.referral_refusals import NotFailed
+from referral_hub.domain.referrals.refusals import NotFailed
 from referral_hub.domain.shapes import Frozen, Moment
 from referral_hub.ports import Crm
 from referral_hub.records.problems import Problems

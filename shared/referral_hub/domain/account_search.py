@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from .contacts import normalised
+from .contacts.contact import normalised
 from .crm import Account
 
 _WORD = re.compile(r"\w+")

@@ -7,9 +7,9 @@ from datetime import datetime
 from enum import StrEnum
 
 from .access import Principal, Role
-from .deal import Deal
-from .deal_sides import sides
-from .referral import Referral
+from .deals.deal import Deal
+from .deals.sides import sides
+from .referrals.referral import Referral
 
 
 class Action(StrEnum):

@@ -5,10 +5,10 @@ from __future__ import annotations
 from pydantic import Field
 
 from .crm import Fields
-from .decision import Acceptance, AccountChoice, OpportunityChoice
 from .errors import HubError
-from .policy import IntakePolicy
-from .referral import Referral
+from .policies.policy import IntakePolicy
+from .referrals.decision import Acceptance, AccountChoice, OpportunityChoice
+from .referrals.referral import Referral
 from .shapes import Frozen
 
 

@@ -7,13 +7,15 @@ from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from typing import Self
 
+from referral_hub.domain.referrals.axes import Stage, Status
+
 from .access import Principal, Role
-from .deal import Deal
-from .deal_fields import DealField
+from .deals.deal import Deal
 from .effects import effect_token
 from .errors import HubError
-from .invitation import Invitation
-from .referral import Referral, Stage, Status
+from .referrals.deal_fields import DealField
+from .referrals.invitation import Invitation
+from .referrals.referral import Referral
 from .shapes import Frozen, Moment
 from .visible import is_blank
 

@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from typing import Self
 
-from .crm_update import CRM_UPDATE
-from .deal_update import DealUpdate
+from .deals.crm_update import CRM_UPDATE
+from .deals.partner_update import PARTNER_UPDATE
+from .deals.update import DealUpdate
 from .effects import Effect, EffectState
-from .partner_update import PARTNER_UPDATE
 from .problem import ProblemState, SyncProblem
 from .shapes import Frozen, Moment
 

@@ -11,12 +11,14 @@ from collections.abc import Iterable
 from enum import StrEnum
 from typing import Any
 
-from .arrivals import ContactArrival, Trouble
+from referral_hub.domain.referrals.axes import Progress
+
 from .cause import ADVICE, Cause
-from .deal import Deal
-from .deal_sides import CrmSide, EitherSide, PartnerSide, sides
+from .contacts.arrivals import ContactArrival, Trouble
+from .deals.deal import Deal
+from .deals.sides import CrmSide, EitherSide, PartnerSide, sides
 from .effects import Effect, EffectState, is_notice
-from .referral import Progress, Referral
+from .referrals.referral import Referral
 from .shapes import Frozen, Moment
 
 HUB = "hub"

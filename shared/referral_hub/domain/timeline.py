@@ -12,10 +12,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from itertools import groupby
 
-from .arrivals import ContactArrival
+from referral_hub.domain.referrals.axes import Status
+
+from .contacts.arrivals import ContactArrival
 from .effects import Effect, EffectState, Ledger
-from .invitation import Invitation
-from .referral import Referral, Status
+from .referrals.invitation import Invitation
+from .referrals.referral import Referral
 from .timeline_entry import TimelineEntry
 
 # What an effect means to a reader, once done.

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
-    from referral_hub.domain.contacts import ContactInfo
+    from referral_hub.domain.contacts.contact import ContactInfo
     from referral_hub.domain.crm import (
         Account,
         AssociationType,

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from referral_hub.domain.partner import Hint
+    from referral_hub.domain.partners.partner import Hint
 
 
 class SignedEvents(Protocol):

@@ -11,13 +11,13 @@ from .partner_events import SignedEvents
 from .quota import Quota
 
 if TYPE_CHECKING:
-    from referral_hub.domain.contacts import ContactInfo
+    from referral_hub.domain.contacts.contact import ContactInfo
     from referral_hub.domain.crm import Check
-    from referral_hub.domain.deal_fields import DealField
     from referral_hub.domain.effects import Outcome
-    from referral_hub.domain.partner import ConnectionSettings, Hint, Partner, PartnerKind
-    from referral_hub.domain.partner_news import PartnerNews, Unreadable
-    from referral_hub.domain.referral import Referral
+    from referral_hub.domain.partners.news import PartnerNews, Unreadable
+    from referral_hub.domain.partners.partner import ConnectionSettings, Hint, Partner, PartnerKind
+    from referral_hub.domain.referrals.deal_fields import DealField
+    from referral_hub.domain.referrals.referral import Referral
 
 
 class PartnerConnector(Protocol):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from referral_hub.domain.quota import CallKind, QuotaLeft
+    from referral_hub.domain.partners.quota import CallKind, QuotaLeft
 
 
 class Quota(Protocol):

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from referral_hub.domain.webhook_delivery import Reply
-    from referral_hub.domain.webhook_events import Announcement
+    from referral_hub.domain.webhooks.delivery import Reply
+    from referral_hub.domain.webhooks.events import Announcement
 
 
 class WebhookQueue(Protocol):

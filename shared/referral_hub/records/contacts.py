@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from referral_hub.domain.arrivals import ContactArrival
+from referral_hub.domain.contacts.arrivals import ContactArrival
 from referral_hub.domain.problem import state_of
-from referral_hub.domain.referral import Referral
+from referral_hub.domain.referrals.referral import Referral
 from referral_hub.domain.shapes import Frozen, Moment
 from referral_hub.ports import Key, Table
 

@@ -13,9 +13,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from referral_hub.domain.crm_referrals import CrmAnswer
-from referral_hub.domain.deal import Deal
-from referral_hub.domain.deal_sides import sides
-from referral_hub.domain.deal_update import Untold
+from referral_hub.domain.deals.deal import Deal
+from referral_hub.domain.deals.sides import sides
+from referral_hub.domain.deals.update import Untold
 from referral_hub.domain.problem import ProblemState, state_of
 from referral_hub.ports import Key, Table
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from referral_hub.domain.feed_state import FeedState
+from referral_hub.domain.partners.feed_state import FeedState
 from referral_hub.ports import Item, Key, Table
 
 from .items import from_item, to_item

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from referral_hub.domain.errors import Conflict
-from referral_hub.domain.partner import Partner, PartnerExists, PartnerNotFound
+from referral_hub.domain.partners.partner import Partner, PartnerExists, PartnerNotFound
 from referral_hub.ports import Key, Table
 
 from .items import every, from_item, to_item

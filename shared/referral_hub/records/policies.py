@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from referral_hub.domain.errors import Conflict
-from referral_hub.domain.policy import ALL_PARTNERS, IntakePolicy, Scope, shipped
+from referral_hub.domain.policies.policy import ALL_PARTNERS, IntakePolicy, Scope, shipped
 from referral_hub.ports import Item, Key, Table
 
 from .items import from_item, whole_item

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 
-from referral_hub.domain.arrivals import ContactArrival
-from referral_hub.domain.deal import Deal
-from referral_hub.domain.deal_sides import sides
+from referral_hub.domain.contacts.arrivals import ContactArrival
+from referral_hub.domain.deals.deal import Deal
+from referral_hub.domain.deals.sides import sides
 from referral_hub.domain.problem import ProblemState, Record, state_of
-from referral_hub.domain.referral import Referral
+from referral_hub.domain.referrals.referral import Referral
 from referral_hub.ports import Item, Key, Table
 
 from .items import BY_PROBLEM, from_item, walk

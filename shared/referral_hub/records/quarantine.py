@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
 
-from referral_hub.domain.partner_news import (
+from referral_hub.domain.partners.news import (
     ENTRY_LETTERS,
     Quarantined,
     QuarantineState,

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from referral_hub.domain.errors import Conflict
-from referral_hub.domain.quota import QuotaState
+from referral_hub.domain.partners.quota import QuotaState
 from referral_hub.ports import Key, Table
 
 from .items import from_item, to_item

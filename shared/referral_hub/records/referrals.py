@@ -11,10 +11,11 @@ from operator import itemgetter
 from typing import TypeVar
 
 from referral_hub.domain.errors import Conflict, HubError
-from referral_hub.domain.invitation import Invitation
 from referral_hub.domain.problem import state_of
-from referral_hub.domain.referral import Direction, Progress, Referral, Status
-from referral_hub.domain.referral_refusals import ReferralNotFound
+from referral_hub.domain.referrals.axes import Direction, Progress, Status
+from referral_hub.domain.referrals.invitation import Invitation
+from referral_hub.domain.referrals.referral import Referral
+from referral_hub.domain.referrals.refusals import ReferralNotFound
 from referral_hub.ports import Item, Key, Table
 
 from .items import (

@@ -16,9 +16,9 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from referral_hub.domain.errors import Conflict
-from referral_hub.domain.webhook import WebhookEndpoint, WebhookNotFound
-from referral_hub.domain.webhook_delivery import Delivery, DeliveryNotFound
-from referral_hub.domain.webhook_events import Announcement
+from referral_hub.domain.webhooks.delivery import Delivery, DeliveryNotFound
+from referral_hub.domain.webhooks.events import Announcement
+from referral_hub.domain.webhooks.webhook import WebhookEndpoint, WebhookNotFound
 from referral_hub.ports import Key, Table
 
 from .items import BY_STATUS, from_item, to_item, whole_item

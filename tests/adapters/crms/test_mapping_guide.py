@@ -8,10 +8,11 @@ from typing import Any
 
 import pytest
 
-from referral_hub.application import configuration, decisions
-from referral_hub.domain.expression_functions import FUNCTIONS
-from referral_hub.domain.mapping_sources import SOURCES
-from referral_hub.domain.policy import IntakePolicy, Scope, shipped
+from referral_hub.application import decisions
+from referral_hub.application.policies import configuration
+from referral_hub.domain.expressions.functions import FUNCTIONS
+from referral_hub.domain.policies.policy import IntakePolicy, Scope, shipped
+from referral_hub.domain.referrals.sources import SOURCES
 from tests.adapters.crms.salesforce.org import staged
 from tests.application.stage import filed
 from tests.architecture.code import ROOT

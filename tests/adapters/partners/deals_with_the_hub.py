@@ -7,12 +7,12 @@ from dataclasses import dataclass, field, replace
 
 import pytest
 
-from referral_hub.application.deal_telling import Telling
+from referral_hub.application.deals.crm_telling import Telling
 from referral_hub.application.effects import Effects
-from referral_hub.domain.deal import Deal
-from referral_hub.domain.deal_fields import DealField
+from referral_hub.domain.deals.deal import Deal
 from referral_hub.domain.errors import Unavailable
-from referral_hub.domain.referral import Referral
+from referral_hub.domain.referrals.deal_fields import DealField
+from referral_hub.domain.referrals.referral import Referral
 from referral_hub.hub import Hub
 from tests.application.partner_stage import edit, tell
 from tests.application.stage import Crash, CrashOnce, publish

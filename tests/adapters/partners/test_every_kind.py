@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from referral_hub.adapters.partners.kinds import KINDS
-from referral_hub.domain.partner import PartnerKind
+from referral_hub.domain.partners.partner import PartnerKind
 from tests.contracts.partner_connector import FeedContract, PartnerConnectorContract
 from tests.contracts.partner_deals import HearsDealsContract
 

@@ -14,7 +14,7 @@ from referral_hub.adapters.partner_context import ConnectionSettings, PartnerCon
 from referral_hub.adapters.partners.kinds import Connections
 from referral_hub.adapters.secrets import Secret
 from referral_hub.domain.errors import Unavailable
-from referral_hub.domain.partner import Partner, PartnerKind
+from referral_hub.domain.partners.partner import Partner, PartnerKind
 from referral_hub.settings import Settings
 from tests.builders import NOON, Clock, a_partner
 

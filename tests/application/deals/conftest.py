@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from referral_hub.domain.referral import Referral
+from referral_hub.domain.referrals.referral import Referral
 from referral_hub.hub import Hub
 from tests.application.deal_stage import a_deal
 from tests.application.deal_troubles import StubbornCrm, a_stubborn_hub, stubborn

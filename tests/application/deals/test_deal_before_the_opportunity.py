@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from referral_hub.adapters.memory import MemoryOutbound
-from referral_hub.application import deal_telling
-from referral_hub.domain.deal_fields import DealField
-from referral_hub.domain.decision import AccountChoice, OpportunityChoice
-from referral_hub.domain.referral import Referral
+from referral_hub.application.deals import crm_telling
+from referral_hub.domain.referrals.deal_fields import DealField
+from referral_hub.domain.referrals.decision import AccountChoice, OpportunityChoice
+from referral_hub.domain.referrals.referral import Referral
 from referral_hub.hub import Hub
 from tests.application.crm_stage import changes, deal_of, look
 from tests.application.deal_stage import amount, given, mapped, retell, there
@@ -55,7 +55,7 @@ def test_an_edit_while_the_opportunity_is_made_follows_it(hub: Hub, crm: Stubbor
     edit(hub, number, **amount("8800.00"))
     outbound = MemoryOutbound()
 
-    deal_telling.pass_on(number=number, deals=hub.deals, outbound=outbound)
+    crm_telling.pass_on(number=number, deals=hub.deals, outbound=outbound)
     for each in outbound.numbers():
         tell(hub, each)
 

@@ -6,7 +6,7 @@ import pytest
 
 from referral_hub.application.sync_problems import Look
 from referral_hub.domain.problem import ProblemState
-from referral_hub.domain.referral_refusals import NothingToDismiss
+from referral_hub.domain.referrals.refusals import NothingToDismiss
 from referral_hub.hub import Hub
 from tests.application.crm_stage import changes
 from tests.application.deal_troubles import (

@@ -6,9 +6,9 @@ import pytest
 
 from referral_hub.application import queries
 from referral_hub.application.queries import Row
-from referral_hub.domain.deal_fields import DealField
-from referral_hub.domain.decision import OpportunityChoice
-from referral_hub.domain.referral import Referral
+from referral_hub.domain.referrals.deal_fields import DealField
+from referral_hub.domain.referrals.decision import OpportunityChoice
+from referral_hub.domain.referrals.referral import Referral
 from referral_hub.hub import Hub
 from tests.application.crm_stage import changes, deal_of, look
 from tests.application.deal_stage import a_deal, amount, given, mapped, retell, sharing

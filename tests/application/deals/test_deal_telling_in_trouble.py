@@ -9,11 +9,11 @@ import pytest
 
 from referral_hub.application.effects import Effects
 from referral_hub.domain.crm import Fields
-from referral_hub.domain.deal_fields import DealField
-from referral_hub.domain.deal_sides import CrmSide, let_be
+from referral_hub.domain.deals.sides import CrmSide, let_be
 from referral_hub.domain.effects import Done, Refused
 from referral_hub.domain.errors import Unavailable
-from referral_hub.domain.referral import Referral
+from referral_hub.domain.referrals.deal_fields import DealField
+from referral_hub.domain.referrals.referral import Referral
 from referral_hub.hub import Hub
 from tests.application.crm_stage import deal_of, look
 from tests.application.deal_stage import amount

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from referral_hub.domain.deal_fields import DealField
-from referral_hub.domain.referral import Referral
+from referral_hub.domain.referrals.deal_fields import DealField
+from referral_hub.domain.referrals.referral import Referral
 from referral_hub.domain.shapes import Money
 from referral_hub.hub import Hub
 from tests.application.crm_stage import changes, deal_of, look

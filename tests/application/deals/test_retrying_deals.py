@@ -10,11 +10,11 @@ import pytest
 from referral_hub.application import sync_problems
 from referral_hub.application.sync_problems import Look
 from referral_hub.domain.correction import Correction, NotCorrectable
-from referral_hub.domain.deal_update import Untold
+from referral_hub.domain.deals.update import Untold
 from referral_hub.domain.effects import Refused
-from referral_hub.domain.policy import MappingFails
-from referral_hub.domain.referral import Progress
-from referral_hub.domain.referral_refusals import NotFailed
+from referral_hub.domain.policies.policy import MappingFails
+from referral_hub.domain.referrals.axes import Progress
+from referral_hub.domain.referrals.refusals import NotFailed
 from referral_hub.hub import Hub
 from tests.application.crm_stage import SYNCED, crm_of, deal_of
 from tests.application.deal_troubles import (

@@ -7,12 +7,12 @@ from dataclasses import replace
 import pytest
 
 from referral_hub.adapters.memory import MemoryHintQueue
-from referral_hub.application import crm_changes
+from referral_hub.application.crms import changes as crm_changes
 from referral_hub.application.effects import Effects
 from referral_hub.domain.crm_referrals import CrmHint
-from referral_hub.domain.deal_fields import DealField
-from referral_hub.domain.deal_value import Side
-from referral_hub.domain.referral import Referral
+from referral_hub.domain.deals.value import Side
+from referral_hub.domain.referrals.deal_fields import DealField
+from referral_hub.domain.referrals.referral import Referral
 from referral_hub.hub import Hub
 from tests.application.crm_stage import deal_of, look
 from tests.application.deal_stage import a_deal, amount, mapped, retell, sharing

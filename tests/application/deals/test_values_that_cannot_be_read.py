@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from referral_hub.domain.deal_fields import DealField
 from referral_hub.domain.effects import Refused
-from referral_hub.domain.referral import Referral
+from referral_hub.domain.referrals.deal_fields import DealField
+from referral_hub.domain.referrals.referral import Referral
 from referral_hub.domain.shapes import Money
 from referral_hub.hub import Hub
 from tests.application.crm_stage import changes, deal_of

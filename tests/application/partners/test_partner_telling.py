@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from referral_hub.adapters.memory import MemoryOutbound
-from referral_hub.application import deal_telling
-from referral_hub.application.deal_telling import Telling
-from referral_hub.domain.deal_fields import DealField
+from referral_hub.application.deals import crm_telling
+from referral_hub.application.deals.crm_telling import Telling
 from referral_hub.domain.errors import Unavailable
+from referral_hub.domain.referrals.deal_fields import DealField
 from referral_hub.hub import Hub
 from referral_hub.ports import Listener
 from tests.application.deal_stage import a_deal, amount, mapped, retell
@@ -199,7 +199,7 @@ def test_nothing_is_told_before_the_partner_knows_of_the_opportunity(
     outbound = MemoryOutbound()
 
     run(hub, number)
-    deal_telling.pass_on(number=number, deals=hub.deals, outbound=outbound)
+    crm_telling.pass_on(number=number, deals=hub.deals, outbound=outbound)
     for each in outbound.numbers(Listener.PARTNER):
         tell(hub, each)
 

@@ -8,14 +8,14 @@ import pytest
 
 from referral_hub.adapters.memory import MemoryTable
 from referral_hub.application import dismissing
-from referral_hub.application.deal_telling import Telling
+from referral_hub.application.deals.crm_telling import Telling
 from referral_hub.application.retrying import Again
 from referral_hub.application.sync_problems import Look
 from referral_hub.domain.cause import Cause
-from referral_hub.domain.deal_fields import DealField
 from referral_hub.domain.effects import Refused
 from referral_hub.domain.errors import Unavailable
 from referral_hub.domain.problem import ProblemState
+from referral_hub.domain.referrals.deal_fields import DealField
 from referral_hub.hub import Hub
 from referral_hub.ports import Item
 from tests.application.deal_stage import mapped

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from referral_hub.application.deal_telling import Telling
+from referral_hub.application.deals.crm_telling import Telling
 from referral_hub.bootstrap import Hub
-from referral_hub.domain.deal_fields import DealField
-from referral_hub.domain.decision import AccountChoice, OpportunityChoice
 from referral_hub.domain.errors import Unavailable
+from referral_hub.domain.referrals.deal_fields import DealField
+from referral_hub.domain.referrals.decision import AccountChoice, OpportunityChoice
 from referral_hub.ports import PartnerConnection
 from tests.application.crm_stage import changes, look
 from tests.application.deal_stage import retell, there

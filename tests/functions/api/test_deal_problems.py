@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from referral_hub.domain.effects import Refused
-from referral_hub.domain.referral import Referral
+from referral_hub.domain.referrals.referral import Referral
 from referral_hub.hub import Hub
 from tests.application.crm_stage import a_synced_deal, changes
 from tests.application.deal_troubles import (

@@ -14,7 +14,7 @@ from schemathesis.specs.openapi import checks
 from functions.api import rate_limit
 from functions.api.operations.table import OPERATIONS
 from referral_hub.domain.access import Role
-from referral_hub.domain.partner import PartnerKind
+from referral_hub.domain.partners.partner import PartnerKind
 from referral_hub.hub import Hub
 from tests.application.webhook_stage import set_up
 from tests.builders import a_hub, a_partner

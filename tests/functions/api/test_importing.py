@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from functions._entrypoint import metrics
-from referral_hub.domain.partner import PartnerKind
+from referral_hub.domain.partners.partner import PartnerKind
 from referral_hub.hub import Hub
 from tests.builders import a_partner
 from tests.functions.api.client import Client, Reply

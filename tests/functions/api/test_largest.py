@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from moto import mock_aws
 
-from referral_hub.application import deal_telling
+from referral_hub.application.deals import crm_telling
 from referral_hub.domain.access import Role
 from referral_hub.hub import Hub
 from tests.adapters.conftest import create_table
@@ -73,7 +73,7 @@ def test_the_largest_deal_is_kept_and_told_to_the_crm(hub: Hub, letter: str) -> 
     carry_out(hub, number)
 
     edited = operator.edits_deal(number, **told)
-    came_of_it = ask(hub, deal_telling.tell, number=number)
+    came_of_it = ask(hub, crm_telling.tell, number=number)
 
     assert (edited.status, came_of_it) == (200, "told")
 

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from referral_hub.domain.partner import PartnerKind
+from referral_hub.domain.partners.partner import PartnerKind
 from referral_hub.hub import Hub
 from tests.builders import a_partner
 from tests.functions.api.client import MAREN, Client, Reply, a_shared_referral

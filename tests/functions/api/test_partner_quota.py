@@ -8,7 +8,7 @@ from referral_hub.adapters.memory import MemoryTable
 from referral_hub.adapters.partners.aws.pace import LIMITS
 from referral_hub.adapters.partners.platform.connector import PlatformConnector
 from referral_hub.adapters.quota import SharedQuota
-from referral_hub.domain.quota import CallKind
+from referral_hub.domain.partners.quota import CallKind
 from referral_hub.hub import Hub
 from referral_hub.ports import PartnerConnection
 from referral_hub.records.quotas import Quotas

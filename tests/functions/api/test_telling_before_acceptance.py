@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from referral_hub.domain.access import Role
-from referral_hub.domain.partner_news import PartnerNews
+from referral_hub.domain.partners.news import PartnerNews
 from referral_hub.hub import Hub
 from tests.builders import a_partner
 from tests.functions.api.client import Client, a_client

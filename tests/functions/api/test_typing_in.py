@@ -6,7 +6,7 @@ import pytest
 
 from referral_hub.adapters.partners.manual.connector import ManualConnector
 from referral_hub.domain.access import Role
-from referral_hub.domain.partner import PartnerKind
+from referral_hub.domain.partners.partner import PartnerKind
 from referral_hub.hub import Hub
 from referral_hub.ports import PartnerConnection
 from tests.application.stage import carry_out

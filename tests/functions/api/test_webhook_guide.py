@@ -11,9 +11,9 @@ from typing import Any
 
 import pytest
 
-from referral_hub.domain.webhook import WebhookEvent
-from referral_hub.domain.webhook_delivery import MOST_ATTEMPTS, PAUSES
-from referral_hub.domain.webhook_signature import secret_of, signed_headers
+from referral_hub.domain.webhooks.delivery import MOST_ATTEMPTS, PAUSES
+from referral_hub.domain.webhooks.signature import secret_of, signed_headers
+from referral_hub.domain.webhooks.webhook import WebhookEvent
 
 GUIDE = (Path(__file__).parents[3] / "docs/webhooks.md").read_text()
 SECONDS = {"seconds": 1, "minutes": 60, "hours": 3600}

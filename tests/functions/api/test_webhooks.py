@@ -11,8 +11,8 @@ from functions.api.openapi import DOCUMENT
 from functions.api.webhook_shapes import Chosen
 from referral_hub.adapters.webhooks_memory import MemoryWebhookQueue, MemoryWebhookSender
 from referral_hub.domain.access import Role
-from referral_hub.domain.webhook import CHOICES, WebhookEvent
-from referral_hub.domain.webhook_delivery import Reply
+from referral_hub.domain.webhooks.delivery import Reply
+from referral_hub.domain.webhooks.webhook import CHOICES, WebhookEvent
 from referral_hub.hub import Hub
 from tests.application.webhook_stage import an_announcement, deliver
 from tests.functions.api.client import Client, a_client

@@ -16,10 +16,10 @@ from functions.api.operations.table import OPERATIONS
 from referral_hub.adapters.crms.memory import MemoryCrmEvents
 from referral_hub.adapters.memory import MemoryHintQueue
 from referral_hub.domain.access import Role
-from referral_hub.domain.partner import PartnerKind
-from referral_hub.domain.partner_news import Unreadable
-from referral_hub.domain.policy import IntakePolicy
-from referral_hub.domain.webhook_delivery import Delivery
+from referral_hub.domain.partners.news import Unreadable
+from referral_hub.domain.partners.partner import PartnerKind
+from referral_hub.domain.policies.policy import IntakePolicy
+from referral_hub.domain.webhooks.delivery import Delivery
 from referral_hub.hub import Hub
 from tests.application.webhook_stage import an_announcement, set_up
 from tests.builders import a_hub, a_partner

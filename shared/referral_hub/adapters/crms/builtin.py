@@ -21,7 +21,7 @@ from pydantic import BaseModel
 
 from referral_hub.domain.account_search import named, words_of
 from referral_hub.domain.cause import Cause
-from referral_hub.domain.contacts import IDENTIFYING, ContactInfo, normalised
+from referral_hub.domain.contacts.contact import IDENTIFYING, ContactInfo, normalised
 from referral_hub.domain.crm import (
     Account,
     AssociationType,

@@ -18,7 +18,7 @@ from pydantic import ValidationError
 from referral_hub.adapters.partner_context import ConnectionSettings, PartnerContext
 from referral_hub.domain.cause import Cause
 from referral_hub.domain.errors import Unavailable
-from referral_hub.domain.partner import Partner, PartnerKind
+from referral_hub.domain.partners.partner import Partner, PartnerKind
 from referral_hub.ports import PartnerConnection
 
 # A kind that is not listed cannot be connected.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from referral_hub.domain.contacts import IDENTIFYING
+from referral_hub.domain.contacts.contact import IDENTIFYING
 from referral_hub.domain.crm import Part
 from referral_hub.domain.effects import Done, Refused
 from referral_hub.ports import Crm

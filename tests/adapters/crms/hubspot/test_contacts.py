@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from referral_hub.domain.contacts import MatchKind, decide_match
+from referral_hub.domain.contacts.contact import MatchKind, decide_match
 from referral_hub.domain.crm import Part
 from referral_hub.domain.effects import Done, Refused
 from referral_hub.domain.errors import Unavailable

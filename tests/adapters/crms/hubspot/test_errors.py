@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from referral_hub.adapters.crms.hubspot.errors import Refusal, translated, translated_item
-from referral_hub.domain.contacts import IDENTIFYING
+from referral_hub.domain.contacts.contact import IDENTIFYING
 from referral_hub.domain.effects import Done
 from referral_hub.domain.errors import Unavailable
 from referral_hub.ports import Crm

@@ -6,7 +6,7 @@ import pytest
 from hubspot import Client
 from hubspot_sdk import HubSpot as Sdk
 
-from referral_hub.domain.contacts import decide_match
+from referral_hub.domain.contacts.contact import decide_match
 from referral_hub.domain.crm import CrmObject, Part
 from referral_hub.ports import Crm
 from sandbox.hubspot import TOKEN

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from referral_hub.adapters.crms.hubspot.custom_object import PROPERTIES
-from referral_hub.domain.policy import Scope, shipped
+from referral_hub.domain.policies.policy import Scope, shipped
 from tests.adapters.crms.hubspot.portal import Portal
 from tests.architecture.code import ROOT
 

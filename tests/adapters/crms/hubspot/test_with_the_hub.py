@@ -6,12 +6,13 @@ from typing import Any
 
 import pytest
 
-from referral_hub.application import configuration
-from referral_hub.domain.contacts import ContactInfo
-from referral_hub.domain.decision import AccountChoice
+from referral_hub.application.policies import configuration
+from referral_hub.domain.contacts.contact import ContactInfo
 from referral_hub.domain.errors import Unavailable
-from referral_hub.domain.policy import Scope
-from referral_hub.domain.referral import Progress, Referral
+from referral_hub.domain.policies.policy import Scope
+from referral_hub.domain.referrals.axes import Progress
+from referral_hub.domain.referrals.decision import AccountChoice
+from referral_hub.domain.referrals.referral import Referral
 from referral_hub.hub import Hub
 from tests.adapters.crms.hubspot.portal import Portal
 from tests.application.stage import accept, carry_all, carry_out, filed, tell

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from referral_hub.domain.contacts import MatchKind, decide_match
+from referral_hub.domain.contacts.contact import MatchKind, decide_match
 from referral_hub.domain.crm import CrmObject
 from referral_hub.domain.effects import Done
 from tests.adapters.crms.salesforce.org import Stage

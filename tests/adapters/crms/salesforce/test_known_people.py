@@ -6,7 +6,7 @@ import unicodedata
 
 import pytest
 
-from referral_hub.domain.contacts import ContactInfo, MatchKind, decide_match
+from referral_hub.domain.contacts.contact import ContactInfo, MatchKind, decide_match
 from tests.adapters.crms.salesforce.org import Stage
 from tests.builders import a_contact
 

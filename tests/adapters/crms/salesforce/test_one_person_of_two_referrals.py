@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from referral_hub.domain.contacts import IDENTIFYING, ContactInfo
+from referral_hub.domain.contacts.contact import IDENTIFYING, ContactInfo
 from referral_hub.domain.crm import Part
 from referral_hub.domain.effects import Done, Outcome
 from referral_hub.ports import Crm

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from referral_hub.adapters.crms.salesforce import soql
 from referral_hub.domain.account_search import words_of
-from referral_hub.domain.contacts import ContactInfo, normalised
+from referral_hub.domain.contacts.contact import ContactInfo, normalised
 from sandbox.salesforce.soql.parser import parse
 from sandbox.salesforce.soql.syntax import Comparison, Condition, Junction
 

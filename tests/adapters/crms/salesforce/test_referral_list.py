@@ -10,8 +10,8 @@ import pytest
 from referral_hub.adapters.crms.salesforce.cards import LENGTHS, WRITTEN, cut
 from referral_hub.domain.crm_referrals import CrmVerdict
 from referral_hub.domain.errors import Unavailable
-from referral_hub.domain.referral import Stage as SaleStage
-from referral_hub.domain.referral import Status
+from referral_hub.domain.referrals.axes import Stage as SaleStage
+from referral_hub.domain.referrals.axes import Status
 from referral_hub.ports import ReferralList
 from tests.adapters.crms.salesforce.org import Stage
 from tests.contracts.referral_list import Decide, ReferralListContract, Seen, a_card, a_key

@@ -6,12 +6,13 @@ from typing import Any
 
 import pytest
 
-from referral_hub.application import configuration
+from referral_hub.application.policies import configuration
 from referral_hub.domain.crm import CrmObject
-from referral_hub.domain.decision import AccountChoice, OpportunityChoice
 from referral_hub.domain.errors import Unavailable
-from referral_hub.domain.policy import IntakePolicy, Scope, shipped
-from referral_hub.domain.referral import Progress, Referral
+from referral_hub.domain.policies.policy import IntakePolicy, Scope, shipped
+from referral_hub.domain.referrals.axes import Progress
+from referral_hub.domain.referrals.decision import AccountChoice, OpportunityChoice
+from referral_hub.domain.referrals.referral import Referral
 from referral_hub.hub import Hub
 from tests.adapters.crms.salesforce.org import Stage
 from tests.adapters.crms.salesforce.test_creating_once import planned

@@ -16,10 +16,10 @@ from botocore.config import Config
 from referral_hub.adapters.partners.aws.connector import PartnerCentral
 from referral_hub.adapters.partners.aws.invitation import A_LEAD
 from referral_hub.adapters.partners.platform.connector import PlatformConnector
-from referral_hub.domain.contacts import ContactInfo
-from referral_hub.domain.deal_fields import DealField
-from referral_hub.domain.partner import Partner, PartnerKind
-from referral_hub.domain.referral import Referral
+from referral_hub.domain.contacts.contact import ContactInfo
+from referral_hub.domain.partners.partner import Partner, PartnerKind
+from referral_hub.domain.referrals.deal_fields import DealField
+from referral_hub.domain.referrals.referral import Referral
 from referral_hub.hub import Hub
 from referral_hub.ports import HearsDeals, PartnerConnection
 from sandbox.partner_central import PartnerCentral as Sandbox

@@ -10,11 +10,11 @@ import pytest
 
 from referral_hub.adapters.partners.aws import listing
 from referral_hub.adapters.partners.aws.central import Central
-from referral_hub.domain.deal_fields import DealField
 from referral_hub.domain.errors import Unavailable
-from referral_hub.domain.partner import Hint
-from referral_hub.domain.partner_news import PartnerNews, Unreadable
-from referral_hub.domain.referral import Referral
+from referral_hub.domain.partners.news import PartnerNews, Unreadable
+from referral_hub.domain.partners.partner import Hint
+from referral_hub.domain.referrals.deal_fields import DealField
+from referral_hub.domain.referrals.referral import Referral
 from referral_hub.ports import FeedEntry
 from tests.adapters.partners.aws.stage import Stage, client_of
 from tests.builders import NOON

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from referral_hub.adapters.partners.aws.opportunity import people_of
-from referral_hub.domain.contacts import ContactInfo
+from referral_hub.domain.contacts.contact import ContactInfo
 from referral_hub.domain.errors import Unavailable
 from tests.adapters.partners.aws.stage import Stage
 from tests.contracts.partner_connector import accepted

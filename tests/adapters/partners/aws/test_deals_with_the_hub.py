@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from referral_hub.application import feeds
-from referral_hub.application.deal_telling import Telling
+from referral_hub.application.deals.crm_telling import Telling
+from referral_hub.application.partners import feeds
 from referral_hub.application.sync_problems import Look
 from referral_hub.domain.cause import Cause
-from referral_hub.domain.deal_fields import DealField
 from referral_hub.domain.errors import Unavailable
-from referral_hub.domain.partner import Hint
+from referral_hub.domain.partners.partner import Hint
 from referral_hub.domain.problem import ProblemState
+from referral_hub.domain.referrals.deal_fields import DealField
 from tests.adapters.partners.aws.stage import Stage, a_hub_with_aws
 from tests.adapters.partners.aws.test_with_the_hub import carried_out, decided
 from tests.adapters.partners.deals_with_the_hub import VALUE, DealsWithTheHub, Line, telling

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from referral_hub.adapters.partners.aws.events import hint_in
-from referral_hub.domain.partner import Hint
+from referral_hub.domain.partners.partner import Hint
 from tests.adapters.partners.aws.stage import EVENTS, Stage
 
 OF_AWS = EVENTS / "partners/aws"

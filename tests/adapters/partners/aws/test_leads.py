@@ -7,13 +7,13 @@ from typing import Any
 import pytest
 
 from referral_hub.adapters.partners.aws.invitation import A_LEAD
-from referral_hub.domain.contacts import ContactInfo
-from referral_hub.domain.deal_fields import DealField
+from referral_hub.domain.contacts.contact import ContactInfo
 from referral_hub.domain.effects import Done, Pending, Refused
 from referral_hub.domain.errors import Unavailable
-from referral_hub.domain.partner import Hint
-from referral_hub.domain.partner_news import PartnerNews
-from referral_hub.domain.referral import Referral
+from referral_hub.domain.partners.news import PartnerNews
+from referral_hub.domain.partners.partner import Hint
+from referral_hub.domain.referrals.deal_fields import DealField
+from referral_hub.domain.referrals.referral import Referral
 from tests.adapters.partners.aws.stage import LeadStage, Stage
 from tests.builders import NOON
 from tests.contracts.partner_connector import CRM_ID, TOKEN, accepted, read_invitation, settled

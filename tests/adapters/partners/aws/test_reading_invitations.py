@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from referral_hub.adapters.partners.aws.invitation import invitation_of
-from referral_hub.domain.invitation import Invitation
+from referral_hub.domain.referrals.invitation import Invitation
 from referral_hub.domain.shapes import Money
 from tests.builders import NOON
 

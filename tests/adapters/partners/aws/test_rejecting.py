@@ -6,7 +6,7 @@ import pytest
 
 from referral_hub.domain.effects import Done, Refused
 from referral_hub.domain.errors import Unavailable
-from referral_hub.domain.referral import Referral
+from referral_hub.domain.referrals.referral import Referral
 from tests.adapters.partners.aws.stage import Stage, client_of
 from tests.builders import NOON
 from tests.contracts.partner_connector import TOKEN

@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 
 from referral_hub.domain.cause import Cause
-from referral_hub.domain.deal_fields import DealField
 from referral_hub.domain.effects import Done, Outcome, Refused
 from referral_hub.domain.errors import Unavailable
-from referral_hub.domain.referral import Referral
+from referral_hub.domain.referrals.deal_fields import DealField
+from referral_hub.domain.referrals.referral import Referral
 from tests.adapters.partners.aws.stage import NEWS, Stage
 from tests.contracts.partner_connector import TOKEN, accepted
 

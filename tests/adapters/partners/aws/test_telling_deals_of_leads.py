@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from referral_hub.domain.deal_fields import DealField
 from referral_hub.domain.effects import Done, Refused
-from referral_hub.domain.referral import Referral
+from referral_hub.domain.referrals.deal_fields import DealField
+from referral_hub.domain.referrals.referral import Referral
 from tests.adapters.partners.aws.stage import NEWS, LeadStage, Stage
 from tests.contracts.partner_connector import TOKEN, accepted, settled
 

@@ -7,11 +7,13 @@ import pytest
 from referral_hub.adapters.partner_context import PartnerContext
 from referral_hub.adapters.partners.aws.connection import connect
 from referral_hub.adapters.secrets import Secret
-from referral_hub.application import carrying_out, closing, decisions, feeds
-from referral_hub.domain.decision import AccountChoice, OpportunityChoice
+from referral_hub.application import carrying_out, closing, decisions
+from referral_hub.application.partners import feeds
 from referral_hub.domain.errors import Unavailable
-from referral_hub.domain.partner import Hint, Partner, PartnerKind
-from referral_hub.domain.referral import Progress, Referral
+from referral_hub.domain.partners.partner import Hint, Partner, PartnerKind
+from referral_hub.domain.referrals.axes import Progress
+from referral_hub.domain.referrals.decision import AccountChoice, OpportunityChoice
+from referral_hub.domain.referrals.referral import Referral
 from referral_hub.hub import Hub
 from referral_hub.settings import Settings
 from tests.adapters.partners.aws.stage import Stage, a_hub_with_aws

@@ -9,9 +9,9 @@ from typing import Any
 from referral_hub.adapters.partners.feed.connector import FeedConnector
 from referral_hub.adapters.partners.feed.door import Door
 from referral_hub.adapters.partners.feed.settings import Settings
-from referral_hub.application.feeds import Poll, Source
-from referral_hub.domain.partner import Partner, PartnerKind
-from referral_hub.domain.referral import Referral
+from referral_hub.application.partners.feeds import Poll, Source
+from referral_hub.domain.partners.partner import Partner, PartnerKind
+from referral_hub.domain.referrals.referral import Referral
 from referral_hub.hub import Hub
 from sandbox.feed import FeedPartner, FeedServer
 from tests.builders import NOON, Clock, a_hub, a_referral

@@ -12,7 +12,7 @@ from referral_hub.adapters.partners.feed.connection import connect
 from referral_hub.adapters.partners.feed.settings import Settings
 from referral_hub.adapters.secrets import Secret
 from referral_hub.domain.crm import Check
-from referral_hub.domain.partner import PartnerKind
+from referral_hub.domain.partners.partner import PartnerKind
 from referral_hub.settings import Settings as HubSettings
 from tests.adapters.partners.feed.stage import FIELDS, SINCE, TOKEN, Stage, settings_for
 from tests.builders import a_partner

@@ -6,8 +6,8 @@ import json
 
 import pytest
 
-from referral_hub.application.feed_pages import Turn
-from referral_hub.domain.partner_news import Quarantined, QuarantineState
+from referral_hub.application.partners.pages import Turn
+from referral_hub.domain.partners.news import Quarantined, QuarantineState
 from referral_hub.hub import Hub
 from sandbox.feed.poison import POISONS
 from tests.adapters.partners.feed.stage import Stage, a_hub_with_a_feed, poll_of, polled_to_its_end

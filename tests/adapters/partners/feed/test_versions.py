@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from itertools import count
 
-from referral_hub.application.feeds import MOST_SECONDS
-from referral_hub.domain.deal_fields import DealField
-from referral_hub.domain.referral import Status
+from referral_hub.application.partners.feeds import MOST_SECONDS
+from referral_hub.domain.referrals.axes import Status
+from referral_hub.domain.referrals.deal_fields import DealField
 from referral_hub.domain.shapes import Money
 from tests.adapters.partners.feed.stage import Stage, a_hub_with_a_feed, poll_of
 from tests.application.crm_stage import deal_of

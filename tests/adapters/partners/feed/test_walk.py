@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 
 from referral_hub.adapters.partners.feed.connector import FeedConnector
-from referral_hub.application import feeds
-from referral_hub.application.feed_pages import Turn
+from referral_hub.application.partners import feeds
+from referral_hub.application.partners.pages import Turn
 from referral_hub.domain.errors import Conflict, Unavailable
-from referral_hub.domain.feed_state import FeedState
+from referral_hub.domain.partners.feed_state import FeedState
 from referral_hub.hub import Hub
 from referral_hub.ports import FeedPage
 from referral_hub.records.feed_states import FeedStates

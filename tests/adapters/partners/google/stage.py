@@ -8,9 +8,9 @@ from typing import Any, ClassVar
 
 from referral_hub.adapters.partner_context import PartnerContext
 from referral_hub.adapters.partners.google.connection import connect
-from referral_hub.domain.deal_fields import DealField, plain
-from referral_hub.domain.partner import Partner, PartnerKind
-from referral_hub.domain.referral import Referral
+from referral_hub.domain.partners.partner import Partner, PartnerKind
+from referral_hub.domain.referrals.deal_fields import DealField, plain
+from referral_hub.domain.referrals.referral import Referral
 from referral_hub.ports import HearsDeals, PartnerConnection, PartnerConnector
 from referral_hub.settings import Settings
 from sandbox.google_partners import GooglePartners, GooglePartnersServer

@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 
 from referral_hub.application import carrying_out, decisions
-from referral_hub.application.deal_telling import Telling
+from referral_hub.application.deals.crm_telling import Telling
 from referral_hub.application.intake import receive
-from referral_hub.domain.deal_fields import DealField
-from referral_hub.domain.decision import AccountChoice, OpportunityChoice
-from referral_hub.domain.partner import Partner, PartnerKind
+from referral_hub.domain.partners.partner import Partner, PartnerKind
+from referral_hub.domain.referrals.deal_fields import DealField
+from referral_hub.domain.referrals.decision import AccountChoice, OpportunityChoice
 from referral_hub.hub import Hub
 from tests.adapters.partners.deals_with_the_hub import CLOSES, VALUE, DealsWithTheHub, Line, telling
 from tests.adapters.partners.google.stage import Stage

@@ -7,9 +7,9 @@ from datetime import timedelta
 import pytest
 
 from referral_hub.domain.cause import Cause
-from referral_hub.domain.deal_fields import DealField
 from referral_hub.domain.effects import Done, Refused
 from referral_hub.domain.errors import Unavailable
+from referral_hub.domain.referrals.deal_fields import DealField
 from tests.adapters.partners.google.stage import Stage
 from tests.contracts.partner_connector import CRM_ID, TOKEN, accepted
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from referral_hub.adapters.partners.manual.connector import ManualConnector
-from referral_hub.domain.referral import Referral
+from referral_hub.domain.referrals.referral import Referral
 from tests.builders import a_referral
 from tests.contracts.partner_connector import PartnerConnectorContract
 

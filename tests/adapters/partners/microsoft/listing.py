@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from referral_hub.domain.partner_news import PartnerNews
+from referral_hub.domain.partners.news import PartnerNews
 from referral_hub.ports import FeedEntry, FeedPage
 from tests.adapters.partners.microsoft.stage import Stage
 

@@ -9,12 +9,12 @@ from typing import Any, ClassVar
 from referral_hub.adapters.partner_context import PartnerContext
 from referral_hub.adapters.partners.microsoft.connection import connect
 from referral_hub.adapters.partners.platform.connector import PlatformConnector
-from referral_hub.application.feeds import Poll
-from referral_hub.domain.contacts import ContactInfo
-from referral_hub.domain.deal_fields import DealField
+from referral_hub.application.partners.feeds import Poll
+from referral_hub.domain.contacts.contact import ContactInfo
 from referral_hub.domain.errors import Unavailable
-from referral_hub.domain.partner import Partner, PartnerKind
-from referral_hub.domain.referral import Referral
+from referral_hub.domain.partners.partner import Partner, PartnerKind
+from referral_hub.domain.referrals.deal_fields import DealField
+from referral_hub.domain.referrals.referral import Referral
 from referral_hub.hub import Hub
 from referral_hub.ports import Feed, HearsDeals, PartnerConnection, PartnerConnector
 from referral_hub.settings import Settings

@@ -10,7 +10,7 @@ import pytest
 from referral_hub.domain.cause import Cause
 from referral_hub.domain.effects import Done, Refused
 from referral_hub.domain.errors import Unavailable
-from referral_hub.domain.referral import Referral
+from referral_hub.domain.referrals.referral import Referral
 from tests.adapters.partners.microsoft.stage import Stage
 from tests.contracts.partner_connector import CRM_ID, TOKEN, accepted
 

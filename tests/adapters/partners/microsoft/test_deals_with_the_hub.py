@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from referral_hub.application.deal_telling import Telling
-from referral_hub.domain.deal_fields import DealField
+from referral_hub.application.deals.crm_telling import Telling
+from referral_hub.domain.referrals.deal_fields import DealField
 from tests.adapters.partners.deals_with_the_hub import DealsWithTheHub, Line, telling
 from tests.adapters.partners.microsoft.stage import Stage, a_hub_with_microsoft, poll_of
 from tests.adapters.partners.microsoft.test_with_the_hub import carried_out, decided

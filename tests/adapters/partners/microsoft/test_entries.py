@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from referral_hub.adapters.partners.microsoft.referral import people_of
-from referral_hub.domain.deal_fields import DealField
-from referral_hub.domain.partner_news import PartnerNews, Unreadable
+from referral_hub.domain.partners.news import PartnerNews, Unreadable
+from referral_hub.domain.referrals.deal_fields import DealField
 from tests.adapters.partners.microsoft.listing import entries, ids, news, pages, share
 from tests.adapters.partners.microsoft.stage import SUE, Stage
 from tests.contracts.partner_connector import accepted, pending

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from referral_hub.application.feed_pages import Turn
+from referral_hub.application.partners.pages import Turn
 from referral_hub.domain.errors import Unavailable
-from referral_hub.domain.partner_news import PartnerNews
+from referral_hub.domain.partners.news import PartnerNews
 from tests.adapters.partners.microsoft.listing import entries, ids, pages, share
 from tests.adapters.partners.microsoft.stage import (
     Stage,

@@ -10,10 +10,10 @@ import pytest
 from referral_hub.adapters.partners.microsoft.deal import refused_by
 from referral_hub.adapters.partners.microsoft.errors import Refusal
 from referral_hub.domain.cause import Cause
-from referral_hub.domain.deal_fields import DealField, plain
 from referral_hub.domain.effects import Done, Outcome, Refused
 from referral_hub.domain.errors import Unavailable
-from referral_hub.domain.referral import Referral
+from referral_hub.domain.referrals.deal_fields import DealField, plain
+from referral_hub.domain.referrals.referral import Referral
 from tests.adapters.partners.microsoft.stage import NEWS, Stage
 from tests.contracts.partner_connector import TOKEN, accepted
 

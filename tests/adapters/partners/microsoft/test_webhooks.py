@@ -16,8 +16,8 @@ from referral_hub.adapters.partners.microsoft.certificates import Certificates
 from referral_hub.adapters.partners.microsoft.places import Places
 from referral_hub.adapters.partners.microsoft.wire import Wire
 from referral_hub.domain.errors import Unavailable
-from referral_hub.domain.partner import Hint, NotGenuine
-from referral_hub.domain.referral import Referral
+from referral_hub.domain.partners.partner import Hint, NotGenuine
+from referral_hub.domain.referrals.referral import Referral
 from referral_hub.ports import SignedEvents
 from sandbox.partner_center.webhooks.signing import signature
 from tests.adapters.partners.microsoft.stage import Stage

@@ -8,10 +8,11 @@ import pytest
 
 from referral_hub.application import carrying_out, closing, decisions
 from referral_hub.domain.cause import Cause
-from referral_hub.domain.deal_fields import DealField
-from referral_hub.domain.decision import AccountChoice, OpportunityChoice
 from referral_hub.domain.errors import Unavailable
-from referral_hub.domain.referral import Progress, Referral
+from referral_hub.domain.referrals.axes import Progress
+from referral_hub.domain.referrals.deal_fields import DealField
+from referral_hub.domain.referrals.decision import AccountChoice, OpportunityChoice
+from referral_hub.domain.referrals.referral import Referral
 from referral_hub.hub import Hub
 from tests.adapters.partners.microsoft.stage import SUE, Stage, a_hub_with_microsoft, poll_of
 from tests.builders import a_principal, ask

@@ -12,11 +12,11 @@ from referral_hub.adapters.partner_context import PartnerContext
 from referral_hub.adapters.partners.platform.connection import connect
 from referral_hub.adapters.secrets import Secret
 from referral_hub.adapters.webhooks_memory import MemoryWebhookQueue
-from referral_hub.domain.deal_fields import DealField, plain
 from referral_hub.domain.errors import Unavailable
-from referral_hub.domain.referral import Referral
-from referral_hub.domain.webhook import CHOICES, WebhookEndpoint, WebhookEvent
-from referral_hub.domain.webhook_events import Announcement
+from referral_hub.domain.referrals.deal_fields import DealField, plain
+from referral_hub.domain.referrals.referral import Referral
+from referral_hub.domain.webhooks.events import Announcement
+from referral_hub.domain.webhooks.webhook import CHOICES, WebhookEndpoint, WebhookEvent
 from referral_hub.records.webhooks import Deliveries, WebhookEndpoints
 from referral_hub.settings import Settings
 from tests.builders import Clock, a_partner, a_referral

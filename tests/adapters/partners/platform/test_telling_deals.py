@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from referral_hub.domain.deal_fields import DealField
 from referral_hub.domain.effects import Done
 from referral_hub.domain.errors import Unavailable
-from referral_hub.domain.webhook import WebhookEvent
+from referral_hub.domain.referrals.deal_fields import DealField
+from referral_hub.domain.webhooks.webhook import WebhookEvent
 from tests.adapters.partners.platform.stage import PlatformStage
 from tests.contracts.partner_connector import TOKEN, accepted
 from tests.contracts.partner_deals import LATER_TOKEN

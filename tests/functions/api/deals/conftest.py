@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from referral_hub.domain.access import Role
-from referral_hub.domain.referral import Referral
+from referral_hub.domain.referrals.referral import Referral
 from referral_hub.hub import Hub
 from tests.application.crm_stage import a_connected_hub, a_synced_deal
 from tests.functions.api.client import Client, a_client

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from referral_hub.domain.access import Role
-from referral_hub.domain.referral import Referral
+from referral_hub.domain.referrals.referral import Referral
 from referral_hub.hub import Hub
 from tests.application.crm_stage import a_synced_deal, changes
 from tests.application.stage import accept, filed, rejected

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from referral_hub.domain.access import Role
-from referral_hub.domain.referral import Referral
+from referral_hub.domain.referrals.referral import Referral
 from referral_hub.hub import Hub
 from tests.application.crm_stage import changes
 from tests.application.stage import filed, publish, rejected

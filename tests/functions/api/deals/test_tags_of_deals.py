@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from referral_hub.domain.referral import Referral
+from referral_hub.domain.referrals.referral import Referral
 from referral_hub.hub import Hub
 from tests.application.deal_troubles import tell
 from tests.functions.api.client import Client

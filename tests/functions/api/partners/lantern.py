@@ -7,7 +7,7 @@ from typing import Any
 from referral_hub.adapters.partners.platform.connector import PlatformConnector
 from referral_hub.domain.crm import Check
 from referral_hub.domain.errors import Unavailable
-from referral_hub.domain.partner import Partner, PartnerKind
+from referral_hub.domain.partners.partner import Partner, PartnerKind
 from referral_hub.ports import PartnerConnection
 from tests.connected import Connected, Pushes, SignsIn
 from tests.functions.api.client import Client

@@ -8,7 +8,7 @@ import pytest
 
 from referral_hub.domain.access import Role
 from referral_hub.domain.cause import Cause
-from referral_hub.domain.feed_state import FeedState
+from referral_hub.domain.partners.feed_state import FeedState
 from referral_hub.hub import Hub
 from tests.builders import NOON, a_partner
 from tests.functions.api.client import Client, a_client

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from referral_hub.domain.partner import Partner, PartnerKind
+from referral_hub.domain.partners.partner import Partner, PartnerKind
 from referral_hub.hub import Hub
 from tests.connected import Connected
 from tests.functions.api.client import Client

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from referral_hub.domain.cause import Cause
-from referral_hub.domain.feed_state import FeedState
-from referral_hub.domain.partner import PartnerKind
+from referral_hub.domain.partners.feed_state import FeedState
+from referral_hub.domain.partners.partner import PartnerKind
 from referral_hub.hub import Hub
 from tests.builders import NOON
 from tests.connected import Connected

@@ -9,7 +9,7 @@ from typing import Any
 from referral_hub.adapters.memory import MemoryTable
 from referral_hub.adapters.partners.feed.connector import FeedConnector
 from referral_hub.adapters.partners.feed.door import Door
-from referral_hub.domain.partner_news import PartnerNews, Unreadable
+from referral_hub.domain.partners.news import PartnerNews, Unreadable
 from referral_hub.hub import Hub
 from referral_hub.ports import PartnerConnection
 from tests.adapters.partners.feed.stage import settings_for

@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from referral_hub.domain.partner import Hint
-from referral_hub.domain.partner_news import PartnerNews
+from referral_hub.domain.partners.news import PartnerNews
+from referral_hub.domain.partners.partner import Hint
 from referral_hub.hub import Hub
 from tests.builders import Clock, an_invitation
 from tests.connected import Connected

@@ -13,7 +13,7 @@ from itertools import chain
 from typing import Any
 
 from referral_hub.domain.cause import Cause
-from referral_hub.domain.contacts import ContactInfo
+from referral_hub.domain.contacts.contact import ContactInfo
 from referral_hub.domain.crm import (
     Account,
     AssociationType,

@@ -14,7 +14,7 @@ from typing import Any
 
 from referral_hub.adapters.kept import Kept
 from referral_hub.domain.cause import Cause
-from referral_hub.domain.contacts import normalised
+from referral_hub.domain.contacts.contact import normalised
 from referral_hub.domain.crm import AssociationType
 
 from . import paths

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 from referral_hub.domain.cause import Cause
-from referral_hub.domain.contacts import IDENTIFYING, ContactInfo, decide_match, normalised
+from referral_hub.domain.contacts.contact import IDENTIFYING, ContactInfo, decide_match, normalised
 from referral_hub.domain.crm import Contact
 from referral_hub.domain.effects import Refused
 

@@ -7,7 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
-from referral_hub.domain.contacts import (
+from referral_hub.domain.contacts.contact import (
     IDENTIFYING,
     ContactInfo,
     MatchKind,

@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any
 
 from referral_hub.domain.account_search import named, words_of
-from referral_hub.domain.contacts import ContactInfo
+from referral_hub.domain.contacts.contact import ContactInfo
 from referral_hub.domain.crm import (
     Account,
     AssociationType,

@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Iterable
 from datetime import UTC, datetime
 
-from referral_hub.domain.contacts import ContactInfo, normalised
+from referral_hub.domain.contacts.contact import ContactInfo, normalised
 
 from .api import ACCOUNT, CONTACT, ROLE, is_id
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from referral_hub.domain.cause import Cause
 from referral_hub.domain.errors import Unavailable
-from referral_hub.domain.quota import CallKind
+from referral_hub.domain.partners.quota import CallKind
 from referral_hub.ports import Quota
 
 from . import exact

@@ -7,7 +7,7 @@ from functools import partial
 
 from referral_hub.adapters.partner_context import PartnerContext
 from referral_hub.domain.crm import Check
-from referral_hub.domain.partner import Partner
+from referral_hub.domain.partners.partner import Partner
 from referral_hub.ports import PartnerConnection
 
 from .central import Central

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from referral_hub.domain.contacts import ContactInfo
+from referral_hub.domain.contacts.contact import ContactInfo
 from referral_hub.domain.effects import Outcome, Refused
 
 from .central import Central

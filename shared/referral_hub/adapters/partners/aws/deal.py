@@ -14,10 +14,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from referral_hub.domain.cause import Cause
-from referral_hub.domain.deal_fields import DealField, plain
-from referral_hub.domain.deal_news import MONEY
+from referral_hub.domain.deals.news import MONEY
 from referral_hub.domain.effects import Outcome, Refused
-from referral_hub.domain.referral import Stage
+from referral_hub.domain.referrals.axes import Stage
+from referral_hub.domain.referrals.deal_fields import DealField, plain
 
 from . import words
 from .central import Central

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from referral_hub.domain.cause import Cause
-from referral_hub.domain.contacts import ContactInfo
-from referral_hub.domain.deal_fields import DealField
+from referral_hub.domain.contacts.contact import ContactInfo
 from referral_hub.domain.errors import Unavailable
+from referral_hub.domain.referrals.deal_fields import DealField
 
 from .central import Central
 from .errors import CONFLICT, SYSTEM, Refusal

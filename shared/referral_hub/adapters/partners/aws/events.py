@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from referral_hub.domain.partner import Hint
+from referral_hub.domain.partners.partner import Hint
 
 from .invitation import PAYLOADS
 

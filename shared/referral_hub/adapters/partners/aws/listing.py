@@ -13,7 +13,7 @@ from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import Any
 
-from referral_hub.domain.partner import Hint
+from referral_hub.domain.partners.partner import Hint
 from referral_hub.ports import FeedEntry, FeedPage
 
 from .central import PAGE, Central

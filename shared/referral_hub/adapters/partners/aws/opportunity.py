@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from referral_hub.domain.contacts import ContactInfo
-from referral_hub.domain.deal_fields import DealField
+from referral_hub.domain.contacts.contact import ContactInfo
+from referral_hub.domain.referrals.deal_fields import DealField
 from referral_hub.domain.shapes import e_mail
 
 from . import words

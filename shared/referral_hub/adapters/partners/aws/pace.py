@@ -11,7 +11,7 @@ import time
 from collections import deque
 from collections.abc import Callable
 
-from referral_hub.domain.quota import CallKind, QuotaLimits
+from referral_hub.domain.partners.quota import CallKind, QuotaLimits
 
 # An accepted referral takes two writes and up to five reads.
 LIMITS = QuotaLimits(

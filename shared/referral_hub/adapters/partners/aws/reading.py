@@ -7,8 +7,8 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from referral_hub.domain.partner import Hint
-from referral_hub.domain.partner_news import PartnerNews, Unreadable, told
+from referral_hub.domain.partners.news import PartnerNews, Unreadable, told
+from referral_hub.domain.partners.partner import Hint
 
 from . import engagement, opportunity, words
 from .central import Central

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from referral_hub.domain.referral import Stage
+from referral_hub.domain.referrals.axes import Stage
 
 # Documented for opportunity invitations; AWS refuses any other.
 REJECTION_REASONS = (

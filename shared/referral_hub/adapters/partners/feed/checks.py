@@ -8,7 +8,7 @@ from datetime import datetime
 from referral_hub.domain.cause import Cause
 from referral_hub.domain.crm import Check
 from referral_hub.domain.errors import Unavailable
-from referral_hub.domain.partner_news import Unreadable
+from referral_hub.domain.partners.news import Unreadable
 from referral_hub.ports import FeedPage
 
 from .connector import FeedConnector

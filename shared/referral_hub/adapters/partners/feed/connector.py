@@ -13,8 +13,8 @@ from itertools import islice
 from typing import Any
 
 from referral_hub.adapters.uncalled_partner import UncalledPartner
-from referral_hub.domain.partner import Hint
-from referral_hub.domain.partner_news import PartnerNews, Unreadable
+from referral_hub.domain.partners.news import PartnerNews, Unreadable
+from referral_hub.domain.partners.partner import Hint
 from referral_hub.domain.strict_json import NotJson, loosely
 from referral_hub.ports import FeedPage
 

@@ -15,11 +15,11 @@ from referral_hub.adapters.json_entries import (
     news_or_flaw,
     refuse_the_future,
 )
-from referral_hub.domain.contacts import MOST_CONTACTS, ContactInfo
-from referral_hub.domain.deal_beginning import deal_of
-from referral_hub.domain.feed_state import version_mark
-from referral_hub.domain.invitation import Customer, Invitation, PartnerPerson
-from referral_hub.domain.partner_news import PartnerNews, Unreadable
+from referral_hub.domain.contacts.contact import MOST_CONTACTS, ContactInfo
+from referral_hub.domain.deals.beginning import deal_of
+from referral_hub.domain.partners.feed_state import version_mark
+from referral_hub.domain.partners.news import PartnerNews, Unreadable
+from referral_hub.domain.referrals.invitation import Customer, Invitation, PartnerPerson
 from referral_hub.domain.shapes import e_mail
 from referral_hub.domain.strict_json import written
 from referral_hub.ports import FeedEntry

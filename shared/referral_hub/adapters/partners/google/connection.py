@@ -7,7 +7,7 @@ from referral_hub.adapters.partner_wire import Wire
 from referral_hub.adapters.uncalled_partner import UncalledPartner
 from referral_hub.domain.crm import Check
 from referral_hub.domain.errors import Unavailable
-from referral_hub.domain.partner import Partner
+from referral_hub.domain.partners.partner import Partner
 from referral_hub.ports import PartnerConnection
 
 from .connector import Google

@@ -11,10 +11,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from referral_hub.adapters.uncalled_partner import UncalledPartner
-from referral_hub.domain.deal_fields import DealField
 from referral_hub.domain.effects import Done, Outcome, Refused
 from referral_hub.domain.errors import Unavailable
-from referral_hub.domain.referral import Referral
+from referral_hub.domain.referrals.deal_fields import DealField
+from referral_hub.domain.referrals.referral import Referral
 
 from . import deal
 from .door import Door

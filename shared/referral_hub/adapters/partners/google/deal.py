@@ -13,9 +13,9 @@ from collections.abc import Set as AbstractSet
 from typing import Any
 
 from referral_hub.domain.cause import Cause
-from referral_hub.domain.deal_fields import DealField, plain
-from referral_hub.domain.deal_news import MONEY
+from referral_hub.domain.deals.news import MONEY
 from referral_hub.domain.effects import Refused
+from referral_hub.domain.referrals.deal_fields import DealField, plain
 
 from .door import Opportunity
 

@@ -15,7 +15,7 @@ from typing import Any
 from referral_hub.adapters.partner_wire import Answer
 from referral_hub.adapters.retry_after import seconds_in
 from referral_hub.domain.cause import Cause
-from referral_hub.domain.contacts import ContactInfo
+from referral_hub.domain.contacts.contact import ContactInfo
 from referral_hub.domain.effects import Outcome, Refused
 from referral_hub.domain.errors import Unavailable
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from referral_hub.adapters.partner_context import PartnerContext
-from referral_hub.domain.partner import Partner
+from referral_hub.domain.partners.partner import Partner
 from referral_hub.ports import PartnerConnection
 
 from .connector import ManualConnector

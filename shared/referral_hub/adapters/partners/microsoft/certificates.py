@@ -25,7 +25,7 @@ from cryptography.x509.oid import AuthorityInformationAccessOID, NameOID
 from cryptography.x509.verification import PolicyBuilder, Store, VerificationError
 
 from referral_hub.domain.errors import Unavailable
-from referral_hub.domain.partner import NotGenuine
+from referral_hub.domain.partners.partner import NotGenuine
 
 from .places import Places, is_at
 from .wire import SYSTEM, Wire

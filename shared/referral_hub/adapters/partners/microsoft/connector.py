@@ -12,13 +12,13 @@ from typing import Any
 
 from referral_hub.adapters.json_entries import Flaw, sound
 from referral_hub.domain.cause import Cause
-from referral_hub.domain.contacts import ContactInfo
-from referral_hub.domain.deal_fields import DealField
+from referral_hub.domain.contacts.contact import ContactInfo
 from referral_hub.domain.effects import Outcome
 from referral_hub.domain.errors import Unavailable
-from referral_hub.domain.partner import Hint
-from referral_hub.domain.partner_news import PartnerNews, Unreadable
-from referral_hub.domain.referral import Referral
+from referral_hub.domain.partners.news import PartnerNews, Unreadable
+from referral_hub.domain.partners.partner import Hint
+from referral_hub.domain.referrals.deal_fields import DealField
+from referral_hub.domain.referrals.referral import Referral
 from referral_hub.ports import FeedPage
 
 from .answers import Answers

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from referral_hub.adapters.json_entries import Flaw
-from referral_hub.domain.partner import Hint, NotGenuine
+from referral_hub.domain.partners.partner import Hint, NotGenuine
 from referral_hub.domain.strict_json import NotJson, parse
 
 from .places import Places

@@ -11,10 +11,10 @@ from datetime import datetime
 from typing import Any
 
 from referral_hub.adapters.json_entries import Flaw, news_or_flaw, refuse_the_future
-from referral_hub.domain.contacts import ContactInfo
-from referral_hub.domain.deal_beginning import deal_of
-from referral_hub.domain.invitation import Customer, Invitation
-from referral_hub.domain.partner_news import PartnerNews, Unreadable
+from referral_hub.domain.contacts.contact import ContactInfo
+from referral_hub.domain.deals.beginning import deal_of
+from referral_hub.domain.partners.news import PartnerNews, Unreadable
+from referral_hub.domain.referrals.invitation import Customer, Invitation
 from referral_hub.domain.shapes import e_mail
 
 from . import words

@@ -16,7 +16,7 @@ from hashlib import sha256
 from typing import Any
 
 from referral_hub.adapters.json_entries import sound
-from referral_hub.domain.partner_news import Unreadable
+from referral_hub.domain.partners.news import Unreadable
 from referral_hub.ports import FeedEntry, FeedPage
 
 from .door import Door

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from referral_hub.adapters.partner_context import Announce
-from referral_hub.domain.deal_fields import DealField
 from referral_hub.domain.effects import Done
-from referral_hub.domain.referral import Referral
-from referral_hub.domain.webhook_events import deal_announcement
+from referral_hub.domain.referrals.deal_fields import DealField
+from referral_hub.domain.referrals.referral import Referral
+from referral_hub.domain.webhooks.events import deal_announcement
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,1 @@
+"""What the host's CRM tells the hub, and the list of referrals inside it."""

@@ -1,0 +1,42 @@
+"""Whose an opportunity is, so that its changes find their referral."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from referral_hub.domain.crm_referrals import CrmHint, CrmThing
+from referral_hub.domain.referrals.referral import Referral
+from referral_hub.ports import HintQueue
+from referral_hub.records.deals import Deals
+
+
+@dataclass(frozen=True)
+class CrmLinks:
+    """Kept where the CRM tells of changes, and nowhere else: they cost a write per referral."""
+
+    deals: Deals
+    hints: HintQueue
+
+    def link(self, referral: Referral) -> None:
+        """
+        Remember the opportunity; one that was there before is looked at, because it may be ahead.
+
+        Linking again changes nothing.
+        """
+        if not referral.acceptance or not referral.opportunity_id:
+            return
+        self.deals.link(referral.opportunity_id, referral.number)
+        if referral.acceptance.opportunity.existing:
+            self._look_at(referral.opportunity_id)
+
+    def let_others_look(self, referral: Referral) -> None:
+        """
+        Have an opportunity looked at that the hub has written for one of several referrals: of what
+        the hub wrote itself the CRM's events bring it nothing.
+        """
+        if set(self.deals.linked_to(referral.opportunity_id)) - {referral.number}:
+            self._look_at(referral.opportunity_id)
+
+    def _look_at(self, opportunity_id: str) -> None:
+        hint = CrmHint(about=CrmThing.OPPORTUNITY, record_id=opportunity_id)
+        self.hints.send([hint.message])

@@ -1,0 +1,1 @@
+"""Partners: connected, polled, heard, and what could not be read of them."""

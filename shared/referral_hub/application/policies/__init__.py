@@ -1,0 +1,1 @@
+"""Policies: published, tried out, taken back."""

@@ -1,0 +1,1 @@
+"""Partners' webhooks: what they are told, and how it is delivered."""

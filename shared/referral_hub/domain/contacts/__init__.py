@@ -1,0 +1,1 @@
+"""Contact info: what comes, what it matches, what becomes of it."""

@@ -1,0 +1,1 @@
+"""Deals: who said what of which field, and what counts."""

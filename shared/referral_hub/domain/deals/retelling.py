@@ -1,0 +1,133 @@
+"""
+How a partner's word of a referral that nobody has decided is taken in: its newest word replaces.
+
+A blank replaces nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from referral_hub.domain.referrals.axes import Status
+from referral_hub.domain.referrals.deal_fields import DealField
+from referral_hub.domain.referrals.invitation import Invitation
+from referral_hub.domain.referrals.referral import Referral
+from referral_hub.domain.shapes import Frozen, Moment, Money
+from referral_hub.domain.timeline import expiry_of
+from referral_hub.domain.timeline_entry import TimelineEntry
+
+from .beginning import first_values
+from .change import DealChange
+from .news import not_before, told_by_the_partner
+
+_NOT_AWAITED = "the partner shows it as one that waits for no answer, and nobody answered it here"
+
+
+class Word(Frozen):
+    """
+    What a partner says of a referral at one time; `told_at` is when, by its own clock, if it tells.
+
+    `offers` says whether it waits for an answer; None where that is not said. `here` says that the
+    hub was told, and did not read it in the partner's list.
+    """
+
+    deal: Mapping[DealField, str] = {}
+    expires_at: Moment | None = None
+    offers: bool | None = None
+    told_at: Moment | None = None
+    here: bool = False
+
+
+def retold(
+    referral: Referral, known: Invitation, word: Word, *, at: datetime, who: str
+) -> Referral:
+    """
+    Take in what the partner says over what is `known`; the same again changes nothing.
+
+    What is decided stays as it is. So does what has lapsed, unless the partner renews it: with a
+    later date or, where it had closed it, by offering it again.
+    """
+    renewed = _renews(word, referral, at)
+    if referral.decision or (referral.lapsed_by(at) and not renewed):
+        return referral
+    said = not_before(referral.told.told_here, word.deal, word.told_at)
+    news, ends = _news(known, said, at), word.expires_at or referral.expires_at
+    why = _why(news, known, at, who)
+    if ends != referral.expires_at:
+        why.append(f"expires_at: {_day(ends)}, was {_day(referral.expires_at)}")
+    if not why and not renewed:
+        return _not_awaited(referral, at, who) if word.offers is False else referral
+    what = "referral.renewed" if renewed else "referral.retold"
+    entry = TimelineEntry(at=at, who=who, what=what, why="; ".join(why) or "it is offered again")
+    newest = _replacing(news) | {"told_at": word.told_at or referral.told.told_at, "closed": ""}
+    if word.here:
+        newest["told_here"] = {**referral.told.told_here, **dict.fromkeys(news, at)}
+    told = referral.told.model_copy(update=newest).noting(*expiry_of(referral), entry)
+    return referral.retold(told, expires_at=ends)
+
+
+def closed(
+    referral: Referral, why: str, *, at: datetime, who: str, told_at: Moment | None = None
+) -> Referral:
+    """
+    Close what the partner wants no answer to any more; what is over already stays as it is.
+
+    `told_at` is as that of a word: what it offered before does not open it again.
+    """
+    if referral.status is not Status.PENDING_ACCEPTANCE:
+        return referral
+    entry = TimelineEntry(at=at, who=who, what="referral.closed", why=why)
+    newest = {"closed": why, "told_at": told_at or referral.told.told_at}
+    told = referral.told.model_copy(update=newest).noting(entry)
+    return referral.expire().model_copy(update={"told": told})
+
+
+def _renews(word: Word, referral: Referral, at: datetime) -> bool:
+    ends = word.expires_at or referral.expires_at
+    if not referral.lapsed_by(at) or (ends and ends <= at):
+        return False
+    return ends != referral.expires_at or bool(referral.told.closed and word.offers)
+
+
+def _news(known: Invitation, said: Mapping[DealField, str], at: datetime) -> dict[DealField, str]:
+    """What is said that is not known, an amount always with its currency."""
+    return told_by_the_partner(first_values(known, (), {}, (), at), said)
+
+
+def _why(news: Mapping[DealField, str], known: Invitation, at: datetime, who: str) -> list[str]:
+    before = first_values(known, (), {}, (), at)
+    changes = (
+        DealChange.of(field, text, before[field].text, at=at, who=who)
+        for field, text in news.items()
+        if text != before[field].text
+    )
+    currency = news.get(DealField.CURRENCY, "")
+    return [change.entry(currency).why for change in changes]
+
+
+def _replacing(news: Mapping[DealField, str]) -> dict[str, Any]:
+    """The news in the words of an invitation."""
+    told: dict[str, Any] = {
+        field.value: text
+        for field, text in news.items()
+        if field in (DealField.TITLE, DealField.DESCRIPTION)
+    }
+    if DealField.AMOUNT in news:
+        told["value"] = Money.of(news[DealField.AMOUNT], news[DealField.CURRENCY])
+    if DealField.TARGET_CLOSE_DATE in news:
+        told["target_close_date"] = date.fromisoformat(news[DealField.TARGET_CLOSE_DATE])
+    return told
+
+
+def _not_awaited(referral: Referral, at: datetime, who: str) -> Referral:
+    """Note once that the partner does not wait for our answer, and leave it undecided."""
+    entry = TimelineEntry(at=at, who=who, what="referral.not_awaited", why=_NOT_AWAITED)
+    if referral.told.story[-1:] and referral.told.story[-1].what == entry.what:
+        return referral
+    return referral.model_copy(update={"told": referral.told.noting(entry)})
+
+
+def _day(ends: datetime | None) -> str:
+    return f"{ends:%Y-%m-%d %H:%M} UTC" if ends else "none"

@@ -1,0 +1,1 @@
+"""A small safe language for values and conditions."""

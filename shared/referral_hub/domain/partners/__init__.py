@@ -1,0 +1,1 @@
+"""Partners: who they are, how they are asked, what they say."""

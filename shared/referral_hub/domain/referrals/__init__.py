@@ -1,0 +1,1 @@
+"""Referrals: what was shared, what was decided, and where it stands."""
