@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from referral_hub.domain.crm import AssociationType, Check, CrmField, SalesStage
+from referral_hub.domain.crm import AssociationType, Check, SalesStage
+from referral_hub.domain.forms import FormField
 from referral_hub.domain.shapes import Frozen, Moment
 
 
@@ -54,7 +55,7 @@ class AssociationTypeList(Frozen):
 
 
 class CrmFieldList(Frozen):
-    items: tuple[CrmField, ...]
+    items: tuple[FormField, ...]
 
 
 class CrmStageList(Frozen):

@@ -6,7 +6,7 @@ from typing import Any
 
 from referral_hub.application.deals import edits as deal_edits
 from referral_hub.domain.access import Role
-from referral_hub.domain.crm import Fields
+from referral_hub.domain.forms import Fields
 from referral_hub.domain.referrals.deal_fields import DealField
 from referral_hub.domain.referrals.decision import AccountChoice, OpportunityChoice
 from referral_hub.domain.referrals.referral import Referral

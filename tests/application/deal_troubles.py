@@ -9,9 +9,9 @@ from referral_hub.adapters.memory import MemoryTable
 from referral_hub.application import dismissing
 from referral_hub.application.deals import crm_telling
 from referral_hub.application.deals import edits as deal_edits
-from referral_hub.domain.crm import Fields
 from referral_hub.domain.effects import Done, Refused
 from referral_hub.domain.errors import Unavailable
+from referral_hub.domain.forms import Fields
 from referral_hub.domain.referrals.deal_fields import DealField
 from referral_hub.domain.referrals.referral import Referral
 from referral_hub.hub import Hub

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from referral_hub.adapters.crms.builtin import BuiltInCrm
-from referral_hub.domain.crm import Fields
 from referral_hub.domain.effects import Refused
+from referral_hub.domain.forms import Fields
 
 MISSING = Refused(
     reason="Next step is required",

@@ -21,9 +21,10 @@ from referral_hub.application import (
 from referral_hub.application.carrying_out import NextStep
 from referral_hub.domain.contacts.arrivals import ContactArrival
 from referral_hub.domain.contacts.contact import ContactInfo
-from referral_hub.domain.crm import Contact, ContactRole, Fields, Part
+from referral_hub.domain.crm import Contact, ContactRole, Part
 from referral_hub.domain.effects import Done, Outcome
 from referral_hub.domain.errors import Unavailable
+from referral_hub.domain.forms import Fields
 from referral_hub.domain.partners.partner import Hint
 from referral_hub.domain.policies.policy import IntakePolicy
 from referral_hub.domain.referrals.decision import AccountChoice, OpportunityChoice

@@ -13,7 +13,8 @@ from referral_hub.application.choices import InvalidFields
 from referral_hub.application.policies import configuration
 from referral_hub.application.policies import trials as policy_trials
 from referral_hub.application.policies.configuration import PolicyDoesNotFit
-from referral_hub.domain.crm import CrmField, CrmObject
+from referral_hub.domain.crm import CrmObject
+from referral_hub.domain.forms import FormField
 from referral_hub.domain.policies.policy import IntakePolicy
 from referral_hub.hub import Hub
 from tests.application.stage import accept, filed
@@ -33,8 +34,8 @@ class RememberingCrm(BuiltInCrm):
         self.looks += 1
         self._required = self.requires_a_region
 
-    def describe(self, what: CrmObject) -> tuple[CrmField, ...]:
-        region = CrmField(name="region", label="Region", required=self._required)
+    def describe(self, what: CrmObject) -> tuple[FormField, ...]:
+        region = FormField(name="region", label="Region", required=self._required)
         return (*super().describe(what), region)
 
 

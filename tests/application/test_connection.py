@@ -7,8 +7,9 @@ from typing import Any
 from referral_hub.adapters.crms.builtin import BuiltInCrm
 from referral_hub.adapters.memory import MemoryTable
 from referral_hub.application.connection import check_connection
-from referral_hub.domain.crm import AssociationType, Check, CrmField, CrmObject
+from referral_hub.domain.crm import AssociationType, Check, CrmObject
 from referral_hub.domain.errors import Unavailable
+from referral_hub.domain.forms import FormField
 from referral_hub.domain.policies.policy import IntakePolicy
 from referral_hub.hub import Hub
 from tests.builders import Clock, a_hub, ask
@@ -20,14 +21,14 @@ class ChangingCrm(BuiltInCrm):
     def __init__(self) -> None:
         super().__init__(MemoryTable(), Clock())
         self.known_roles: tuple[str, ...] = ()
-        self.more: tuple[CrmField, ...] = ()
+        self.more: tuple[FormField, ...] = ()
         self.is_closed = False
         self.says: tuple[Check, ...] = (Check(name="sign-in"),)
 
     def check(self) -> tuple[Check, ...]:
         return self.says
 
-    def describe(self, what: CrmObject) -> tuple[CrmField, ...]:
+    def describe(self, what: CrmObject) -> tuple[FormField, ...]:
         return (*super().describe(what), *self.more)
 
     def association_types(self) -> tuple[AssociationType, ...]:
@@ -79,7 +80,7 @@ def test_a_field_that_the_crm_requires_by_now_is_named() -> None:
     crm = ChangingCrm()
     hub = a_hub(crm=crm)
 
-    crm.more = (CrmField(name="region", label="Region", required=True),)
+    crm.more = (FormField(name="region", label="Region", required=True),)
 
     found = problems(hub)
     assert "region" in found["policy of all partners: opportunity_mapping"]

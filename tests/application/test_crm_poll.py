@@ -15,8 +15,7 @@ from referral_hub.adapters.crms.memory import MemoryCrmEvents
 from referral_hub.adapters.memory import MemoryHintQueue
 from referral_hub.application.crms import poll as crm_poll
 from referral_hub.application.crms.poll import BEGINNING, GRACE, MOST_SEEN, OVERLAP
-from referral_hub.application.deals import crm_telling
-from referral_hub.application.deals import edits as deal_edits
+from referral_hub.application.deals import crm_telling, edits
 from referral_hub.domain.crm_referrals import CrmHint, CrmThing
 from referral_hub.domain.errors import Unavailable
 from referral_hub.domain.referrals.deal_fields import DealField
@@ -27,8 +26,7 @@ from tests.application.stage import records, snapshot
 from tests.builders import NOON, Clock, ask
 
 OPPORTUNITY, REFERRAL = CrmThing.OPPORTUNITY, CrmThing.REFERRAL
-# The least that DynamoDB refuses is 400 KB.
-FAR_BELOW_AN_ITEM = 100_000
+FAR_BELOW_AN_ITEM = 100_000  # of the 400 KB that DynamoDB takes
 
 
 class CrmLog(MemoryCrmEvents):
@@ -293,7 +291,7 @@ def test_what_the_hub_told_the_crm_itself_is_not_counted(
     hub: Hub, log: CrmLog, referral: Referral
 ) -> None:
     told = {DealField.AMOUNT: "9900.00"}
-    ask(hub, deal_edits.edit, number=referral.number, told=told)
+    ask(hub, edits.edit, number=referral.number, told=told)
     ask(hub, crm_telling.tell, number=referral.number)
     changed(log, referral.opportunity_id, NOON - minutes(3))
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from referral_hub.domain.cause import Cause
-from referral_hub.domain.crm import Fields
 from referral_hub.domain.effects import Done, Refused
+from referral_hub.domain.forms import Fields
 from referral_hub.ports import Crm
 
 from .crm_words import InItsWords

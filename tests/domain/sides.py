@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from referral_hub.domain.crm import Fields
 from referral_hub.domain.deals.deal import Deal
+from referral_hub.domain.forms import Fields
 from referral_hub.domain.referrals.deal_fields import ConflictRule, DealField, FieldSync
 from tests.builders import NOON, an_invitation
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from referral_hub.domain.crm import CrmField, field_problems
+from referral_hub.domain.forms import FormField, field_problems
 
-NAME = CrmField(name="name", label="Name", required=True)
-AMOUNT = CrmField(name="amount", label="Amount", type="amount")
-CLOSE_DATE = CrmField(name="close_date", label="Close date", type="date")
+NAME = FormField(name="name", label="Name", required=True)
+AMOUNT = FormField(name="amount", label="Amount", type="amount")
+CLOSE_DATE = FormField(name="close_date", label="Close date", type="date")
 
 
 def test_good_fields_have_no_problem() -> None:
@@ -34,7 +34,7 @@ def test_an_empty_optional_field_is_no_problem() -> None:
 
 
 def test_a_list_that_is_open_takes_what_it_does_not_have() -> None:
-    closed = CrmField(name="tier", label="Tier", options=("Gold",))
+    closed = FormField(name="tier", label="Tier", options=("Gold",))
     tier = closed.model_copy(update={"open_options": True})
 
     assert (tier.problem("Bronze"), closed.problem("Bronze")) == ("", "must be one of: Gold")

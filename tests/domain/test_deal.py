@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from referral_hub.domain.crm import Fields
 from referral_hub.domain.deals.deal import MOST_CHANGES, Deal
 from referral_hub.domain.deals.value import DealValue, Side
+from referral_hub.domain.forms import Fields
 from referral_hub.domain.referrals.axes import Stage
 from referral_hub.domain.referrals.deal_fields import ConflictRule, DealField, FieldSync
 from referral_hub.domain.shapes import Money

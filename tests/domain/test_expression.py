@@ -249,7 +249,7 @@ def test_what_is_too_large_to_be_worked_out_anywhere_is_refused_when_it_is_read(
 
 
 def test_who_evaluates_no_expression_does_not_load_the_library() -> None:
-    program = "import sys, referral_hub.domain.preview; print('simpleeval' in sys.modules)"
+    program = "import sys, referral_hub.domain.policies.preview; print('simpleeval' in sys.modules)"
 
     done = subprocess.run(
         [sys.executable, "-c", program],

@@ -7,16 +7,17 @@ from typing import Any
 import pytest
 
 from referral_hub.adapters.crms.builtin_fields import ASSOCIATION_TYPES, FIELDS, STAGES
-from referral_hub.domain.crm import CrmField, CrmObject
+from referral_hub.domain.crm import CrmObject
+from referral_hub.domain.forms import FormField
 from referral_hub.domain.policies.check import CrmWords, misfits_of
 from referral_hub.domain.policies.mapping import Sync
 from referral_hub.domain.policies.policy import IntakePolicy
 
 OPPORTUNITY = (
     *FIELDS[CrmObject.OPPORTUNITY],
-    CrmField(name="code", label="Code", max_length=10),
-    CrmField(name="created", label="Created", writable=False),
-    CrmField(name="tier", label="Tier", options=("Gold", "Silver"), open_options=True),
+    FormField(name="code", label="Code", max_length=10),
+    FormField(name="created", label="Created", writable=False),
+    FormField(name="tier", label="Tier", options=("Gold", "Silver"), open_options=True),
 )
 BUILT_IN = CrmWords(
     fields={**FIELDS, CrmObject.OPPORTUNITY: OPPORTUNITY},

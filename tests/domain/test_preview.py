@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from referral_hub.adapters.crms.builtin_fields import FIELDS
-from referral_hub.domain.crm import CrmField, CrmObject
+from referral_hub.domain.crm import CrmObject
+from referral_hub.domain.forms import FormField
 from referral_hub.domain.policies.policy import FieldMapping, IntakePolicy
 from referral_hub.domain.policies.preview import Preview, PreviewField, preview_of
 from tests.builders import an_invitation
@@ -52,8 +53,8 @@ def test_a_field_that_the_crm_does_not_know_is_a_problem() -> None:
 
 
 def test_a_value_that_the_crm_would_refuse_is_a_problem() -> None:
-    def strict(_: CrmObject) -> list[CrmField]:
-        return [CrmField(name="amount", label="Amount", type="amount")]
+    def strict(_: CrmObject) -> list[FormField]:
+        return [FormField(name="amount", label="Amount", type="amount")]
 
     policy = IntakePolicy(opportunity_mapping=[FieldMapping(target="amount", template="{title}")])
 

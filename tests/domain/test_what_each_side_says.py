@@ -6,9 +6,9 @@ from datetime import timedelta
 
 import pytest
 
-from referral_hub.domain.crm import Fields
 from referral_hub.domain.deals.deal import Deal
 from referral_hub.domain.deals.value import Side
+from referral_hub.domain.forms import Fields
 from referral_hub.domain.referrals.deal_fields import ConflictRule
 from referral_hub.domain.shapes import Money
 from tests.builders import NOON, an_invitation

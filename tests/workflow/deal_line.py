@@ -6,9 +6,9 @@ from collections.abc import Callable
 from typing import Any
 
 from referral_hub.adapters.memory import MemoryTable
-from referral_hub.domain.crm import Fields
 from referral_hub.domain.effects import Done
 from referral_hub.domain.errors import Conflict, Unavailable
+from referral_hub.domain.forms import Fields
 from referral_hub.ports import Crm, Item
 from tests.application.stage import Crash
 

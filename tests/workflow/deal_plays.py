@@ -19,11 +19,11 @@ from referral_hub.application.deals import crm_telling
 from referral_hub.application.deals import edits as deal_edits
 from referral_hub.application.effects import Effects
 from referral_hub.domain.access import Role
-from referral_hub.domain.crm import Fields
 from referral_hub.domain.crm_referrals import CrmHint, CrmThing
 from referral_hub.domain.deals.deal import Deal
 from referral_hub.domain.effects import Done
 from referral_hub.domain.errors import TryAgain
+from referral_hub.domain.forms import Fields
 from referral_hub.domain.policies.policy import Scope
 from referral_hub.domain.referrals.deal_fields import DealField, plain
 from referral_hub.domain.referrals.decision import OpportunityChoice

@@ -11,8 +11,9 @@ from typing import Any
 from referral_hub.adapters.crms.hubspot import paths
 from referral_hub.adapters.crms.hubspot.records import hubspots
 from referral_hub.domain.contacts.contact import ContactInfo
-from referral_hub.domain.crm import ContactRole, Fields, Part
+from referral_hub.domain.crm import ContactRole, Part
 from referral_hub.domain.effects import Done, Outcome
+from referral_hub.domain.forms import Fields
 
 DEAL_TO_COMPANY = hubspots(5)
 

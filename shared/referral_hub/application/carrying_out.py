@@ -15,8 +15,9 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from referral_hub.domain.contacts.arrivals import ready_keys
-from referral_hub.domain.crm import CrmObject, Fields
+from referral_hub.domain.crm import CrmObject
 from referral_hub.domain.effects import Done, Outcome, Refused
+from referral_hub.domain.forms import Fields
 from referral_hub.domain.policies.policy import ContactSyncMode, IntakePolicy
 from referral_hub.domain.referrals.axes import Progress
 from referral_hub.domain.referrals.decision import Acceptance

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from referral_hub.domain.crm import Account, CrmObject, Fields, Opportunity
+from referral_hub.domain.crm import Account, CrmObject, Opportunity
 from referral_hub.domain.errors import HubError
+from referral_hub.domain.forms import Fields
 from referral_hub.domain.policies.policy import FieldNotOffered, IntakePolicy
 from referral_hub.domain.policies.preview import form_of, problems_in
 from referral_hub.domain.referrals.decision import AccountChoice, OpportunityChoice

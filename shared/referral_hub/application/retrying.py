@@ -14,8 +14,9 @@ from typing import NamedTuple
 from referral_hub.domain.access import Principal
 from referral_hub.domain.contacts.arrivals import ContactArrival
 from referral_hub.domain.correction import NOTHING, Correction
-from referral_hub.domain.crm import CrmObject, Fields
+from referral_hub.domain.crm import CrmObject
 from referral_hub.domain.deals.sides import PartnerSide, sides
+from referral_hub.domain.forms import Fields
 from referral_hub.domain.policies.policy import ContactSyncMode, IntakePolicy, MappingFails, Scope
 from referral_hub.domain.referrals.axes import Progress
 from referral_hub.domain.referrals.decision import Acceptance, AccountChoice

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pydantic import Field
 
-from .crm import Fields
 from .errors import HubError
+from .forms import Fields
 from .policies.policy import IntakePolicy
 from .referrals.decision import Acceptance, AccountChoice, OpportunityChoice
 from .referrals.referral import Referral

@@ -143,6 +143,11 @@ class Ledger(Frozen):
         }
         return self.model_copy(update={"effects": {**self.effects, **again}})
 
+    def without(self, name: str) -> Self:
+        """Forget an effect that is settled, so that it can be intended anew."""
+        kept = {other: effect for other, effect in self.effects.items() if other != name}
+        return self.model_copy(update={"effects": kept})
+
     def _change(self, name: str, update: Mapping[str, object], at: Moment) -> Self:
         return self._with(name, self.effects[name].model_copy(update={**update, "at": at}))
 

@@ -20,6 +20,7 @@ from .partners import (
     ReadsAgain,
 )
 from .quota import Quota
+from .sharing import TakesReferrals
 from .table import Item, Key, Page, Table
 from .webhooks import WebhookQueue, WebhookSecrets, WebhookSender
 
@@ -49,6 +50,7 @@ __all__ = [
     "ReferralList",
     "SignedEvents",
     "Table",
+    "TakesReferrals",
     "WebhookQueue",
     "WebhookSecrets",
     "WebhookSender",

@@ -15,15 +15,14 @@ if TYPE_CHECKING:
         Check,
         Contact,
         ContactRole,
-        CrmField,
         CrmObject,
-        Fields,
         Opportunity,
         Part,
         SalesStage,
     )
     from referral_hub.domain.crm_referrals import CrmDecision, CrmHint, CrmThing, ReferralCard
     from referral_hub.domain.effects import Outcome
+    from referral_hub.domain.forms import Fields, FormField
 
 
 class Crm(Protocol):
@@ -41,7 +40,7 @@ class Crm(Protocol):
     makes_association_types: bool
     """Whether an association type that a policy names and that is not there is made."""
 
-    def describe(self, what: CrmObject) -> tuple[CrmField, ...]:
+    def describe(self, what: CrmObject) -> tuple[FormField, ...]:
         """List the fields that a record may have."""
 
     def refresh(self) -> None:

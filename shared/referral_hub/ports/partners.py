@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 from .partner_events import SignedEvents
 from .quota import Quota
+from .sharing import TakesReferrals
 
 if TYPE_CHECKING:
     from referral_hub.domain.contacts.contact import ContactInfo
@@ -171,7 +172,8 @@ class PartnerConnection:
     with its entries. `events` is there where the platform sends webhooks. `keep_alive` uses what
     lapses when nobody does, such as the sign-in of a partner that is paused; it is cheap, and
     raises `Unavailable`. `quota` is there where the partner limits how much may be asked of it.
-    `deals` is there where the partner can be told what the host changes of a deal.
+    `deals` is there where the partner can be told what the host changes of a deal, `takes` where
+    the host can share referrals with it.
     """
 
     connector: PartnerConnector
@@ -183,6 +185,7 @@ class PartnerConnection:
     hopes_every: timedelta | None = HOPES_EVERY
     quota: Quota | None = None
     deals: HearsDeals | None = None
+    takes: TakesReferrals | None = None
 
 
 class PartnerConnections(Protocol):

@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 
 from referral_hub.application.effects import Effects
-from referral_hub.domain.crm import Fields
 from referral_hub.domain.deals.sides import CrmSide, let_be
 from referral_hub.domain.effects import Done, Refused
 from referral_hub.domain.errors import Unavailable
+from referral_hub.domain.forms import Fields
 from referral_hub.domain.referrals.deal_fields import DealField
 from referral_hub.domain.referrals.referral import Referral
 from referral_hub.hub import Hub

@@ -28,17 +28,14 @@ from referral_hub.domain.crm import (
     Check,
     Contact,
     ContactRole,
-    CrmField,
     CrmObject,
-    Fields,
     Opportunity,
     Part,
     SalesStage,
-    change_problems,
-    field_problems,
 )
 from referral_hub.domain.effects import Done, Refused
 from referral_hub.domain.errors import Conflict
+from referral_hub.domain.forms import Fields, FormField, change_problems, field_problems
 from referral_hub.ports import Item, Key, Table
 from referral_hub.records.items import every, from_item, to_item
 
@@ -56,7 +53,7 @@ class BuiltInCrm:
         self._table = table
         self._clock = clock
 
-    def describe(self, what: CrmObject) -> tuple[CrmField, ...]:
+    def describe(self, what: CrmObject) -> tuple[FormField, ...]:
         from .builtin_fields import FIELDS  # noqa: PLC0415
 
         return FIELDS[what]

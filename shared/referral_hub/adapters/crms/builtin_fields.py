@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from referral_hub.domain.crm import AssociationType, CrmField, CrmObject, SalesStage
+from referral_hub.domain.crm import AssociationType, CrmObject, SalesStage
+from referral_hub.domain.forms import FormField
 
 
-def _text(name: str, label: str, *, required: bool = False) -> CrmField:
-    return CrmField(name=name, label=label, required=required)
+def _text(name: str, label: str, *, required: bool = False) -> FormField:
+    return FormField(name=name, label=label, required=required)
 
 
 STAGES = (
@@ -18,7 +19,7 @@ STAGES = (
     SalesStage(name="lost", label="Lost", closed=True),
 )
 
-FIELDS: Mapping[CrmObject, tuple[CrmField, ...]] = {
+FIELDS: Mapping[CrmObject, tuple[FormField, ...]] = {
     CrmObject.ACCOUNT: (
         _text("name", "Account name", required=True),
         _text("website", "Website"),
@@ -33,12 +34,14 @@ FIELDS: Mapping[CrmObject, tuple[CrmField, ...]] = {
     ),
     CrmObject.OPPORTUNITY: (
         _text("name", "Opportunity name", required=True),
-        CrmField(name="amount", label="Amount", type="amount"),
+        FormField(name="amount", label="Amount", type="amount"),
         _text("currency", "Currency"),
-        CrmField(name="close_date", label="Close date", type="date"),
+        FormField(name="close_date", label="Close date", type="date"),
         _text("description", "Description"),
         _text("source", "Source"),
-        CrmField(name="stage", label="Stage", type="choice", options=tuple(s.name for s in STAGES)),
+        FormField(
+            name="stage", label="Stage", type="choice", options=tuple(s.name for s in STAGES)
+        ),
         _text("next_step", "Next step"),
         _text("owner", "Owner"),
         _text("campaign", "Campaign"),

@@ -8,7 +8,8 @@ from functools import cached_property
 from itertools import islice
 
 from referral_hub.application.decisions import policy_for
-from referral_hub.domain.crm import CrmField, CrmObject, Fields
+from referral_hub.domain.crm import CrmObject
+from referral_hub.domain.forms import Fields, FormField
 from referral_hub.domain.policies.policy import IntakePolicy, Scope
 from referral_hub.domain.policies.preview import FORMS, Preview, preview_of
 from referral_hub.domain.policies.trial import (
@@ -97,7 +98,7 @@ class _Comparison:
     crm: Crm
 
     @cached_property
-    def _known(self) -> Mapping[CrmObject, tuple[CrmField, ...]]:
+    def _known(self) -> Mapping[CrmObject, tuple[FormField, ...]]:
         return {what: self.crm.describe(what) for what in FORMS}
 
     @cached_property

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import ClassVar, Self
 
-from referral_hub.domain.crm import Fields
 from referral_hub.domain.effects import EMPTY
+from referral_hub.domain.forms import Fields
 
 from .update import DealUpdate, Untold
 

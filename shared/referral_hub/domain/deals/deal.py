@@ -13,7 +13,7 @@ from typing import Self
 
 from pydantic import Field
 
-from referral_hub.domain.crm import Fields
+from referral_hub.domain.forms import Fields
 from referral_hub.domain.referrals.axes import Stage
 from referral_hub.domain.referrals.deal_fields import DealField, FieldSync, plain
 from referral_hub.domain.referrals.invitation import Invitation

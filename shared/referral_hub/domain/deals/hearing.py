@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from referral_hub.domain.crm import Fields
+from referral_hub.domain.forms import Fields
 from referral_hub.domain.referrals.deal_fields import DealField, FieldSync
 
 from .change import DealChange

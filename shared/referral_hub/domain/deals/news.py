@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from referral_hub.domain.crm import Fields
+from referral_hub.domain.forms import Fields
 from referral_hub.domain.referrals.deal_fields import ConflictRule, DealField, FieldSync, plain
 
 from .value import DealValue

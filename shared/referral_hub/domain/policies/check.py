@@ -6,9 +6,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 
-from referral_hub.domain.crm import CrmField, CrmObject
+from referral_hub.domain.crm import CrmObject
 from referral_hub.domain.expressions.expression import evaluate, faults_in
 from referral_hub.domain.expressions.values import ExpressionFailed, as_text
+from referral_hub.domain.forms import FormField
 from referral_hub.domain.referrals.deal_fields import DealField
 from referral_hub.domain.referrals.invitation import Customer, Invitation
 from referral_hub.domain.referrals.sources import SOURCES, Told, is_source
@@ -56,7 +57,7 @@ class CrmWords:
     `stage_field` is the field of an opportunity that has its stage.
     """
 
-    fields: Mapping[CrmObject, tuple[CrmField, ...]]
+    fields: Mapping[CrmObject, tuple[FormField, ...]]
     labels: tuple[str, ...] = ()
     makes_labels: bool = False
     stages: tuple[str, ...] = ()
@@ -102,7 +103,7 @@ def _of_form(policy: IntakePolicy, what: CrmObject, crm: CrmWords) -> Problems:
 
 
 def _of_target(
-    place: str, name: str, known: CrmField | None, what: CrmObject, *, writes: bool
+    place: str, name: str, known: FormField | None, what: CrmObject, *, writes: bool
 ) -> Problems:
     if known is None:
         yield place, f"{name} is no field of the CRM's {what}"
@@ -110,7 +111,7 @@ def _of_target(
         yield place, f"{name} cannot be written"
 
 
-def _of_mapping(rule: Rule, known: CrmField | None, what: CrmObject) -> Problems:
+def _of_mapping(rule: Rule, known: FormField | None, what: CrmObject) -> Problems:
     place, mapping = rule.place, rule.mapping
     yield from _of_target(f"{place}.target", mapping.target, known, what, writes=mapping.writes)
     if not mapping.sources and not mapping.default:
@@ -166,7 +167,7 @@ def _of_expression(place: str, text: str) -> Problems:
             yield place, str(failed)
 
 
-def _of_values(place: str, mapping: FieldMapping, known: CrmField) -> Problems:
+def _of_values(place: str, mapping: FieldMapping, known: FormField) -> Problems:
     """Check what is always or sometimes written as it stands here."""
     written = {f"{place}.values.{told}": text for told, text in mapping.values.items()}
     written[f"{place}.default"] = mapping.default

@@ -14,9 +14,10 @@ from pydantic import Field, StringConstraints, model_validator
 
 from referral_hub.domain.cause import Cause
 from referral_hub.domain.contacts.contact import IDENTIFYING, Match, MatchKind
-from referral_hub.domain.crm import CrmObject, Fields, SalesStage
+from referral_hub.domain.crm import CrmObject, SalesStage
 from referral_hub.domain.effects import Refused
 from referral_hub.domain.errors import HubError
+from referral_hub.domain.forms import Fields
 from referral_hub.domain.referrals.axes import Stage
 from referral_hub.domain.referrals.deal_fields import DealField
 from referral_hub.domain.referrals.invitation import Invitation

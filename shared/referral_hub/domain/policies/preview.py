@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 
-from referral_hub.domain.crm import CrmField, CrmObject, Fields
+from referral_hub.domain.crm import CrmObject
+from referral_hub.domain.forms import Fields, FormField
 from referral_hub.domain.referrals.invitation import Invitation
 from referral_hub.domain.shapes import Frozen
 
 from .filling import NOT_OFFERED, Filled
 from .policy import IntakePolicy
 
-Describe = Callable[[CrmObject], Iterable[CrmField]]
+Describe = Callable[[CrmObject], Iterable[FormField]]
 FORMS = (CrmObject.ACCOUNT, CrmObject.OPPORTUNITY)
 
 
@@ -68,7 +69,7 @@ def form_of(
     what: CrmObject,
     invitation: Invitation,
     *,
-    described: Iterable[CrmField],
+    described: Iterable[FormField],
     overrides: Fields,
 ) -> tuple[PreviewField, ...]:
     """Fill one form; what the CRM requires is there even when it is not offered."""
@@ -88,8 +89,8 @@ def problems_in(what: CrmObject, form: Iterable[PreviewField]) -> dict[str, str]
     return {f"{what}.{field.name}": field.problem for field in form if field.problem}
 
 
-def _field(filled: Filled, known: CrmField | None) -> PreviewField:
-    described = known or CrmField(name=filled.name, label=filled.name)
+def _field(filled: Filled, known: FormField | None) -> PreviewField:
+    described = known or FormField(name=filled.name, label=filled.name)
     refused = described.problem(filled.value) if known else "is no field of the CRM"
     if filled.origin == NOT_OFFERED:
         refused = "is required, and neither mapped nor in the field set"

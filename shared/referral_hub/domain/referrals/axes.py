@@ -17,6 +17,16 @@ class Status(StrEnum):
     EXPIRED = "expired"
 
 
+class OutgoingStatus(StrEnum):
+    """Where the hand-over of an outgoing referral stands."""
+
+    PENDING = "pending"
+    SUBMITTED = "submitted"
+    ACCEPTED = "accepted"
+    REJECTED = "rejected"
+    EXPIRED = "expired"
+
+
 class Stage(StrEnum):
     """Where the sale stands."""
 

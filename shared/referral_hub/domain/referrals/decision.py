@@ -6,7 +6,7 @@ from typing import Self
 
 from pydantic import Field, model_validator
 
-from referral_hub.domain.crm import Fields
+from referral_hub.domain.forms import Fields
 from referral_hub.domain.shapes import Frozen, Moment
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from referral_hub.adapters.crms.hubspot.paths import VERSION
-from referral_hub.domain.crm import CrmField, CrmObject
+from referral_hub.domain.crm import CrmObject
 from referral_hub.domain.effects import Done, Refused
+from referral_hub.domain.forms import FormField
 from referral_hub.ports import Crm
 from tests.adapters.crms.hubspot.portal import Portal
 
@@ -18,7 +19,7 @@ def company(portal: Portal) -> str:
     return portal.seed("companies", name="Fenwick Lighthouses")
 
 
-def field(crm: Crm, what: CrmObject, name: str) -> CrmField:
+def field(crm: Crm, what: CrmObject, name: str) -> FormField:
     return next(field for field in crm.describe(what) if field.name == name)
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from referral_hub.domain.crm import CrmField, CrmObject
+from referral_hub.domain.crm import CrmObject
 from referral_hub.domain.effects import Done, Refused
+from referral_hub.domain.forms import FormField
 from tests.adapters.crms.salesforce.org import Stage
 from tests.builders import a_contact
 from tests.contracts.crm_words import a_part
@@ -13,7 +14,7 @@ from tests.contracts.crm_words import a_part
 OPPORTUNITY = {"Name": "Lamps", "StageName": "Prospecting", "CloseDate": "2027-09-30"}
 
 
-def described(stage: Stage, what: CrmObject = CrmObject.OPPORTUNITY) -> dict[str, CrmField]:
+def described(stage: Stage, what: CrmObject = CrmObject.OPPORTUNITY) -> dict[str, FormField]:
     return {field.name: field for field in stage.crm.describe(what)}
 
 

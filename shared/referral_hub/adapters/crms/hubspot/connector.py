@@ -20,14 +20,13 @@ from referral_hub.domain.crm import (
     Check,
     Contact,
     ContactRole,
-    CrmField,
     CrmObject,
-    Fields,
     Opportunity,
     Part,
     SalesStage,
 )
 from referral_hub.domain.effects import Done, Outcome, Refused
+from referral_hub.domain.forms import Fields, FormField
 
 from . import checks, paths, search
 from .door import Door
@@ -60,7 +59,7 @@ class HubSpotCrm:
         self._people = People(door, self._records)
         self._labels = Labels(door, clock)
 
-    def describe(self, what: CrmObject) -> tuple[CrmField, ...]:
+    def describe(self, what: CrmObject) -> tuple[FormField, ...]:
         return as_unavailable(lambda: self._schema.fields(KINDS[what]))
 
     def refresh(self) -> None:

@@ -13,7 +13,8 @@ from functools import partial
 from typing import Any
 
 from referral_hub.adapters.kept import Kept
-from referral_hub.domain.crm import CrmField, CrmObject, Fields, SalesStage
+from referral_hub.domain.crm import CrmObject, SalesStage
+from referral_hub.domain.forms import Fields, FormField
 
 from . import days, paths
 from .door import Door
@@ -62,7 +63,7 @@ class Schema:
         """List the properties of a kind of records."""
         return [str(told["name"]) for told in self._properties[kind]()]
 
-    def fields(self, kind: str) -> tuple[CrmField, ...]:
+    def fields(self, kind: str) -> tuple[FormField, ...]:
         return tuple(self._field(kind, told) for told in self._properties[kind]())
 
     def stages(self) -> tuple[SalesStage, ...]:
@@ -94,9 +95,9 @@ class Schema:
             told[name] = days.to_day(told[name], self._zone())
         return told
 
-    def _field(self, kind: str, told: Told) -> CrmField:
+    def _field(self, kind: str, told: Told) -> FormField:
         name, needed = str(told["name"]), _REQUIRED.get(kind, ())
-        return CrmField(
+        return FormField(
             name=name,
             label=str(told.get("label") or name),
             type=_type(told),

@@ -15,14 +15,13 @@ from referral_hub.domain.crm import (
     Check,
     Contact,
     ContactRole,
-    CrmField,
     CrmObject,
-    Fields,
     Opportunity,
     Part,
     SalesStage,
 )
 from referral_hub.domain.effects import Done, Outcome
+from referral_hub.domain.forms import Fields, FormField
 
 from . import checks, refusals, soql
 from .api import ACCOUNT, CONTACT, OPPORTUNITY, is_id, same_id
@@ -59,7 +58,7 @@ class SalesforceCrm:
         self._updating = Updating(door, self._descriptions)
         self._people = People(door, self._descriptions, self._creating)
 
-    def describe(self, what: CrmObject) -> tuple[CrmField, ...]:
+    def describe(self, what: CrmObject) -> tuple[FormField, ...]:
         return as_unavailable(lambda: self._descriptions.of(_OBJECTS[what]).as_crm_fields())
 
     def refresh(self) -> None:

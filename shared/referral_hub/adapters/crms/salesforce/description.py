@@ -11,7 +11,8 @@ from functools import partial
 from typing import Any
 
 from referral_hub.adapters.kept import Kept
-from referral_hub.domain.crm import CrmField, Fields, SalesStage, change_problems, field_problems
+from referral_hub.domain.crm import SalesStage
+from referral_hub.domain.forms import Fields, FormField, change_problems, field_problems
 
 from .api import ACCOUNT, CONTACT, HUB_ID, OPPORTUNITY, REFERRAL, ROLE, STAGE
 from .door import Door
@@ -44,7 +45,7 @@ class DescribedField:
     external_id: bool
     unique: bool
 
-    def as_crm_field(self) -> CrmField:
+    def as_crm_field(self) -> FormField:
         """
         The hub's own field is not for mappings: the hub fills it.
 
@@ -54,7 +55,7 @@ class DescribedField:
         """
         is_choice = self.type in _CHOICES and bool(self.values)
         told: dict[str, Any] = {"max_length": self.length} if self.length else {}
-        return CrmField(
+        return FormField(
             name=self.name,
             label=self.label,
             type="choice" if is_choice else kind_of(self.type),
@@ -80,7 +81,7 @@ class Description:
         mark = self.fields.get(HUB_ID)
         return mark is None or mark.unique
 
-    def as_crm_fields(self) -> tuple[CrmField, ...]:
+    def as_crm_fields(self) -> tuple[FormField, ...]:
         return tuple(field.as_crm_field() for field in self.fields.values())
 
     def problems(self, fields: Fields) -> dict[str, str]:

@@ -10,8 +10,8 @@ from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
-from referral_hub.domain.crm import Fields
 from referral_hub.domain.effects import Done, Outcome, Refused
+from referral_hub.domain.forms import Fields
 
 from . import refusals
 from .api import HAS_PRODUCTS, OPPORTUNITY, VALUE

@@ -1,0 +1,217 @@
+"""
+The outgoing referral: what the host shares, whether it is ready to go out, and how far it got.
+
+What the partner makes of it is a record of its own, the `PartnerReferral`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from enum import StrEnum
+from typing import Self
+
+from referral_hub.domain.effects import EMPTY, EffectState, Ledger, effect_token, is_notice
+from referral_hub.domain.referrals.axes import Direction, OutgoingStatus, Stage
+from referral_hub.domain.referrals.decision import AccountChoice, OpportunityChoice
+from referral_hub.domain.shapes import Frozen, Moment
+
+from .partner_referral import Verdict
+from .refusals import LinkLocked, NotResubmittable
+
+# The hub's own record of the partner's side; "the hub has it" is another thing than "the partner
+# has it" (OUT-5).
+HUB_RECORD = "hub_record"
+
+_STATUS = {
+    Verdict.ACCEPTED: OutgoingStatus.ACCEPTED,
+    Verdict.REJECTED: OutgoingStatus.REJECTED,
+    Verdict.EXPIRED: OutgoingStatus.EXPIRED,
+}
+
+
+class Step(StrEnum):
+    """What it takes to share a referral with a partner, in order; not every partner needs all."""
+
+    CREATE = "partner_creation"
+    ASSOCIATE = "partner_association"
+    CORRECT = "partner_correction"
+    SUBMIT = "partner_submission"
+
+
+class Submission(Frozen):
+    """Ready For Submit = Yes: who said so, and when; it cannot be taken back."""
+
+    by: str
+    at: Moment
+
+
+class Origin(Frozen):
+    """How it came to be: `how` is one, automatic or bulk; `rule` and `batch` say by which."""
+
+    how: str = "one"
+    rule: str = ""
+    rule_version: int = 0
+    batch: str = ""
+
+
+class OutgoingReferral(Frozen):
+    """
+    `key` tells it from all others in whatever hub: numbers of two hubs may be alike, and partners
+    know a repeated call by what is made of this.
+
+    `fields` are texts by the names of the partner's form; `solutions` are ids of the host's offers
+    in the partner's own catalogue. `account` and `opportunity` are those of the CRM it belongs to;
+    with `link_locked` it was made from that opportunity. `asked` counts what somebody asked the hub
+    to do outside.
+    """
+
+    number: str
+    key: str
+    partner_id: str
+    direction: Direction = Direction.OUTGOING
+    status: OutgoingStatus = OutgoingStatus.PENDING
+    stage: Stage = Stage.NEW
+    fields: Mapping[str, str] = {}
+    solutions: tuple[str, ...] = ()
+    account: AccountChoice | None = None
+    opportunity: OpportunityChoice | None = None
+    link_locked: bool = False
+    policy_version: int = 0
+    policy_scope: str = ""
+    created_by: str
+    created_at: Moment
+    origin: Origin = Origin.model_construct()
+    submission: Submission | None = None
+    verdict: Verdict = Verdict.NONE
+    dismissed_at: Moment | None = None
+    asked: int = 0
+    ledger: Ledger = EMPTY
+    version: int = 0
+
+    @property
+    def identity(self) -> tuple[str, str]:
+        return (self.partner_id, self.key)
+
+    @property
+    def ready(self) -> bool:
+        return self.submission is not None
+
+    @property
+    def partner_referral_id(self) -> str:
+        """The partner's id of its record; empty until it has one."""
+        return self.ledger.result(Step.CREATE)
+
+    @property
+    def opportunity_id(self) -> str:
+        chosen = self.opportunity.existing if self.opportunity else ""
+        return chosen or self.ledger.result("opportunity")
+
+    @property
+    def account_id(self) -> str:
+        chosen = self.account.existing if self.account else ""
+        return chosen or self.ledger.result("account")
+
+    @property
+    def due(self) -> tuple[str, ...]:
+        """The steps that are intended and not settled, in the order in which they are taken."""
+        return tuple(name for name in (HUB_RECORD, *Step) if self._intended(name))
+
+    @property
+    def refused(self) -> bool:
+        """Whether the partner refused a step, so that a person must correct something."""
+        stuck = self.ledger.stuck
+        return stuck is not None and stuck[1].state is EffectState.REFUSED and is_notice(stuck[0])
+
+    @property
+    def is_shared(self) -> bool:
+        """Whether the partner has all of it."""
+        return self.ready and not self.due and not self.refused
+
+    @property
+    def submittable(self) -> bool:
+        return self.submission is None
+
+    @property
+    def resubmittable(self) -> bool:
+        """Whether the partner refused it, or asks for a correction."""
+        return self.ready and (self.refused or self.verdict is Verdict.ACTION_REQUIRED)
+
+    def recorded(self, *, at: Moment) -> Self:
+        """Ask for the record of the partner's side, which is made in the background."""
+        return self.asking([HUB_RECORD], at=at)
+
+    def edited(self, fields: Mapping[str, str]) -> Self:
+        """Let edits win; a blank takes a value out."""
+        after = {**self.fields, **fields}
+        kept = {name: text for name, text in after.items() if text.strip()}
+        return self if kept == self.fields else self.model_copy(update={"fields": kept})
+
+    def offering(self, solutions: tuple[str, ...]) -> Self:
+        return self.model_copy(update={"solutions": solutions})
+
+    def submitted(self, *, by: str, at: Moment, steps: Iterable[Step]) -> Self:
+        """Hand it over, once; submitting again changes nothing."""
+        if self.submission:
+            return self
+        update = {"submission": Submission(by=by, at=at), "status": OutgoingStatus.SUBMITTED}
+        return self.model_copy(update=update).asking(steps, at=at)
+
+    def resubmitted(self, *, at: Moment, steps: Iterable[Step]) -> Self:
+        """
+        Share it again as it is now: what was refused is asked anew, and a record that the partner
+        has already is corrected first.
+
+        Raises:
+            NotResubmittable: the partner has nothing against it.
+        """
+        if not self.resubmittable:
+            raise NotResubmittable(f"{self.number} was not refused")
+        again = self.ledger.asked_again(at=at)
+        if self.partner_referral_id:
+            again = again.without(Step.CORRECT)
+            steps = [Step.CORRECT]
+        update = {"ledger": again, "verdict": Verdict.NONE, "dismissed_at": None}
+        return self.model_copy(update=update).asking(steps, at=at)
+
+    def corrected(self, *, at: Moment) -> Self:
+        """Tell the partner what was edited since it has the referral; one call tells all of it."""
+        told = self.model_copy(update={"ledger": self.ledger.without(Step.CORRECT)})
+        return told.asking([Step.CORRECT], at=at)
+
+    def linked(self, account: AccountChoice, opportunity: OpportunityChoice, *, at: Moment) -> Self:
+        """
+        Link it to an opportunity, or have one created, in the background.
+
+        Raises:
+            LinkLocked: it was made from an opportunity.
+        """
+        if self.link_locked or self.ledger.is_done("opportunity"):
+            raise LinkLocked(f"{self.number} belongs to opportunity {self.opportunity_id}")
+        update = {"account": account, "opportunity": opportunity}
+        made = () if account.existing else ("account",)
+        wanted = () if opportunity.existing else (*made, "opportunity")
+        return self.model_copy(update=update).asking(wanted, at=at)
+
+    def judged(self, verdict: Verdict) -> Self:
+        """Follow the partner's verdict; one that says nothing new of the hand-over changes none."""
+        update = {"verdict": verdict, "status": _STATUS.get(verdict, self.status)}
+        return self.model_copy(update=update)
+
+    def asking(self, names: Iterable[str], *, at: Moment) -> Self:
+        """Intend what is not known yet; whoever carries it out is told by the new count."""
+        ledger, asked = self.ledger, self.asked + 1
+        for name in names:
+            ledger = ledger.intend(
+                name, token=effect_token(*self.identity, name, str(asked)), at=at
+            )
+        return self.model_copy(update={"ledger": ledger, "asked": asked})
+
+    def with_ledger(self, ledger: Ledger) -> Self:
+        return self.model_copy(update={"ledger": ledger})
+
+    def dismissed(self, *, at: Moment) -> Self:
+        return self if self.dismissed_at else self.model_copy(update={"dismissed_at": at})
+
+    def _intended(self, name: str) -> bool:
+        effect = self.ledger.get(name)
+        return effect is not None and effect.state is EffectState.INTENDED

@@ -1,0 +1,42 @@
+"""What an outgoing referral refuses, and what to do instead."""
+
+from __future__ import annotations
+
+from referral_hub.domain.errors import HubError
+
+
+class OutgoingNotFound(HubError):
+    code = "outgoing_referral_not_found"
+    fix = "GET /v1/outgoing-referrals lists those that there are."
+
+
+class NotReady(HubError):
+    """Some fields are missing or wrong; all of them are named at once."""
+
+    code = "not_ready_for_submit"
+    fix = "Correct each field named in errors with PATCH, then submit again."
+
+
+class UnknownFields(HubError):
+    code = "unknown_fields"
+    fix = "Use the fields that GET /v1/partners/{partner_id}/form lists for this partner."
+
+
+class NotEditable(HubError):
+    code = "not_editable"
+    fix = "Leave these fields out: the hub or the partner keeps them."
+
+
+class NotResubmittable(HubError):
+    code = "not_resubmittable"
+    fix = "Resubmit only what the partner refused; GET the referral to see how it stands."
+
+
+class TakesNoReferrals(HubError):
+    code = "partner_takes_no_referrals"
+    fix = "Choose a partner whose kind takes referrals; GET /v1/partners says which do."
+
+
+class LinkLocked(HubError):
+    code = "opportunity_link_locked"
+    fix = "It was made from this opportunity; create another referral for another opportunity."
