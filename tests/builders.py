@@ -22,6 +22,7 @@ from referral_hub.domain.access import Principal, Role
 from referral_hub.domain.contacts.arrivals import ContactArrival
 from referral_hub.domain.contacts.contact import ContactInfo
 from referral_hub.domain.crm import Contact
+from referral_hub.domain.outgoing.referral import OutgoingReferral
 from referral_hub.domain.partners.partner import Partner
 from referral_hub.domain.referrals.decision import Acceptance, AccountChoice, Rejection
 from referral_hub.domain.referrals.invitation import Customer, Invitation
@@ -31,6 +32,21 @@ from referral_hub.hub import Hub, WebhookPorts
 from tests.connected import Connected
 
 NOON = datetime(2027, 3, 1, 12, 0, tzinfo=UTC)
+OUTGOING_FIELDS = {
+    "title": "Tide gauges",
+    "description": "Readings of ninety tide gauges are typed in by hand.",
+    "value.amount": "2500.00",
+    "value.currency": "EUR",
+    "target_close_date": "2027-09-30",
+    "customer.company_name": "Solberg Ports",
+    "customer.website_url": "https://solberg.example",
+    "customer.country_code": "NO",
+    "contact.first_name": "Tuva",
+    "contact.last_name": "Lien",
+    "contact.email": "tuva.lien@solberg.example",
+    "contact.phone": "+4722334466",
+    "contact.title": "Harbour Master",
+}
 
 
 class Clock:
@@ -81,6 +97,19 @@ def a_referral(**override: Any) -> Referral:
         "expires_at": NOON + timedelta(days=14),
     }
     return Referral(**said | override)
+
+
+def an_outgoing_referral(**override: Any) -> OutgoingReferral:
+    """One with all that a partner is likely to ask for."""
+    said = {
+        "number": "R-000007",
+        "key": "4f2a",
+        "partner_id": "harbour",
+        "fields": OUTGOING_FIELDS,
+        "created_by": "operator:Ingrid",
+        "created_at": NOON,
+    }
+    return OutgoingReferral(**said | override)
 
 
 def an_acceptance(**override: Any) -> Acceptance:
