@@ -17,7 +17,8 @@ def handle(event: dict[str, Any], *, hub: Hub) -> dict[str, Any]:
         contacts=hub.contacts,
         connector=hub.connector,
         effects=hub.effects,
-        links=hub.crm_links,
+        crm_links=hub.crm_links,
+        partner_links=hub.partner_links,
     )
     crm_telling.pass_on(number=event["number"], deals=hub.deals, outbound=hub.outbound)
     if step.done:

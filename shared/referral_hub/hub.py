@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from referral_hub.records.contacts import Contacts
     from referral_hub.records.deals import Deals
     from referral_hub.records.feed_states import FeedStates
+    from referral_hub.records.partner_links import PartnerLinks
     from referral_hub.records.partners import Partners
     from referral_hub.records.policies import Policies
     from referral_hub.records.problems import Problems
@@ -94,6 +95,12 @@ class Hub:
         from referral_hub.records.contacts import Contacts
 
         return Contacts(self.table)
+
+    @property
+    def partner_links(self) -> PartnerLinks:
+        from referral_hub.records.partner_links import PartnerLinks
+
+        return PartnerLinks(self.table)
 
     @property
     def deals(self) -> Deals:
@@ -167,7 +174,7 @@ class Hub:
     def news_desk(self) -> NewsDesk:
         from referral_hub.application.partners.news import NewsDesk
 
-        return NewsDesk(self.desk, self.contacts, self.quarantine)
+        return NewsDesk(self.desk, self.contacts, self.quarantine, self.partner_links)
 
     @property
     def webhook_endpoints(self) -> WebhookEndpoints:

@@ -13,7 +13,7 @@ from functions.sqs.partner_hint import handle
 from referral_hub.domain.effects import Done
 from referral_hub.domain.referrals.referral import Referral
 from referral_hub.hub import Hub
-from referral_hub.records.items import waiting_key
+from referral_hub.ports import Key
 from tests.adapters.partners.aws.stage import EVENTS, Stage, a_hub_with_aws, staged
 from tests.contracts.partner_connector import TOKEN, settled
 
@@ -56,7 +56,8 @@ def awaiting_contact(hub: Hub, stage: Stage) -> Referral:
     (referral,) = inbox(hub)
     outcome = stage.connector.accept(referral, token=TOKEN)
     saved = hub.referrals.save(settled(referral, "partner_notice", outcome))
-    hub.contacts.wait(saved, token="t", now=hub.clock())
+    place = saved.partner_opportunity_id
+    hub.partner_links.link("aws", place, saved.number, now=hub.clock())
     stage.clock.advance(minutes=12)
     return saved
 
@@ -247,7 +248,7 @@ def test_the_batch_kept_as_a_file_is_one_that_the_function_takes(hub: Hub) -> No
 def test_an_opportunity_without_waiting_referral_is_not_read(hub: Hub, stage: Stage) -> None:
     referral = awaiting_contact(hub, stage)
     stage.reveals(referral)
-    hub.table.delete(waiting_key("aws", referral.partner_opportunity_id))
+    hub.table.delete(Key("PARTNER_LINK#aws", referral.partner_opportunity_id))
     before = len(stage.calls("GetOpportunity"))
 
     handle(a_batch(stage.aws.events[-1]), hub=hub)

@@ -55,7 +55,7 @@ def test_the_task_token_is_kept_where_contact_info_finds_it() -> None:
 
     run("await_contact_info", hub)
 
-    waiting = hub.contacts.waiting(hub.referrals.get("R-000001"))
+    waiting = hub.contacts.waiting("R-000001")
     assert waiting is not None
     assert waiting.token.startswith("AQCEAAAA")
 

@@ -66,7 +66,7 @@ def accepted(world: World, place: PartnerPlace) -> str:
 
 def done(world: World, number: str) -> Referral:
     """Let the job come to its end, with all that the partner has to tell meanwhile."""
-    world.eventually(lambda: world.hub.contacts.waiting(world.referral(number)))
+    world.eventually(lambda: world.hub.contacts.waiting(number))
     poll(world)
     return world.until(number, "done")
 
@@ -93,7 +93,7 @@ class PartnersMainJob(WithPartner):
         place.holds_contacts_back()
         number = accepted(world, place)
         world.until(number, "awaiting_contact")
-        world.eventually(lambda: world.hub.contacts.waiting(world.referral(number)))
+        world.eventually(lambda: world.hub.contacts.waiting(number))
 
         place.shows_contacts(world.referral(number))
         poll(world)

@@ -129,7 +129,7 @@ def test_a_crash_while_a_wait_runs_out_loses_nothing_that_comes_late(
     world = a_world(contact_wait=4)
     number = world.partner_shares().number
     world.operator_accepts(number)
-    world.eventually(lambda: world.hub.contacts.waiting(world.referral(number)))
+    world.eventually(lambda: world.hub.contacts.waiting(number))
     crash = CrashAtWrite(world, nth, moment)
     world.until(number, "contact_overdue")
 

@@ -92,7 +92,7 @@ class TestMicrosoft(PartnersMainJob):
         follow_hints(world)
         number = received(world).number
         world.operator_accepts(number)
-        world.eventually(lambda: world.hub.contacts.waiting(world.referral(number)))
+        world.eventually(lambda: world.hub.contacts.waiting(number))
         follow_hints(world)
         place.shows_contacts(world.referral(number))
 

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import datetime
 from functools import partial
 
 from referral_hub.domain.contacts.arrivals import ready_keys
@@ -25,6 +26,7 @@ from referral_hub.domain.referrals.invitation import Invitation
 from referral_hub.domain.referrals.referral import Referral
 from referral_hub.ports import Crm, PartnerConnector
 from referral_hub.records.contacts import Contacts
+from referral_hub.records.partner_links import PartnerLinks
 from referral_hub.records.referrals import Referrals
 
 from .deals.crm_links import CrmLinks
@@ -74,14 +76,15 @@ def carry_out(
     number: str,
     desk: DealDesk,
     contacts: Contacts,
+    partner_links: PartnerLinks,
     connector: Callable[[str], PartnerConnector],
     effects: Effects,
-    links: CrmLinks | None = None,
+    crm_links: CrmLinks | None = None,
 ) -> NextStep:
     """
     Bring about what was decided, once.
 
-    `links` remember whose the opportunity is, where its changes come back.
+    `crm_links` remember whose the opportunity is, where its changes come back.
 
     Raises:
         Unavailable, Conflict: try again.
@@ -95,10 +98,16 @@ def carry_out(
     work = Work(referral, effects, referrals)
     if referral.rejection:
         return _finish(_tell_rejected(work, partner, referral.rejection.reason))
-    step = _carry_out_acceptance(work, partner, desk, contacts, links)
+    step = _carry_out_acceptance(work, partner, desk, contacts, crm_links)
     if step.next != FAIL:
-        contacts.know(referrals.get(number), waits=step.next == WAIT, now=effects.clock())
+        _know(referrals.get(number), partner_links, effects.clock())
     return step
+
+
+def _know(referral: Referral, partner_links: PartnerLinks, now: datetime) -> None:
+    """Remember whose the partner's opportunity is, under every id that the partner gave it."""
+    for their_id in referral.partner_opportunity_ids:
+        partner_links.link(referral.partner_id, their_id, referral.number, now=now)
 
 
 def _carry_out_acceptance(
@@ -106,7 +115,7 @@ def _carry_out_acceptance(
     partner: PartnerConnector,
     desk: DealDesk,
     contacts: Contacts,
-    links: CrmLinks | None,
+    crm_links: CrmLinks | None,
 ) -> NextStep:
     referral = work.referral
     none = contact_policy_for(referral, desk.policies).contact_sync is ContactSyncMode.NONE
@@ -114,8 +123,8 @@ def _carry_out_acceptance(
         work = _open(
             work, policy_for(referral, desk.policies), _shared_by_now(work, desk), desk.crm
         )
-        if links and not work.refused:
-            links.link(work.referral)
+        if crm_links and not work.refused:
+            crm_links.link(work.referral)
         work = _tell_accepted(work, partner)
         if work.refused or none:
             return _finish(work)

@@ -77,7 +77,7 @@ def await_contact_info(
     before anybody waited.
     """
     referral = referrals.get(number)
-    contacts.wait(referral, token=token, now=now)
+    contacts.wait(number, token=token, now=now)
     arrivals = contacts.of(number)
     ready = ready_keys(arrivals)
     if ready or any(arrival.carried for arrival in arrivals):
@@ -112,7 +112,7 @@ def announce(
     if contact_key not in ready:
         return "left", ()
     if not over:
-        waiting = contacts.waiting(referral)
+        waiting = contacts.waiting(number)
         if waiting is None:
             return "left", ()
         if workflow.resume(waiting.token, ready):

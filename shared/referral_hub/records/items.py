@@ -7,13 +7,14 @@ and reading costs one pass of the validator.
 
     REFERRAL#<number>               REFERRAL             the referral's state
     REFERRAL#<number>               CONTACT#<key>        contact info that arrived for it
+    REFERRAL#<number>               WAITING              the token of the execution that waits
     REFERRAL#<number>               TIMELINE#<at>#<id>   what happened and left no other trace
     REFERRAL#<number>               DEAL                 what was said of the deal since acceptance
     REFERRAL#<number>               CRM_ANSWER           the answer to a decision made in the CRM
     CRM_LINK#<opportunity id>       <number>             whose an opportunity of the CRM is
     WATERMARK                       <name>               how far somebody who is polled was heard
     INVITATION#<partner>#<id>       INVITATION           what was shared; claims the partner's id
-    WAITING#<partner>               <partner's opportunity id, or number>   whose it is, the token
+    PARTNER_LINK#<partner>          <the partner's id>   whose an id of a partner's is; lapses
     WEBHOOK                         <partner id>         where a partner is told of its referrals
     DELIVERY#<partner>              <message id>         what was sent there, and how; lapses
     ANNOUNCED#<partner>             <token>              what was sent there under it; lapses
@@ -54,10 +55,6 @@ def contact_key(number: str, key: str) -> Key:
 
 def invitation_key(partner_id: str, partner_referral_id: str) -> Key:
     return Key(f"INVITATION#{partner_id}#{partner_referral_id}", "INVITATION")
-
-
-def waiting_key(partner_id: str, place: str) -> Key:
-    return Key(f"WAITING#{partner_id}", place)
 
 
 def status_partition(direction: str, status: str) -> str:

@@ -15,9 +15,11 @@ from referral_hub.domain.partners.feed_state import FeedState
 from referral_hub.domain.partners.news import Unreadable
 from referral_hub.domain.partners.partner import Hint, Partner
 from referral_hub.domain.referrals.axes import Status
+from referral_hub.domain.referrals.referral import Referral
 from referral_hub.ports import HOPES_EVERY, Feed, FeedPage, HintQueue, PartnerConnector
-from referral_hub.records.contacts import LISTENED_TO, Contacts, Waiting
+from referral_hub.records.contacts import LISTENED_TO, Contacts
 from referral_hub.records.feed_states import FeedStates
+from referral_hub.records.partner_links import PartnerLink
 from referral_hub.records.referrals import Referrals
 
 from .news import NOTHING, NewsDesk, Taken
@@ -126,9 +128,9 @@ class Poll:
 
     def _contact_hopes(self, every: timedelta) -> Iterator[Hint]:
         partner_id = self.source.partner.partner_id
-        for waiting in self.news_desk.contacts.all_waiting(partner_id):
-            if _worth_asking(waiting, self.now, every):
-                yield Hint(partner_id=partner_id, about="contact_info", id=waiting.number)
+        for late in self.news_desk.desk.referrals.overdue(partner_id):
+            if _worth_asking(late, self.now, every):
+                yield Hint(partner_id=partner_id, about="contact_info", id=late.number)
 
     def _settled(self, offered: Sequence[FeedPage]) -> Iterator[Hint]:
         """Tell what was settled elsewhere; whoever follows the hint learns how."""
@@ -152,18 +154,22 @@ def _turn_of(moment: datetime, every: timedelta) -> int:
     return int(moment.timestamp() // every.total_seconds())
 
 
-def _worth_asking(waiting: Waiting, now: datetime, every: timedelta) -> bool:
+def _worth_asking(late: Referral, now: datetime, every: timedelta) -> bool:
     """
+    Tell whether to ask about a referral whose contact info is overdue; before that nobody is asked
+    one by one: events and the poll tell of changes.
+
     Ask at every turn for a day, then at one turn an hour: a partner's quota is shared by all. Where
     a turn is an hour, it is one turn a day then.
 
     That turn differs from referral to referral, so that they are not asked for all at once.
     """
     later = _AN_HOUR if every < _AN_HOUR else _A_DAY
-    age, turns = now - waiting.since, max(1, later // every)
+    accepted_at = late.acceptance.at if late.acceptance else late.received_at
+    age, turns = now - accepted_at, max(1, later // every)
     if age < ASKED_OFTEN:
         return True
-    mine = crc32(waiting.number.encode()) % turns
+    mine = crc32(late.number.encode()) % turns
     return age < LISTENED_TO and _turn_of(now, every) % turns == mine
 
 
@@ -190,7 +196,7 @@ def follow(
         return NOTHING
     if hint.about == "closed" and not _is_open(hint, referrals):
         return NOTHING
-    known = contacts.waiting_for(hint.partner_id, hint.id) if hint.about == "opportunity" else None
+    known = news_desk.links.find(hint.partner_id, hint.id) if hint.about == "opportunity" else None
     if hint.about == "opportunity" and (known is None or _is_echo(hint, known)):
         return NOTHING
     shown = source.feed.read(hint, at=now, via=via)
@@ -209,13 +215,13 @@ def _is_open(hint: Hint, referrals: Referrals) -> bool:
     return found is not None and found.status is Status.PENDING_ACCEPTANCE
 
 
-def _is_echo(hint: Hint, known: Waiting) -> bool:
+def _is_echo(hint: Hint, known: PartnerLink) -> bool:
     """
     Tell whether an event only says what the hub itself did: accepting and telling the CRM's id are
     announced, too, and whoever waits asks once by itself.
 
-    Events are dated by whole seconds: what is sent in the second in which the wait began, or
-    later, may be news, and is read.
+    Events are dated by whole seconds: what is sent in the second in which all was told, or later,
+    may be news, and is read.
     """
     return hint.sent_at is not None and hint.sent_at < known.since.replace(microsecond=0)
 

@@ -17,6 +17,7 @@ from referral_hub.domain.partners.news import PartnerNews, QuarantineState, Unre
 from referral_hub.domain.referrals.axes import Status
 from referral_hub.domain.referrals.referral import Referral
 from referral_hub.records.contacts import Contacts
+from referral_hub.records.partner_links import PartnerLinks
 from referral_hub.records.quarantine import Quarantine
 from referral_hub.records.referrals import Filed
 
@@ -44,6 +45,7 @@ class NewsDesk:
     desk: DealDesk
     contacts: Contacts
     quarantine: Quarantine
+    links: PartnerLinks
 
     def put_aside(self, entry: Unreadable, *, at: datetime) -> bool:
         """Keep what nobody can read; returns whether it is new."""

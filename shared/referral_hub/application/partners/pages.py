@@ -125,7 +125,7 @@ class PageTaking:
     def _leads_on(self, hint: Hint) -> bool:
         """What is filed, put aside, or belongs to no referral of ours costs no call."""
         if hint.about != "invitation":
-            return self.news_desk.contacts.waiting_for(hint.partner_id, hint.id) is not None
+            return self.news_desk.links.find(hint.partner_id, hint.id) is not None
         if self.news_desk.desk.referrals.is_filed(hint.partner_id, hint.id):
             return False
         aside = self.news_desk.quarantine.of(hint.partner_id, hint.id)
