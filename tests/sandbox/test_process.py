@@ -10,6 +10,7 @@ from tests.sandbox.rehearsal import REPOSITORY
 SANDBOXES = (
     "feed",
     "hubspot",
+    "mail_sink",
     "partner_center",
     "partner_central",
     "salesforce",
