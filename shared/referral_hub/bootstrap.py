@@ -20,7 +20,7 @@ from referral_hub.adapters.stepfunctions import StepFunctionsWorkflow
 from referral_hub.application.effects import Effects
 from referral_hub.domain.partners.partner import Partner
 from referral_hub.hub import Hub, WebhookPorts
-from referral_hub.ports import CrmConnection, Redelivery, Table
+from referral_hub.ports import CrmConnection, MailSender, Redelivery, Table
 from referral_hub.settings import BUILT_IN, Settings
 
 
@@ -50,6 +50,7 @@ def assemble(settings: Settings) -> Hub:
         outbound=SqsOutbound(partial(client, "sqs"), settings.outbound_queue_url),
         redelivery=_redelivery(settings),
         webhooks=_webhooks(settings),
+        mail=_mail(settings, table),
         public_url=settings.public_url,
         state_machine_arn=settings.state_machine_arn,
     )
@@ -76,6 +77,16 @@ def _webhooks(settings: Settings) -> WebhookPorts | None:
         WebhookSecretStore(partial(client, "secretsmanager"), settings.webhook_secrets_prefix),
         HttpWebhookSender(this_machine=settings.local_addresses == "yes"),
     )
+
+
+def _mail(settings: Settings, table: Table) -> MailSender | None:
+    """Who sends mail, where the hub has an address to send it from."""
+    if not settings.mail_sender:
+        return None
+    from referral_hub.adapters.mail import SesMail
+
+    ses = partial(client, "sesv2", endpoint=settings.mail_endpoint, once=True)
+    return SesMail(ses, settings.mail_sender, table, now)
 
 
 def _connection(settings: Settings, table: Table) -> CrmConnection:

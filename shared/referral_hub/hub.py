@@ -27,6 +27,7 @@ if TYPE_CHECKING:
         DeadLetters,
         HintQueue,
         IntakeWorkflow,
+        MailSender,
         Outbound,
         PartnerConnection,
         PartnerConnections,
@@ -81,6 +82,7 @@ class Hub:
     outbound: Outbound | None = None
     redelivery: Redelivery | None = None
     webhooks: WebhookPorts | None = None
+    mail: MailSender | None = None
     public_url: str = ""
     state_machine_arn: str = ""
 

@@ -22,7 +22,8 @@ class Settings(BaseModel):
     as docs/connect-<crm>.md describes it. `partner_secrets_prefix` and a partner's id name the
     secret of that partner, `webhook_secrets_prefix` what signs for it. `public_url` is what others
     call the API. `local_addresses` is yes where partners' addresses may lead to this machine.
-    `redelivery_queue_url` is the queue that this very function reads.
+    `redelivery_queue_url` is the queue that this very function reads. `mail_sender` is the address
+    that mail comes from, empty where none is sent; `mail_endpoint` stands in for SES.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -43,6 +44,8 @@ class Settings(BaseModel):
     webhook_queue_url: str = ""
     webhook_secrets_prefix: str = ""
     local_addresses: str = ""
+    mail_sender: str = ""
+    mail_endpoint: str = ""
     public_url: str = ""
 
     @classmethod

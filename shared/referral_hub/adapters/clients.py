@@ -19,12 +19,15 @@ _CONFIG = Config(
     read_timeout=5,
     retries={"mode": "standard", "total_max_attempts": 2},
 )
-_THROTTLED = {
+# For services that do not know a repeated call again.
+_ONCE = Config(retries={"total_max_attempts": 1})
+THROTTLED = {
     "ProvisionedThroughputExceededException",
     "RequestLimitExceeded",
     "RequestThrottled",
     "ThrottlingException",
     "Throttling",
+    "TooManyRequestsException",
 }
 
 
@@ -34,10 +37,16 @@ def _session() -> botocore.session.Session:
 
 
 @lru_cache
-def client(service: str, region: str = "", endpoint: str = "") -> Any:
-    """Make the client of an AWS service, in the function's own region unless told."""
+def client(service: str, region: str = "", endpoint: str = "", *, once: bool = False) -> Any:
+    """
+    Make the client of an AWS service, in the function's own region unless told; one that calls
+    `once` repeats nothing by itself.
+    """
     return _session().create_client(
-        service, region_name=region or None, endpoint_url=endpoint or None, config=_CONFIG
+        service,
+        region_name=region or None,
+        endpoint_url=endpoint or None,
+        config=_CONFIG.merge(_ONCE) if once else _CONFIG,
     )
 
 
@@ -55,7 +64,7 @@ def ask(client: Any, operation: str, **request: Any) -> dict[str, Any]:
     except ClientError as error:
         code = error.response["Error"]["Code"]
         status = error.response["ResponseMetadata"]["HTTPStatusCode"]
-        if status < HTTPStatus.INTERNAL_SERVER_ERROR and code not in _THROTTLED:
+        if status < HTTPStatus.INTERNAL_SERVER_ERROR and code not in THROTTLED:
             raise
         raise Unavailable(service, f"answered {code}") from error
     except BotoCoreError as error:

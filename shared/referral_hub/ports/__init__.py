@@ -6,6 +6,7 @@ A port is a type and no more: it knows the domain when types are checked, and lo
 """
 
 from .crm import Crm, CrmConnection, CrmEvents, ReferralList
+from .mail import MailSender
 from .messages import DeadLetters, HintQueue, IntakeWorkflow, Listener, Outbound, Redelivery
 from .partner_events import SignedEvents
 from .partners import (
@@ -39,6 +40,7 @@ __all__ = [
     "Item",
     "Key",
     "Listener",
+    "MailSender",
     "Outbound",
     "Page",
     "PartnerConnection",

@@ -18,6 +18,7 @@ and reading costs one pass of the validator.
     WEBHOOK                         <partner id>         where a partner is told of its referrals
     DELIVERY#<partner>              <message id>         what was sent there, and how; lapses
     ANNOUNCED#<partner>             <token>              what was sent there under it; lapses
+    MAIL                            <token>              a mail that was sent; lapses
     QUOTA                           <partner id>         its calls of the last day, by hour
     POLICY                          <version>            the policy of all, in the built-in CRM
     POLICY#<crm>#<partner or *>     <version>            that of another CRM, or of one partner
