@@ -20,13 +20,13 @@ ONLY = {
     "access": {"api.app"},
     "closing": {"workflow.close_referral", "workflow.record_failure", "workflow.record_overdue"},
     "contact_carrying": {"workflow.create_contact", "workflow.match_contact"},
-    "crm_list": {"stream.show_referrals"},
-    "crm_poll": {"schedule.poll_crm"},
-    "feeds": FOLLOWS_FEEDS,
-    "partner_news": FOLLOWS_FEEDS,
-    "partner_telling": {"sqs.outbound"},
+    "crms.referral_list": {"stream.show_referrals"},
+    "crms.poll": {"schedule.poll_crm"},
+    "partners.feeds": FOLLOWS_FEEDS,
+    "partners.news": FOLLOWS_FEEDS,
+    "deals.partner_telling": {"sqs.outbound"},
     "retrying": POLLS,
-    "webhook_delivery": {"sqs.deliver_webhook"},
+    "webhooks.delivery": {"sqs.deliver_webhook"},
 }
 LOADED = "import {module}, json, sys; print(json.dumps(sorted(sys.modules)))"
 
