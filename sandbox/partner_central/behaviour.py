@@ -11,6 +11,13 @@ from sandbox.switches import Reader, count, flag, names, seconds, switch_value, 
 FIFTEEN_DAYS = 15 * 24 * 3600
 
 
+class AssociatedTwice(StrEnum):
+    """Say how AWS refuses what an opportunity has already: both are told of it."""
+
+    CONFLICT = "conflict"
+    DUPLICATE = "duplicate"
+
+
 class Contacts(StrEnum):
     """Say which contacts appear when their time comes."""
 
@@ -35,9 +42,11 @@ class Behaviour:
     accept_delay_seconds: float = 0
     contact_delay_seconds: float = 0
     conversion_delay_seconds: float = 0
+    submission_delay_seconds: float = 0
     visibility_delay_seconds: float = 0
     invitation_lifetime_seconds: float = FIFTEEN_DAYS
     tasks_end_at_once: bool = False
+    associated_twice: AssociatedTwice = AssociatedTwice.CONFLICT
     contacts: Contacts = Contacts.AS_SENT
     partial_contact_hides: tuple[str, ...] = ("LastName", "Phone")
     event_copies: int = 1
@@ -77,9 +86,11 @@ _READERS: dict[str, Reader] = {
     "accept_delay_seconds": seconds,
     "contact_delay_seconds": seconds,
     "conversion_delay_seconds": seconds,
+    "submission_delay_seconds": seconds,
     "visibility_delay_seconds": seconds,
     "invitation_lifetime_seconds": seconds,
     "tasks_end_at_once": flag,
+    "associated_twice": AssociatedTwice,
     "contacts": Contacts,
     "partial_contact_hides": names,
     "event_copies": count,

@@ -15,8 +15,13 @@ from sandbox.switches import BadBehaviourError, flag, switch_value
 
 _SWITCHES = {item.name for item in fields(Behaviour)}
 _FAULTS = {str(fault) for fault in Fault}
-_FAILURES = {"fail_task": "task_failure", "fail_conversion": "conversion_failure"}
+_FAILURES = {
+    "fail_task": "task_failure",
+    "fail_conversion": "conversion_failure",
+    "fail_submission": "submission_failure",
+}
 _ACTS = {*_FAILURES, "expire_invitation", "reveal_contacts"}
+_REFUSE = "refuse"
 _SHORTHAND = "aws_quotas"
 
 
@@ -25,21 +30,25 @@ def behave(store: Store, wishes: Mapping[str, Any]) -> dict[str, Any]:
     Turn switches, plan faults and act at once; return the behaviour that results.
 
     Switches are the fields of `Behaviour`. Faults are the values of `Fault`, each with a number of
-    times or `{"operation": "GetOpportunity", "times": 2}`. Acts: `fail_task` and `fail_conversion`
-    (`{"reason_code": ..., "times": ...}`), `expire_invitation` (its id), `reveal_contacts` (the
-    opportunity's id). `aws_quotas` turns the four switches of the quotas at once.
+    times or `{"operation": "GetOpportunity", "times": 2}`. Acts: `fail_task`, `fail_conversion` and
+    `fail_submission` (`{"reason_code": ..., "times": ...}`), `expire_invitation` (its id),
+    `reveal_contacts` (the opportunity's id). `refuse` is as `Refusals.plan` reads it. `aws_quotas`
+    turns the four switches of the quotas at once.
 
     Raises:
         BadBehaviourError: an unknown wish or value; nothing was changed.
     """
     wishes = _spelled_out(wishes)
-    known = _SWITCHES | _FAULTS | _ACTS
+    known = _SWITCHES | _FAULTS | _ACTS | {_REFUSE}
     if unknown := set(wishes) - known:
         raise BadBehaviourError(f"unknown: {sorted(unknown)}; try {sorted({*known, _SHORTHAND})}")
     behaviour = store.behaviour.changed({k: v for k, v in wishes.items() if k in _SWITCHES})
     faults = _planned(store.faults, wishes)
+    refusals = store.refusals.copy()
+    if _REFUSE in wishes:
+        refusals.plan(wishes[_REFUSE])
     acts = _acts(store, wishes)
-    store.behaviour, store.faults = behaviour, faults
+    store.behaviour, store.faults, store.refusals = behaviour, faults, refusals
     for act in acts:
         act()
     return describe(store)
@@ -59,6 +68,7 @@ def describe(store: Store) -> dict[str, Any]:
     return {
         **asdict(store.behaviour),
         "planned_faults": store.faults.left(),
+        "planned_refusals": store.refusals.left(),
         **{act: asdict(failure) if failure else None for act, failure in failures.items()},
     }
 

@@ -12,7 +12,7 @@ from sandbox.partner_central.errors import (
     QuotaExceededError,
     ThrottlingError,
 )
-from sandbox.partner_central.model_check import declares_error, service_model
+from sandbox.partner_central.model_check import Code, Flaw, declares_error, service_model
 from sandbox.switches import BadBehaviourError
 
 ANY_OPERATION = "*"
@@ -95,6 +95,46 @@ def _require_possible(fault: Fault, operation: str) -> None:
 def _declares(fault: Fault, operation: str) -> bool:
     error = ERROR_OF[fault]
     return error is None or declares_error(operation, error.name)
+
+
+@dataclass
+class Refusals:
+    """Count the calls that are still to be found fault with, by operation, and over what."""
+
+    _left: dict[str, tuple[tuple[Flaw, ...], int]] = field(default_factory=dict)
+
+    def copy(self) -> "Refusals":
+        return Refusals(dict(self._left))
+
+    def plan(self, wish: Any) -> None:
+        """
+        Read `{"operation": "CreateOpportunity", "errors": [{"field": "Project.Title", "code":
+        "INVALID_VALUE", "message": "..."}], "times": 1}`; 0 times calls it off.
+
+        Raises:
+            BadBehaviourError: no such operation or code, or no error at all.
+        """
+        try:
+            operation, times = wish["operation"], int(wish.get("times", 1))
+            flaws = tuple(
+                Flaw(error["field"], Code(error["code"]), error.get("message", "is not accepted"))
+                for error in wish["errors"]
+            )
+        except (KeyError, TypeError, ValueError) as error:
+            raise BadBehaviourError(f"refuse: {error}") from error
+        if operation not in service_model().operation_names or not flaws:
+            raise BadBehaviourError("refuse: an operation, and the errors that it is told")
+        self._left[operation] = (flaws, times)
+
+    def take(self, operation: str) -> tuple[Flaw, ...]:
+        """Use up one planned refusal of this operation, if there is one."""
+        flaws, times = self._left.get(operation, ((), 0))
+        if times:
+            self._left[operation] = (flaws, times - 1)
+        return flaws if times else ()
+
+    def left(self) -> dict[str, int]:
+        return {operation: times for operation, (_, times) in self._left.items() if times}
 
 
 @dataclass(frozen=True)

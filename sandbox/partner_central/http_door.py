@@ -63,6 +63,7 @@ class _Door(HttpDoor):
             "clock": central.set_clock,
             "lead": central.share_lead,
             "event": central.send_event,
+            "solution": central.offer_solution,
         }
         return acts["/".join(filter(None, (subject, rest)))](**wishes)
 
@@ -73,9 +74,13 @@ class _Door(HttpDoor):
         edits: dict[tuple[str, str], Callable[..., Any]] = {
             ("opportunity", ""): self.central.edit_opportunity,
             ("opportunity", "aws"): self.central.edit_aws_side,
+            ("opportunity", "review"): self._review,
             ("engagement", ""): self.central.edit_lead,
         }
         return edits[(subject, side)](identifier, wishes, told=told)
+
+    def _review(self, opportunity_id: str, said: dict[str, Any], *, told: bool) -> Any:
+        return self.central.review(opportunity_id, **said, told=told)
 
 
 def _answer_nothing() -> Answer:

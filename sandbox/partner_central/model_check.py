@@ -19,6 +19,9 @@ from botocore.model import OperationModel, ServiceModel, Shape
 
 SERVICE = "partnercentral-selling"
 
+# Answers that users of the service report and the model does not declare.
+_SEEN = {"AssociateOpportunity": ("ConflictException",)}
+
 
 class Code(StrEnum):
     """Name what is wrong with a field, in the words of `ValidationException.ErrorList[].Code`."""
@@ -69,8 +72,13 @@ def flaws_of_response(operation: str, body: Any) -> list[Flaw]:
 
 
 def declares_error(operation: str, name: str) -> bool:
-    """Tell whether the model lets an operation answer with this error."""
-    return any(shape.name == name for shape in _operation(operation).error_shapes)
+    """Tell whether the model lets an operation answer with this error, or it was seen to."""
+    return any(shape.name == name for shape in _errors_of(operation))
+
+
+def _errors_of(operation: str) -> list[Shape]:
+    seen = [service_model().shape_for(name) for name in _SEEN.get(operation, ())]
+    return [*_operation(operation).error_shapes, *seen]
 
 
 def answer_shape(operation: str) -> Shape | None:
@@ -80,7 +88,7 @@ def answer_shape(operation: str) -> Shape | None:
 
 def flaws_of_error(operation: str, name: str, body: Any) -> list[Flaw]:
     """List everything wrong with an error answer, above all that it is not declared."""
-    shape = next((e for e in _operation(operation).error_shapes if e.name == name), None)
+    shape = next((e for e in _errors_of(operation) if e.name == name), None)
     if shape is None:
         return [Flaw("", Code.INVALID_VALUE, f"{operation} does not declare {name}")]
     return list(flaws(shape, body))

@@ -10,6 +10,7 @@ from typing import Any
 
 from sandbox.partner_central import rules
 from sandbox.partner_central.model_check import Flaw, flaws, flaws_of_response, service_model
+from sandbox.partner_central.operations import reviewing
 from sandbox.partner_central.operations.engagements import keep_updated
 from sandbox.partner_central.operations.invitations import share_lead as invite_to
 from sandbox.partner_central.state import events
@@ -55,12 +56,41 @@ def edit_aws_side(
         BadBehaviourError: not a deal of AWS's that the partner can see, or the model is broken.
     """
     opportunity = _visible(store, opportunity_id)
-    if opportunity.origin != _BY_AWS:
+    if opportunity.origin != _BY_AWS and opportunity.submission is None:
         raise BadBehaviourError(f"{opportunity_id} has no side of AWS's")
     edited = replace(opportunity, aws=merged(opportunity.aws, changes))
     _require_sound(flaws_of_response("GetAwsOpportunitySummary", views.aws_side(edited)))
     _keep(store, edited, told=told)
     return views.aws_side(edited)
+
+
+def review(
+    store: Store,
+    opportunity_id: str,
+    status: str,
+    *,
+    comments: str = "",
+    reason: str = "",
+    told: bool = True,
+) -> dict[str, Any]:
+    """
+    Move a submitted opportunity on: In review, Approved, Action Required, Rejected. Comments and
+    reason are the reviewer's words. Returns GetOpportunity's answer.
+
+    Raises:
+        BadBehaviourError: it was not submitted, or there is no such status.
+    """
+    opportunity = _visible(store, opportunity_id)
+    if opportunity.submission is None:
+        raise BadBehaviourError(f"{opportunity_id} was not submitted")
+    said = {"ReviewComments": comments or None, "ReviewStatusReason": reason or None}
+    verdict = {"LifeCycle": {"ReviewStatus": status, **said}}
+    reviewed = opportunity.replaced(merged(opportunity.body, verdict), at=store.now)
+    _require_sound(flaws_of_response("GetOpportunity", views.whole(reviewed)))
+    store.keep_opportunity(reviewed)
+    if told:
+        reviewing.announce(store, reviewed)
+    return views.whole(reviewed)
 
 
 def share_lead(

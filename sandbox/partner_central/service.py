@@ -13,6 +13,7 @@ from sandbox.partner_central import control, rules, sellers
 from sandbox.partner_central.clock import Clock, SandboxClock
 from sandbox.partner_central.errors import (
     ApiError,
+    BusinessRuleError,
     ConnectionDroppedError,
     InvalidRequestError,
     ResponseViolationError,
@@ -27,15 +28,21 @@ from sandbox.partner_central.model_check import (
     flaws_of_response,
     without_nulls,
 )
-from sandbox.partner_central.operations import OPERATIONS
+from sandbox.partner_central.operations import OPERATIONS, solutions
 from sandbox.partner_central.poison import poisoned
 from sandbox.partner_central.state.events import Event, OnEvent
 from sandbox.partner_central.state.ids import Ids
+from sandbox.partner_central.state.solution import ACTIVE, first_solutions
 from sandbox.partner_central.state.store import Store
 from sandbox.partner_central.timestamps import to_wire
 
 # The member that names the record differs from operation to operation.
-_IDENTIFIERS = ("Identifier", "RelatedOpportunityIdentifier", "EngagementIdentifier")
+_IDENTIFIERS = (
+    "Identifier",
+    "OpportunityIdentifier",
+    "RelatedOpportunityIdentifier",
+    "EngagementIdentifier",
+)
 
 
 def _system_clock() -> datetime:
@@ -63,7 +70,9 @@ class PartnerCentral:
         self._clock = SandboxClock(clock)
         self._on_event = on_event
         self._lock = threading.RLock()
-        self._store = Store(account=account, company=company, ids=Ids(seed), now=clock())
+        now = clock()
+        self._store = Store(account=account, company=company, ids=Ids(seed), now=now)
+        self._store.solutions = first_solutions(now)
         self.calls: list[Call] = []
         self.violations: list[str] = []
         self.events: list[Event] = []
@@ -125,6 +134,26 @@ class PartnerCentral:
         """
         with self._turn() as store:
             return deepcopy(sellers.edit_aws_side(store, opportunity_id, changes, told=told))
+
+    def review(self, opportunity_id: str, status: str, **said: Any) -> dict[str, Any]:
+        """
+        Judge a submitted opportunity as AWS would, and announce it; see `sellers.review`.
+
+        Raises:
+            BadBehaviourError: no such opportunity, not submitted, or no such status.
+        """
+        with self._turn() as store:
+            return deepcopy(sellers.review(store, opportunity_id, status, **said))
+
+    def offer_solution(self, solution_id: str, name: str, status: str = ACTIVE) -> None:
+        """
+        Put a solution of the partner's into the list, or change one.
+
+        Raises:
+            BadBehaviourError: it breaks the model.
+        """
+        with self._turn() as store:
+            solutions.offer(store, solution_id, name, status)
 
     def share_lead(
         self, lead: Mapping[str, Any], *, catalog: str = "Sandbox", title: str = ""
@@ -205,6 +234,8 @@ class PartnerCentral:
         found = flaws_of_request(operation, request) or [*rules.about_catalog(request["Catalog"])]
         if found:
             raise InvalidRequestError(found)
+        if refused := store.refusals.take(operation):
+            raise BusinessRuleError(refused)
         answer = deepcopy(OPERATIONS[operation](store, request))
         self._require_valid(operation, flaws_of_response(operation, answer))
         return self._poison(store, operation, answer)

@@ -9,6 +9,7 @@ from botocore.config import Config
 from sandbox.partner_central import PartnerCentral, PartnerCentralServer
 from sandbox.partner_central.model_check import without_nulls
 from tests.sandbox.rehearsal import EVENTS, Clock, Partner
+from tests.sandbox.submitting import Submitter
 
 
 @pytest.fixture
@@ -52,3 +53,8 @@ def aws(server: PartnerCentralServer) -> Any:
         aws_secret_access_key="test",
         config=Config(retries={"total_max_attempts": 1}),
     )
+
+
+@pytest.fixture
+def us(aws: Any, sample: dict[str, Any]) -> Submitter:
+    return Submitter(aws, sample)

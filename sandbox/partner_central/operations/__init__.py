@@ -5,11 +5,14 @@ from typing import Any
 
 from sandbox.partner_central.operations import (
     acceptance,
+    associations,
     conversion,
     engagements,
     invitations,
     leads,
     opportunities,
+    solutions,
+    submission,
     updates,
 )
 from sandbox.partner_central.state.store import Store
@@ -22,6 +25,11 @@ OPERATIONS: dict[str, Operation] = {
     "GetAwsOpportunitySummary": opportunities.get_aws_summary,
     "ListOpportunities": opportunities.list_opportunities,
     "UpdateOpportunity": updates.update,
+    "AssociateOpportunity": associations.associate,
+    "DisassociateOpportunity": associations.disassociate,
+    "ListSolutions": solutions.list_solutions,
+    "StartEngagementFromOpportunityTask": submission.start,
+    "ListEngagementFromOpportunityTasks": submission.list_tasks,
     "ListEngagementInvitations": invitations.list_invitations,
     "GetEngagementInvitation": invitations.get_invitation,
     "RejectEngagementInvitation": invitations.reject,

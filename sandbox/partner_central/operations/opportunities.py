@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from copy import deepcopy
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 from sandbox.partner_central import rules
@@ -60,7 +61,8 @@ def _by_partner(store: Store, request: dict[str, Any]) -> Opportunity:
     created = _opportunity(store, request)
     life_cycle = {"ReviewStatus": "Pending Submission", **created.body.get("LifeCycle", {})}
     body = {**created.body, "LifeCycle": life_cycle}
-    own = replace(created, body=body, visible_from=store.now)
+    seen = store.now + timedelta(seconds=store.behaviour.visibility_delay_seconds)
+    own = replace(created, body=body, visible_from=seen)
     store.keep_opportunity(own)
     store.note("opportunity.created", own.id)
     store.emit(events.opportunity_created(own))
@@ -94,10 +96,10 @@ def get(store: Store, request: dict[str, Any]) -> dict[str, Any]:
 
 
 def get_aws_summary(store: Store, request: dict[str, Any]) -> dict[str, Any]:
-    """Answer GetAwsOpportunitySummary; AWS has no side in a deal it did not refer."""
+    """Answer GetAwsOpportunitySummary; AWS has a side in what it referred or was handed."""
     identifier = request["RelatedOpportunityIdentifier"]
     opportunity = store.opportunity(request["Catalog"], identifier)
-    if opportunity.origin != _BY_AWS:
+    if opportunity.origin != _BY_AWS and opportunity.submission is None:
         raise NotFoundError(f"AWS has no opportunity related to {identifier}.")
     return views.aws_side(opportunity)
 

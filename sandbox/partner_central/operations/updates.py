@@ -4,9 +4,10 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from sandbox.partner_central import rules
+from sandbox.partner_central import rules, submission_rules
 from sandbox.partner_central.errors import BusinessRuleError, ConflictError
 from sandbox.partner_central.model_check import Code, Flaw
+from sandbox.partner_central.operations import reviewing
 from sandbox.partner_central.state import events
 from sandbox.partner_central.state.opportunity import REPLACEABLE, Document, Opportunity
 from sandbox.partner_central.state.store import Store
@@ -55,11 +56,14 @@ def update(store: Store, request: dict[str, Any]) -> dict[str, Any]:
     """Answer UpdateOpportunity; a member that is not sent is gone afterwards."""
     opportunity = store.opportunity(request["Catalog"], request["Identifier"])
     _require_current(opportunity, request)
-    body = _new_body(store, opportunity, pick(request, *REPLACEABLE))
-    updated = opportunity.replaced(body, at=store.now)
+    wanted = pick(request, *REPLACEABLE)
+    updated = opportunity.replaced(_new_body(store, opportunity, wanted), at=store.now)
     store.keep_opportunity(updated)
-    store.note("opportunity.updated", updated.id)
-    store.emit(events.opportunity_updated(updated))
+    if _plays_reviewer(opportunity, wanted):
+        reviewing.announce(store, updated)
+    else:
+        store.note("opportunity.updated", updated.id)
+        store.emit(events.opportunity_updated(updated))
     return {"Id": updated.id, "LastModifiedDate": to_wire(updated.modified)}
 
 
@@ -78,6 +82,7 @@ def _new_body(store: Store, opportunity: Opportunity, wanted: Document) -> Docum
     found += rules.about_body(
         wanted, today=store.now.date(), old_close_date=_close_date(opportunity.body)
     )
+    found += submission_rules.about_solution(opportunity, wanted)
     if found:
         raise BusinessRuleError(found)
     if opportunity.review_status == "Action Required":

@@ -63,9 +63,13 @@ def invitation_expired(invitation: Invitation, account: str) -> Fact:
 
 
 def member_added(invitation: Invitation, account: str, company: str) -> Fact:
+    return member_joined(invitation.catalog, invitation.engagement_id, account, company)
+
+
+def member_joined(catalog: str, engagement_id: str, account: str, company: str) -> Fact:
     detail = {
-        **_head(invitation.catalog),
-        "engagement": {"id": invitation.engagement_id},
+        **head(catalog),
+        "engagement": {"id": engagement_id},
         "engagementMember": {"accountId": account, "companyName": company},
     }
     return "Engagement Member Added", [], detail
@@ -79,12 +83,12 @@ def engagement_updated(engagement: Engagement) -> Fact:
         "LastModifiedBy": engagement.modified_by,
         "ContextTypes": engagement.context_types,
     }
-    return "Engagement Updated", [engagement.arn], {**_head(engagement.catalog), "engagement": body}
+    return "Engagement Updated", [engagement.arn], {**head(engagement.catalog), "engagement": body}
 
 
 def _opportunity(detail_type: str, opportunity: Opportunity) -> Fact:
     thin = {"identifier": opportunity.id}
-    return detail_type, [opportunity.arn], {**_head(opportunity.catalog), "opportunity": thin}
+    return detail_type, [opportunity.arn], {**head(opportunity.catalog), "opportunity": thin}
 
 
 def _invitation(
@@ -104,9 +108,10 @@ def _invitation(
     return (
         detail_type,
         [invitation.arn],
-        {**_head(invitation.catalog), "engagementInvitation": body},
+        {**head(invitation.catalog), "engagementInvitation": body},
     )
 
 
-def _head(catalog: str) -> dict[str, str]:
+def head(catalog: str) -> dict[str, str]:
+    """Begin a detail."""
     return {"schemaVersion": "1", "catalog": catalog}

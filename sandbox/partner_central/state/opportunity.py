@@ -1,6 +1,6 @@
 """An opportunity: one document with a lock, and contacts that may still be held back."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -26,12 +26,22 @@ REPLACEABLE = (
 
 
 @dataclass(frozen=True)
+class Submission:
+    """How AWS was asked to take part, and the engagement and invitation that came of it."""
+
+    asked: Document
+    engagement_id: str
+    invitation_id: str
+
+
+@dataclass(frozen=True)
 class Opportunity:
     """
     One deal.
 
     `body` holds the replaceable members only; `visible_from` None means not shared yet. `aws` is
-    what AWS's sellers changed on their own side of the deal.
+    what AWS's sellers changed on their own side of the deal. `related` are ids by the type of the
+    entity; without a `submission` it is the partner's alone.
     """
 
     id: str
@@ -45,6 +55,8 @@ class Opportunity:
     held_contacts: tuple[Document, ...] = ()
     visible_from: datetime | None = None
     aws: Document = field(default_factory=dict)
+    related: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    submission: Submission | None = None
 
     @property
     def arn(self) -> str:
@@ -74,6 +86,17 @@ class Opportunity:
         """Put another body in place of the whole old one."""
         kept = {name: deepcopy(body[name]) for name in REPLACEABLE if name in body}
         return replace(self, body=kept, modified=self._next_version(at))
+
+    def relating(self, entity: str, ids: tuple[str, ...], *, at: datetime) -> "Opportunity":
+        """Put these ids in place of those of one type of entity."""
+        related = {**self.related, entity: ids}
+        return replace(self, related=related, modified=self._next_version(at))
+
+    def submitted(self, submission: Submission, *, at: datetime) -> "Opportunity":
+        """Hand it to AWS, who reviews it next."""
+        life_cycle = {**self.body.get("LifeCycle", {}), "ReviewStatus": "Submitted"}
+        handed = replace(self, submission=submission)
+        return handed.replaced({**self.body, "LifeCycle": life_cycle}, at=at)
 
     def with_contacts(self, contacts: Sequence[Document], *, at: datetime) -> "Opportunity":
         """Show these contacts; what is held stays held, to be shown again or in full."""

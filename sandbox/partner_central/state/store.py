@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from sandbox.partner_central.behaviour import Behaviour
 from sandbox.partner_central.errors import NotFoundError
-from sandbox.partner_central.faults import FaultPlan, TaskFailure
+from sandbox.partner_central.faults import FaultPlan, Refusals, TaskFailure
 from sandbox.partner_central.quota import Pace
 from sandbox.partner_central.state import events
 from sandbox.partner_central.state.agenda import Act, Agenda
@@ -15,7 +15,8 @@ from sandbox.partner_central.state.events import Event, Fact
 from sandbox.partner_central.state.ids import Ids, id_of
 from sandbox.partner_central.state.invitation import Invitation
 from sandbox.partner_central.state.opportunity import Opportunity
-from sandbox.partner_central.state.task import AcceptTask, ConversionTask
+from sandbox.partner_central.state.solution import Solution
+from sandbox.partner_central.state.task import AcceptTask, ConversionTask, SubmissionTask
 from sandbox.partner_central.state.tokens import Tokens
 from sandbox.partner_central.timestamps import to_milliseconds
 
@@ -33,6 +34,8 @@ class Store:
     pace: Pace = field(default_factory=Pace)
     task_failure: TaskFailure | None = None
     conversion_failure: TaskFailure | None = None
+    submission_failure: TaskFailure | None = None
+    refusals: Refusals = field(default_factory=Refusals)
     agenda: Agenda = field(default_factory=Agenda)
     tokens: Tokens = field(default_factory=Tokens)
     invitations: dict[str, Invitation] = field(default_factory=dict)
@@ -40,6 +43,8 @@ class Store:
     engagements: dict[str, Engagement] = field(default_factory=dict)
     tasks: dict[str, AcceptTask] = field(default_factory=dict)
     conversions: dict[str, ConversionTask] = field(default_factory=dict)
+    submissions: dict[str, SubmissionTask] = field(default_factory=dict)
+    solutions: dict[str, Solution] = field(default_factory=dict)
     outbox: list[Event] = field(default_factory=list)
     effects: list[tuple[str, str]] = field(default_factory=list)
 
@@ -119,6 +124,9 @@ class Store:
     def keep_conversion(self, task: ConversionTask) -> None:
         self.conversions[task.id] = task
 
+    def keep_submission(self, task: SubmissionTask) -> None:
+        self.submissions[task.id] = task
+
     def run_task(self, finish: Act, delay_seconds: float) -> None:
         """Let a task end in its time, or at once if the behaviour says so."""
         if self.behaviour.tasks_end_at_once:
@@ -131,6 +139,11 @@ class Store:
         wanted = (engagement.id, context_id)
         running = (task for task in self.conversions.values() if task.is_running)
         return next((t for t in running if (t.engagement_id, t.source_id) == wanted), None)
+
+    def running_submission(self, opportunity_id: str) -> SubmissionTask | None:
+        """Return the task that is handing this opportunity to AWS right now."""
+        running = (task for task in self.submissions.values() if task.is_running)
+        return next((task for task in running if task.submitted_id == opportunity_id), None)
 
     def running_task(self, invitation: Invitation) -> AcceptTask | None:
         """Return the task that is accepting this invitation right now."""

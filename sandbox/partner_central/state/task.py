@@ -1,9 +1,9 @@
-"""What takes its time: accepting an invitation, making an opportunity of a lead."""
+"""What takes its time: accepting an invitation, converting a lead, submitting an opportunity."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
-from typing import ClassVar, Self
+from typing import Any, ClassVar, Self
 
 from sandbox.partner_central.state.ids import arn
 
@@ -56,6 +56,21 @@ class AcceptTask(Task):
     arn_kind = "engagement-by-accepting-invitation-task"
 
     invitation_id: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SubmissionTask(Task):
+    """One attempt to hand an opportunity to AWS; `submitted_id` is known from its beginning."""
+
+    arn_kind = "engagement-from-opportunity-task"
+
+    submitted_id: str
+    asked: dict[str, Any]
+    engagement_id: str | None = None
+    invitation_id: str | None = None
+
+    def opened(self, *, engagement_id: str, invitation_id: str) -> Self:
+        return replace(self, engagement_id=engagement_id, invitation_id=invitation_id)
 
 
 @dataclass(frozen=True, kw_only=True)

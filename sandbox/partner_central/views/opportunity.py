@@ -19,6 +19,7 @@ _ROW_LIFE_CYCLE = (
 _ROW_ACCOUNT = ("CompanyName", "Industry", "OtherIndustry", "WebsiteUrl")
 _ROW_ADDRESS = ("City", "PostalCode", "StateOrRegion", "CountryCode")
 _ROW_PROJECT = ("DeliveryModels", "ExpectedCustomerSpend", "ExpectedContractDuration")
+_ALWAYS_SHOWN = ("Solutions", "AwsProducts", "AwsMarketplaceOffers")
 _SELLER = {
     "Email": "robin.aske@seller.example",
     "FirstName": "Robin",
@@ -33,11 +34,7 @@ def whole(opportunity: Opportunity) -> dict[str, Any]:
         **_identity(opportunity),
         **opportunity.body,
         "OpportunityTeam": list(opportunity.team),
-        "RelatedEntityIdentifiers": {
-            "Solutions": [],
-            "AwsProducts": [],
-            "AwsMarketplaceOffers": [],
-        },
+        "RelatedEntityIdentifiers": _related(opportunity, *_ALWAYS_SHOWN, *opportunity.related),
     }
 
 
@@ -66,15 +63,20 @@ def aws_side(opportunity: Opportunity) -> dict[str, Any]:
         "Origin": opportunity.origin,
         "InvolvementType": "Co-Sell",
         "Visibility": "Full",
+        **(opportunity.submission.asked if opportunity.submission else {}),
         "LifeCycle": {"Stage": "Engaged", **(_cut(body, "LifeCycle", ("TargetCloseDate",)) or {})},
         "OpportunityTeam": [_SELLER],
         "Insights": {"EngagementScore": "Medium", "NextBestActions": "Call the customer."},
         "Customer": {"Contacts": opportunity.contacts},
         "Project": _cut(body, "Project", ("ExpectedCustomerSpend",)) or {},
-        "RelatedEntityIds": {"Solutions": [], "AwsProducts": []},
+        "RelatedEntityIds": _related(opportunity, "Solutions", "AwsProducts"),
     }
     shown: dict[str, Any] = merged(followed, opportunity.aws)
     return shown
+
+
+def _related(opportunity: Opportunity, *entities: str) -> dict[str, list[str]]:
+    return {entity: list(opportunity.related.get(entity, ())) for entity in entities}
 
 
 def _identity(opportunity: Opportunity) -> dict[str, Any]:
