@@ -91,10 +91,10 @@ def test_the_partner_is_told_after_the_opportunity_is_there_and_then_its_id() ->
     carry_out(hub, number)
 
     effects = hub.referrals.get(number).ledger.effects
-    assert list(effects) == ["account", "opportunity", "partner_notice", "partner_opportunity_id"]
+    assert list(effects) == ["account", "opportunity", "partner_notice", "partner_crm_id"]
     assert lantern.questions == ["accept", "tell_opportunity"]
     assert effects["partner_notice"].result == "L-9"
-    assert effects["partner_opportunity_id"].result == effects["opportunity"].result
+    assert effects["partner_crm_id"].result == effects["opportunity"].result
 
 
 def test_without_contact_info_the_workflow_waits(hub: Hub) -> None:

@@ -34,9 +34,7 @@ BAD_DATE = FieldMapping(target="close_date", template="soon")
 
 
 @pytest.mark.parametrize("moment", ["before", "after"])
-@pytest.mark.parametrize(
-    "effect", ["account", "opportunity", "partner_notice", "partner_opportunity_id"]
-)
+@pytest.mark.parametrize("effect", ["account", "opportunity", "partner_notice", "partner_crm_id"])
 def test_a_crash_loses_nothing_and_doubles_nothing(moment: str, effect: str) -> None:
     lantern, clock = Lantern(), Clock()
     faults = CrashOnce(f"{moment} {effect}")

@@ -70,7 +70,7 @@ def test_all_done_is_success() -> None:
     [
         ("opportunity", "create_failed"),
         ("partner_notice", "create_failed"),
-        ("partner_opportunity_id", "update_failed"),
+        ("partner_crm_id", "update_failed"),
         ("contact_update", "update_failed"),
         ("opportunity_update", "update_failed"),
     ],

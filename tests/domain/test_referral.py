@@ -189,7 +189,7 @@ def test_a_decision_records_the_intent_of_every_effect_that_it_has() -> None:
     known_account = a_referral().accept(an_acceptance(account=AccountChoice(existing="acc-9")))
     rejected = a_referral().reject(a_rejection())
 
-    told = ["opportunity", "partner_notice", "partner_opportunity_id"]
+    told = ["opportunity", "partner_notice", "partner_crm_id"]
     assert list(new_account.ledger.effects) == ["account", *told]
     assert list(known_account.ledger.effects) == told
     assert list(rejected.ledger.effects) == ["partner_rejection"]

@@ -99,7 +99,7 @@ def test_every_effect_is_told_with_what_came_of_it() -> None:
         ("account", Done(result="acc-1")),
         ("opportunity", Done(result="opp-1")),
         ("partner_notice", Done(result="O-5")),
-        ("partner_opportunity_id", Refused(reason="the partner is closed")),
+        ("partner_crm_id", Refused(reason="the partner is closed")),
     )
 
     entries = story(a_referral().accept(an_acceptance()).with_ledger(ledger))[2:]
@@ -108,7 +108,7 @@ def test_every_effect_is_told_with_what_came_of_it() -> None:
         ("account.created", "acc-1"),
         ("opportunity.ready", "opp-1"),
         ("partner.told_accepted", "O-5"),
-        ("partner_opportunity_id.refused", "the partner is closed"),
+        ("partner_crm_id.refused", "the partner is closed"),
     ]
 
 

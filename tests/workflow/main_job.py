@@ -25,7 +25,7 @@ from tests.workflow.crms import LATE, OPENED, Books, Entry, Place
 from tests.workflow.test_effects_happen_once import CrashAt
 from tests.workflow.world import AINO, ONNI, World
 
-EFFECTS = ("account", "opportunity", "partner_notice", "partner_opportunity_id", "contact")
+EFFECTS = ("account", "opportunity", "partner_notice", "partner_crm_id", "contact")
 
 
 def now() -> datetime:

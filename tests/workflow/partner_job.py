@@ -22,7 +22,7 @@ from tests.workflow.partners import PLACES, Heard, PartnerPlace
 from tests.workflow.test_effects_happen_once import ONE_OF_EACH, CrashAt, records
 from tests.workflow.world import World
 
-EFFECTS = ("partner_notice", "partner_opportunity_id", "contact", "role")
+EFFECTS = ("partner_notice", "partner_crm_id", "contact", "role")
 NEW_DAY = "2031-08-15"
 
 

@@ -19,7 +19,7 @@ EFFECTS = (
     "account",
     "opportunity",
     "partner_notice",
-    "partner_opportunity_id",
+    "partner_crm_id",
     "contact",
     "role",
 )

@@ -73,7 +73,7 @@ class TestLeads(WithPartner):
         assert at_aws["PartnerOpportunityIdentifier"] == referral.opportunity_id
 
     @pytest.mark.parametrize("moment", ["before", "after"])
-    @pytest.mark.parametrize("effect", ["partner_notice", "partner_opportunity_id"])
+    @pytest.mark.parametrize("effect", ["partner_notice", "partner_crm_id"])
     def test_a_crash_around_an_answer_to_a_lead_tells_aws_once(
         self, world: World, place: AwsPlace, number: str, effect: str, moment: str
     ) -> None:

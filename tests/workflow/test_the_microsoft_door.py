@@ -173,7 +173,7 @@ class TestMicrosoft(PartnersMainJob):
     # The sign-in
 
     @pytest.mark.parametrize("moment", ["before", "after"])
-    @pytest.mark.parametrize("effect", ["partner_notice", "partner_opportunity_id"])
+    @pytest.mark.parametrize("effect", ["partner_notice", "partner_crm_id"])
     def test_a_token_that_is_rotated_in_the_middle_of_a_crash_is_not_lost(
         self, world: World, place: MicrosoftPlace, effect: str, moment: str
     ) -> None:

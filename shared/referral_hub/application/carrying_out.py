@@ -187,9 +187,7 @@ def _linked(accepted: Acceptance) -> Done | None:
 
 def _tell_accepted(work: Work, partner: PartnerConnector) -> Work:
     work = work.do("partner_notice", lambda r, token: partner.accept(r, token=token))
-    return work.do(
-        "partner_opportunity_id", lambda r, token: partner.tell_opportunity(r, token=token)
-    )
+    return work.do("partner_crm_id", lambda r, token: partner.tell_opportunity(r, token=token))
 
 
 def _tell_rejected(work: Work, partner: PartnerConnector, reason: str) -> Work:

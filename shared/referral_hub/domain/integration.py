@@ -14,7 +14,7 @@ from .problem import ProblemState, SyncProblem
 from .shapes import Frozen, Moment
 
 # Effects that change what the other system has; all others create it there.
-_UPDATES = {"partner_opportunity_id", "contact_update", CRM_UPDATE, PARTNER_UPDATE}
+_UPDATES = {"partner_crm_id", "contact_update", CRM_UPDATE, PARTNER_UPDATE}
 
 
 class IntegrationStatus(StrEnum):

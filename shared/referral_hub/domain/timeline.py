@@ -25,7 +25,7 @@ _DONE = {
     "account": "account.created",
     "opportunity": "opportunity.ready",
     "partner_notice": "partner.told_accepted",
-    "partner_opportunity_id": "partner.told_opportunity_id",
+    "partner_crm_id": "partner.told_opportunity_id",
     "partner_rejection": "partner.told_rejected",
     "contact": "contact.created",
     "contact_update": "contact.updated",

@@ -64,7 +64,7 @@ class _Teller:
 
     def tell(self, number: str) -> Telling:
         known, referral = self.desk.deals.find(number), self.desk.referrals.get(number)
-        knows_it = referral.ledger.is_done("partner_opportunity_id")
+        knows_it = referral.ledger.is_done("partner_crm_id")
         if known is None or not known.partner_update.untold or not knows_it:
             return Telling.NOTHING
         side = self._side(referral)

@@ -85,7 +85,7 @@ class Acceptance(Frozen):
     def effects(self) -> tuple[str, ...]:
         """What the decision changes outside the hub, in order."""
         account = () if self.account.existing else ("account",)
-        return (*account, "opportunity", "partner_notice", "partner_opportunity_id")
+        return (*account, "opportunity", "partner_notice", "partner_crm_id")
 
 
 class Rejection(Frozen):

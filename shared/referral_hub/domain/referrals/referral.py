@@ -78,7 +78,7 @@ class Referral(Frozen):
         All ids that the partner gave it: what was shared may become another thing when the
         partner is told the CRM's id.
         """
-        given = (self.partner_opportunity_id, self.ledger.result("partner_opportunity_id"))
+        given = (self.partner_opportunity_id, self.ledger.result("partner_crm_id"))
         return tuple(dict.fromkeys(name for name in given if name))
 
     @property

@@ -30,13 +30,13 @@ def test_the_opportunity_that_was_made_of_a_lead_is_told(
     stage: Stage, an_accepted: Referral
 ) -> None:
     converted = stage.connector.tell_opportunity(an_accepted, token=TOKEN)
-    referral = settled(an_accepted, "partner_opportunity_id", converted)
+    referral = settled(an_accepted, "partner_crm_id", converted)
 
     outcome = stage.deals.tell_deal(referral, NEWS, token=TOKEN)
 
     asked = {
         "Catalog": "Sandbox",
-        "Identifier": referral.ledger.result("partner_opportunity_id"),
+        "Identifier": referral.ledger.result("partner_crm_id"),
     }
     draft = stage.aws.call("GetOpportunity", asked)
     assert outcome == Done()

@@ -107,7 +107,7 @@ def test_a_referral_that_waits_for_aws_says_why(hub: Hub, stage: Stage) -> None:
     with pytest.raises(Unavailable):
         carried_out(hub, number)
 
-    waiting = hub.referrals.get(number).ledger.effects["partner_opportunity_id"]
+    waiting = hub.referrals.get(number).ledger.effects["partner_crm_id"]
     assert waiting.problem.startswith("AWS does not show the opportunity")
 
 
