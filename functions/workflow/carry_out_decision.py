@@ -15,7 +15,7 @@ def handle(event: dict[str, Any], *, hub: Hub) -> dict[str, Any]:
         number=event["number"],
         desk=hub.desk,
         contacts=hub.contacts,
-        connector=hub.connector,
+        connection=hub.connection,
         effects=hub.effects,
         crm_links=hub.crm_links,
         partner_links=hub.partner_links,

@@ -24,7 +24,7 @@ from referral_hub.domain.referrals.axes import Progress
 from referral_hub.domain.referrals.decision import Acceptance
 from referral_hub.domain.referrals.invitation import Invitation
 from referral_hub.domain.referrals.referral import Referral
-from referral_hub.ports import Crm, PartnerConnector
+from referral_hub.ports import Crm, PartnerConnection, PartnerConnector
 from referral_hub.records.contacts import Contacts
 from referral_hub.records.partner_links import PartnerLinks
 from referral_hub.records.referrals import Referrals
@@ -77,7 +77,7 @@ def carry_out(
     desk: DealDesk,
     contacts: Contacts,
     partner_links: PartnerLinks,
-    connector: Callable[[str], PartnerConnector],
+    connection: Callable[[str], PartnerConnection],
     effects: Effects,
     crm_links: CrmLinks | None = None,
 ) -> NextStep:
@@ -94,18 +94,21 @@ def carry_out(
     if referral.must_be_retried:
         # A repeated call: its answer got lost. Only a retry goes on from here.
         return NextStep(FAIL)
-    partner = connector(referral.partner_id)
+    partner = connection(referral.partner_id)
     work = Work(referral, effects, referrals)
     if referral.rejection:
-        return _finish(_tell_rejected(work, partner, referral.rejection.reason))
-    step = _carry_out_acceptance(work, partner, desk, contacts, crm_links)
-    if step.next != FAIL:
+        return _finish(_tell_rejected(work, partner.connector, referral.rejection.reason))
+    step = _carry_out_acceptance(work, partner.connector, desk, contacts, crm_links)
+    if step.next != FAIL and partner.feed:
         _know(referrals.get(number), partner_links, effects.clock())
     return step
 
 
 def _know(referral: Referral, partner_links: PartnerLinks, now: datetime) -> None:
-    """Remember whose the partner's opportunity is, under every id that the partner gave it."""
+    """
+    Remember whose the partner's opportunity is, under every id that it gave it; of one that only
+    pushes nothing is ever read by its ids.
+    """
     for their_id in referral.partner_opportunity_ids:
         partner_links.link(referral.partner_id, their_id, referral.number, now=now)
 
