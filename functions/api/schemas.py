@@ -66,13 +66,13 @@ PartnerId = Annotated[str, StringConstraints(pattern=PARTNER_ID)]
 MaybePartnerId = Annotated[str, StringConstraints(pattern=MAYBE_PARTNER_ID)]
 
 
-def _bounded(fields: Mapping[str, str]) -> Mapping[str, str]:
+def bounded(fields: Mapping[str, str]) -> Mapping[str, str]:
     if sum(len(text.encode()) for text in fields.values()) > _MOST_BYTES:
         raise ValueError(f"the fields are longer than {_MOST_BYTES} bytes together")
     return fields
 
 
-Overrides = Annotated[Mapping[FieldName, Text4000], Field(max_length=200), AfterValidator(_bounded)]
+Overrides = Annotated[Mapping[FieldName, Text4000], Field(max_length=200), AfterValidator(bounded)]
 
 
 _RFC_3339 = re.compile(r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)", re.ASCII)

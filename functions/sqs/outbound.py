@@ -1,5 +1,5 @@
 """
-Tell the CRM, or the partner, what changed of a deal (X-1).
+Tell the CRM, or the partner, what changed of a deal (X-1), and share outgoing referrals (OUT-5).
 
 The queue keeps the messages of one referral to one of them in order. One that never can be told
 goes to the dead letters at once.
@@ -14,14 +14,17 @@ from functions._entrypoint import HOPELESS, lambda_entrypoint, logger, measure
 from functions.sqs._aside import put_aside
 from functions.sqs._in_order import in_order
 from referral_hub.application.deals import crm_telling, partner_telling
+from referral_hub.application.outgoing import sharing
+from referral_hub.application.outgoing.checking import taker
 from referral_hub.hub import Hub
-from referral_hub.ports import Listener
+from referral_hub.ports import About, Listener
 
 # What a body may raise that is no message of the hub.
 _UNREADABLE = (LookupError, TypeError, ValueError)
 _COUNTED = {
-    Listener.CRM: {"told": "DealTold", "refused": "DealRefused"},
-    Listener.PARTNER: {"told": "PartnerTold", "refused": "PartnerRefused"},
+    (About.DEAL, Listener.CRM): {"told": "DealTold", "refused": "DealRefused"},
+    (About.DEAL, Listener.PARTNER): {"told": "PartnerTold", "refused": "PartnerRefused"},
+    (About.REFERRAL, Listener.PARTNER): {"shared": "ReferralShared", "refused": "ShareRefused"},
 }
 
 
@@ -34,10 +37,11 @@ def _is_settled(record: dict[str, Any], hub: Hub) -> bool:
     try:
         told = json.loads(record["body"])
         number, listener = str(told["number"]), Listener(told["to"])
+        about = About(told.get("about", About.DEAL))
     except _UNREADABLE:
         return _give_up(record, hub)
     try:
-        _tell(number, listener, hub)
+        _tell(number, listener, about, hub)
     except HOPELESS:
         return _give_up(record, hub)
     return True
@@ -48,11 +52,11 @@ def _give_up(record: dict[str, Any], hub: Hub) -> bool:
     return put_aside(record, hub)
 
 
-def _tell(number: str, listener: Listener, hub: Hub) -> None:
-    came_of_it = _LISTENERS[listener](number, hub)
-    logger.info("outbound.deal", number=number, to=listener, came_of_it=came_of_it)
-    if came_of_it in _COUNTED[listener]:
-        measure(_COUNTED[listener][came_of_it])
+def _tell(number: str, listener: Listener, about: About, hub: Hub) -> None:
+    came_of_it = _ERRANDS[about, listener](number, hub)
+    logger.info("outbound.told", number=number, to=listener, about=about, came_of_it=came_of_it)
+    if counted := _COUNTED[about, listener].get(came_of_it):
+        measure(counted)
 
 
 def _tell_crm(number: str, hub: Hub) -> str:
@@ -77,7 +81,21 @@ def _tell_partner(number: str, hub: Hub) -> str:
     )
 
 
-_LISTENERS = {Listener.CRM: _tell_crm, Listener.PARTNER: _tell_partner}
+def _share(number: str, hub: Hub) -> str:
+    return sharing.share(
+        number=number,
+        now=hub.clock(),
+        outgoing=hub.outgoing,
+        taker=lambda partner_id: taker(hub.connection(partner_id), partner_id),
+        effects=hub.effects,
+    )
+
+
+_ERRANDS = {
+    (About.DEAL, Listener.CRM): _tell_crm,
+    (About.DEAL, Listener.PARTNER): _tell_partner,
+    (About.REFERRAL, Listener.PARTNER): _share,
+}
 
 
 handler = lambda_entrypoint(handle)

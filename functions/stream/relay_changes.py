@@ -15,9 +15,9 @@ from functions.stream import _webhooks
 from referral_hub.application import contact_info
 from referral_hub.domain.referrals.axes import Progress
 from referral_hub.hub import Hub
-from referral_hub.ports import Listener
+from referral_hub.ports import About, Listener, Outbound
 
-# The marks of a deal of which somebody has yet to be told.
+# The marks of a deal, or of an outgoing referral, of which somebody has yet to be told.
 _UNTOLD = {"unsent": Listener.CRM, "unsaid": Listener.PARTNER}
 
 
@@ -55,6 +55,15 @@ def _relay(change: dict[str, Any], hub: Hub, told: set[str]) -> None:
             for mark, listener in _UNTOLD.items():
                 if new.get(mark, {}).get("S") == "yes":
                     hub.outbound.send(_number(new), to=listener, mark=new["version"]["N"])
+        case "OUTGOING" if hub.outbound:
+            _queue_steps(new, change.get("OldImage", {}), hub.outbound)
+
+
+def _queue_steps(new: dict[str, Any], old: dict[str, Any], outbound: Outbound) -> None:
+    """Queue what somebody asked for, and not each step of whoever does it."""
+    for mark, listener in _UNTOLD.items():
+        if mark in new and new[mark] != old.get(mark):
+            outbound.send(_number(new), to=listener, mark=new[mark]["S"], about=About.REFERRAL)
 
 
 def _begins(new: dict[str, Any], old: dict[str, Any]) -> bool:

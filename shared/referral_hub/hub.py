@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from referral_hub.records.deals import Deals
     from referral_hub.records.feed_states import FeedStates
     from referral_hub.records.partner_links import PartnerLinks
+    from referral_hub.records.outgoing import OutgoingReferrals
     from referral_hub.records.partners import Partners
     from referral_hub.records.policies import Policies
     from referral_hub.records.problems import Problems
@@ -91,6 +92,12 @@ class Hub:
         from referral_hub.records.referrals import Referrals
 
         return Referrals(self.table)
+
+    @property
+    def outgoing(self) -> OutgoingReferrals:
+        from referral_hub.records.outgoing import OutgoingReferrals
+
+        return OutgoingReferrals(self.table)
 
     @property
     def contacts(self) -> Contacts:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 
 import pytest
 
-from referral_hub.ports import Listener, Outbound
+from referral_hub.ports import About, Listener, Outbound
 
 Received = Callable[[], Sequence[str]]
 CRM, PARTNER = Listener.CRM, Listener.PARTNER
@@ -59,5 +59,13 @@ class OutboundContract(ABC):
     ) -> None:
         outbound.send("R-000001", to=CRM, mark="1")
         outbound.send("R-000001", to=PARTNER, mark="1")
+
+        assert list(received()) == ["R-000001", "R-000001"]
+
+    def test_one_mark_of_a_deal_and_of_its_referral_is_two_messages(
+        self, outbound: Outbound, received: Received
+    ) -> None:
+        outbound.send("R-000001", to=PARTNER, mark="1")
+        outbound.send("R-000001", to=PARTNER, mark="1", about=About.REFERRAL)
 
         assert list(received()) == ["R-000001", "R-000001"]

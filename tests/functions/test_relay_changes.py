@@ -12,7 +12,7 @@ from functions.stream.relay_changes import handle
 from referral_hub.adapters.memory import MemoryOutbound, MemoryWorkflow
 from referral_hub.domain.errors import Unavailable
 from referral_hub.hub import Hub
-from referral_hub.ports import Listener
+from referral_hub.ports import About, Listener
 from tests.application.stage import accepted, carry_out, wait
 from tests.builders import a_contact, a_hub, an_arrival
 
@@ -122,8 +122,8 @@ def test_a_deal_of_which_the_crm_knows_all_is_not_queued() -> None:
 
 
 class FullOutbound(MemoryOutbound):
-    def send(self, number: str, *, to: Listener, mark: str) -> None:
-        raise Unavailable("sqs", f"version {mark} of {number} was not taken for the {to}")
+    def send(self, number: str, *, to: Listener, mark: str, about: About = About.DEAL) -> None:
+        raise Unavailable("sqs", f"{about} {number}, {mark}, was not taken for the {to}")
 
 
 def test_a_deal_that_the_queue_does_not_take_is_tried_again_from_that_record() -> None:

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from threading import Lock
 
 from referral_hub.domain.errors import Conflict
-from referral_hub.ports import Item, Key, Listener, Page
+from referral_hub.ports import About, Item, Key, Listener, Page
 
 # Index -> its partition attribute; `listed` sorts all. As in the table's definition.
 INDEXES = {name: name for name in ("by_status", "by_partner", "by_problem")}
@@ -134,18 +134,21 @@ class MemoryWorkflow:
 
 
 class MemoryOutbound:
-    """What was sent, oldest first: the number, for whom, and its mark."""
+    """What was sent, oldest first: the number, for whom, and its mark; `asked` says about what."""
 
     def __init__(self) -> None:
         self.sent: list[tuple[str, Listener, str]] = []
+        self.asked: list[tuple[str, Listener, About]] = []
 
     def numbers(self, to: Listener = Listener.CRM) -> list[str]:
         """List the referrals of which this listener is to be told."""
         return [number for number, listener, _ in self.sent if listener is to]
 
-    def send(self, number: str, *, to: Listener, mark: str) -> None:
-        if (number, to, mark) not in self.sent:
-            self.sent.append((number, to, mark))
+    def send(self, number: str, *, to: Listener, mark: str, about: About = About.DEAL) -> None:
+        marked = mark if about is About.DEAL else f"{about}-{mark}"
+        if (number, to, marked) not in self.sent:
+            self.sent.append((number, to, marked))
+            self.asked.append((number, to, about))
 
 
 class MemoryRedelivery:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from referral_hub.domain.errors import Unavailable
-from referral_hub.ports import Listener
+from referral_hub.ports import About, Listener
 
 from .clients import ask
 
@@ -53,14 +53,14 @@ class SqsOutbound:
         self._client = client
         self._url = queue_url
 
-    def send(self, number: str, *, to: Listener, mark: str) -> None:
+    def send(self, number: str, *, to: Listener, mark: str, about: About = About.DEAL) -> None:
         ask(
             self._client(),
             "send_message",
             QueueUrl=self._url,
-            MessageBody=json.dumps({"number": number, "to": to}),
+            MessageBody=json.dumps({"number": number, "to": to, "about": about}),
             MessageGroupId=f"{number}-{to}",
-            MessageDeduplicationId=f"{number}-{to}-{mark}",
+            MessageDeduplicationId=f"{number}-{to}-{about}-{mark}",
         )
 
 

@@ -18,11 +18,12 @@ from .contacts.arrivals import ContactArrival, Trouble
 from .deals.deal import Deal
 from .deals.sides import CrmSide, EitherSide, PartnerSide, sides
 from .effects import Effect, EffectState, is_notice
+from .outgoing.referral import OutgoingReferral
 from .referrals.referral import Referral
 from .shapes import Frozen, Moment
 
 HUB = "hub"
-Record = Referral | ContactArrival | EitherSide
+Record = Referral | ContactArrival | EitherSide | OutgoingReferral
 
 
 class ProblemState(StrEnum):
@@ -89,6 +90,8 @@ def state_of(record: Record) -> ProblemState | None:
             has_one = not record.carried and bool(record.ledger.stuck or record.trouble or over)
         case CrmSide() | PartnerSide():
             over, has_one = record.retryable, bool(record.ledger.stuck)
+        case OutgoingReferral():
+            over, has_one = record.refused, bool(record.ledger.stuck)
         case Referral():
             over = record.progress is Progress.FAILED
             has_one = bool(record.ledger.stuck) or (over and not record.left_contacts)
@@ -108,6 +111,8 @@ def _told(record: Record, crm: str) -> dict[str, Any]:
             return _of_deal(record, crm)
         case PartnerSide():
             return _of_deal(record, record.deal.partner_id)
+        case OutgoingReferral():
+            return _of_outgoing(record, crm)
         case Referral():
             return _of(record, crm)
 
@@ -125,6 +130,12 @@ def _of(referral: Referral, crm: str) -> dict[str, Any]:
         # When the run began that failed: the hub was in no state to note more.
         "since": referral.retried_at or decided,
     }
+
+
+def _of_outgoing(referral: OutgoingReferral, crm: str) -> dict[str, Any]:
+    assert referral.ledger.stuck, "what went well has no problem"
+    name, effect = referral.ledger.stuck
+    return _of_effect(name, effect, referral.partner_id if is_notice(name) else crm)
 
 
 def _of_contact(arrival: ContactArrival, crm: str) -> dict[str, Any]:

@@ -7,7 +7,7 @@ A port is a type and no more: it knows the domain when types are checked, and lo
 
 from .crm import Crm, CrmConnection, CrmEvents, ReferralList
 from .mail import MailSender
-from .messages import DeadLetters, HintQueue, IntakeWorkflow, Listener, Outbound, Redelivery
+from .messages import About, DeadLetters, HintQueue, IntakeWorkflow, Listener, Outbound, Redelivery
 from .partner_events import SignedEvents
 from .partners import (
     HOPES_EVERY,
@@ -27,6 +27,7 @@ from .webhooks import WebhookQueue, WebhookSecrets, WebhookSender
 
 __all__ = [
     "HOPES_EVERY",
+    "About",
     "Crm",
     "CrmConnection",
     "CrmEvents",

@@ -24,10 +24,17 @@ class HintQueue(Protocol):
 
 
 class Listener(StrEnum):
-    """Who is told of a deal."""
+    """Who is told of a deal, or of an outgoing referral."""
 
     CRM = "crm"
     PARTNER = "partner"
+
+
+class About(StrEnum):
+    """What of a referral somebody is told: its deal, or an outgoing referral itself."""
+
+    DEAL = "deal"
+    REFERRAL = "referral"
 
 
 class Outbound(Protocol):
@@ -36,10 +43,10 @@ class Outbound(Protocol):
     nobody waits for what another listener does not answer.
     """
 
-    def send(self, number: str, *, to: Listener, mark: str) -> None:
+    def send(self, number: str, *, to: Listener, mark: str, about: About = About.DEAL) -> None:
         """
-        Queue that a referral's deal has something that this listener has not been told; the same
-        mark twice, within some minutes, is one message.
+        Queue that a referral, or its deal, has something that this listener has not been told; the
+        same mark twice for one of them, within some minutes, is one message.
 
         Raises:
             Unavailable: it was not taken; send it again.

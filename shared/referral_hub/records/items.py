@@ -11,6 +11,10 @@ and reading costs one pass of the validator.
     REFERRAL#<number>               TIMELINE#<at>#<id>   what happened and left no other trace
     REFERRAL#<number>               DEAL                 what was said of the deal since acceptance
     REFERRAL#<number>               CRM_ANSWER           the answer to a decision made in the CRM
+    REFERRAL#<number>               OUTGOING             an outgoing referral's state
+    REFERRAL#<number>               PARTNER_REFERRAL     the partner's side of it
+    OUTGOING_CLAIM#<claim>          CLAIM                the number of what was asked for once
+    SHARED_FROM#<opportunity id>    <number>             what was shared of an opportunity
     CRM_LINK#<opportunity id>       <number>             whose an opportunity of the CRM is
     WATERMARK                       <name>               how far somebody who is polled was heard
     INVITATION#<partner>#<id>       INVITATION           what was shared; claims the partner's id

@@ -9,6 +9,7 @@ from itertools import islice
 from referral_hub.domain.contacts.arrivals import ContactArrival
 from referral_hub.domain.deals.deal import Deal
 from referral_hub.domain.deals.sides import sides
+from referral_hub.domain.outgoing.referral import OutgoingReferral
 from referral_hub.domain.problem import ProblemState, Record, state_of
 from referral_hub.domain.referrals.referral import Referral
 from referral_hub.ports import Item, Key, Table
@@ -50,6 +51,8 @@ def _records(item: Item) -> tuple[Record, ...]:
     match item["kind"]:
         case "REFERRAL":
             return (from_item(Referral, item),)
+        case "OUTGOING":
+            return (from_item(OutgoingReferral, item),)
         case "DEAL":
             return sides(from_item(Deal, item))
         case _:

@@ -16,7 +16,7 @@ from referral_hub.domain.referrals.decision import AccountChoice, OpportunityCho
 from referral_hub.domain.shapes import Frozen, Moment
 
 from .partner_referral import Verdict
-from .refusals import LinkLocked, NotResubmittable
+from .refusals import AlreadyOverAtPartner, LinkLocked, NotResubmittable
 
 # The hub's own record of the partner's side; "the hub has it" is another thing than "the partner
 # has it" (OUT-5).
@@ -117,6 +117,11 @@ class OutgoingReferral(Frozen):
         return tuple(name for name in (HUB_RECORD, *Step) if self._intended(name))
 
     @property
+    def due_in_crm(self) -> tuple[str, ...]:
+        """As `due`, of what is to be made in the CRM."""
+        return tuple(name for name in ("account", "opportunity") if self._intended(name))
+
+    @property
     def refused(self) -> bool:
         """Whether the partner refused a step, so that a person must correct something."""
         stuck = self.ledger.stuck
@@ -126,6 +131,11 @@ class OutgoingReferral(Frozen):
     def is_shared(self) -> bool:
         """Whether the partner has all of it."""
         return self.ready and not self.due and not self.refused
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the partner wants nothing more of it."""
+        return self.status in (OutgoingStatus.REJECTED, OutgoingStatus.EXPIRED)
 
     @property
     def submittable(self) -> bool:
@@ -139,6 +149,14 @@ class OutgoingReferral(Frozen):
     def recorded(self, *, at: Moment) -> Self:
         """Ask for the record of the partner's side, which is made in the background."""
         return self.asking([HUB_RECORD], at=at)
+
+    def must_be_open(self) -> None:
+        """
+        Raises:
+            AlreadyOverAtPartner: its partner rejected it, or let it expire.
+        """
+        if self.is_over:
+            raise AlreadyOverAtPartner(f"{self.number} is {self.status}")
 
     def edited(self, fields: Mapping[str, str]) -> Self:
         """Let edits win; a blank takes a value out."""

@@ -37,6 +37,11 @@ class TakesNoReferrals(HubError):
     fix = "Choose a partner whose kind takes referrals; GET /v1/partners says which do."
 
 
+class AlreadyOverAtPartner(HubError):
+    code = "rejected_by_partner"
+    fix = "Create another referral: the partner takes no changes of this one."
+
+
 class LinkLocked(HubError):
     code = "opportunity_link_locked"
     fix = "It was made from this opportunity; create another referral for another opportunity."

@@ -1,0 +1,152 @@
+"""What the API shows of outgoing referrals."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from pydantic import Field
+
+from referral_hub.domain.access import Principal
+from referral_hub.domain.forms import FormField
+from referral_hub.domain.integration import Integration
+from referral_hub.domain.outgoing.actions import OutgoingAction, actions_for
+from referral_hub.domain.outgoing.integrations import integrations_of
+from referral_hub.domain.outgoing.partner_referral import PartnerReferral, Verdict
+from referral_hub.domain.outgoing.referral import Origin, OutgoingReferral
+from referral_hub.domain.problem import problem_of
+from referral_hub.domain.referrals.axes import Direction, OutgoingStatus, Stage
+from referral_hub.domain.shapes import Frozen, Moment
+
+from .representation import problem_view
+from .sync_problem_views import SyncProblemView
+from .views import Number
+
+
+class FormView(Frozen):
+    """What can be shared with this partner."""
+
+    partner_id: str
+    fields: tuple[FormField, ...]
+
+
+class PartnerReferralView(Frozen):
+    """The partner's side: what it says, in its own words; nobody here edits it."""
+
+    number: Number
+    partner_id: str
+    created_at: Moment
+    partner_referral_id: str = ""
+    verdict: Verdict = Verdict.NONE
+    status: str = Field(default="", description="In the partner's own words.")
+    comments: str = ""
+    locked: bool = Field(default=False, description="It takes no changes now.")
+    fields: Mapping[str, str] = {}
+    changed_at: Moment | None = Field(default=None, description="By the partner's clock.")
+    heard_at: Moment | None = None
+
+
+class OutgoingSummary(Frozen):
+    """An outgoing referral as lists show it."""
+
+    number: Number
+    partner_id: str
+    direction: Direction
+    status: OutgoingStatus
+    stage: Stage
+    ready_for_submit: bool
+    title: str = ""
+    company_name: str = ""
+    opportunity_id: str = ""
+    created_at: Moment
+    actions: tuple[OutgoingAction, ...] = Field(
+        default=(), description="What this caller may do with it now."
+    )
+
+
+class OutgoingView(OutgoingSummary):
+    """
+    An outgoing referral in full. `not_ready` names, while it is a draft, all that submitting would
+    refuse, by field.
+    """
+
+    fields: Mapping[str, str] = {}
+    solutions: tuple[str, ...] = ()
+    account_id: str = ""
+    link_locked: bool = False
+    created_by: str
+    origin: Origin
+    submitted_by: str = ""
+    submitted_at: Moment | None = None
+    not_ready: Mapping[str, str] = {}
+    partner_referral: PartnerReferralView | None = None
+    integrations: Mapping[str, Integration] = {}
+    sync_problems: tuple[SyncProblemView, ...] = ()
+    version: int
+
+
+class OutgoingPage(Frozen):
+    items: tuple[OutgoingSummary, ...]
+    next_cursor: str = Field(default="", description="Empty on the last page.")
+
+
+def outgoing_summary(referral: OutgoingReferral, reader: Principal) -> OutgoingSummary:
+    return OutgoingSummary(**_told(referral, reader))
+
+
+def outgoing_view(
+    referral: OutgoingReferral,
+    side: PartnerReferral | None,
+    reader: Principal,
+    *,
+    crm: str,
+    not_ready: Mapping[str, str],
+) -> OutgoingView:
+    """Show it in full, to the host's own people; `crm` is the CRM's name."""
+    submission, problem = referral.submission, problem_of(referral, crm=crm)
+    return OutgoingView(
+        **_told(referral, reader),
+        fields=referral.fields,
+        solutions=referral.solutions,
+        account_id=referral.account_id,
+        link_locked=referral.link_locked,
+        created_by=referral.created_by,
+        origin=referral.origin,
+        submitted_by=submission.by if submission else "",
+        submitted_at=submission.at if submission else None,
+        not_ready=not_ready,
+        partner_referral=partner_referral_view(side, referral) if side else None,
+        integrations=integrations_of(referral, side, crm=crm),
+        sync_problems=(problem_view(problem),) if problem else (),
+        version=referral.version,
+    )
+
+
+def partner_referral_view(side: PartnerReferral, referral: OutgoingReferral) -> PartnerReferralView:
+    word = side.word
+    said = word.model_dump(exclude={"at", "partner_referral_id"}) if word else {}
+    return PartnerReferralView(
+        number=side.number,
+        partner_id=side.partner_id,
+        created_at=side.created_at,
+        partner_referral_id=referral.partner_referral_id,
+        heard_at=side.heard_at,
+        changed_at=word.at if word else None,
+        **said,
+    )
+
+
+def _told(referral: OutgoingReferral, reader: Principal) -> dict[str, Any]:
+    return {
+        "number": referral.number,
+        "partner_id": referral.partner_id,
+        "direction": referral.direction,
+        "status": referral.status,
+        "stage": referral.stage,
+        "ready_for_submit": referral.ready,
+        "title": referral.fields.get("title", ""),
+        "company_name": referral.fields.get("customer.company_name", ""),
+        "opportunity_id": referral.opportunity_id,
+        "created_at": referral.created_at,
+        "actions": actions_for(referral, reader),
+    }

@@ -1,0 +1,156 @@
+"""Create, list, open, edit, submit and resubmit outgoing referrals."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable
+from hashlib import sha256
+from http import HTTPStatus
+
+from functions._entrypoint import measure
+from functions.api import paging
+from functions.api.http import Answer, Call, NoQuery, answer, etag
+from functions.api.outgoing_schemas import (
+    OutgoingBody,
+    OutgoingChangeBody,
+    OutgoingQuery,
+    ResubmitBody,
+)
+from functions.api.outgoing_views import (
+    FormView,
+    OutgoingPage,
+    outgoing_summary,
+    outgoing_view,
+)
+from functions.api.preconditions import moved_on, required_tag
+from functions.api.repeating import HEADER
+from functions.api.routes.partners import partner_of
+from referral_hub.application.outgoing import checking, creating, editing, queries, submitting
+from referral_hub.domain.outgoing.referral import OutgoingReferral
+
+_WHAT = "the referral"
+
+
+def form(call: Call[NoQuery, NoQuery]) -> Answer:
+    partner = partner_of(call)
+    takes = checking.taker(call.hub.connections.connect(partner), partner.partner_id)
+    return answer(HTTPStatus.OK, FormView(partner_id=partner.partner_id, fields=takes.form()))
+
+
+def create(call: Call[OutgoingBody, NoQuery]) -> Answer:
+    hub, body = call.hub, call.body
+    wanted = creating.Wanted(
+        partner_id=body.partner_id,
+        fields=body.fields,
+        solutions=body.solutions,
+        opportunity_id=body.opportunity_id,
+        link_locked=body.from_opportunity,
+        ready=body.ready_for_submit,
+        claim=_claim(call),
+    )
+    referral, new = creating.create(
+        wanted=wanted,
+        key=secrets.token_hex(16),
+        by=call.by.actor,
+        now=hub.clock(),
+        outgoing=hub.outgoing,
+        connection=hub.connection(body.partner_id),
+    )
+    if new:
+        measure("ReferralCreated")
+    location = f"/v1/outgoing-referrals/{referral.number}"
+    return _shown(call, referral, HTTPStatus.CREATED).with_headers({"Location": location})
+
+
+def list_newest(call: Call[NoQuery, OutgoingQuery]) -> Answer:
+    query = call.query
+    page = queries.listed(
+        statuses=query.status,
+        partner_id=query.partner_id,
+        limit=query.limit,
+        before=paging.place_of(query.cursor, key_id=call.by.key_id, query=query),
+        outgoing=call.hub.outgoing,
+    )
+    cursor = paging.cursor_at(page.after, key_id=call.by.key_id, query=query)
+    items = tuple(outgoing_summary(referral, call.by) for referral in page.referrals)
+    listed = answer(HTTPStatus.OK, OutgoingPage(items=items, next_cursor=cursor))
+    return listed.with_headers(paging.next_link(call.request.path, query, cursor))
+
+
+def open_one(call: Call[NoQuery, NoQuery]) -> Answer:
+    return _shown(call, call.hub.outgoing.get(call.number))
+
+
+def edit(call: Call[OutgoingChangeBody, NoQuery]) -> Answer:
+    """Change the version that the caller has seen, and no other."""
+    hub, seen = call.hub, required_tag(call.request)
+    referral = editing.edit(
+        number=call.number,
+        fields=call.body.fields,
+        solutions=call.body.solutions,
+        now=hub.clock(),
+        outgoing=hub.outgoing,
+        connection=hub.connection(hub.outgoing.get(call.number).partner_id),
+        check=_same_as(seen),
+    )
+    return _shown(call, referral)
+
+
+def submit(call: Call[NoQuery, NoQuery]) -> Answer:
+    hub = call.hub
+    referral, _ = submitting.submit(
+        number=call.number,
+        by=call.by,
+        now=hub.clock(),
+        outgoing=hub.outgoing,
+        connection=hub.connection(hub.outgoing.get(call.number).partner_id),
+        check=_same_as(call.request.headers.get("if-match", "*")),
+    )
+    return _shown(call, referral)
+
+
+def resubmit(call: Call[ResubmitBody, NoQuery]) -> Answer:
+    hub = call.hub
+    referral = submitting.resubmit(
+        number=call.number,
+        fields=call.body.fields,
+        now=hub.clock(),
+        outgoing=hub.outgoing,
+        connection=hub.connection(hub.outgoing.get(call.number).partner_id),
+        check=_same_as(call.request.headers.get("if-match", "*")),
+    )
+    return _shown(call, referral, HTTPStatus.ACCEPTED)
+
+
+def _claim(call: Call[object, object]) -> str:
+    """What tells this request from others of the same caller, if it says so itself."""
+    if not (key := call.request.header(HEADER)):
+        return ""
+    digest = sha256(call.request.raw_body.encode(errors="surrogatepass")).hexdigest()[:16]
+    return f"{call.by.key_id}#{key}#{digest}"
+
+
+def _same_as(seen: str) -> Callable[[OutgoingReferral], None]:
+    def check(referral: OutgoingReferral) -> None:
+        if seen not in ("*", etag(referral.version)):
+            raise moved_on(_WHAT)
+
+    return check
+
+
+def _shown(
+    call: Call[object, object], referral: OutgoingReferral, status: HTTPStatus = HTTPStatus.OK
+) -> Answer:
+    hub = call.hub
+    view = outgoing_view(
+        referral,
+        hub.outgoing.partners_side(referral.number),
+        call.by,
+        crm=hub.crm.name,
+        not_ready=queries.not_ready(
+            referral=referral,
+            connection=hub.connection(referral.partner_id),
+            today=hub.clock().date(),
+        ),
+    )
+    return answer(status, view, ETag=etag(referral.version))

@@ -1,0 +1,1 @@
+"""Outgoing referrals: created, edited, submitted, shared with partners."""

@@ -1,0 +1,55 @@
+"""What is wrong with an outgoing referral, all of it at once, before anybody is called."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+
+from referral_hub.domain.forms import FormField, field_problems
+from referral_hub.domain.outgoing.referral import OutgoingReferral
+from referral_hub.domain.outgoing.refusals import NotReady, TakesNoReferrals, UnknownFields
+from referral_hub.ports import PartnerConnection, TakesReferrals
+
+
+def taker(connection: PartnerConnection, partner_id: str) -> TakesReferrals:
+    """
+    Raises:
+        TakesNoReferrals: a referral cannot be shared with this partner.
+    """
+    if connection.takes is None:
+        told = f"referrals cannot be shared with {partner_id}"
+        raise TakesNoReferrals(told, fields={"partner_id": "takes no referrals"})
+    return connection.takes
+
+
+def must_be_known(names: Iterable[str], form: Iterable[FormField]) -> None:
+    """
+    Raises:
+        UnknownFields: a name is none of the partner's form.
+    """
+    if strange := sorted(set(names) - {field.name for field in form}):
+        fields = {f"fields.{name}": "is no field of this partner's form" for name in strange}
+        raise UnknownFields(f"unknown: {', '.join(strange)}", fields=fields)
+
+
+def problems(
+    referral: OutgoingReferral, takes: TakesReferrals, *, today: date
+) -> Mapping[str, str]:
+    """Name everything that the partner would refuse, by field, each with what to do."""
+    wrong = field_problems(takes.form(), referral.fields)
+    beyond = takes.misfits(referral, today=today)
+    return {**{name: why for name, why in beyond.items() if name not in wrong}, **wrong}
+
+
+def must_be_ready(referral: OutgoingReferral, takes: TakesReferrals, *, today: date) -> None:
+    """
+    Raises:
+        NotReady: some fields are missing or wrong; all are named.
+    """
+    if wrong := problems(referral, takes, today=today):
+        told = "; ".join(f"{name} {why}" for name, why in wrong.items())
+        raise NotReady(told, fields={_place(name): why for name, why in wrong.items()})
+
+
+def _place(name: str) -> str:
+    return name if name == "solutions" else f"fields.{name}"

@@ -1,0 +1,62 @@
+"""What the hub tells of outgoing referrals without changing anything."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from referral_hub.domain.outgoing.referral import OutgoingReferral
+from referral_hub.domain.referrals.axes import OutgoingStatus
+from referral_hub.ports import PartnerConnection
+from referral_hub.records.outgoing import OutgoingReferrals, listed_at
+
+from .checking import problems
+
+# A look that finds nothing must end: so many referrals are looked through per page.
+SCAN = 500
+
+
+@dataclass(frozen=True)
+class OutgoingPage:
+    """Some referrals, newest first; `after` is where to go on, empty at the end."""
+
+    referrals: tuple[OutgoingReferral, ...]
+    after: str = ""
+
+
+def listed(
+    *,
+    statuses: Sequence[OutgoingStatus],
+    partner_id: str,
+    limit: int,
+    before: str,
+    outgoing: OutgoingReferrals,
+) -> OutgoingPage:
+    """
+    List outgoing referrals, newest first; no status stands for all.
+
+    A page looks through up to 500: it may be short, or empty, and still have a next one.
+    """
+    wanted = frozenset(statuses or OutgoingStatus)
+    # Of one partner every status is walked: what is not looked for counts towards the end.
+    walked = tuple(OutgoingStatus) if partner_id else tuple(wanted)
+    found: list[OutgoingReferral] = []
+    place = ""
+    walk = outgoing.newest(statuses=walked, partner_id=partner_id, before=before)
+    for seen, referral in enumerate(walk):
+        if len(found) == limit or seen == SCAN:
+            return OutgoingPage(tuple(found), after=place)
+        place = listed_at(referral)
+        if referral.status in wanted:
+            found.append(referral)
+    return OutgoingPage(tuple(found))
+
+
+def not_ready(
+    *, referral: OutgoingReferral, connection: PartnerConnection, today: date
+) -> Mapping[str, str]:
+    """Name all that submitting a draft would refuse now; nothing once it is submitted."""
+    if referral.ready or connection.takes is None:
+        return {}
+    return problems(referral, connection.takes, today=today)

@@ -1,0 +1,81 @@
+"""Hand a referral over to its partner, for good, and once more after the partner refused it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+
+from referral_hub.domain.access import Principal
+from referral_hub.domain.outgoing.referral import OutgoingReferral
+from referral_hub.domain.outgoing.refusals import NotResubmittable
+from referral_hub.ports import PartnerConnection
+from referral_hub.records.outgoing import OutgoingReferrals
+
+from .checking import must_be_known, must_be_ready, taker
+
+Check = Callable[[OutgoingReferral], None]
+
+
+def any_version(referral: OutgoingReferral) -> None:
+    """Whatever is stored is good."""
+
+
+def submit(
+    *,
+    number: str,
+    by: Principal,
+    now: datetime,
+    outgoing: OutgoingReferrals,
+    connection: PartnerConnection,
+    check: Check = any_version,
+) -> tuple[OutgoingReferral, bool]:
+    """
+    Say Ready For Submit = Yes (OUT-11); what was submitted stays so, and answers alike.
+
+    Returns the referral, and whether this call submitted it. `check` may raise where it is not what
+    the caller has seen.
+
+    Raises:
+        NotReady: some fields are missing or wrong; all are named, and nothing was written.
+    """
+
+    def decide(referral: OutgoingReferral) -> tuple[OutgoingReferral, bool]:
+        if referral.ready:
+            return referral, False
+        check(referral)
+        takes = taker(connection, referral.partner_id)
+        must_be_ready(referral, takes, today=now.date())
+        submitted = referral.submitted(by=by.actor, at=now, steps=takes.steps)
+        return outgoing.save(submitted), True
+
+    return outgoing.change(number, decide)
+
+
+def resubmit(
+    *,
+    number: str,
+    fields: Mapping[str, str],
+    now: datetime,
+    outgoing: OutgoingReferrals,
+    connection: PartnerConnection,
+    check: Check = any_version,
+) -> OutgoingReferral:
+    """
+    Share it again with these edits, after the partner refused it or asked for a correction.
+
+    Raises:
+        NotResubmittable: the partner has nothing against it.
+        UnknownFields, NotReady: nothing was written.
+    """
+
+    def decide(referral: OutgoingReferral) -> OutgoingReferral:
+        check(referral)
+        if not referral.resubmittable:
+            raise NotResubmittable(f"{referral.number} was not refused")
+        takes = taker(connection, referral.partner_id)
+        must_be_known(fields, takes.form())
+        edited = referral.edited(fields)
+        must_be_ready(edited, takes, today=now.date())
+        return outgoing.save(edited.resubmitted(at=now, steps=takes.steps))
+
+    return outgoing.change(number, decide)

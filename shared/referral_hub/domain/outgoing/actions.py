@@ -1,0 +1,40 @@
+"""What a caller may do with an outgoing referral now: offered exactly while it applies (OUT-11)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+from referral_hub.domain.access import Principal, Role
+
+from .referral import OutgoingReferral
+
+
+class OutgoingAction(StrEnum):
+    EDIT = "edit"
+    SUBMIT = "submit"
+    RESUBMIT = "resubmit"
+
+
+# Operators work referrals, in both directions.
+ROLES: Mapping[OutgoingAction, frozenset[Role]] = {
+    action: frozenset([Role.OPERATOR]) for action in OutgoingAction
+}
+
+
+def actions_for(referral: OutgoingReferral, principal: Principal) -> tuple[OutgoingAction, ...]:
+    return tuple(
+        action
+        for action in OutgoingAction
+        if principal.role in ROLES[action] and _applies(action, referral)
+    )
+
+
+def _applies(action: OutgoingAction, referral: OutgoingReferral) -> bool:
+    match action:
+        case OutgoingAction.EDIT:
+            return not referral.is_over
+        case OutgoingAction.SUBMIT:
+            return referral.submittable
+        case OutgoingAction.RESUBMIT:
+            return referral.resubmittable
