@@ -11,9 +11,9 @@ from referral_hub.domain.access import Principal
 from referral_hub.domain.forms import FormField
 from referral_hub.domain.integration import Integration
 from referral_hub.domain.outgoing.actions import OutgoingAction, actions_for
-from referral_hub.domain.outgoing.integrations import integrations_of
 from referral_hub.domain.outgoing.partner_referral import PartnerReferral, Verdict
 from referral_hub.domain.outgoing.referral import Origin, OutgoingReferral
+from referral_hub.domain.outgoing_integration import integrations_of
 from referral_hub.domain.problem import problem_of
 from referral_hub.domain.referrals.axes import Direction, OutgoingStatus, Stage
 from referral_hub.domain.shapes import Frozen, Moment

@@ -44,8 +44,8 @@ if TYPE_CHECKING:
     from referral_hub.records.contacts import Contacts
     from referral_hub.records.deals import Deals
     from referral_hub.records.feed_states import FeedStates
-    from referral_hub.records.partner_links import PartnerLinks
     from referral_hub.records.outgoing import OutgoingReferrals
+    from referral_hub.records.partner_links import PartnerLinks
     from referral_hub.records.partners import Partners
     from referral_hub.records.policies import Policies
     from referral_hub.records.problems import Problems

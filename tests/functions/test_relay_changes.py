@@ -121,6 +121,20 @@ def test_a_deal_of_which_the_crm_knows_all_is_not_queued() -> None:
     assert sent_by(hub, known) == []
 
 
+def test_an_outgoing_referral_with_steps_to_take_is_queued_by_what_was_asked_last() -> None:
+    hub = a_hub(outbound=MemoryOutbound())
+
+    assert sent_by(hub, sample("outgoing")) == [("R-000007", Listener.PARTNER, "referral-2")]
+
+
+def test_a_step_that_was_taken_queues_nothing() -> None:
+    hub = a_hub(outbound=MemoryOutbound())
+    taken = sample("outgoing")
+    taken["Records"][0]["dynamodb"]["OldImage"]["unsaid"] = {"S": "2"}
+
+    assert sent_by(hub, taken) == []
+
+
 class FullOutbound(MemoryOutbound):
     def send(self, number: str, *, to: Listener, mark: str, about: About = About.DEAL) -> None:
         raise Unavailable("sqs", f"{about} {number}, {mark}, was not taken for the {to}")

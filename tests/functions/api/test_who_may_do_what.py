@@ -1,13 +1,11 @@
 """
 Every operation, tried by every role, on its own and on another partner's records.
 
-The cells come from the table of operations, the expectations from this file: a new operation fails
-here until somebody has written down who may do it.
+The cells come from the table of operations, the expectations from `who_may.py`: a new operation
+fails here until somebody has written down who may do it.
 """
 
 from __future__ import annotations
-
-from urllib.parse import urlencode
 
 import pytest
 
@@ -15,144 +13,26 @@ from functions.api.operations.operation import Operation
 from functions.api.operations.table import OPERATIONS
 from referral_hub.adapters.crms.memory import MemoryCrmEvents
 from referral_hub.adapters.memory import MemoryHintQueue
+from referral_hub.adapters.memory_partner import MemoryPartner
+from referral_hub.adapters.partners.platform.connector import PlatformConnector
 from referral_hub.domain.access import Role
+from referral_hub.domain.effects import Refused
+from referral_hub.domain.outgoing.referral import Step
 from referral_hub.domain.partners.news import Unreadable
 from referral_hub.domain.partners.partner import PartnerKind
 from referral_hub.domain.policies.policy import IntakePolicy
 from referral_hub.domain.webhooks.delivery import Delivery
 from referral_hub.hub import Hub
+from referral_hub.ports import PartnerConnection
 from tests.application.webhook_stage import an_announcement, set_up
-from tests.builders import a_hub, a_partner
+from tests.builders import OUTGOING_FIELDS, a_hub, a_partner, an_outgoing_referral
 from tests.connected import Connected, SignsIn
-from tests.functions.api.client import MAREN, Client, Reply, a_client, a_shared_referral
+from tests.functions.api.client import Client, a_client
+from tests.functions.api.who_may import MAY, PUBLIC, attempt
 
-A, O, P, I, R = (  # noqa: E741 - a column of the table below each
-    Role.ADMIN,
-    Role.OPERATOR,
-    Role.PARTNER_STAFF,
-    Role.INTEGRATION,
-    Role.READ_ONLY,
-)
-MAY = {
-    "shareReferral": {P, I},
-    "listReferrals": {A, O, P, I, R},
-    "openReferral": {A, O, P, I, R},
-    "previewAcceptance": {A, O, R},
-    "acceptReferral": {O},
-    "rejectReferral": {O},
-    "retryReferral": {A, O},
-    "listSyncProblems": {A, O, R},
-    "groupSyncProblems": {A, O, R},
-    "retrySyncProblems": {A, O},
-    "dismissProblem": {A, O},
-    "addContacts": {P, I},
-    "listContacts": {A, O, P, I},
-    "readDeal": {A, O, P, I, R},
-    "editDeal": {O, I},
-    "readTimeline": {A, O, R},
-    "searchAccounts": {A, O, R},
-    "openAccount": {A, O},
-    "openOpportunity": {A, O, R},
-    "listAssociationTypes": {A, O, R},
-    "listSalesStages": {A, O, R},
-    "checkConnection": {A, O},
-    "describeFields": {A, O, R},
-    "tellCrmEvents": {A, O},
-    "readPolicy": {A, O, R},
-    "publishPolicy": {A},
-    "withdrawPolicy": {A},
-    "readPolicyVersion": {A, O, R},
-    "restorePolicy": {A},
-    "listPolicyVersions": {A, O, R},
-    "comparePolicies": {A, O, R},
-    "tryPolicy": {A, O, R},
-    "replayPolicy": {A, O, R},
-    "listPartners": {A, O, R},
-    "addPartner": {A},
-    "openPartner": {A, O, R},
-    "changePartner": {A},
-    "pausePartner": {A},
-    "resumePartner": {A},
-    "testPartner": {A},
-    "putPartnerSecret": {A},
-    "listQuarantine": {A, O},
-    "openQuarantined": {A, O},
-    "replayQuarantined": {A, O},
-    "dismissQuarantined": {A, O},
-    "putWebhook": {A, I},
-    "openWebhook": {A, O, I},
-    "removeWebhook": {A, I},
-    "rotateWebhookSecret": {A, I},
-    "testWebhook": {A, I},
-    "listDeliveries": {A, O, I},
-    "resendDelivery": {A, I},
-    "typeInReferral": {A, O},
-    "importReferrals": {A, O},
-    "listKeys": {A},
-    "issueKey": {A},
-    "rotateKey": {A},
-    "revokeKey": {A},
-    "whoAmI": {A, O, P, I, R},
-}
-PUBLIC = {"readOpenApi", "readDocs", "readDocsAsset", "checkHealth", "tellMicrosoftEvent"}
-BODIES = {
-    "shareReferral": a_shared_referral(partner_referral_id="H-78"),
-    "acceptReferral": {"account": {"create": {}}},
-    "rejectReferral": {"reason": "No capacity"},
-    "retryReferral": {},
-    "retrySyncProblems": {"system": "built-in", "cause": "unreachable"},
-    "dismissProblem": {"reason": "Done by hand"},
-    "addContacts": {"contacts": [MAREN]},
-    "editDeal": {"title": "Lamps"},
-    "publishPolicy": {},
-    "restorePolicy": None,
-    "tryPolicy": {"draft": {}, "number": "R-000001"},
-    "replayPolicy": {"draft": {}},
-    "tellCrmEvents": {"object": "opportunity", "id": "opp-1", "by": "Ingrid"},
-    "addPartner": {"partner_id": "wharf", "name": "Wharf"},
-    "changePartner": {"name": "Wharf"},
-    "pausePartner": None,
-    "resumePartner": None,
-    "testPartner": None,
-    "putPartnerSecret": {"client_secret": "s"},
-    "replayQuarantined": None,
-    "dismissQuarantined": None,
-    "putWebhook": {"url": "https://hooks.harbour.example/"},
-    "rotateWebhookSecret": None,
-    "testWebhook": None,
-    "resendDelivery": None,
-    "typeInReferral": a_shared_referral(),
-    "importReferrals": None,
-    "issueKey": {"role": "read_only"},
-}
-QUERIES = {
-    "searchAccounts": {"q": "fen"},
-    "comparePolicies": {"before": "0", "after": "0"},
-    "withdrawPolicy": {"partner_id": "harbour"},
-}
-A_FILE = "title,company\nLamps,Fenwick Lighthouses\n"
-SEEN = {"changePartner": '"1"'}
-HEADERS = {"withdrawPolicy": {"if-match": '"1"'}}
 GUARDED = [operation for operation in OPERATIONS if not operation.public]
 OF_A_WEBHOOK = [operation for operation in GUARDED if "/webhook" in operation.path]
 ON_A_REFERRAL = [operation for operation in GUARDED if "{number}" in operation.path]
-
-
-def attempt(client: Client, operation: Operation, world: dict[str, str]) -> Reply:
-    name, path = operation.operation_id, operation.path.format(**world)
-    if operation.method == "GET":
-        return client.get(path, **QUERIES.get(name, {}))
-    if name not in BODIES:
-        query = urlencode(QUERIES.get(name, {}))
-        return client.send(operation.method, path, query=query, headers=HEADERS.get(name))
-    if operation.text:
-        typed = {"content-type": operation.text}
-        return client.send("POST", path, body=A_FILE, headers=typed)
-    write = {"PUT": client.put, "PATCH": client.patch}.get(operation.method, client.post)
-    seen = SEEN.get(name, '"0"') if operation.if_match == "required" else "*"
-    if name == "editDeal":
-        seen = client.get(path).headers.get("ETag", seen)
-    return write(path, BODIES[name], if_match=seen)
 
 
 @pytest.fixture
@@ -161,7 +41,10 @@ def hub() -> Hub:
     return a_hub(
         crm_events=MemoryCrmEvents(),
         crm_hints=MemoryHintQueue(),
-        connections=Connected(settings={PartnerKind.PLATFORM: SignsIn}),
+        connections=Connected(
+            lambda _: PartnerConnection(PlatformConnector(), takes=MemoryPartner()),
+            settings={PartnerKind.PLATFORM: SignsIn},
+        ),
     )
 
 
@@ -194,6 +77,16 @@ def world(hub: Hub, number: str, fenwick: str) -> dict[str, str]:
     }
 
 
+def shared_with_harbour(hub: Hub, *, refused: bool) -> str:
+    """Keep a referral that Harbour may be given, or did not take; return its number."""
+    draft = an_outgoing_referral(fields={**OUTGOING_FIELDS, "need": "Price"})
+    if refused:
+        asked = draft.submitted(by="operator:Ingrid", at=hub.clock(), steps=[Step.CREATE])
+        no = asked.ledger.settle(Step.CREATE, Refused(reason="no"), at=hub.clock())
+        draft = asked.with_ledger(no)
+    return hub.outgoing.save(draft).number
+
+
 def test_every_operation_stands_in_this_file() -> None:
     assert {operation.operation_id for operation in GUARDED} == set(MAY)
     assert {operation.operation_id for operation in OPERATIONS if operation.public} == PUBLIC
@@ -216,6 +109,10 @@ def test_a_role_does_what_it_may_and_nothing_else(
 
     if operation.operation_id == "withdrawPolicy":
         hub.policies.publish(IntakePolicy(partner_id="harbour"))
+
+    if "/outgoing-referrals/" in operation.path:
+        refused = operation.operation_id == "resubmitOutgoingReferral"
+        world["number"] = shared_with_harbour(hub, refused=refused)
 
     reply = attempt(a_client(hub, role), operation, world)
 

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from referral_hub.domain.effects import Effect, EffectState, is_notice
-from referral_hub.domain.integration import Integration, IntegrationStatus
-
-from .partner_referral import PartnerReferral, Verdict
-from .referral import HUB_RECORD, OutgoingReferral, Step
+from .effects import Effect, EffectState, is_notice
+from .integration import Integration, IntegrationStatus
+from .outgoing.partner_referral import PartnerReferral, Verdict
+from .outgoing.referral import HUB_RECORD, OutgoingReferral, Step
 
 _Effects = Mapping[str, Effect]
 

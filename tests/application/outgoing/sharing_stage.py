@@ -1,0 +1,80 @@
+"""A hub whose partner Harbour takes referrals, and what people do with them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from referral_hub.adapters.memory import MemoryOutbound
+from referral_hub.adapters.memory_partner import MemoryPartner
+from referral_hub.adapters.partners.platform.connector import PlatformConnector
+from referral_hub.application.outgoing import creating, editing, sharing, submitting
+from referral_hub.application.outgoing.creating import Wanted
+from referral_hub.domain.outgoing.referral import OutgoingReferral
+from referral_hub.hub import Hub
+from referral_hub.ports import PartnerConnection
+from tests.builders import OUTGOING_FIELDS, a_hub, a_principal
+from tests.connected import Connected
+
+READY = {**OUTGOING_FIELDS, "need": "Price"}
+
+
+def a_sharing_hub(partner: MemoryPartner, **override: Any) -> Hub:
+    connection = PartnerConnection(PlatformConnector(), takes=partner)
+    world = {"connections": Connected(lambda _: connection), "outbound": MemoryOutbound()}
+    return a_hub(**world | override)
+
+
+def create(hub: Hub, fields: Mapping[str, str] = READY, **wanted: Any) -> OutgoingReferral:
+    made, _ = creating.create(
+        wanted=Wanted(partner_id="harbour", fields=fields, **wanted),
+        key="4f2a",
+        by="operator:Ingrid",
+        now=hub.clock(),
+        outgoing=hub.outgoing,
+        connection=hub.connection("harbour"),
+    )
+    return made
+
+
+def submit(hub: Hub, number: str) -> OutgoingReferral:
+    submitted, _ = submitting.submit(
+        number=number,
+        by=a_principal(),
+        now=hub.clock(),
+        outgoing=hub.outgoing,
+        connection=hub.connection("harbour"),
+    )
+    return submitted
+
+
+def resubmit(hub: Hub, number: str, **fields: str) -> OutgoingReferral:
+    return submitting.resubmit(
+        number=number,
+        fields=fields,
+        now=hub.clock(),
+        outgoing=hub.outgoing,
+        connection=hub.connection("harbour"),
+    )
+
+
+def edit(hub: Hub, number: str, fields: Mapping[str, str]) -> OutgoingReferral:
+    return editing.edit(
+        number=number,
+        fields=fields,
+        now=hub.clock(),
+        outgoing=hub.outgoing,
+        connection=hub.connection("harbour"),
+    )
+
+
+def share(hub: Hub, number: str) -> str:
+    takes = hub.connection("harbour").takes
+    assert takes, "this partner takes referrals"
+    return sharing.share(
+        number=number,
+        now=hub.clock(),
+        outgoing=hub.outgoing,
+        taker=lambda _: takes,
+        effects=hub.effects,
+    )

@@ -1,0 +1,73 @@
+"""Creating outgoing referrals: little is asked of a draft, everything of what goes out."""
+
+from __future__ import annotations
+
+import pytest
+
+from referral_hub.adapters.memory_partner import MemoryPartner
+from referral_hub.domain.outgoing.referral import HUB_RECORD
+from referral_hub.domain.outgoing.refusals import NotReady, TakesNoReferrals, UnknownFields
+from referral_hub.domain.referrals.axes import OutgoingStatus
+from referral_hub.hub import Hub
+from tests.application.outgoing.sharing_stage import READY, create
+from tests.builders import a_hub
+
+
+def test_a_draft_may_be_incomplete_and_goes_to_nobody(hub: Hub, partner: MemoryPartner) -> None:
+    draft = create(hub, {"title": "Tide gauges"})
+
+    assert draft.status is OutgoingStatus.PENDING
+    assert draft.due == (HUB_RECORD,)
+    assert partner.calls == 0
+
+
+def test_what_is_ready_is_submitted_as_it_is_created(hub: Hub) -> None:
+    made = create(hub, ready=True)
+
+    assert made.status is OutgoingStatus.SUBMITTED
+    assert hub.outgoing.get(made.number) == made
+
+
+def test_what_is_not_ready_is_not_created_and_all_that_is_wrong_is_named(hub: Hub) -> None:
+    fields = {"title": "Tide gauges", "target_close_date": "soon", "need": ""}
+
+    with pytest.raises(NotReady) as refused:
+        create(hub, fields, ready=True)
+
+    assert set(refused.value.fields) == {
+        "fields.customer.company_name",
+        "fields.target_close_date",
+        "fields.need",
+    }
+    assert list(hub.outgoing.newest()) == []
+
+
+def test_a_field_that_the_partner_does_not_know_is_named(hub: Hub) -> None:
+    with pytest.raises(UnknownFields) as refused:
+        create(hub, {**READY, "colour": "blue"})
+
+    assert set(refused.value.fields) == {"fields.colour"}
+
+
+def test_a_partner_that_takes_no_referrals_is_named_as_the_trouble() -> None:
+    with pytest.raises(TakesNoReferrals):
+        create(a_hub())
+
+
+def test_one_claim_makes_one_referral_however_often_it_is_made(hub: Hub) -> None:
+    first, second = create(hub, claim="batch-1#opp-7"), create(hub, claim="batch-1#opp-7")
+
+    assert first == second
+    assert list(hub.outgoing.newest()) == [first]
+
+
+def test_a_crash_between_claim_and_referral_costs_no_number(hub: Hub) -> None:
+    number = hub.outgoing.number_for("batch-1#opp-7")
+
+    assert create(hub, claim="batch-1#opp-7").number == number
+
+
+def test_several_referrals_may_come_from_one_opportunity(hub: Hub) -> None:
+    made = [create(hub, opportunity_id="opp-7", claim=claim) for claim in ("a", "b")]
+
+    assert hub.outgoing.shared_from("opp-7") == made

@@ -1,0 +1,145 @@
+"""Who may do what, and what each operation is sent: a row for every operation of the API."""
+
+from __future__ import annotations
+
+from urllib.parse import urlencode
+
+from functions.api.operations.operation import Operation
+from referral_hub.domain.access import Role
+from tests.functions.api.client import MAREN, Client, Reply, a_shared_referral
+
+A, O, P, I, R = (  # noqa: E741 - a column of the table below each
+    Role.ADMIN,
+    Role.OPERATOR,
+    Role.PARTNER_STAFF,
+    Role.INTEGRATION,
+    Role.READ_ONLY,
+)
+MAY = {
+    "shareReferral": {P, I},
+    "listReferrals": {A, O, P, I, R},
+    "openReferral": {A, O, P, I, R},
+    "previewAcceptance": {A, O, R},
+    "acceptReferral": {O},
+    "rejectReferral": {O},
+    "retryReferral": {A, O},
+    "listSyncProblems": {A, O, R},
+    "groupSyncProblems": {A, O, R},
+    "retrySyncProblems": {A, O},
+    "dismissProblem": {A, O},
+    "addContacts": {P, I},
+    "listContacts": {A, O, P, I},
+    "readDeal": {A, O, P, I, R},
+    "editDeal": {O, I},
+    "readTimeline": {A, O, R},
+    "readForm": {A, O, R},
+    "createOutgoingReferral": {O},
+    "listOutgoingReferrals": {A, O, R},
+    "openOutgoingReferral": {A, O, R},
+    "editOutgoingReferral": {O},
+    "submitOutgoingReferral": {O},
+    "resubmitOutgoingReferral": {O},
+    "searchAccounts": {A, O, R},
+    "openAccount": {A, O},
+    "openOpportunity": {A, O, R},
+    "listAssociationTypes": {A, O, R},
+    "listSalesStages": {A, O, R},
+    "checkConnection": {A, O},
+    "describeFields": {A, O, R},
+    "tellCrmEvents": {A, O},
+    "readPolicy": {A, O, R},
+    "publishPolicy": {A},
+    "withdrawPolicy": {A},
+    "readPolicyVersion": {A, O, R},
+    "restorePolicy": {A},
+    "listPolicyVersions": {A, O, R},
+    "comparePolicies": {A, O, R},
+    "tryPolicy": {A, O, R},
+    "replayPolicy": {A, O, R},
+    "listPartners": {A, O, R},
+    "addPartner": {A},
+    "openPartner": {A, O, R},
+    "changePartner": {A},
+    "pausePartner": {A},
+    "resumePartner": {A},
+    "testPartner": {A},
+    "putPartnerSecret": {A},
+    "listQuarantine": {A, O},
+    "openQuarantined": {A, O},
+    "replayQuarantined": {A, O},
+    "dismissQuarantined": {A, O},
+    "putWebhook": {A, I},
+    "openWebhook": {A, O, I},
+    "removeWebhook": {A, I},
+    "rotateWebhookSecret": {A, I},
+    "testWebhook": {A, I},
+    "listDeliveries": {A, O, I},
+    "resendDelivery": {A, I},
+    "typeInReferral": {A, O},
+    "importReferrals": {A, O},
+    "listKeys": {A},
+    "issueKey": {A},
+    "rotateKey": {A},
+    "revokeKey": {A},
+    "whoAmI": {A, O, P, I, R},
+}
+PUBLIC = {"readOpenApi", "readDocs", "readDocsAsset", "checkHealth", "tellMicrosoftEvent"}
+BODIES = {
+    "shareReferral": a_shared_referral(partner_referral_id="H-78"),
+    "acceptReferral": {"account": {"create": {}}},
+    "rejectReferral": {"reason": "No capacity"},
+    "retryReferral": {},
+    "retrySyncProblems": {"system": "built-in", "cause": "unreachable"},
+    "dismissProblem": {"reason": "Done by hand"},
+    "addContacts": {"contacts": [MAREN]},
+    "editDeal": {"title": "Lamps"},
+    "createOutgoingReferral": {"partner_id": "harbour"},
+    "editOutgoingReferral": {"fields": {"title": "Tide gauges"}},
+    "submitOutgoingReferral": None,
+    "resubmitOutgoingReferral": {},
+    "publishPolicy": {},
+    "restorePolicy": None,
+    "tryPolicy": {"draft": {}, "number": "R-000001"},
+    "replayPolicy": {"draft": {}},
+    "tellCrmEvents": {"object": "opportunity", "id": "opp-1", "by": "Ingrid"},
+    "addPartner": {"partner_id": "wharf", "name": "Wharf"},
+    "changePartner": {"name": "Wharf"},
+    "pausePartner": None,
+    "resumePartner": None,
+    "testPartner": None,
+    "putPartnerSecret": {"client_secret": "s"},
+    "replayQuarantined": None,
+    "dismissQuarantined": None,
+    "putWebhook": {"url": "https://hooks.harbour.example/"},
+    "rotateWebhookSecret": None,
+    "testWebhook": None,
+    "resendDelivery": None,
+    "typeInReferral": a_shared_referral(),
+    "importReferrals": None,
+    "issueKey": {"role": "read_only"},
+}
+QUERIES = {
+    "searchAccounts": {"q": "fen"},
+    "comparePolicies": {"before": "0", "after": "0"},
+    "withdrawPolicy": {"partner_id": "harbour"},
+}
+A_FILE = "title,company\nLamps,Fenwick Lighthouses\n"
+SEEN = {"changePartner": '"1"', "editOutgoingReferral": '"1"'}
+HEADERS = {"withdrawPolicy": {"if-match": '"1"'}}
+
+
+def attempt(client: Client, operation: Operation, world: dict[str, str]) -> Reply:
+    name, path = operation.operation_id, operation.path.format(**world)
+    if operation.method == "GET":
+        return client.get(path, **QUERIES.get(name, {}))
+    if name not in BODIES:
+        query = urlencode(QUERIES.get(name, {}))
+        return client.send(operation.method, path, query=query, headers=HEADERS.get(name))
+    if operation.text:
+        typed = {"content-type": operation.text}
+        return client.send("POST", path, body=A_FILE, headers=typed)
+    write = {"PUT": client.put, "PATCH": client.patch}.get(operation.method, client.post)
+    seen = SEEN.get(name, '"0"') if operation.if_match == "required" else "*"
+    if name == "editDeal":
+        seen = client.get(path).headers.get("ETag", seen)
+    return write(path, BODIES[name], if_match=seen)
