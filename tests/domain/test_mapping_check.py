@@ -9,6 +9,7 @@ import pytest
 from referral_hub.adapters.crms.builtin_fields import ASSOCIATION_TYPES, FIELDS, STAGES
 from referral_hub.domain.crm import CrmObject
 from referral_hub.domain.forms import FormField
+from referral_hub.domain.outgoing.form import SHARED
 from referral_hub.domain.policies.check import CrmWords, misfits_of
 from referral_hub.domain.policies.mapping import Sync
 from referral_hub.domain.policies.policy import IntakePolicy
@@ -33,7 +34,7 @@ def wrong(*mappings: dict[str, Any], **choices: Any) -> dict[str, str]:
     shipped = IntakePolicy().model_dump(mode="json")["opportunity_mapping"]
     kept = [m for m in shipped if m["target"] not in {told.get("target") for told in mappings}]
     told = {"opportunity_mapping": [*mappings, *kept]} if mappings else {}
-    return misfits_of(IntakePolicy.model_validate(told | choices), BUILT_IN)
+    return misfits_of(IntakePolicy.model_validate(told | choices), BUILT_IN, SHARED)
 
 
 def test_the_shipped_policy_has_no_problem() -> None:
@@ -101,7 +102,9 @@ def test_one_mapping_can_be_wrong_in_many_ways(
 def test_nothing_of_an_account_goes_to_and_fro(sync: str) -> None:
     mapping = {"target": "name", "template": "{title}", "sync": sync}
 
-    found = misfits_of(IntakePolicy.model_validate({"account_mapping": [mapping]}), BUILT_IN)
+    found = misfits_of(
+        IntakePolicy.model_validate({"account_mapping": [mapping]}), BUILT_IN, SHARED
+    )
 
     why = "only fields of the opportunity change later; leave it at `once`"
     assert found["account_mapping.0.sync"] == why
@@ -176,8 +179,8 @@ def test_what_the_crm_requires_must_be_mapped_or_in_the_field_set() -> None:
     bare = IntakePolicy.model_validate({"account_mapping": []})
     typed = IntakePolicy.model_validate({"account_mapping": [], "account_field_set": ["name"]})
 
-    assert set(misfits_of(bare, BUILT_IN)) == {"account_mapping"}
-    assert misfits_of(typed, BUILT_IN) == {}
+    assert set(misfits_of(bare, BUILT_IN, SHARED)) == {"account_mapping"}
+    assert misfits_of(typed, BUILT_IN, SHARED) == {}
 
 
 def test_two_mappings_of_one_field_need_conditions_that_tell_them_apart() -> None:

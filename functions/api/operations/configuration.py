@@ -125,7 +125,7 @@ OPERATIONS: tuple[Operation, ...] = (
         answers={200: Trial},
         roles=HOST,
         body=policy_schemas.TrialBody,
-        refusals=(ReferralNotFound,),
+        refusals=(PartnerNotFound, ReferralNotFound),
     ),
     Operation(
         "POST",
@@ -136,5 +136,6 @@ OPERATIONS: tuple[Operation, ...] = (
         answers={200: Replay},
         roles=HOST,
         body=policy_schemas.ReplayBody,
+        refusals=(PartnerNotFound,),
     ),
 )

@@ -66,7 +66,9 @@ def stages(call: Call[NoQuery, NoQuery]) -> Answer:
 
 def connection(call: Call[NoQuery, NoQuery]) -> Answer:
     hub = call.hub
-    checks = check_connection(crm=hub.crm, policies=hub.policies, partners=hub.partners)
+    checks = check_connection(
+        crm=hub.crm, policies=hub.policies, partners=hub.partners, connections=hub.connections
+    )
     passed = all(check.passed for check in checks)
     view = ConnectionView(crm=hub.crm.name, passed=passed, checks=checks)
     return answer(HTTPStatus.OK, view)

@@ -16,9 +16,11 @@ from functions.api.policy_schemas import (
 )
 from functions.api.policy_views import PolicyChangeList, PolicyVersionList, PolicyVersionView
 from functions.api.preconditions import moved_on, required_tag, unless_moved_on
+from referral_hub.application.outgoing.forms import form_for
 from referral_hub.application.policies import configuration
 from referral_hub.application.policies import trials as policy_trials
 from referral_hub.application.policies.configuration import PolicyDoesNotFit
+from referral_hub.domain.forms import FormField
 from referral_hub.domain.policies.diff import changes
 from referral_hub.domain.policies.policy import IntakePolicy, Scope, shipped
 from referral_hub.hub import Hub
@@ -65,7 +67,12 @@ def publish(call: Call[PolicyBody, PolicyQuery]) -> Answer:
     policy = _draft(hub, call.body).model_copy(update=place)
     with unless_moved_on(_WHAT):
         published = configuration.publish_policy(
-            policy=policy, by=call.by, now=hub.clock(), crm=hub.crm, policies=hub.policies
+            policy=policy,
+            by=call.by,
+            now=hub.clock(),
+            crm=hub.crm,
+            policies=hub.policies,
+            form=_form(hub, scope.partner_id),
         )
     return _shown(hub, scope, published)
 
@@ -83,6 +90,7 @@ def restore(call: Call[NoQuery, PolicyQuery]) -> Answer:
             now=hub.clock(),
             crm=hub.crm,
             policies=hub.policies,
+            form=_form(hub, scope.partner_id),
         )
     return _shown(hub, scope, restored)
 
@@ -106,6 +114,7 @@ def try_on_one(call: Call[TrialBody, NoQuery]) -> Answer:
         referrals=hub.referrals,
         policies=hub.policies,
         crm=hub.crm,
+        form=_form(hub, call.body.draft.partner_id),
     )
     return answer(HTTPStatus.OK, trial)
 
@@ -118,6 +127,7 @@ def replay(call: Call[ReplayBody, NoQuery]) -> Answer:
         referrals=hub.referrals,
         policies=hub.policies,
         crm=hub.crm,
+        form=_form(hub, call.body.draft.partner_id),
     )
     return answer(HTTPStatus.OK, replayed)
 
@@ -131,6 +141,10 @@ def _scope(call: Call[object, PolicyQuery] | Call[object, OwnPolicyQuery]) -> Sc
     if partner_id:
         call.hub.partners.get(partner_id)
     return Scope(call.hub.crm.name, partner_id)
+
+
+def _form(hub: Hub, partner_id: str) -> tuple[FormField, ...]:
+    return form_for(partner_id, partners=hub.partners, connections=hub.connections)
 
 
 def _version(call: Call[object, PolicyQuery], scope: Scope) -> IntakePolicy:

@@ -7,16 +7,19 @@ from collections.abc import Iterator, Sequence
 from referral_hub.domain.crm import Check
 from referral_hub.domain.errors import Unavailable
 from referral_hub.domain.policies.policy import IntakePolicy, Scope
-from referral_hub.ports import Crm
+from referral_hub.ports import Crm, PartnerConnections
 from referral_hub.records.partners import Partners
 from referral_hub.records.policies import Policies
 
+from .outgoing.forms import form_for
 from .policies.configuration import words_of
 
 _PUBLISH = "Give the CRM what the policy names, or publish a policy that fits."
 
 
-def check_connection(*, crm: Crm, policies: Policies, partners: Partners) -> tuple[Check, ...]:
+def check_connection(
+    *, crm: Crm, policies: Policies, partners: Partners, connections: PartnerConnections
+) -> tuple[Check, ...]:
     """
     Look at the connection, then at each policy that counts: contact role, association type, fields
     that the CRM requires, options. Of a CRM that cannot be asked, only why is told. Never raises
@@ -31,7 +34,10 @@ def check_connection(*, crm: Crm, policies: Policies, partners: Partners) -> tup
     except Unavailable as trouble:
         return (*checks, *_unless_told(checks, trouble))
     counting = _counting(crm, policies, partners)
-    return (*checks, *(one for p in counting for one in _of_policy(p, misfits_of(p, words))))
+    for policy in counting:
+        form = form_for(policy.partner_id, partners=partners, connections=connections)
+        checks += tuple(_of_policy(policy, misfits_of(policy, words, form)))
+    return checks
 
 
 def _counting(crm: Crm, policies: Policies, partners: Partners) -> list[IntakePolicy]:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from referral_hub.domain.access import Principal
 from referral_hub.domain.crm import CrmObject
 from referral_hub.domain.errors import HubError
+from referral_hub.domain.forms import FormField
+from referral_hub.domain.outgoing.form import SHARED
 from referral_hub.domain.policies.policy import ALL_PARTNERS, IntakePolicy, Scope
 from referral_hub.ports import Crm
 from referral_hub.records.policies import Policies
@@ -25,7 +28,8 @@ class PolicyDoesNotFit(HubError):
     code = "policy_does_not_fit"
     fix = (
         "Correct each place that errors names, as it says there. What the CRM has is listed by GET"
-        " /v1/crm/fields/{object}, /v1/crm/stages and /v1/crm/association-types."
+        " /v1/crm/fields/{object}, /v1/crm/stages and /v1/crm/association-types; what a partner"
+        " takes, by GET /v1/partners/{partner_id}/form."
     )
 
 
@@ -45,17 +49,24 @@ def policy_version(
 
 
 def publish_policy(
-    *, policy: IntakePolicy, by: Principal, now: datetime, crm: Crm, policies: Policies
+    *,
+    policy: IntakePolicy,
+    by: Principal,
+    now: datetime,
+    crm: Crm,
+    policies: Policies,
+    form: Iterable[FormField] = SHARED,
 ) -> IntakePolicy:
     """
-    Publish the version after `policy.version` in the policy's scope.
+    Publish the version after `policy.version` in the policy's scope; `form` is what its partner
+    takes of outgoing referrals.
 
     Raises:
         PolicyDoesNotFit: it names what does not fit the CRM; nothing was written.
         Conflict: somebody published in between.
         Unavailable: the CRM could not be asked.
     """
-    if problems := misfits(policy, crm):
+    if problems := misfits(policy, crm, form):
         detail = "; ".join(f"{place}: {why}" for place, why in problems.items())
         raise PolicyDoesNotFit(detail, fields=problems)
     return policies.publish(policy, by=by.actor, at=now)
@@ -70,6 +81,7 @@ def restore_policy(
     now: datetime,
     crm: Crm,
     policies: Policies,
+    form: Iterable[FormField] = SHARED,
 ) -> IntakePolicy:
     """
     Publish an older version once more, after the newest; it is checked again.
@@ -80,7 +92,7 @@ def restore_policy(
     """
     old = policy_version(version=version, policies=policies, scope=scope)
     again = old.model_copy(update={"version": after})
-    return publish_policy(policy=again, by=by, now=now, crm=crm, policies=policies)
+    return publish_policy(policy=again, by=by, now=now, crm=crm, policies=policies, form=form)
 
 
 def withdraw_policy(
@@ -100,9 +112,10 @@ def withdraw_policy(
     return policies.current(scope)
 
 
-def misfits(policy: IntakePolicy, crm: Crm) -> dict[str, str]:
+def misfits(policy: IntakePolicy, crm: Crm, form: Iterable[FormField] = SHARED) -> dict[str, str]:
     """
-    Name every place of the policy that does not fit this CRM, as it is now, and why.
+    Name every place of the policy that does not fit this CRM, as it is now, or the partner's form,
+    and why.
 
     Raises:
         Unavailable: the CRM could not be asked.
@@ -113,7 +126,7 @@ def misfits(policy: IntakePolicy, crm: Crm) -> dict[str, str]:
     from referral_hub.domain.policies.check import misfits_of  # noqa: PLC0415
 
     crm.refresh()
-    return misfits_of(policy, words_of(crm))
+    return misfits_of(policy, words_of(crm), form)
 
 
 def words_of(crm: Crm) -> CrmWords:

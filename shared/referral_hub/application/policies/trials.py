@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
@@ -10,6 +10,7 @@ from itertools import islice
 from referral_hub.application.decisions import policy_for
 from referral_hub.domain.crm import CrmObject
 from referral_hub.domain.forms import Fields, FormField
+from referral_hub.domain.outgoing.form import SHARED
 from referral_hub.domain.policies.policy import IntakePolicy, Scope
 from referral_hub.domain.policies.preview import FORMS, Preview, preview_of
 from referral_hub.domain.policies.trial import (
@@ -38,7 +39,13 @@ _MOST_WORK = 3_000_000
 
 
 def try_policy(
-    *, draft: IntakePolicy, number: str, referrals: Referrals, policies: Policies, crm: Crm
+    *,
+    draft: IntakePolicy,
+    number: str,
+    referrals: Referrals,
+    policies: Policies,
+    crm: Crm,
+    form: Iterable[FormField] = SHARED,
 ) -> Trial:
     """
     Show what accepting the referral would create under the draft, and what that changes.
@@ -50,7 +57,7 @@ def try_policy(
     referral = referrals.get(number)
     invitation = referrals.invitation_of(referral)
     # First, for it asks the CRM anew.
-    wrong = misfits(draft, crm)
+    wrong = misfits(draft, crm, form)
     policy, before, after = _Comparison(draft, policies, crm).of(referral, invitation)
     fields = field_changes(before, after, objects=_made(referral))
     changes = (*fields, *way_changes(policy, draft), *contact_changes(policy, draft))
@@ -58,7 +65,13 @@ def try_policy(
 
 
 def replay_policy(
-    *, draft: IntakePolicy, limit: int, referrals: Referrals, policies: Policies, crm: Crm
+    *,
+    draft: IntakePolicy,
+    limit: int,
+    referrals: Referrals,
+    policies: Policies,
+    crm: Crm,
+    form: Iterable[FormField] = SHARED,
 ) -> Replay:
     """
     Fill the newest referrals again, up to `limit` (200 at most), as if the draft had counted, and
@@ -69,7 +82,7 @@ def replay_policy(
     Raises:
         Unavailable: the CRM could not be asked.
     """
-    wrong = misfits(draft, crm)
+    wrong = misfits(draft, crm, form)
     comparison = _Comparison(draft, policies, crm)
     tried, work, differ = 0, 0, []
     for referral, invitation in _newest(draft.partner_id, min(limit, MOST_REFERRALS), referrals):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 
@@ -15,8 +15,9 @@ from referral_hub.domain.referrals.invitation import Customer, Invitation
 from referral_hub.domain.referrals.sources import SOURCES, Told, is_source
 from referral_hub.domain.shapes import Money
 
-from .filling import Rule
-from .mapping import FieldMapping, Sync, ValueSource
+from .crm_record import CrmPaths, CrmRecord
+from .filling import Record, Rule
+from .mapping import FieldMapping, Filling, Sync, ValueSource
 from .policy import ContactSyncMode, IntakePolicy
 
 # An item of the table has 400 KB, and a policy is one item.
@@ -49,6 +50,13 @@ def _example() -> Invitation:
     )
 
 
+@cache
+def _told() -> _Sources:
+    """What a partner tells in an invitation."""
+    listed = (*sorted(SOURCES), "custom.<name>")
+    return _Sources(is_source, listed, Told.of(_example()))
+
+
 @dataclass(frozen=True)
 class CrmWords:
     """
@@ -65,10 +73,22 @@ class CrmWords:
     stage_field: str = ""
 
 
-def misfits_of(policy: IntakePolicy, crm: CrmWords) -> dict[str, str]:
-    """Name every place of the policy that does not fit the CRM, with the first reason why."""
+@dataclass(frozen=True)
+class _Sources:
+    """The paths that there are, how a person reads them, and something at each."""
+
+    known: Callable[[str], bool]
+    listed: tuple[str, ...]
+    example: Record
+
+
+def misfits_of(policy: IntakePolicy, crm: CrmWords, form: Iterable[FormField]) -> dict[str, str]:
+    """
+    Name every place of the policy that does not fit the CRM, or the partner's form for what is
+    shared with it, with the first reason why.
+    """
     found: dict[str, str] = {}
-    for place, why in _all(policy, crm):
+    for place, why in (*_all(policy, crm), *_of_outgoing(policy, crm, form)):
         found.setdefault(place, why)
     return found
 
@@ -111,19 +131,40 @@ def _of_target(
         yield place, f"{name} cannot be written"
 
 
-def _of_mapping(rule: Rule, known: FormField | None, what: CrmObject) -> Problems:
+def _of_mapping(rule: Rule[FieldMapping], known: FormField | None, what: CrmObject) -> Problems:
     place, mapping = rule.place, rule.mapping
     yield from _of_target(f"{place}.target", mapping.target, known, what, writes=mapping.writes)
+    yield from _of_filling(place, mapping, _told())
+    if known:
+        yield from _of_values(place, mapping, known)
+        if mapping.cut > known.max_length:
+            yield f"{place}.cut", f"the CRM takes {known.max_length} characters"
+    if mapping.comes_back:
+        yield from _of_words_back(place, mapping)
+
+
+def _of_outgoing(policy: IntakePolicy, crm: CrmWords, form: Iterable[FormField]) -> Problems:
+    known, paths = {field.name: field for field in form}, CrmPaths.of(crm.fields)
+    sources = _Sources(paths.__contains__, tuple(paths), CrmRecord.example(paths))
+    for rule in policy.outgoing_rules:
+        field = known.get(rule.mapping.target)
+        if field is None:
+            yield f"{rule.place}.target", f"{rule.mapping.target} is no field of the partner's form"
+        elif not field.writable:
+            yield f"{rule.place}.target", f"{field.name} cannot be written"
+        else:
+            yield from _of_values(rule.place, rule.mapping, field)
+        yield from _of_filling(rule.place, rule.mapping, sources)
+    yield from _of_twins(policy.outgoing_rules)
+
+
+def _of_filling(place: str, mapping: Filling, sources: _Sources) -> Problems:
     if not mapping.sources and not mapping.default:
         yield place, "has no template, no expression and no default"
     for where, source in mapping.sources:
-        yield from _of_source(f"{place}.{where}", source)
+        yield from _of_source(f"{place}.{where}", source, sources)
     if mapping.when:
-        yield from _of_expression(f"{place}.when", mapping.when)
-    if known:
-        yield from _of_values(place, mapping, known)
-    if mapping.comes_back:
-        yield from _of_words_back(place, mapping)
+        yield from _of_expression(f"{place}.when", mapping.when, sources)
 
 
 def _wrong_way(mapping: FieldMapping, what: CrmObject, stage_field: str) -> str:
@@ -147,27 +188,27 @@ def _no_way_back(mapping: FieldMapping) -> str:
     return f"{why}; else take `to_crm`, or leave it at `once`"
 
 
-def _of_source(place: str, source: ValueSource) -> Problems:
+def _of_source(place: str, source: ValueSource, sources: _Sources) -> Problems:
     if source.expression:
-        yield from _of_expression(place, source.expression)
-    unknown = [path for path in source.paths if not is_source(path)]
+        yield from _of_expression(place, source.expression, sources)
+    unknown = [path for path in source.paths if not sources.known(path)]
     if unknown:
-        names = _listed([*sorted(SOURCES), "custom.<name>"])
-        yield place, f"unknown path {_listed(map(repr, unknown))}; known: {names}"
+        told = _listed(map(repr, unknown))
+        yield place, f"unknown path {told}; known: {_listed(sources.listed)}"
 
 
-def _of_expression(place: str, text: str) -> Problems:
-    if found := faults_in(text, known=is_source):
+def _of_expression(place: str, text: str, sources: _Sources) -> Problems:
+    if found := faults_in(text, known=sources.known):
         yield place, "; ".join(found)
         return
     try:
-        as_text(evaluate(text, Told.of(_example()).value))
+        as_text(evaluate(text, sources.example.value))
     except ExpressionFailed as failed:
         if failed.typed:
             yield place, str(failed)
 
 
-def _of_values(place: str, mapping: FieldMapping, known: FormField) -> Problems:
+def _of_values(place: str, mapping: Filling, known: FormField) -> Problems:
     """Check what is always or sometimes written as it stands here."""
     written = {f"{place}.values.{told}": text for told, text in mapping.values.items()}
     written[f"{place}.default"] = mapping.default
@@ -176,8 +217,6 @@ def _of_values(place: str, mapping: FieldMapping, known: FormField) -> Problems:
     for where, text in written.items():
         if text and (why := known.as_offered.problem(text)):
             yield where, why
-    if mapping.cut > known.max_length:
-        yield f"{place}.cut", f"the CRM takes {known.max_length} characters"
 
 
 def _of_words_back(place: str, mapping: FieldMapping) -> Problems:
@@ -189,7 +228,7 @@ def _of_words_back(place: str, mapping: FieldMapping) -> Problems:
             yield f"{place}.values.{told}", f"{text} comes back as {first}: give each its own"
 
 
-def _of_twins(rules: tuple[Rule, ...]) -> Problems:
+def _of_twins(rules: Iterable[Rule[Filling]]) -> Problems:
     """Of several mappings of one field, each but the last needs a condition of its own."""
     before: dict[str, list[str]] = {}
     for rule in rules:
@@ -200,9 +239,9 @@ def _of_twins(rules: tuple[Rule, ...]) -> Problems:
         conditions.append(rule.mapping.when)
 
 
-def _of_returning(rules: tuple[Rule, ...]) -> Problems:
+def _of_returning(rules: tuple[Rule[FieldMapping], ...]) -> Problems:
     """Of several fields that bring one thing back, each but the last needs a condition too."""
-    before: dict[str, list[Rule]] = {}
+    before: dict[str, list[Rule[FieldMapping]]] = {}
     for rule in (rule for rule in rules if rule.mapping.comes_back and rule.mapping.only_path):
         path, target = rule.mapping.only_path, rule.mapping.target
         others = [r for r in before.setdefault(path, []) if r.mapping.target != target]

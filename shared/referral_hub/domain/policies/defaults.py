@@ -37,6 +37,64 @@ BUILT_IN_ACCOUNT = (
 )
 BUILT_IN_STAGES = {"new": "new", "in_progress": "in_progress", "won": "won", "lost": "lost"}
 
+# Of the country a CRM may have the name, where partners take the code of two letters.
+_CODE = "{0} if length({0}) == 2 else ''"
+_OF_THE_CONTACT = tuple(
+    {"target": f"contact.{name}", "template": f"{{contact.{name}}}"}
+    for name in ("first_name", "last_name", "email", "phone", "title")
+)
+BUILT_IN_OUTGOING = (
+    {"target": "title", "template": "{opportunity.name}", "cut": 255},
+    {"target": "description", "template": "{opportunity.description}", "cut": 4000},
+    {"target": "value.amount", "template": "{opportunity.amount}"},
+    {"target": "value.currency", "template": "{opportunity.currency}"},
+    {"target": "target_close_date", "template": "{opportunity.close_date}"},
+    {"target": "customer.company_name", "template": "{account.name}"},
+    {"target": "customer.website_url", "template": "{account.website}"},
+    {"target": "customer.country_code", "expression": _CODE.format("account.country_code")},
+    {"target": "customer.industry", "template": "{account.industry}"},
+    {"target": "customer.state", "template": "{account.state}"},
+    {"target": "customer.city", "template": "{account.city}"},
+    {"target": "customer.postal_code", "template": "{account.postal_code}"},
+    {"target": "customer.street", "template": "{account.street}"},
+    *_OF_THE_CONTACT,
+)
+_SALESFORCE_OUTGOING = (
+    {"target": "title", "template": "{opportunity.Name}"},
+    {"target": "description", "template": "{opportunity.Description}", "cut": 4000},
+    {"target": "value.amount", "template": "{opportunity.Amount}"},
+    {"target": "target_close_date", "template": "{opportunity.CloseDate}"},
+    {"target": "customer.company_name", "template": "{account.Name}"},
+    {"target": "customer.website_url", "template": "{account.Website}"},
+    {"target": "customer.country_code", "expression": _CODE.format("account.BillingCountry")},
+    {"target": "customer.industry", "template": "{account.Industry}"},
+    {"target": "customer.state", "template": "{account.BillingState}"},
+    {"target": "customer.city", "template": "{account.BillingCity}"},
+    {"target": "customer.postal_code", "template": "{account.BillingPostalCode}"},
+    {"target": "customer.street", "template": "{account.BillingStreet}"},
+    *_OF_THE_CONTACT,
+)
+_HUBSPOT_OUTGOING = (
+    {"target": "title", "template": "{opportunity.dealname}", "cut": 255},
+    {"target": "description", "template": "{opportunity.description}", "cut": 4000},
+    {"target": "value.amount", "template": "{opportunity.amount}"},
+    {"target": "target_close_date", "template": "{opportunity.closedate}"},
+    {"target": "customer.company_name", "template": "{account.name}"},
+    {
+        "target": "customer.website_url",
+        "template": "{account.website}",
+        "fallbacks": ({"template": "{account.domain}"},),
+    },
+    {"target": "customer.country_code", "expression": _CODE.format("account.country")},
+    {"target": "customer.industry", "template": "{account.industry}"},
+    {"target": "customer.state", "template": "{account.state}"},
+    {"target": "customer.city", "template": "{account.city}"},
+    {"target": "customer.postal_code", "template": "{account.zip}"},
+    {"target": "customer.street", "template": "{account.address}"},
+    *_OF_THE_CONTACT,
+)
+OUTGOING: Mapping[str, Any] = {"salesforce": _SALESFORCE_OUTGOING, "hubspot": _HUBSPOT_OUTGOING}
+
 _SALESFORCE: Mapping[str, Any] = {
     "opportunity_mapping": (
         {"target": "Name", "template": "{customer.company_name}: {title}", "cut": 120},

@@ -10,7 +10,7 @@ from referral_hub.domain.shapes import Frozen
 
 from .policy import IntakePolicy
 
-_MAPPINGS = ("account_mapping", "opportunity_mapping")
+_MAPPINGS = ("account_mapping", "opportunity_mapping", "outgoing_mapping")
 _IDENTITY = {"version", "crm", "partner_id"}
 
 

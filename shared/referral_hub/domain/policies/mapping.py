@@ -1,4 +1,4 @@
-"""How one CRM field is filled from an invitation, as an admin says it."""
+"""How one field is filled from a record, as an admin says it."""
 
 from __future__ import annotations
 
@@ -18,6 +18,8 @@ _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 _TEXT = r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]*$"
 _LINE = r"^[^\x00-\x1f\x7f-\x9f]*$"
 
+# What a partner's form calls a field, such as "customer.company_name".
+FormName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9_.-]{0,119}$")]
 FieldName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9_]{0,79}$")]
 Template = Annotated[str, StringConstraints(pattern=_TEXT, max_length=500)]
 Expression = Annotated[str, StringConstraints(pattern=_LINE, max_length=MAX_LENGTH)]
@@ -71,7 +73,7 @@ class ValueSource(Frozen):
 
     @property
     def constant(self) -> str:
-        """The text that it always gives; empty when it depends on the invitation."""
+        """The text that it always gives; empty when it depends on the record."""
         return "" if self.expression or self.paths else self.template.strip()
 
     @property
@@ -81,29 +83,27 @@ class ValueSource(Frozen):
         return path if path and self.template == f"{{{path}}}" else ""
 
     def rendered(self, values: Mapping[str, str]) -> str:
-        """Put the values in; what a partner wrote is never read as a template."""
+        """Put the values in; what somebody wrote is never read as a template."""
         return _PLACEHOLDER.sub(lambda path: values.get(path[1], ""), self.template).strip()
 
 
-class FieldMapping(ValueSource):
+class Filling(ValueSource):
     """
     How one field is filled: the source, then while there is no value each of `fallbacks`, then
     `default`.
 
     `when` is a condition: of several mappings of one field, the first whose condition holds counts.
-    `values` turns the partner's values into the CRM's. Text longer than `cut` characters is cut; 0
-    never cuts. Where several sides changed a value, `conflict` says whose counts.
+    `values` turns the words that were told into those of the target. Text longer than `cut`
+    characters is cut; 0 never cuts.
     """
 
-    target: FieldName
+    target: FormName
     fallbacks: tuple[ValueSource, ...] = Field(default=(), max_length=5)
     default: Template = ""
     values: Annotated[Mapping[Option, Option], Field(max_length=500)] = {}
     unmapped: Unmapped = Unmapped.PASS_ON
     when: Expression = ""
     cut: int = Field(default=0, ge=0, le=100_000)
-    sync: Sync = Sync.ONCE
-    conflict: ConflictRule = ConflictRule.CRM_WINS
 
     @property
     def sources(self) -> tuple[tuple[str, ValueSource], ...]:
@@ -122,6 +122,23 @@ class FieldMapping(ValueSource):
         texts = (self.when, *(source.expression for _, source in self.sources))
         in_templates = any(path in source.paths for _, source in self.sources)
         return in_templates or any(named.search(text) for text in texts)
+
+
+class OutgoingMapping(Filling):
+    """How a field of a partner's form is filled from what the CRM has (OUT-3)."""
+
+
+class FieldMapping(Filling):
+    """
+    How one CRM field is filled from an invitation.
+
+    `sync` says which way it goes afterwards. Where several sides changed a value, `conflict` says
+    whose counts.
+    """
+
+    target: FieldName
+    sync: Sync = Sync.ONCE
+    conflict: ConflictRule = ConflictRule.CRM_WINS
 
     @property
     def writes(self) -> bool:

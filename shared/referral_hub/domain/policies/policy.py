@@ -1,6 +1,6 @@
 """
-The host's intake policy: how an invitation fills CRM fields, and what happens to contacts.
-Versioned, never edited.
+The host's intake policy: how an invitation fills CRM fields, what happens to contacts, and how the
+CRM fills what is shared with partners. Versioned, never edited.
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from enum import StrEnum
-from typing import Annotated, NamedTuple, Self
+from typing import Annotated, Any, NamedTuple, Self
 
 from pydantic import Field, StringConstraints, model_validator
 
@@ -26,7 +26,7 @@ from referral_hub.domain.shapes import Frozen
 
 from . import defaults as mapping_defaults
 from .filling import FIELD_SET, MAPPING, OVERRIDE, Filled, Rule, filled
-from .mapping import FieldMapping, FieldName
+from .mapping import FieldMapping, FieldName, OutgoingMapping
 
 _EVERYBODY = "*"
 
@@ -79,6 +79,14 @@ class MappingFails(HubError):
     fix = "Correct the mappings of these fields and publish, or retry with a value for each."
 
 
+def _of_crm(told: Mapping[str, Any]) -> tuple[OutgoingMapping, ...]:
+    """Policies from before outgoing referrals have what ships for their CRM."""
+    mappings = mapping_defaults.OUTGOING.get(
+        told.get("crm", ""), mapping_defaults.BUILT_IN_OUTGOING
+    )
+    return tuple(OutgoingMapping.model_validate(mapping) for mapping in mappings)
+
+
 def _mappings(told: Sequence[Mapping[str, object]]) -> tuple[FieldMapping, ...]:
     return tuple(FieldMapping.model_validate(mapping) for mapping in told)
 
@@ -90,6 +98,8 @@ class IntakePolicy(Frozen):
     `amount_ratio` is the part of the partner's amount that counts. `stage_map` gives the referral's
     stage for stages of the CRM, by name. Of the fields of the deal that the newest version
     `tells_partner`, the partner is told what the host changes after acceptance; of others, never.
+    `outgoing_mapping` prefills what is shared with a partner; with `ready_for_submit`, an outgoing
+    referral is handed over when it is created.
     """
 
     version: int = 0
@@ -113,6 +123,8 @@ class IntakePolicy(Frozen):
         Field(max_length=200),
     ] = Field(default_factory=lambda: _stages(mapping_defaults.BUILT_IN_STAGES))
     tells_partner: tuple[DealField, ...] = Field(default=(), max_length=len(DealField))
+    outgoing_mapping: tuple[OutgoingMapping, ...] = Field(default_factory=_of_crm, max_length=100)
+    ready_for_submit: bool = False
 
     @model_validator(mode="after")
     def _counts_something(self) -> Self:
@@ -167,9 +179,14 @@ class IntakePolicy(Frozen):
     def mapping(self, what: CrmObject) -> tuple[FieldMapping, ...]:
         return self.account_mapping if what is CrmObject.ACCOUNT else self.opportunity_mapping
 
-    def rules(self, what: CrmObject) -> tuple[Rule, ...]:
+    def rules(self, what: CrmObject) -> tuple[Rule[FieldMapping], ...]:
         """The mappings, each under its place in this document."""
         return tuple(Rule(f"{what}_mapping.{i}", m) for i, m in enumerate(self.mapping(what)))
+
+    @property
+    def outgoing_rules(self) -> tuple[Rule[OutgoingMapping], ...]:
+        places = enumerate(self.outgoing_mapping)
+        return tuple(Rule(f"outgoing_mapping.{i}", mapping) for i, mapping in places)
 
     def field_set(self, what: CrmObject) -> tuple[str, ...]:
         """The unmapped fields that an admin added to the form (IN-16)."""
