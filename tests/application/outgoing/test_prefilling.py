@@ -13,9 +13,9 @@ from referral_hub.domain.outgoing.form import SHARED
 from referral_hub.domain.outgoing.prefill import Prefilled
 from referral_hub.hub import Hub
 from tests.application.stage import publish, snapshot
-from tests.builders import a_person, ask
+from tests.builders import a_contact, ask
 
-MAREN = a_person()
+MAREN = a_contact()
 
 
 @pytest.fixture
@@ -58,7 +58,7 @@ def test_the_opportunity_and_its_account_fill_the_partners_form(hub: Hub, sale: 
 
 def test_the_contact_of_the_opportunity_is_shared_and_no_other_person(hub: Hub, sale: str) -> None:
     give_part(hub, sale, MAREN)
-    hub.crm.create_contact(f"acc-{'a' * 20}", a_person(last_name="Aas"), token="elsewhere")
+    hub.crm.create_contact(f"acc-{'a' * 20}", a_contact(last_name="Aas"), token="elsewhere")
 
     found = prefill(hub, sale)
 
