@@ -32,6 +32,11 @@ class FeedHealth(Frozen):
         description="How old that entry was when it was met; null where the partner does not tell"
         " when an entry changed.",
     )
+    seen_within_seconds: int | None = Field(
+        default=None,
+        description="How late news may be seen, as polls go now: the time between the last two that"
+        " came to the end of all there is.",
+    )
     unfinished: bool = Field(
         default=False, description="The last poll found more than it could take, and goes on."
     )

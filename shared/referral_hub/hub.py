@@ -237,9 +237,14 @@ class Hub:
         from referral_hub.application.partners.feeds import Source
 
         made = self.connections.connect(partner)
-        if made.feed is None:
-            return None
-        return Source(partner, made.connector, made.feed, made.hears_events, made.hopes_every)
+        if made.feed:
+            return Source(partner, made.connector, made.feed, made.hears_events, made.hopes_every)
+        return self._known(partner, made) if made.shows else None
+
+    def _known(self, partner: Partner, made: PartnerConnection) -> Source:
+        from referral_hub.application.partners.known import source_of_known
+
+        return source_of_known(partner, made, self.referrals)
 
     def connection(self, partner_id: str) -> PartnerConnection:
         """

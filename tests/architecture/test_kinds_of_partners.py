@@ -16,13 +16,14 @@ from tests.adapters.partners.test_every_kind import keeps
 from tests.architecture.code import ROOT, place, sources, tree
 from tests.contracts.partner_connector import FeedContract, RemotePartnerContract
 from tests.contracts.partner_deals import RemoteHearsDealsContract
+from tests.contracts.partner_known import ShowsReferralsContract
 
 GUIDE = ROOT / "docs/adding-a-partner.md"
 GLOSSARY = (ROOT / "docs/glossary.md").read_text()
 _ASKED = re.compile(r".*\bPartnerKind\.[A-Z].*|([\w.]+\.)?(partner|body|self)\.kind(\.value)?")
 
 every_kind = pytest.mark.parametrize("kind", KINDS)
-_CALLING = (RemotePartnerContract, FeedContract, RemoteHearsDealsContract)
+_CALLING = (RemotePartnerContract, FeedContract, ShowsReferralsContract, RemoteHearsDealsContract)
 CALLED = [kind for kind in KINDS if any(keeps(kind, contract) for contract in _CALLING)]
 
 

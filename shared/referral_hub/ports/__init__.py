@@ -19,6 +19,7 @@ from .partners import (
     PartnerConnections,
     PartnerConnector,
     ReadsAgain,
+    ShowsReferrals,
 )
 from .quota import Quota
 from .sharing import TakesReferrals
@@ -51,6 +52,7 @@ __all__ = [
     "ReadsAgain",
     "Redelivery",
     "ReferralList",
+    "ShowsReferrals",
     "SignedEvents",
     "Table",
     "TakesReferrals",

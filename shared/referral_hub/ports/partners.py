@@ -146,6 +146,20 @@ class ReadsAgain(Protocol):
         """Read an entry of the quarantine as the connection is set now."""
 
 
+class ShowsReferrals(Protocol):
+    """A partner that lists nothing, and shows a referral whose id is known."""
+
+    def show(self, referral: Referral) -> PartnerNews | Unreadable | None:
+        """
+        Read what its record says now; None where it has none under that id.
+
+        What is wrong with this record alone is `Unreadable`: it never ends the round of all.
+
+        Raises:
+            Unavailable: the partner did not answer.
+        """
+
+
 # Contact info comes 10 to 30 minutes after acceptance.
 HOPES_EVERY = timedelta(minutes=5)
 
@@ -172,6 +186,7 @@ class PartnerConnection:
     with its entries. `events` is there where the platform sends webhooks. `keep_alive` uses what
     lapses when nobody does, such as the sign-in of a partner that is paused; it is cheap, and
     raises `Unavailable`. `quota` is there where the partner limits how much may be asked of it.
+    `shows` is there where the partner has no feed, and each open referral is asked for by its id.
     `deals` is there where the partner can be told what the host changes of a deal, `takes` where
     the host can share referrals with it.
     """
@@ -184,6 +199,7 @@ class PartnerConnection:
     hears_events: bool = False
     hopes_every: timedelta | None = HOPES_EVERY
     quota: Quota | None = None
+    shows: ShowsReferrals | None = None
     deals: HearsDeals | None = None
     takes: TakesReferrals | None = None
 

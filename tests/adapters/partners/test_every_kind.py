@@ -16,6 +16,7 @@ from referral_hub.adapters.partners.kinds import KINDS
 from referral_hub.domain.partners.partner import PartnerKind
 from tests.contracts.partner_connector import FeedContract, PartnerConnectorContract
 from tests.contracts.partner_deals import HearsDealsContract
+from tests.contracts.partner_known import ShowsReferralsContract
 
 HERE = Path(__file__).parent
 every_kind = pytest.mark.parametrize("kind", KINDS)
@@ -50,7 +51,8 @@ def test_a_kind_is_held_to_the_contract_of_every_connector(kind: PartnerKind) ->
 def test_a_kind_that_is_asked_for_news_is_held_to_the_contract_of_feeds(kind: PartnerKind) -> None:
     polled = module_of(kind, "settings").Settings.polled
 
-    assert keeps(kind, FeedContract) == polled
+    # Who has a list is asked for that, and who has none for each referral that is known.
+    assert keeps(kind, FeedContract) + keeps(kind, ShowsReferralsContract) == polled
 
 
 def test_what_differs_from_kind_to_kind_is_said_by_its_settings() -> None:

@@ -35,13 +35,17 @@ MOST_SECONDS = 20
 
 @dataclass(frozen=True)
 class Source:
-    """A partner whose connector is asked for news; the rest is as its connection says."""
+    """
+    A partner whose connector is asked for news, for `most_pages` in one turn; the rest is as its
+    connection says.
+    """
 
     partner: Partner
     connector: PartnerConnector
     feed: Feed
     hears_events: bool = False
     hopes_every: timedelta | None = HOPES_EVERY
+    most_pages: int = MOST_PAGES
 
 
 class _Walked(NamedTuple):
@@ -100,7 +104,8 @@ class Poll:
             times += [entry.at for entry in page.entries if entry.at]
             state = state.dated(max(times, default=None), self.now)
             offered += [page] if page.all_that_wait else []
-            if not taken.whole or len(turns) == MOST_PAGES or page_taking.is_late():
+            is_enough = len(turns) == self.source.most_pages or page_taking.is_late()
+            if not taken.whole or is_enough:
                 if page.more or not taken.whole:
                     return _Walked(state, Turn.of(turns), unfinished=True)
                 break

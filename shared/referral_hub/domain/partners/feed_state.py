@@ -43,7 +43,8 @@ class FeedState(Frozen):
     newest entry that was ever met had changed, by the partner's clock, and `lag_seconds` how old it
     was then, by ours. `warning` says what is not as it should be although all was read. Before
     `asked_again_at` the partner wants to be left alone. `hoped_at` is when those who wait for
-    contact info were last asked for.
+    contact info were last asked for. `whole_at` is when a poll last came to the end of all that
+    there is, and `seen_within_seconds` how long after the time before: so late news may be seen.
     """
 
     partner_id: str
@@ -64,6 +65,8 @@ class FeedState(Frozen):
     warning: str = ""
     asked_again_at: Moment | None = None
     hoped_at: Moment | None = None
+    whole_at: Moment | None = None
+    seen_within_seconds: int | None = None
     version: int = 0
 
     def is_due(self, every: timedelta, now: datetime) -> bool:
@@ -131,7 +134,13 @@ class FeedState(Frozen):
 
     def succeeded(self, at: datetime, *, unfinished: bool = False) -> Self:
         well = {"polled_at": at, "succeeded_at": at, "failures": 0, "error": "", "cause": None}
-        return self.model_copy(update=well | {"under_way": False, "unfinished": unfinished})
+        ended = {"under_way": False, "unfinished": unfinished}
+        return self.model_copy(update=well | ended | ({} if unfinished else self._whole(at)))
+
+    def _whole(self, at: datetime) -> dict[str, object]:
+        """All of it was asked for, and how long ago it was before."""
+        since = self.whole_at and int((at - self.whole_at).total_seconds())
+        return {"whole_at": at, "seen_within_seconds": since}
 
     def failed(
         self, why: str, cause: Cause, at: datetime, *, again_after: timedelta | None = None

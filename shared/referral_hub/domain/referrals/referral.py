@@ -23,6 +23,7 @@ LONGEST_RUN = timedelta(hours=1)
 
 
 _NO_FAILURE: Mapping[str, object] = {"problem": "", "left_contacts": False, "dismissed_at": None}
+_OPEN_STAGES = (Stage.NEW, Stage.IN_PROGRESS)
 _UNDER_WAY = (Progress.CARRYING_OUT, Progress.AWAITING_CONTACT, Progress.CARRYING_CONTACTS)
 
 
@@ -182,6 +183,12 @@ class Referral(Frozen):
     def failed(self, problem: str, *, left_contacts: bool = False) -> Self:
         update = {"progress": Progress.FAILED, "problem": problem, "left_contacts": left_contacts}
         return self.model_copy(update={**update, "dismissed_at": None})
+
+    @property
+    def is_followed(self) -> bool:
+        """Whether what its partner says still matters: both know of it, and the sale is open."""
+        known = self.ledger.is_done("partner_crm_id")
+        return self.status is Status.ACCEPTED and known and self.stage in _OPEN_STAGES
 
     @property
     def must_be_retried(self) -> bool:

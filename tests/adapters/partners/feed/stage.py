@@ -9,7 +9,7 @@ from typing import Any
 from referral_hub.adapters.partners.feed.connector import FeedConnector
 from referral_hub.adapters.partners.feed.door import Door
 from referral_hub.adapters.partners.feed.settings import Settings
-from referral_hub.application.partners.feeds import Poll, Source
+from referral_hub.application.partners.feeds import MOST_PAGES, Poll, Source
 from referral_hub.domain.partners.partner import Partner, PartnerKind
 from referral_hub.domain.referrals.referral import Referral
 from referral_hub.hub import Hub
@@ -70,6 +70,7 @@ class Stage:
         self.partner = server.partner
         self.clock = clock
         self.connector = self.connected()
+        self.most_pages = MOST_PAGES
 
     @property
     def feed(self) -> FeedConnector:
@@ -97,7 +98,7 @@ class Stage:
     def source(self, connector: FeedConnector | None = None) -> Source:
         harbour = Partner(partner_id="harbour", name="Harbour", kind=PartnerKind.FEED)
         mine = connector or self.connector
-        return Source(harbour, mine, mine)
+        return Source(harbour, mine, mine, most_pages=self.most_pages)
 
 
 def a_hub_with_a_feed(stage: Stage, **override: Any) -> Hub:

@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 
 from referral_hub.adapters.partners.feed.connector import FeedConnector
-from referral_hub.application.partners import feeds
 from referral_hub.application.partners.pages import Turn
 from referral_hub.domain.errors import Conflict, Unavailable
 from referral_hub.domain.partners.feed_state import FeedState
@@ -142,9 +141,9 @@ def test_a_cursor_that_lasts_is_gone_on_from(stage: Stage) -> None:
 
 
 def test_a_feed_without_an_end_goes_on_with_the_next_turn_and_leaves_nothing_out(
-    stage: Stage, monkeypatch: pytest.MonkeyPatch
+    stage: Stage,
 ) -> None:
-    monkeypatch.setattr(feeds, "MOST_PAGES", 2)
+    stage.most_pages = 2
     connector = connected_by(stage, "cursor", size=2)
     shared = [stage.shares().partner_referral_id for _ in range(7)]
     hub = a_hub_with_a_feed(stage)
@@ -158,9 +157,9 @@ def test_a_feed_without_an_end_goes_on_with_the_next_turn_and_leaves_nothing_out
 
 
 def test_a_cursor_that_the_partner_forgot_costs_a_walk_from_the_start_and_no_referral(
-    stage: Stage, monkeypatch: pytest.MonkeyPatch
+    stage: Stage,
 ) -> None:
-    monkeypatch.setattr(feeds, "MOST_PAGES", 1)
+    stage.most_pages = 1
     connector = connected_by(stage, "cursor", size=2)
     shared = [stage.shares().partner_referral_id for _ in range(5)]
     hub = a_hub_with_a_feed(stage)

@@ -11,7 +11,7 @@ from referral_hub.adapters.partners.google.connection import connect
 from referral_hub.domain.partners.partner import Partner, PartnerKind
 from referral_hub.domain.referrals.deal_fields import DealField, plain
 from referral_hub.domain.referrals.referral import Referral
-from referral_hub.ports import HearsDeals, PartnerConnection, PartnerConnector
+from referral_hub.ports import HearsDeals, PartnerConnection, PartnerConnector, ShowsReferrals
 from referral_hub.settings import Settings
 from sandbox.google_partners import GooglePartners, GooglePartnersServer
 from sandbox.http_door import Answer, Request
@@ -103,6 +103,25 @@ class Stage:
             DealField.CURRENCY: shown["dealCurrencyCode"],
             DealField.TARGET_CLOSE_DATE: day,
         }
+
+    @property
+    def shows(self) -> ShowsReferrals:
+        assert self.connection.shows
+        return self.connection.shows
+
+    def closes_on(self, referral: Referral, day: str) -> None:
+        year, month, of_month = map(int, day.split("-"))
+        closes = {"year": year, "month": month, "day": of_month}
+        self.google.change(referral.partner_referral_id, closeDate=closes)
+
+    def forgets(self, referral: Referral) -> None:
+        self.google.remove(referral.partner_referral_id)
+
+    def garbles(self, referral: Referral) -> None:
+        self.google.change(referral.partner_referral_id, dealSize=float("nan"))
+
+    def fails_next_look(self) -> None:
+        self.google.behave(internal={"method": "GET", "times": 1})
 
     def times_told(self) -> int:
         return len([mask for mask in self.masks() if mask != "externalSystemId"])

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from tests.contracts.partner_connector import PartnerConnectorContract
 from tests.contracts.partner_deals import RemoteHearsDealsContract
+from tests.contracts.partner_known import ShowsReferralsContract
 
 
 class TestGoogle(PartnerConnectorContract):
@@ -14,4 +15,8 @@ class TestGoogle(PartnerConnectorContract):
 
 
 class TestGoogleHearsDeals(RemoteHearsDealsContract):
+    pass
+
+
+class TestGoogleShowsReferrals(ShowsReferralsContract):
     pass

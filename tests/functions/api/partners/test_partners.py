@@ -170,6 +170,7 @@ def test_health_is_read_off_the_polls(admin: Client, hub: Hub) -> None:
         "succeeded_at": "2027-03-01T11:53:00Z",
         "newest_at": "2027-03-01T11:51:00Z",
         "lag_seconds": 120,
+        "seen_within_seconds": None,
         "unfinished": False,
         "failures": 1,
         "error": "the partner refuses the sign-in",

@@ -31,6 +31,7 @@ def connect(partner: Partner, context: PartnerContext) -> PartnerConnection:
         google if settings.writes else UncalledPartner(),
         check=lambda: (_sign_in(session),),
         hopes_every=None,
+        shows=google,
         deals=google if settings.writes else None,
     )
 

@@ -9,15 +9,19 @@ and the mask leaves alone what is not meant.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 
+from referral_hub.adapters.json_entries import news_or_flaw
 from referral_hub.adapters.uncalled_partner import UncalledPartner
+from referral_hub.domain.cause import Cause
 from referral_hub.domain.effects import Done, Outcome, Refused
 from referral_hub.domain.errors import Unavailable
+from referral_hub.domain.partners.news import PartnerNews, Unreadable
 from referral_hub.domain.referrals.deal_fields import DealField
 from referral_hub.domain.referrals.referral import Referral
 
 from . import deal
-from .door import Door
+from .door import Door, Opportunity
 from .errors import Refusal, as_outcome
 from .places import SYSTEM, Places
 
@@ -53,6 +57,23 @@ class Google(UncalledPartner):
             return deal.without_record(told)
         return deal.misfit(told) or as_outcome(lambda: self._tell_deal(url, told))
 
+    def show(self, referral: Referral) -> PartnerNews | Unreadable | None:
+        url = self._url(referral)
+        if not url:
+            return None
+        try:
+            found = self._door.look(url)
+        except Refusal as refusal:
+            return _aside(referral, refusal.reason)
+        except Unavailable as trouble:
+            if trouble.cause is not Cause.REFUSED:
+                raise
+            return _aside(referral, trouble.reason)
+        whose = referral.partner_referral_id
+        return news_or_flaw(
+            found, partial(_news, referral), partner_id=referral.partner_id, entry_id=whose
+        )
+
     def _tell_id(self, url: str, crm_id: str) -> Outcome:
         if url and self._door.get(url).get(_OUR_ID) != crm_id:
             self._door.patch(url, {_OUR_ID: crm_id})
@@ -68,3 +89,17 @@ class Google(UncalledPartner):
 
     def _url(self, referral: Referral) -> str:
         return self._places.opportunity(referral.partner_referral_id)
+
+
+def _news(referral: Referral, found: Opportunity) -> PartnerNews:
+    """Google does not say when an opportunity changed."""
+    return PartnerNews(
+        partner_id=referral.partner_id,
+        partner_referral_id=referral.partner_referral_id,
+        deal=deal.read(found),
+    )
+
+
+def _aside(referral: Referral, why: str) -> Unreadable:
+    whose = referral.partner_referral_id
+    return Unreadable(partner_id=referral.partner_id, entry_id=whose, raw="", why=why)

@@ -28,17 +28,27 @@ class Door:
         self._wire = wire
         self._session = session
 
+    def look(self, url: str) -> Any:
+        """
+        Read an opportunity as it comes, with all its flaws.
+
+        Raises:
+            Refusal: Google will not.
+            Unavailable: it could not be asked, or its answer is no JSON.
+        """
+        answer = self._sent("GET", url)
+        if answer.status != HTTPStatus.OK:
+            raise translated(answer)
+        return answer.loose()
+
     def get(self, url: str) -> Opportunity:
         """
         Raises:
             Refusal: Google will not.
             Unavailable: it could not be asked, or its answer is no opportunity.
         """
-        answer = self._sent("GET", url)
-        if answer.status != HTTPStatus.OK:
-            raise translated(answer)
         try:
-            return sound(answer.loose())
+            return sound(self.look(url))
         except (Flaw, NotJson):
             raise unreadable(SYSTEM, "is no opportunity") from None
 

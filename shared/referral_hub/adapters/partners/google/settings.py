@@ -15,15 +15,15 @@ _SANDBOX = r"^(http://127\.0\.0\.1:[0-9]{2,5})?$"
 class Settings(ConnectionSettings):
     """
     `google_partner_id` is the id that Google gave the company as a partner. `writes` is false where
-    Google lets the hub read opportunities and not change them. `sandbox_url` is a stand-in on this
-    machine in place of Google.
+    Google lets the hub read opportunities and not change them. `poll_seconds` is how often each is
+    asked for at most. `sandbox_url` is a stand-in on this machine in place of Google.
     """
 
-    polled: ClassVar[bool] = False
     by_hand: ClassVar[bool] = True
 
     google_partner_id: str = Field(pattern=r"^[A-Za-z0-9_-]{1,100}$")
     writes: bool = True
+    poll_seconds: int = Field(default=60, ge=60, le=86_400)
     sandbox_url: str = Field(default="", pattern=_SANDBOX)
 
     @property
