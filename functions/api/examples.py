@@ -103,6 +103,7 @@ BODIES: Mapping[str, Mapping[str, Any] | str] = {
         "solutions": ["S-0051234"],
     },
     "editOutgoingReferral": {"fields": {"target_close_date": "2027-10-31"}},
+    "dismissOutgoingProblem": {"reason": "Entered at the partner by hand"},
     "resubmitOutgoingReferral": {"fields": {"customer.postal_code": "0150"}},
     "publishPolicy": _POLICY,
     "tryPolicy": {"draft": _POLICY, "number": "R-000001"},

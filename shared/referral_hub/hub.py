@@ -153,7 +153,7 @@ class Hub:
         from referral_hub.application.retrying import Retries
 
         records = (self.referrals, self.contacts, self.policies, self.timeline)
-        return Retries(*records, crm=self.crm, desk=self.desk)
+        return Retries(*records, crm=self.crm, desk=self.desk, outgoing=self.outgoing)
 
     @property
     def watermarks(self) -> Watermarks:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from functions.api import outgoing_schemas, outgoing_views
+from functions.api import outgoing_schemas, outgoing_views, views
 from functions.api.refusals import InvalidCursor, PreconditionRequired, UnknownPartner
 from functions.api.routes import outgoing
+from functions.api.sync_problem_shapes import DismissBody
 from referral_hub.domain.outgoing.actions import ROLES, OutgoingAction
 from referral_hub.domain.outgoing.refusals import (
     AlreadyOverAtPartner,
@@ -16,6 +17,7 @@ from referral_hub.domain.outgoing.refusals import (
     UnknownFields,
 )
 from referral_hub.domain.partners.partner import PartnerNotFound
+from referral_hub.domain.referrals.refusals import NothingToDismiss
 
 from .operation import Operation
 from .roles import HOST
@@ -117,5 +119,40 @@ OPERATIONS: tuple[Operation, ...] = (
         idempotent=True,
         if_match="optional",
         etag=True,
+    ),
+    Operation(
+        "POST",
+        "/v1/outgoing-referrals/{number}/retry",
+        "retryOutgoingReferral",
+        "Ask again for what was refused",
+        outgoing.retry,
+        answers={202: outgoing_views.OutgoingView},
+        roles=ROLES[OutgoingAction.RETRY],
+        refusals=(OutgoingNotFound, NotResubmittable),
+        idempotent=True,
+        etag=True,
+    ),
+    Operation(
+        "POST",
+        "/v1/outgoing-referrals/{number}/dismiss-problem",
+        "dismissOutgoingProblem",
+        "Let the problem of an outgoing referral be",
+        outgoing.dismiss,
+        answers={200: outgoing_views.OutgoingView},
+        roles=ROLES[OutgoingAction.DISMISS_PROBLEM],
+        body=DismissBody,
+        refusals=(OutgoingNotFound, NothingToDismiss),
+        idempotent=True,
+        etag=True,
+    ),
+    Operation(
+        "GET",
+        "/v1/outgoing-referrals/{number}/timeline",
+        "readOutgoingTimeline",
+        "Read who did what, when and why",
+        outgoing.timeline,
+        answers={200: views.TimelineView},
+        roles=HOST,
+        refusals=(OutgoingNotFound,),
     ),
 )

@@ -25,7 +25,16 @@ from functions.api.outgoing_views import (
 from functions.api.preconditions import moved_on, required_tag
 from functions.api.repeating import HEADER
 from functions.api.routes.partners import partner_of
-from referral_hub.application.outgoing import checking, creating, editing, queries, submitting
+from functions.api.sync_problem_shapes import DismissBody
+from functions.api.views import TimelineView
+from referral_hub.application.outgoing import (
+    checking,
+    creating,
+    editing,
+    queries,
+    retrying,
+    submitting,
+)
 from referral_hub.domain.outgoing.referral import OutgoingReferral
 
 _WHAT = "the referral"
@@ -120,6 +129,39 @@ def resubmit(call: Call[ResubmitBody, NoQuery]) -> Answer:
         check=_same_as(call.request.headers.get("if-match", "*")),
     )
     return _shown(call, referral, HTTPStatus.ACCEPTED)
+
+
+def retry(call: Call[NoQuery, NoQuery]) -> Answer:
+    hub = call.hub
+    again = retrying.retry(
+        number=call.number,
+        by=call.by,
+        now=hub.clock(),
+        outgoing=hub.outgoing,
+        timeline=hub.timeline,
+    )
+    return _shown(call, again, HTTPStatus.ACCEPTED)
+
+
+def dismiss(call: Call[DismissBody, NoQuery]) -> Answer:
+    hub = call.hub
+    dismissed = retrying.dismiss(
+        number=call.number,
+        reason=call.body.reason,
+        by=call.by,
+        now=hub.clock(),
+        outgoing=hub.outgoing,
+        timeline=hub.timeline,
+    )
+    return _shown(call, dismissed)
+
+
+def timeline(call: Call[NoQuery, NoQuery]) -> Answer:
+    hub = call.hub
+    story = queries.story(
+        referral=hub.outgoing.get(call.number), outgoing=hub.outgoing, noted=hub.timeline
+    )
+    return answer(HTTPStatus.OK, TimelineView(items=tuple(story)))
 
 
 def _claim(call: Call[object, object]) -> str:

@@ -17,6 +17,7 @@ from referral_hub.domain.correction import NOTHING, Correction
 from referral_hub.domain.crm import CrmObject
 from referral_hub.domain.deals.sides import PartnerSide, sides
 from referral_hub.domain.forms import Fields
+from referral_hub.domain.outgoing.referral import OutgoingReferral
 from referral_hub.domain.policies.policy import ContactSyncMode, IntakePolicy, MappingFails, Scope
 from referral_hub.domain.referrals.axes import Progress
 from referral_hub.domain.referrals.decision import Acceptance, AccountChoice
@@ -24,6 +25,7 @@ from referral_hub.domain.referrals.referral import Referral
 from referral_hub.domain.timeline_entry import TimelineEntry
 from referral_hub.ports import Crm
 from referral_hub.records.contacts import Contacts
+from referral_hub.records.outgoing import OutgoingReferrals
 from referral_hub.records.policies import Policies
 from referral_hub.records.referrals import Referrals
 from referral_hub.records.timeline import Timeline
@@ -31,14 +33,19 @@ from referral_hub.records.timeline import Timeline
 from .choices import must_be_right, not_offered, to_be_created
 from .deals.desk import DealDesk
 from .deals.retrying import told_again
+from .outgoing import retrying as outgoing_retrying
 
 
 class Again(StrEnum):
-    """What is tried again: the run of a referral, or telling the CRM or the partner of its deal."""
+    """
+    What is tried again: the run of a referral, telling the CRM or the partner of its deal, or
+    sharing an outgoing one.
+    """
 
     RUN = "run"
     DEAL = "deal"
     PARTNER = "partner"
+    SHARING = "sharing"
 
 
 class Retried(NamedTuple):
@@ -56,6 +63,18 @@ class Retries:
     timeline: Timeline
     crm: Crm
     desk: DealDesk
+    outgoing: OutgoingReferrals
+
+    def share_again(self, number: str, *, by: Principal, now: datetime) -> OutgoingReferral:
+        """
+        Ask again for what was refused of an outgoing referral.
+
+        Raises:
+            NotResubmittable: nobody refused anything.
+        """
+        return outgoing_retrying.retry(
+            number=number, by=by, now=now, outgoing=self.outgoing, timeline=self.timeline
+        )
 
     def retry(
         self, number: str, *, by: Principal, now: datetime, correction: Correction = NOTHING

@@ -12,8 +12,10 @@ from typing import Literal
 from referral_hub.domain.access import Principal
 from referral_hub.domain.cause import Cause
 from referral_hub.domain.errors import Conflict, HubError
+from referral_hub.domain.outgoing.refusals import NotResubmittable
 from referral_hub.domain.policies.policy import MappingFails
 from referral_hub.domain.problem import ProblemState, SyncProblem, problem_of
+from referral_hub.domain.referrals.axes import Direction
 from referral_hub.domain.referrals.refusals import NotFailed
 from referral_hub.domain.shapes import Frozen, Moment
 from referral_hub.ports import Crm
@@ -140,18 +142,21 @@ def retry_all(
     """
     page = listed(look=look, limit=limit, before=before, problems=problems, crm=retries.crm)
 
-    def attempt(number: str) -> Attempt:
+    def attempt(number: str, direction: Direction) -> Attempt:
         try:
+            if direction is Direction.OUTGOING:
+                retries.share_again(number, by=by, now=now)
+                return Attempt(number=number, outcome=Outcome.RETRIED, what=(Again.SHARING,))
             again = retries.retry(number, by=by, now=now)
-        except (NotFailed, MappingFails) as refusal:
+        except (NotFailed, MappingFails, NotResubmittable) as refusal:
             return _refused(number, refusal)
         except Conflict as conflict:
             return Attempt(number=number, outcome=Outcome.CHANGING, why=str(conflict))
         run = again.referral.run if Again.RUN in again.what else 0
         return Attempt(number=number, outcome=Outcome.RETRIED, what=again.what, run=run)
 
-    numbers = dict.fromkeys(problem.number for problem in page.problems)
-    return Batch(tuple(map(attempt, numbers)), page.after)
+    numbers = {problem.number: problem.direction for problem in page.problems}
+    return Batch(tuple(attempt(*each) for each in numbers.items()), page.after)
 
 
 def _refused(number: str, refusal: HubError) -> Attempt:

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from enum import StrEnum
 from typing import Any
 
-from referral_hub.domain.referrals.axes import Progress
+from referral_hub.domain.referrals.axes import Direction, Progress
 
 from .cause import ADVICE, Cause
 from .contacts.arrivals import ContactArrival, Trouble
@@ -39,10 +39,11 @@ class SyncProblem(Frozen):
     One thing that could not be done in another system, so far or for good.
 
     `system` is the name of the CRM, the id of the partner, or `hub`. `fix` is what the system
-    itself says that a person can do.
+    itself says that a person can do. `direction` is that of the referral.
     """
 
     number: str
+    direction: Direction = Direction.INBOUND
     contact_key: str = ""
     state: ProblemState
     system: str
@@ -91,7 +92,7 @@ def state_of(record: Record) -> ProblemState | None:
         case CrmSide() | PartnerSide():
             over, has_one = record.retryable, bool(record.ledger.stuck)
         case OutgoingReferral():
-            over, has_one = record.refused, bool(record.ledger.stuck)
+            over, has_one = record.failed, bool(record.ledger.stuck)
         case Referral():
             over = record.progress is Progress.FAILED
             has_one = bool(record.ledger.stuck) or (over and not record.left_contacts)
@@ -135,7 +136,8 @@ def _of(referral: Referral, crm: str) -> dict[str, Any]:
 def _of_outgoing(referral: OutgoingReferral, crm: str) -> dict[str, Any]:
     assert referral.ledger.stuck, "what went well has no problem"
     name, effect = referral.ledger.stuck
-    return _of_effect(name, effect, referral.partner_id if is_notice(name) else crm)
+    told = _of_effect(name, effect, referral.partner_id if is_notice(name) else crm)
+    return told | {"direction": referral.direction}
 
 
 def _of_contact(arrival: ContactArrival, crm: str) -> dict[str, Any]:

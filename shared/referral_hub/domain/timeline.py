@@ -30,6 +30,11 @@ _DONE = {
     "contact": "contact.created",
     "contact_update": "contact.updated",
     "role": "contact.given_role",
+    "hub_record": "partner_referral.created",
+    "partner_creation": "partner.has_referral",
+    "partner_association": "partner.has_solutions",
+    "partner_correction": "partner.told_changes",
+    "partner_submission": "partner.has_submission",
 }
 
 
@@ -44,18 +49,18 @@ def timeline(
         *_of_receipt(invitation),
         *referral.told.story,
         *_of_decision(referral),
-        *_of_effects(referral.ledger),
+        *of_effects(referral.ledger),
         *(entry for arrival in arrivals for entry in _of_arrival(arrival)),
         *noted,
     ]
-    return _in_order(entries)
+    return in_order(entries)
 
 
 _ENDS = {"referral.failed": 1, "referral.retried": 2}
 _BEGINS = {"referral.retried": -1, "referral.failed": 1}
 
 
-def _in_order(entries: Iterable[TimelineEntry]) -> list[TimelineEntry]:
+def in_order(entries: Iterable[TimelineEntry]) -> list[TimelineEntry]:
     """Sort by time; of one moment what began first: a run that failed before it was retried."""
     told: list[TimelineEntry] = []
     failed = False
@@ -97,7 +102,7 @@ def expiry_of(referral: Referral) -> Iterator[TimelineEntry]:
         yield TimelineEntry(at=referral.expires_at, who="hub", what="referral.expired", why=why)
 
 
-def _of_effects(ledger: Ledger, about: str = "") -> Iterator[TimelineEntry]:
+def of_effects(ledger: Ledger, about: str = "") -> Iterator[TimelineEntry]:
     told = {name: e for name, e in ledger.effects.items() if e.outcome or e.problem}
     for name, effect in told.items():
         yield TimelineEntry(
@@ -129,7 +134,7 @@ def _of_arrival(arrival: ContactArrival) -> Iterator[TimelineEntry]:
     yield TimelineEntry(
         at=arrival.arrived_at, who="partner", what=kind, why=f"{about}, via {arrival.via}"
     )
-    yield from _of_effects(arrival.ledger, about)
+    yield from of_effects(arrival.ledger, about)
     if arrival.outcome == "skipped" and arrival.settled_at:
         yield _skipped(arrival, arrival.settled_at)
 

@@ -59,6 +59,7 @@ def test_a_refused_field_is_shown_with_the_crms_message_and_what_to_do(
     assert [item["number"] for item in items] == failed[::-1]
     assert items[0] | {"since": ""} == {
         "number": failed[-1],
+        "direction": "inbound",
         "contact_key": "",
         "state": "open",
         "system": "built-in",

@@ -31,6 +31,11 @@ from tests.functions.api.client import Client, a_client
 from tests.functions.api.who_may import MAY, PUBLIC, attempt
 
 GUARDED = [operation for operation in OPERATIONS if not operation.public]
+OF_WHAT_WAS_REFUSED = (
+    "resubmitOutgoingReferral",
+    "retryOutgoingReferral",
+    "dismissOutgoingProblem",
+)
 OF_A_WEBHOOK = [operation for operation in GUARDED if "/webhook" in operation.path]
 ON_A_REFERRAL = [operation for operation in GUARDED if "{number}" in operation.path]
 
@@ -111,7 +116,7 @@ def test_a_role_does_what_it_may_and_nothing_else(
         hub.policies.publish(IntakePolicy(partner_id="harbour"))
 
     if "/outgoing-referrals/" in operation.path:
-        refused = operation.operation_id == "resubmitOutgoingReferral"
+        refused = operation.operation_id in OF_WHAT_WAS_REFUSED
         world["number"] = shared_with_harbour(hub, refused=refused)
 
     reply = attempt(a_client(hub, role), operation, world)

@@ -7,9 +7,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from referral_hub.domain.outgoing.referral import OutgoingReferral
+from referral_hub.domain.outgoing_story import outgoing_story
 from referral_hub.domain.referrals.axes import OutgoingStatus
+from referral_hub.domain.timeline_entry import TimelineEntry
 from referral_hub.ports import PartnerConnection
 from referral_hub.records.outgoing import OutgoingReferrals, listed_at
+from referral_hub.records.timeline import Timeline
 
 from .checking import problems
 
@@ -60,3 +63,11 @@ def not_ready(
     if referral.ready or connection.takes is None:
         return {}
     return problems(referral, connection.takes, today=today)
+
+
+def story(
+    *, referral: OutgoingReferral, outgoing: OutgoingReferrals, noted: Timeline
+) -> list[TimelineEntry]:
+    """Tell what happened to the referral, oldest first (X-4)."""
+    side = outgoing.partners_side(referral.number)
+    return outgoing_story(referral, side, noted.of(referral.number))

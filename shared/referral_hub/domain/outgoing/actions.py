@@ -14,11 +14,19 @@ class OutgoingAction(StrEnum):
     EDIT = "edit"
     SUBMIT = "submit"
     RESUBMIT = "resubmit"
+    RETRY = "retry"
+    DISMISS_PROBLEM = "dismiss_problem"
 
 
-# Operators work referrals, in both directions.
+# Operators work referrals, in both directions; a retry may need an admin, who mends a connection.
+_OPERATORS = frozenset([Role.OPERATOR])
+_TRUSTED = frozenset([Role.OPERATOR, Role.ADMIN])
 ROLES: Mapping[OutgoingAction, frozenset[Role]] = {
-    action: frozenset([Role.OPERATOR]) for action in OutgoingAction
+    OutgoingAction.EDIT: _OPERATORS,
+    OutgoingAction.SUBMIT: _OPERATORS,
+    OutgoingAction.RESUBMIT: _OPERATORS,
+    OutgoingAction.RETRY: _TRUSTED,
+    OutgoingAction.DISMISS_PROBLEM: _TRUSTED,
 }
 
 
@@ -38,3 +46,7 @@ def _applies(action: OutgoingAction, referral: OutgoingReferral) -> bool:
             return referral.submittable
         case OutgoingAction.RESUBMIT:
             return referral.resubmittable
+        case OutgoingAction.RETRY:
+            return referral.failed
+        case OutgoingAction.DISMISS_PROBLEM:
+            return referral.failed and referral.dismissed_at is None

@@ -13,6 +13,7 @@ from typing import Self
 from referral_hub.domain.effects import EMPTY, EffectState, Ledger, effect_token, is_notice
 from referral_hub.domain.referrals.axes import Direction, OutgoingStatus, Stage
 from referral_hub.domain.referrals.decision import AccountChoice, OpportunityChoice
+from referral_hub.domain.referrals.refusals import NothingToDismiss
 from referral_hub.domain.shapes import Frozen, Moment
 
 from .partner_referral import Verdict
@@ -124,8 +125,12 @@ class OutgoingReferral(Frozen):
     @property
     def refused(self) -> bool:
         """Whether the partner refused a step, so that a person must correct something."""
-        stuck = self.ledger.stuck
-        return stuck is not None and stuck[1].state is EffectState.REFUSED and is_notice(stuck[0])
+        return any(is_notice(name) for name in self._refused)
+
+    @property
+    def failed(self) -> bool:
+        """Whether partner or CRM refused something; nothing goes on there by itself."""
+        return bool(self._refused)
 
     @property
     def is_shared(self) -> bool:
@@ -191,6 +196,20 @@ class OutgoingReferral(Frozen):
         update = {"ledger": again, "verdict": Verdict.NONE, "dismissed_at": None}
         return self.model_copy(update=update).asking(steps, at=at)
 
+    def retried(self, *, at: Moment) -> Self:
+        """
+        Ask anew for what partner and CRM refused.
+
+        Raises:
+            NotResubmittable: nobody refused anything.
+        """
+        if not self.failed:
+            raise NotResubmittable(f"nothing of {self.number} was refused")
+        if self.refused:
+            return self.resubmitted(at=at, steps=())
+        update = {"ledger": self.ledger.asked_again(at=at), "dismissed_at": None}
+        return self.model_copy(update=update).asking((), at=at)
+
     def corrected(self, *, at: Moment) -> Self:
         """Tell the partner what was edited since it has the referral; one call tells all of it."""
         told = self.model_copy(update={"ledger": self.ledger.without(Step.CORRECT)})
@@ -228,7 +247,20 @@ class OutgoingReferral(Frozen):
         return self.model_copy(update={"ledger": ledger})
 
     def dismissed(self, *, at: Moment) -> Self:
+        """
+        Let its problem be, until it fails anew.
+
+        Raises:
+            NothingToDismiss: nobody refused anything.
+        """
+        if not self.failed:
+            raise NothingToDismiss(f"nothing of {self.number} was refused")
         return self if self.dismissed_at else self.model_copy(update={"dismissed_at": at})
+
+    @property
+    def _refused(self) -> tuple[str, ...]:
+        effects = self.ledger.effects
+        return tuple(n for n, effect in effects.items() if effect.state is EffectState.REFUSED)
 
     def _intended(self, name: str) -> bool:
         effect = self.ledger.get(name)

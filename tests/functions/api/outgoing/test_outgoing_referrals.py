@@ -76,7 +76,7 @@ def test_resubmitting_is_offered_while_it_is_refused(
     again = operator.post(f"{HERE}/{number}/resubmit", {"fields": {"title": "Ninety gauges"}})
     twice = operator.post(f"{HERE}/{number}/resubmit", {})
 
-    assert failed["actions"] == ["edit", "resubmit"]
+    assert failed["actions"] == ["edit", "resubmit", "retry", "dismiss_problem"]
     assert failed["integrations"]["partner"]["status"] == "create_failed"
     assert failed["sync_problems"][0]["reason"] == "title: is too vague"
     assert (again.status, again.said["fields"]["title"]) == (202, "Ninety gauges")
