@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from referral_hub.domain.errors import Conflict
-from referral_hub.ports import Item, Key, Table
+from referral_hub.ports import Item, Key, Table, Write
 
 
 def an_item(sk: str = "REFERRAL", *, version: int = 1, **more: Any) -> Item:
@@ -86,6 +86,33 @@ class TableContract(ABC):
         table.put(an_item(version=2), version=1)
 
         assert table.get(Key("R-1", "REFERRAL")) == an_item(version=2)
+
+    def test_several_items_are_put_together(self, table: Table) -> None:
+        table.put(an_item("A"), version=0)
+
+        table.put_all([Write(an_item("A", version=2), 1), Write(an_item("B"), 0)])
+
+        assert sort_keys(walk(table, "R-1")) == ["A", "B"]
+        assert table.get(Key("R-1", "A")) == an_item("A", version=2)
+
+    @pytest.mark.parametrize("moved_on", [0, 2])
+    def test_of_several_items_none_is_put_where_one_moved_on(
+        self, table: Table, moved_on: int
+    ) -> None:
+        table.put(an_item("A"), version=0)
+
+        with pytest.raises(Conflict):
+            table.put_all([Write(an_item("B"), 0), Write(an_item("A", version=3), moved_on)])
+
+        assert table.get(Key("R-1", "B")) is None
+        assert table.get(Key("R-1", "A")) == an_item("A")
+
+    def test_what_was_put_together_is_put_again_under_its_version(self, table: Table) -> None:
+        table.put_all([Write(an_item("A"), 0), Write(an_item("B"), 0)])
+
+        table.put(an_item("A", version=2), version=1)
+
+        assert table.get(Key("R-1", "A")) == an_item("A", version=2)
 
     def test_an_item_that_moved_on_is_not_replaced(self, table: Table) -> None:
         table.put(an_item(), version=0)

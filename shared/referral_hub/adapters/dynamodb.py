@@ -6,15 +6,15 @@ hand.
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from secrets import token_hex
 from typing import Any
 
 from botocore.exceptions import ClientError
 
 from referral_hub.domain.cause import Cause
-from referral_hub.domain.errors import Conflict, Unavailable
-from referral_hub.ports import Item, Key, Page
+from referral_hub.domain.errors import Conflict, TryAgain, Unavailable
+from referral_hub.ports import Item, Key, Page, Write
 
 from .clients import ask
 
@@ -73,6 +73,19 @@ class DynamoTable:
                 return
             raise Conflict(f"{item['pk']} {item['sk']} is not at version {version}") from None
 
+    def put_all(self, writes: Sequence[Write]) -> None:
+        puts = [{"Put": self._put_of(write)} for write in writes]
+        try:
+            # Under the token that botocore gives it, a repeated transaction is known again.
+            ask(self._client, "transact_write_items", TransactItems=puts)
+        except ClientError as error:
+            if error.response["Error"]["Code"] != "TransactionCanceledException":
+                raise
+            raise _cancelled(error.response.get("CancellationReasons", ())) from None
+
+    def _put_of(self, write: Write) -> dict[str, Any]:
+        return {"TableName": self._name, "Item": _write(write.item), **_unchanged(write.version)}
+
     def _mark(self, key: Key) -> str:
         answer = self._ask("get_item", Key=_key(key), ConsistentRead=True)
         return str(answer.get("Item", {}).get(_MARK, {}).get("S", ""))
@@ -127,6 +140,14 @@ def _question(pk: str, *, prefix: str, index: str, below: str) -> dict[str, Any]
     }
     # An index is read eventually consistent; DynamoDB offers nothing else.
     return question | ({"IndexName": index} if index else {"ConsistentRead": True})
+
+
+def _cancelled(reasons: Iterable[Mapping[str, str]]) -> TryAgain:
+    """Tell what others have written, or write now, from what the table does not take now."""
+    codes = {reason.get("Code", "None") for reason in reasons} - {"None"}
+    if codes & {"ConditionalCheckFailed", "TransactionConflict"}:
+        return Conflict("one of several items is not at its version")
+    return Unavailable("dynamodb", f"cancelled a transaction: {', '.join(sorted(codes))}")
 
 
 def _unchanged(version: int) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from threading import Lock
 
 from referral_hub.domain.errors import Conflict
-from referral_hub.ports import About, Item, Key, Listener, Page
+from referral_hub.ports import About, Item, Key, Listener, Page, Write
 
 # Index -> its partition attribute; `listed` sorts all. As in the table's definition.
 INDEXES = {name: name for name in ("by_status", "by_partner", "by_problem")}
@@ -34,13 +34,22 @@ class MemoryTable:
         return [item for item in found if item is not None]
 
     def put(self, item: Item, *, version: int) -> None:
-        key = Key(item["pk"], item["sk"])
+        self.put_all([Write(item, version)])
+
+    def put_all(self, writes: Sequence[Write]) -> None:
         with self._lock:
-            stored = self._items.get(key)
-            if (stored.get("version") if stored else 0) != version:
-                raise Conflict(f"{key.pk} {key.sk} is no longer at version {version}")
-            self._take_out(key)
-            self._put_in(key, copy.deepcopy(item))
+            for write in writes:
+                self._must_be_at(write)
+            for write in writes:
+                key = _key_of(write.item)
+                self._take_out(key)
+                self._put_in(key, copy.deepcopy(write.item))
+
+    def _must_be_at(self, write: Write) -> None:
+        key = _key_of(write.item)
+        stored = self._items.get(key)
+        if (stored.get("version") if stored else 0) != write.version:
+            raise Conflict(f"{key.pk} {key.sk} is no longer at version {write.version}")
 
     def delete(self, key: Key) -> None:
         with self._lock:
@@ -98,6 +107,10 @@ class MemoryTable:
             return list(found)
         keys = ("pk", "sk", "listed", attribute)
         return [{name: i[name] for name in keys} for i in found if "listed" in i]
+
+
+def _key_of(item: Item) -> Key:
+    return Key(item["pk"], item["sk"])
 
 
 def _partitions(item: Item) -> list[tuple[str, str]]:

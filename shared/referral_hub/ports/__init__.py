@@ -23,7 +23,7 @@ from .partners import (
 )
 from .quota import Quota
 from .sharing import TakesReferrals
-from .table import Item, Key, Page, Table
+from .table import Item, Key, Page, Table, Write
 from .webhooks import WebhookQueue, WebhookSecrets, WebhookSender
 
 __all__ = [
@@ -59,4 +59,5 @@ __all__ = [
     "WebhookQueue",
     "WebhookSecrets",
     "WebhookSender",
+    "Write",
 ]

@@ -25,6 +25,14 @@ class Page:
     after: Mapping[str, str] | None = None
 
 
+@dataclass(frozen=True)
+class Write:
+    """An item to put, and the version that must be stored before; 0 means that there is none."""
+
+    item: Item
+    version: int
+
+
 class Table(Protocol):
     """One table of items with text keys; every read is consistent but that of an index."""
 
@@ -39,6 +47,14 @@ class Table(Protocol):
 
         Raises:
             Conflict: it is another one.
+        """
+
+    def put_all(self, writes: Sequence[Write]) -> None:
+        """
+        Put up to 100 items in one transaction, each as `put` does: all of them, or none.
+
+        Raises:
+            Conflict: one of them has another version, or is being written by somebody else.
         """
 
     def delete(self, key: Key) -> None: ...
