@@ -9,10 +9,11 @@ from sandbox.http_door import Answer
 from sandbox.partner_center.errors import ApiError
 
 
-def _told(status: int, message: str, code: str = "") -> Answer:
-    return Answer.of(status, ApiError(status, message, code=code).body())
+def _told(status: int, message: str, target: str = "referral") -> Answer:
+    return Answer.of(status, ApiError(status, message, target).body())
 
 
+_COUNTRY = "customerProfile/address/country"
 _GENERAL = _told(500, "An unspecified error has occurred.")
 _GATEWAY = Answer(504, b"<html><body>Gateway Timeout</body></html>", content_type="text/html")
 
@@ -28,6 +29,7 @@ FAULTS = {
     "precondition_failed": Fault(_told(412, "The If-Match header does not match.")),
     "locked": Fault(_told(423, "The referral is locked.")),
     "unprocessable": Fault(_told(422, "The request is semantically incorrect.")),
+    "invalid_country": Fault(_told(400, "The country is not valid.", _COUNTRY)),
     "access_denied": Fault(_told(403, "Access is denied to the requested resource.")),
     "unauthenticated": Fault(_told(401, "The caller is not authenticated.")),
     "item_not_found": Fault(_told(404, "The resource could not be found.")),

@@ -3,7 +3,8 @@ Create, replace and patch a referral as its partner does.
 
 Sources: Microsoft Learn, "Create a referral" (what is required), "Update a referral" (PUT, eTag)
 and "Update a lead or opportunity" (PATCH heeds If-Match, but does not
-ask for it).
+ask for it). For an invitation of Microsoft's sellers into a deal of our own: "Create a referral",
+section "Creating a shared referral"; which error code refuses a wrong one is chosen.
 """
 
 from typing import Any
@@ -17,6 +18,7 @@ from sandbox.partner_center.referrals.store import Document, Record, Store
 
 _REQUIRED = ("type", "customerProfile", "consent", "details")
 _TYPES = ("Independent", "Shared")
+_SELLERS = "msft"
 
 
 def create(store: Store, body: Any) -> Record:
@@ -28,6 +30,8 @@ def create(store: Store, body: Any) -> Record:
     """
     document = _writable(body)
     _require_complete(document)
+    if document.get("target"):
+        _require_invitation(store, document)
     status = document.setdefault("status", "New" if document.get("target") else "Active")
     document.setdefault("substatus", "Received" if status == "New" else "Accepted")
     require_pair(status, document["substatus"], store.behaviour.rule_status)
@@ -86,6 +90,22 @@ def _require_complete(document: Document) -> None:
             raise invalid(f"'{name}' is required.", name)
     if document["type"] not in _TYPES:
         raise invalid(f"'{document['type']}' is not a referral type.", "type")
+
+
+def _require_invitation(store: Store, document: Document) -> None:
+    """Microsoft's sellers are invited into an engagement that is there, and may see its deal."""
+    if document["type"] != "Shared":
+        raise invalid("A referral with a target is of the type Shared.", "type")
+    if document.get("inviteContext") is None:
+        raise invalid("'inviteContext' is required.", "inviteContext")
+    own = [r for r in store.records.values() if not r.document.get("target")]
+    if document.get("engagementId") not in [r.document["engagementId"] for r in own]:
+        raise invalid("The engagement could not be found.", "engagementId")
+    consents = document["consent"].get("consentToShareReferralWithMicrosoftSellers")
+    asks_microsoft = any(target.get("id") == _SELLERS for target in document["target"])
+    if asks_microsoft and not consents:
+        told = "Microsoft's sellers cannot be invited without the consent to share."
+        raise invalid(told, "consentToShareReferralWithMicrosoftSellers")
 
 
 def _kept_by_service(record: Record) -> Document:

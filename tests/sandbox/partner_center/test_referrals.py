@@ -6,6 +6,7 @@ from tests.sandbox.partner_center.wire import (
     REFERRALS,
     Clock,
     Wire,
+    invitation_into,
     problem,
 )
 
@@ -101,18 +102,33 @@ def test_a_deal_shared_with_microsoft_waits_for_their_answer(
     wire: Wire, center: PartnerCenter
 ) -> None:
     own = wire.call("POST", REFERRALS, OWN).json()
-    invitation = OWN | {
-        "type": "Shared",
-        "engagementId": own["engagementId"],
-        "target": [{"type": "BusinessProfileLocation", "id": "msft"}],
-        "inviteContext": {"notes": "Help", "assistanceRequestCode": "GeneralOrOther"},
-    }
 
-    shared = wire.call("POST", REFERRALS, invitation).json()
+    shared = wire.call("POST", REFERRALS, invitation_into(own["engagementId"])).json()
 
     assert (shared["status"], shared["substatus"]) == ("New", "Received")
     assert len(wire.ids(filter=f"engagementId eq '{own['engagementId']}'")) == 2
     assert len(center.referrals()) == 2
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"type": "Independent"},
+        {"inviteContext": None},
+        {"engagementId": "of nobody"},
+        {"consent": {"consentToShareReferralWithMicrosoftSellers": False}},
+    ],
+)
+def test_an_invitation_that_does_not_fit_is_refused_by_the_member_at_fault(
+    wire: Wire, center: PartnerCenter, wrong: dict[str, object]
+) -> None:
+    own = wire.call("POST", REFERRALS, OWN).json()
+
+    refusal = wire.call("POST", REFERRALS, invitation_into(own["engagementId"], **wrong))
+
+    assert problem(refusal) == (400, "invalidRequest")
+    assert next(iter(wrong)) in refusal.json()["error"]["target"]
+    assert len(center.referrals()) == 1
 
 
 @pytest.mark.parametrize("missing", ["type", "customerProfile", "consent", "details"])

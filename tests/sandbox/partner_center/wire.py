@@ -24,6 +24,7 @@ OWN = {
     "consent": {"consentToShareReferralWithMicrosoftSellers": False},
     "details": {"notes": "Refit", "dealValue": 1200.5, "currency": "EUR"},
 }
+SHARED_WITH_SELLERS = {"consentToShareReferralWithMicrosoftSellers": True}
 
 
 @dataclass
@@ -112,6 +113,18 @@ def replace(path: str, value: Any) -> dict[str, Any]:
 
 def add(path: str, value: Any) -> dict[str, Any]:
     return {"op": "add", "path": path, "value": value}
+
+
+def invitation_into(engagement_id: str, **override: Any) -> dict[str, Any]:
+    """What invites Microsoft's sellers into an engagement."""
+    asked = {
+        "type": "Shared",
+        "engagementId": engagement_id,
+        "consent": SHARED_WITH_SELLERS,
+        "target": [{"type": "BusinessProfileLocation", "id": "msft"}],
+        "inviteContext": {"notes": "Help", "assistanceRequestCode": "GeneralOrOther"},
+    }
+    return {**OWN, **asked, **override}
 
 
 def problem(response: requests.Response) -> tuple[int, str]:
