@@ -26,7 +26,7 @@ def lists(stage: Stage) -> list[dict[str, str]]:
 # What is asked
 
 
-def test_only_what_is_incoming_is_asked_for_in_the_order_of_change(stage: Stage) -> None:
+def test_at_first_only_what_is_incoming_is_asked_for_in_the_order_of_change(stage: Stage) -> None:
     share(stage, 1)
 
     pages(stage)
@@ -53,9 +53,7 @@ def test_a_later_poll_asks_for_what_changed_since_less_an_overlap(stage: Stage) 
 
     pages(stage, page.cursor)
 
-    assert lists(stage)[-1]["$filter"] == (
-        "direction eq 'Incoming' and updatedDateTime ge 2027-03-01T11:50:01.000000Z"
-    )
+    assert lists(stage)[-1]["$filter"] == "updatedDateTime ge 2027-03-01T11:50:01.000000Z"
 
 
 def test_what_was_met_before_has_the_same_mark_until_it_changes(stage: Stage) -> None:

@@ -1,5 +1,6 @@
 """
-The walk through the referrals that Microsoft sends, by the time of their last change.
+The walk through the referrals that Microsoft sends, and through what changes of those that it was
+sent, by the time of their last change.
 
 A page tells where the next one is, but a list that is ordered by change moves while it is read:
 what changes goes to its end, and whoever counts rows misses one. So the walk goes on from the last
@@ -15,21 +16,21 @@ from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from typing import Any
 
-from referral_hub.adapters.json_entries import sound
+from referral_hub.adapters.json_entries import Flaw, id_in, sound
 from referral_hub.domain.partners.news import Unreadable
+from referral_hub.domain.partners.partner import Hint
 from referral_hub.ports import FeedEntry, FeedPage
 
 from .door import Door
-from .errors import as_unavailable
+from .listing import listed_at
 from .reading import member
-from .referral import Reader, changed_at
+from .referral import Reader, changed_at, is_incoming
 from .wire import unreadable
 
 # Lists may know of a change later than its time says; webhooks and marks make this cheap.
 _OVERLAP = timedelta(minutes=10)
 # Links bear a new token each time: only what they bring tells that they lead nowhere.
 _IDLE_IN_A_ROW = 3
-_LONGEST_LINK = 4000
 _INCOMING = "direction eq 'Incoming'"
 _NEW = "status eq 'New'"
 _CHANGED = "updatedDateTime"
@@ -56,7 +57,7 @@ class Walk:
         while url:
             if idle > _IDLE_IN_A_ROW:
                 raise unreadable("leads in a circle")
-            rows, link = self._asked(url)
+            rows, link = listed_at(self.door, url)
             entries = tuple(entry for row in rows for entry in self._entries(row))
             behind = _behind(entries, rows, place)
             yield FeedPage(entries, behind)
@@ -76,30 +77,36 @@ class Walk:
 
     def _since(self, place: str, *, only_new: bool) -> str:
         newer = f"{_CHANGED} ge {place}"
-        return self._list(_INCOMING, newer, *((_NEW,) if only_new else ()))
+        return self._list(newer, *((_INCOMING, _NEW) if only_new else ()))
 
     def _list(self, *conditions: str) -> str:
         return self.door.first_page(filter=" and ".join(conditions), orderby=f"{_CHANGED} asc")
 
-    def _asked(self, url: str) -> tuple[Sequence[Any], str]:
-        page = as_unavailable(lambda: self.door.page(url))
-        rows, link = member(page, "value"), member(page, "@odata.nextLink")
-        if not isinstance(rows, list):
-            raise unreadable("has no list of referrals")
-        if link is not None and (not isinstance(link, str) or len(link) > _LONGEST_LINK):
-            raise unreadable("has a next link that is none")
-        return rows, link or ""
-
     def _entries(self, row: Any) -> Iterator[FeedEntry]:
-        """Read a row: one entry, or none when it is a deal that we sent ourselves."""
+        if not is_incoming(row):
+            yield from self._ours(row)
+            return
         news = self.reader.news(row)
         if isinstance(news, Unreadable):
             yield FeedEntry(news, _mark(news.raw))
         elif news:
-            row = sound(row)
-            version = row.get("eTag") or row[_CHANGED]
-            mark = _mark(f"{news.partner_referral_id}@{version}")
-            yield FeedEntry(news, mark, at=changed_at(row, self.reader.at))
+            yield FeedEntry(
+                news,
+                _version(news.partner_referral_id, row),
+                at=changed_at(sound(row), self.reader.at),
+            )
+
+    def _ours(self, row: Any) -> Iterator[FeedEntry]:
+        """A deal that we sent: whoever knows whose it is goes and reads what became of it."""
+        if own_id := id_in(member(row, "id")):
+            hint = Hint(partner_id=self.reader.partner_id, about="opportunity", id=own_id)
+            yield FeedEntry(hint, _version(own_id, row), at=self._changed(row))
+
+    def _changed(self, row: Any) -> datetime | None:
+        try:
+            return changed_at(row, self.reader.at)
+        except Flaw:
+            return None
 
 
 def _behind(entries: Sequence[FeedEntry], rows: Sequence[Any], place: str) -> str:
@@ -126,6 +133,10 @@ def _read(text: str) -> datetime | None:
 
 def _wire(moment: datetime) -> str:
     return f"{moment.astimezone(UTC):%Y-%m-%dT%H:%M:%S.%f}Z"
+
+
+def _version(own_id: str, row: Any) -> str:
+    return _mark(f"{own_id}@{member(row, 'eTag') or member(row, _CHANGED)}")
 
 
 def _mark(text: str) -> str:
