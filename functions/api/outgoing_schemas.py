@@ -23,8 +23,7 @@ class OutgoingBody(Frozen):
     A referral that the host shares with a partner.
 
     `fields` are those of the partner's form, and win over what the mappings give. With
-    `from_opportunity` it is made from that opportunity of the CRM, and stays with it. Without
-    `ready_for_submit` the policy says whether it is handed over at once.
+    `from_opportunity` it is made from that opportunity of the CRM, and stays with it.
     """
 
     partner_id: PartnerId
@@ -32,7 +31,7 @@ class OutgoingBody(Frozen):
     from_opportunity: bool = False
     fields: FormFields = Field(default_factory=dict)
     solutions: Solutions = ()
-    ready_for_submit: bool | None = None
+    ready_for_submit: bool = False
 
 
 class OutgoingChangeBody(Frozen):

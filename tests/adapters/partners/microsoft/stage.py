@@ -76,10 +76,11 @@ class Struck(PartnerCenter):
 
     strikes = Strikes()
     meddle: Callable[[], None] | None = None
-    """What Microsoft's people do just before the next patch."""
+    """What Microsoft's people do just before the next call of that kind."""
+    meddles_before: Callable[[Request], bool] = staticmethod(lambda asked: asked.method == "PATCH")
 
     def serve(self, request: Request, url: str = "http://127.0.0.1") -> Answer:
-        if request.method == "PATCH" and self.meddle:
+        if self.meddle and self.meddles_before(request):
             meddle, self.meddle = self.meddle, None
             meddle()
         return self.strikes.around(
@@ -120,7 +121,7 @@ class Stage:
         assert self.connection.feed
         return self.connection.feed
 
-    def connected(self, secret: Any = None, **settings: str) -> PartnerConnection:
+    def connected(self, secret: Any = None, **settings: Any) -> PartnerConnection:
         """Connect as another function would: nothing is remembered."""
         told = {
             "sandbox_url": self.server.url,
@@ -184,9 +185,13 @@ class Stage:
         taken = [c for c in self.calls if c.method == "PATCH" and c.outcome in ("204", "lost")]
         return sum("/details/" in call.body for call in taken)
 
-    def meddles(self, referral: Referral) -> HearsDeals:
+    @property
+    def struck(self) -> Struck:
         assert isinstance(self.center, Struck)
-        self.center.meddle = lambda: self.center.change(
+        return self.center
+
+    def meddles(self, referral: Referral) -> HearsDeals:
+        self.struck.meddle = lambda: self.center.change(
             referral.partner_referral_id, campaignId="autumn"
         )
         return self.deals

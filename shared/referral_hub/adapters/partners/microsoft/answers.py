@@ -44,7 +44,7 @@ class Answers:
     def accept(self) -> Outcome:
         """Accept, unless it is accepted."""
         steps = (replace("/status", "Active"), replace("/substatus", "Accepted"))
-        return self._written(lambda found: self._accepted(found) or steps)
+        return self.written(lambda found: self._accepted(found) or steps)
 
     def decline(self, reason: str) -> Outcome:
         """Decline, unless it is declined."""
@@ -53,23 +53,23 @@ class Answers:
             replace("/substatus", "Declined"),
             replace("/statusReason", reason),
         )
-        return self._written(lambda found: _declined(found, reason) or steps)
+        return self.written(lambda found: _declined(found, reason) or steps)
 
     def tell_id(self, crm_id: str) -> Outcome:
         """Write the CRM's id, unless it is there."""
         steps = (replace(f"/{_EXTERNAL_ID}", crm_id),)
-        return self._written(lambda found: _told(found, crm_id) or steps)
+        return self.written(lambda found: _told(found, crm_id) or steps)
 
     def tell_deal(self, told: Told) -> Outcome:
         """Write what differs; no more is looked at than that Partner Center took it."""
         if misfit := deal.misfit(told):
             return misfit
         try:
-            return self._written(lambda found: deal.steps(found, told), looks_again=False)
+            return self.written(lambda found: deal.steps(found, told), looks_again=False)
         except Refusal as refusal:
             return deal.refused_by(refusal, told)
 
-    def _written(self, wanted: Wanted, *, looks_again: bool = True) -> Outcome:
+    def written(self, wanted: Wanted, *, looks_again: bool = True) -> Outcome:
         """Read, compare, write and look again, as often as somebody else is faster."""
         for _ in range(_RACES):
             found = self.door.find(self.referral_id)

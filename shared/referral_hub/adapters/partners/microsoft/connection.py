@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import partial
 
 from referral_hub.adapters.partner_context import PartnerContext
 from referral_hub.domain.partners.partner import Partner
@@ -13,8 +14,10 @@ from .connector import PartnerCenter
 from .door import Door
 from .events import SignedEvents
 from .places import places_of
+from .referral import Reader
 from .session import Session
 from .settings import Settings
+from .sharing.taking import Sharing
 from .wire import Wire
 
 # The feed itself tells of people who appear.
@@ -32,6 +35,7 @@ def connect(partner: Partner, context: PartnerContext) -> PartnerConnection:
     session = Session(wire, places, context.secret, context.clock)
     door = Door(wire, session, places)
     center = PartnerCenter(door, partner_id=partner.partner_id, clock=context.clock)
+    reader = partial(_reader, partner.partner_id, context)
     return PartnerConnection(
         center,
         feed=center,
@@ -46,7 +50,12 @@ def connect(partner: Partner, context: PartnerContext) -> PartnerConnection:
         hears_events=True,
         hopes_every=_HOPES_EVERY,
         deals=center,
+        takes=Sharing(door, settings, reader),
     )
+
+
+def _reader(partner_id: str, context: PartnerContext) -> Reader:
+    return Reader(partner_id, context.clock(), "poll")
 
 
 def _webhook_url(partner: Partner, context: PartnerContext) -> str:

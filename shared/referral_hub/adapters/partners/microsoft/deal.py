@@ -49,7 +49,7 @@ def steps(found: Document, told: Told) -> Outcome | Steps:
     closes = _closing(found, told)
     if isinstance(closes, Refused):
         return closes
-    return (*_details(found, told), *closes) or Done()
+    return (*details(found, told), *closes) or Done()
 
 
 def misfit(told: Told) -> Refused | None:
@@ -97,7 +97,8 @@ def _closing(found: Document, told: Told) -> Refused | Steps:
     return put(found, "status", "Closed"), put(found, "substatus", wanted)
 
 
-def _details(found: Document, told: Told) -> Steps:
+def details(found: Document, told: Told) -> Steps:
+    """Bring all but the stage in line."""
     new = {
         field for field in _PLACES if field in told and _has(found, field) != _plain(field, told)
     }

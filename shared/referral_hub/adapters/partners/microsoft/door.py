@@ -21,12 +21,12 @@ _JSON = {"Content-Type": "application/json"}
 Operation = Mapping[str, Any]
 
 
-def replace(path: str, value: str) -> Operation:
+def replace(path: str, value: object) -> Operation:
     """One step of a JSON Patch (RFC 6902); Partner Center takes `replace` and `add`."""
     return {"op": "replace", "path": path, "value": value}
 
 
-def put(document: Mapping[str, Any], path: str, value: str) -> Operation:
+def put(document: Mapping[str, Any], path: str, value: object) -> Operation:
     """One step that gives a referral this member, whether it has it or not."""
     if member(document, path) is not None:
         return replace(f"/{path}", value)
@@ -81,6 +81,17 @@ class Door:
             return False
         _well(answer)
         return True
+
+    def create(self, referral: Mapping[str, Any]) -> Any:
+        """
+        Create a referral of our own, and read what it is there; asked twice, there are two.
+
+        Raises:
+            Refusal: Partner Center will not.
+            Unavailable: nobody knows whether it was done.
+        """
+        body = json.dumps(dict(referral)).encode()
+        return _well(self._sent("POST", self.places.referrals, _JSON, body)).loose()
 
     def registration(self) -> Mapping[str, Any] | None:
         """Read the tenant's registration for webhooks; None when there is none. Raises so."""

@@ -52,7 +52,7 @@ class Reader:
             return PartnerNews(**whose, closed=words.closed(substatus))
         if status not in ("New", "Active") or (status == "New" and substatus not in words.NEW):
             raise Flaw("status and substatus: are words that the hub does not know")
-        invitation = self._invitation(document)
+        invitation = self.invitation(document)
         return PartnerNews(
             **whose,
             invitation=invitation if substatus == words.WAITING else None,
@@ -60,7 +60,8 @@ class Reader:
             people=people_of(document),
         )
 
-    def _invitation(self, document: Document) -> Invitation:
+    def invitation(self, document: Document) -> Invitation:
+        """Read what it says of the deal and its customer. Raises `Flaw` and `ValueError`."""
         customer = _customer(document)
         return Invitation(
             partner_id=self.partner_id,

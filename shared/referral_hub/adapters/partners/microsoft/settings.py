@@ -2,20 +2,30 @@
 
 from __future__ import annotations
 
-from pydantic import Field
+from typing import Annotated
+
+from pydantic import Field, StringConstraints
 
 from referral_hub.adapters.partner_context import ConnectionSettings
 
 # Only this machine: the secret is sent there.
 _SANDBOX = r"^(http://127\.0\.0\.1:[0-9]{2,5})?$"
 
+Choice = Annotated[str, StringConstraints(min_length=1, max_length=255)]
+Choices = Annotated[tuple[Choice, ...], Field(max_length=500)]
+
 
 class Settings(ConnectionSettings):
     """
-    Nothing has to be set. `sandbox_url` is a stand-in on this machine in place of Microsoft, and
-    `sandbox_root` the certificate (PEM) that its webhooks are signed under.
+    Nothing has to be set. `partner_roles`, `solution_areas` and `solution_plays` are what Microsoft
+    takes for these of a deal that is shared with it, each July others; without them any text goes
+    there, and Microsoft says whether it is one. `sandbox_url` is a stand-in on this machine in
+    place of Microsoft, and `sandbox_root` the certificate (PEM) that its webhooks are signed under.
     """
 
+    partner_roles: Choices = ()
+    solution_areas: Choices = ()
+    solution_plays: Choices = ()
     sandbox_url: str = Field(default="", pattern=_SANDBOX)
     sandbox_root: str = Field(default="", max_length=10_000)
 

@@ -1,0 +1,1 @@
+"""Deals that the host shares with Microsoft: private, partner-led, and those it asks help for."""

@@ -1,0 +1,170 @@
+"""
+What can be said of a deal that is shared with Microsoft, and what has to fit together.
+
+Microsoft Learn, "Create a referral" (what is required, the three types of deals, and what a
+services co-sell needs) and "Referral resources" (members and their values). Own fields are called
+as the members are. Solution areas and plays change each July: they are settings, not code.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+
+from referral_hub.adapters.partners.microsoft.settings import Settings
+from referral_hub.domain.forms import Fields, FormField
+from referral_hub.domain.outgoing.form import form_with
+from referral_hub.domain.outgoing.referral import OutgoingReferral
+
+SHARING = "sharing"
+PRIVATE, PARTNER_LED, CO_SELL = "private", "partner_led", "co_sell"
+
+QUALIFICATION = "qualification"
+SALES_STAGE = "salesStage"
+CAMPAIGN = "campaignId"
+PROGRAM = "referralProgram"
+SIZE = "customerProfile.size"
+DUNS = "customerProfile.ids.Duns"
+MAY_CONTACT = "consent.consentToContact"
+MAY_TELL_OTHERS = "consent.consentToToShareInfoWithOthers"
+HELP = "inviteContext.assistanceRequestCode"
+HELP_NOTES = "inviteContext.notes"
+PARTNER_ROLE, SOLUTION_AREA, SOLUTION_PLAY = "PartnerRole", "SolutionArea", "SolutionPlay"
+INTENT = "CustomerMarketplaceIntent"
+# Of `additionalRequirements.attributes`, by their types.
+ATTRIBUTES = (PARTNER_ROLE, SOLUTION_AREA, SOLUTION_PLAY, INTENT)
+# Of `requirements`, each a list of ids.
+REQUIREMENTS = ("industries", "products", "services")
+
+_REQUIRED = ("title", "customer.company_name", "customer.country_code")
+_QUALIFICATIONS = ("None", "Direct", "MarketingQualified", "SalesQualified")
+_STAGES = ("Qualify", "Develop", "Propose", "Close")
+_SIZES = ("1to9employees", "10to50employees", "51to250employees", "251to1000employees")
+_HELP = (
+    "GeneralOrOther",
+    "CustomerTechnicalArchitecture",
+    "ProofOfConceptOrDemo",
+    "QuotesOrLicensing",
+    "PostSalesCustomerSuccess",
+    "WorkloadSpecificValueProposition",
+)
+_SERVICES = (PARTNER_ROLE, SOLUTION_AREA, SOLUTION_PLAY)
+_COUNTRY, _CURRENCY = re.compile("[A-Z]{2}"), re.compile("[A-Z]{3}")
+
+_NO_SOLUTION = "is needed for a co-sell without solutions of yours; or choose solutions"
+_NO_AMOUNT_ALONE = "is needed with an amount, such as EUR"
+
+Misfits = Iterator[tuple[str, str]]
+
+
+def form_of(settings: Settings) -> tuple[FormField, ...]:
+    return form_with(*_own(settings), required=_REQUIRED)
+
+
+def _own(settings: Settings) -> Iterable[FormField]:
+    kinds = (PRIVATE, PARTNER_LED, CO_SELL)
+    yield _choice(SHARING, "Kind of sharing", kinds, required=True)
+    yield _choice(QUALIFICATION, "Qualification", _QUALIFICATIONS)
+    yield _choice(SALES_STAGE, "Sales stage", _STAGES)
+    yield _text(PROGRAM, "Referral program")
+    yield _text(CAMPAIGN, "Marketing campaign id")
+    yield _choice(SIZE, "Customer's number of employees", _SIZES, open_options=True)
+    yield _text(DUNS, "Customer's D-U-N-S number")
+    yield FormField(name=MAY_TELL_OTHERS, label="Customer agrees to be shared", type="boolean")
+    yield FormField(name=MAY_CONTACT, label="Customer agrees to be contacted", type="boolean")
+    yield _choice(HELP, "Help needed from Microsoft", _HELP)
+    yield FormField(name=HELP_NOTES, label="Notes for Microsoft's seller", max_length=4000)
+    yield _choice(PARTNER_ROLE, "Partner role", settings.partner_roles)
+    yield _choice(SOLUTION_AREA, "Solution area", settings.solution_areas)
+    yield _choice(SOLUTION_PLAY, "Solution play", settings.solution_plays)
+    yield _text(INTENT, "Customer's intent to buy in the marketplace")
+    for name in REQUIREMENTS:
+        label = f"{name.capitalize()} that the customer asks for"
+        yield FormField(name=f"requirements.{name}", label=label, type="choices", max_length=500)
+
+
+def _choice(
+    name: str,
+    label: str,
+    options: tuple[str, ...],
+    *,
+    required: bool = False,
+    open_options: bool = False,
+) -> FormField:
+    """One that no setting names the options of takes any text."""
+    return FormField(
+        name=name,
+        label=label,
+        type="choice",
+        options=options,
+        required=required,
+        open_options=open_options,
+        max_length=255,
+    )
+
+
+def _text(name: str, label: str) -> FormField:
+    return FormField(name=name, label=label, max_length=100)
+
+
+def asks_for_help(referral: OutgoingReferral) -> bool:
+    return referral.fields.get(SHARING) == CO_SELL
+
+
+def misfits_of(referral: OutgoingReferral) -> Mapping[str, str]:
+    """Name what does not fit together; the first reason for a field is the one that is told."""
+    found: dict[str, str] = {}
+    for rule in _RULES:
+        for name, why in rule(referral):
+            found.setdefault(name, why)
+    return found
+
+
+def _written_as_microsoft_does(referral: OutgoingReferral) -> Misfits:
+    said = referral.fields
+    country, currency = said.get("customer.country_code", ""), said.get("value.currency", "")
+    if country and not _COUNTRY.fullmatch(country):
+        yield "customer.country_code", "must be two capital letters, such as FI"
+    if currency and not _CURRENCY.fullmatch(currency):
+        yield "value.currency", "must be three capital letters, such as EUR"
+
+
+def _whole_amounts(referral: OutgoingReferral) -> Misfits:
+    if referral.fields.get("value.amount") and not referral.fields.get("value.currency"):
+        yield "value.currency", _NO_AMOUNT_ALONE
+
+
+def _consents(referral: OutgoingReferral) -> Misfits:
+    """Whose name goes to Microsoft's sellers has agreed to it; whom they may call is named."""
+    said = referral.fields
+    named = any(said.get(name) for name in said if name.startswith("contact."))
+    if named and said.get(SHARING) != PRIVATE and said.get(MAY_TELL_OTHERS) != "true":
+        yield MAY_TELL_OTHERS, "must be true: Microsoft's sellers will see the customer's contact"
+    if said.get(MAY_CONTACT) == "true" and not _reachable(said):
+        yield "contact.email", "is needed, or contact.phone: the contact is to be called"
+
+
+def _help(referral: OutgoingReferral) -> Misfits:
+    """What a co-sell asks for; nobody else is asked for help."""
+    said = referral.fields
+    if not asks_for_help(referral):
+        for name in (HELP, HELP_NOTES):
+            if said.get(name):
+                yield name, f"is for {CO_SELL} alone; leave it out, or choose that"
+        return
+    if not said.get(HELP):
+        yield HELP, "is needed for a co-sell: say what help Microsoft is asked for"
+    if not referral.solutions:
+        yield from ((name, _NO_SOLUTION) for name in _SERVICES if not said.get(name))
+
+
+def _reachable(said: Fields) -> bool:
+    return bool(said.get("contact.email") or said.get("contact.phone"))
+
+
+_RULES: tuple[Callable[[OutgoingReferral], Misfits], ...] = (
+    _written_as_microsoft_does,
+    _whole_amounts,
+    _consents,
+    _help,
+)
