@@ -31,6 +31,7 @@ _NEEDED_TO_CO_SELL = ("PrimaryNeedsFromAws", "Project.SalesActivities")
 _WEBSITE = "Customer.Account.WebsiteUrl"
 _ADDRESS = "Customer.Account.Address"
 _ZIP = re.compile(r"[0-9]{5}(-[0-9]{4})?")
+_BY_PARTNER = "Partner Referral"
 _SIGNED = ("Committed", "Launched")
 
 
@@ -52,12 +53,12 @@ def about_submission(opportunity: Opportunity, asked: dict[str, Any]) -> Iterato
 
 
 def about_solution(opportunity: Opportunity, body: dict[str, Any]) -> Iterator[Flaw]:
-    """Refuse to sign a deal whose solution was only described."""
-    described = _at(body, "Project.OtherSolutionDescription")
+    """Refuse to sign a deal of the partner's own whose solution was only described."""
+    only_described = opportunity.origin == _BY_PARTNER and not any(opportunity.related.values())
     if (
-        described
+        only_described
+        and _at(body, "Project.OtherSolutionDescription")
         and _at(body, "LifeCycle.Stage") in _SIGNED
-        and not any(opportunity.related.values())
     ):
         message = "a solution that is only described cannot be committed to"
         yield Flaw("LifeCycle.Stage", Code.INVALID_VALUE, message)
