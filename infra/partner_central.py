@@ -29,6 +29,23 @@ _DEALS = (
     "partnercentral:GetOpportunity",
     "partnercentral:UpdateOpportunity",
 )
+_SHARING = (
+    "partnercentral:AssociateOpportunity",
+    "partnercentral:CreateOpportunity",
+    "partnercentral:ListEngagementFromOpportunityTasks",
+    "partnercentral:ListOpportunities",
+    "partnercentral:StartEngagementFromOpportunityTask",
+    *_DEALS,
+)
+# What the task of StartEngagementFromOpportunityTask does with our role, as AWS lists it (API
+# reference, StartEngagementFromOpportunityTask); it reads the opportunity, too.
+IN_SUBMISSION = (
+    "partnercentral:CreateEngagement",
+    "partnercentral:CreateEngagementInvitation",
+    "partnercentral:CreateResourceSnapshot",
+    "partnercentral:CreateResourceSnapshotJob",
+    "partnercentral:SubmitOpportunity",
+)
 # Accepting, and converting a lead, start a task that AWS runs with our role, so the role needs what
 # the task does. AWS does not say what converting needs: it fails with the same codes as accepting,
 # and adds a context to the engagement.
@@ -65,9 +82,9 @@ class PartnerCentral:
             self._allow(decider, *_READS, *_ANSWERS, *IN_TASKS)
 
     def may_be_told_by(self, *tellers: HubFunction) -> None:
-        """Let them read an opportunity and write what the host changed of it."""
+        """Let them share opportunities, and write what the host changed of one."""
         for teller in tellers:
-            self._allow(teller, *_DEALS)
+            self._allow(teller, *_SHARING, *IN_SUBMISSION)
 
     def _allow(self, function: HubFunction, *actions: str) -> None:
         # Narrowed by condition, as AWS's own policies do: a list operation has no resource to name.

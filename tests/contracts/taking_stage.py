@@ -66,7 +66,7 @@ class CorrectedStage(TakingStage, Protocol):
     def meddled(self, referral: OutgoingReferral) -> bool:
         """Whether what they changed is there."""
 
-    def changes(self, referral: OutgoingReferral) -> int:
+    def changes(self, referral: OutgoingReferral, /) -> int:
         """How often the record was changed by the hub since it is there."""
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from infra.partner_central import IN_TASKS
+from infra.partner_central import IN_SUBMISSION, IN_TASKS
 from sandbox.partner_central.model_check import service_model
 from tests.infra.template import Template, as_list
 
@@ -17,7 +17,7 @@ _CONNECTOR = Path(__file__).parents[2] / "shared/referral_hub/adapters/partners/
 def called() -> set[str]:
     """The operations that the connector names, as IAM names them."""
     names = {name.lower(): name for name in service_model().operation_names}
-    trees = [ast.parse(path.read_text()) for path in _CONNECTOR.glob("*.py")]
+    trees = [ast.parse(path.read_text()) for path in _CONNECTOR.rglob("*.py")]
     texts = [
         node.value
         for tree in trees
@@ -42,7 +42,7 @@ def test_the_functions_together_may_do_what_the_connector_does_and_what_its_task
     template: Template,
 ) -> None:
     assert len(called()) > 10
-    assert allowed(template) == called() | set(IN_TASKS)
+    assert allowed(template) == called() | {*IN_TASKS, *IN_SUBMISSION}
 
 
 @pytest.mark.parametrize(
@@ -61,7 +61,16 @@ def test_whoever_answers_lists_no_opportunities(template: Template) -> None:
     assert "partnercentral:ListOpportunities" not in allowed(template, "CarryOutDecision")
 
 
-def test_whoever_tells_of_deals_reads_an_opportunity_and_writes_it(template: Template) -> None:
-    told = {"partnercentral:GetOpportunity", "partnercentral:UpdateOpportunity"}
+def test_whoever_shares_and_tells_of_deals_answers_no_invitation(template: Template) -> None:
+    shared = {
+        "AssociateOpportunity",
+        "CreateOpportunity",
+        "GetOpportunity",
+        "ListEngagementFromOpportunityTasks",
+        "ListOpportunities",
+        "StartEngagementFromOpportunityTask",
+        "UpdateOpportunity",
+    }
 
-    assert allowed(template, "Outbound") == told
+    allowed_to_share = {f"partnercentral:{name}" for name in shared} | set(IN_SUBMISSION)
+    assert allowed(template, "Outbound") == allowed_to_share

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from copy import deepcopy
 from pathlib import Path
@@ -134,12 +134,10 @@ class Stage:
         self.aws.behave(expire_invitation=referral.partner_referral_id)
 
     def fails_next_call(self) -> None:
-        for operation in _WRITES:
-            self.aws.behave(internal_error={"operation": operation, "times": 1})
+        strike(self.aws, "internal_error", _WRITES)
 
     def loses_next_answer(self) -> None:
-        for operation in _WRITES:
-            self.aws.behave(drop_after_commit={"operation": operation, "times": 1})
+        strike(self.aws, "drop_after_commit", _WRITES)
 
     def reveals(self, referral: Referral) -> ContactInfo:
         self.aws.behave(reveal_contacts=referral.ledger.result("partner_notice"))
@@ -191,6 +189,12 @@ class Stage:
 
     def calls(self, operation: str) -> list[Any]:
         return [call for call in self.aws.calls if call.operation == operation]
+
+
+def strike(aws: Sandbox, fault: str, operations: Iterable[str]) -> None:
+    """Let the next call of each of these operations meet a fault."""
+    for operation in operations:
+        aws.behave(**{fault: {"operation": operation, "times": 1}})
 
 
 class LeadStage:

@@ -12,6 +12,7 @@ from referral_hub.ports import PartnerConnection
 
 from .central import Central
 from .connector import PartnerCentral
+from .outgoing.taking import TakesOpportunities
 from .pace import LIMITS, Pace
 from .settings import Settings
 
@@ -28,9 +29,9 @@ def connect(partner: Partner, context: PartnerContext) -> PartnerConnection:
         context.settings.partner_central_catalog,
     )
     client = partial(context.client, "partnercentral-selling", PARTNER_CENTRAL_REGION, endpoint)
-    quota = context.quota(LIMITS) if context.quota else None
+    quota, pace = context.quota(LIMITS) if context.quota else None, Pace()
     central = PartnerCentral(
-        client, catalog=catalog, partner_id=partner.partner_id, quota=quota, pace=Pace()
+        client, catalog=catalog, partner_id=partner.partner_id, quota=quota, pace=pace
     )
     return PartnerConnection(
         central,
@@ -40,6 +41,8 @@ def connect(partner: Partner, context: PartnerContext) -> PartnerConnection:
         hopes_every=_HOPES_EVERY,
         quota=quota,
         deals=central,
+        # What is shared keeps pace with what is answered.
+        takes=TakesOpportunities(Central(client, catalog, quota=quota, pace=pace)),
     )
 
 

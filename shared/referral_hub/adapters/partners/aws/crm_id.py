@@ -2,26 +2,16 @@
 
 from __future__ import annotations
 
-import re
-
 from referral_hub.domain.contacts.contact import ContactInfo
 from referral_hub.domain.effects import Outcome, Refused
 
 from .central import Central
 from .opportunity import Document
+from .people import is_email, is_phone, plain_email, plain_phone
 from .rewriting import rewrite
 
 _OURS = "PartnerOpportunityIdentifier"
 _LONGEST_ID = 64
-
-# The patterns of Contact.Email and Contact.Phone in the service model.
-_LONGEST_EMAIL = 80
-_EMAIL = re.compile(
-    r"[a-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[a-z0-9!#$%&'*+/=?^_`{|}~-]+)*"
-    r"@([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z0-9]([a-z0-9-]*[a-z0-9])?"
-)
-_PHONE = re.compile(r"\+[1-9][0-9]{1,14}")
-_SEPARATORS = re.compile(r"[ ().-]")
 
 
 def tell_id(
@@ -51,12 +41,12 @@ def _with(people: tuple[ContactInfo, ...], found: Document) -> Document:
 
 def _contact(person: ContactInfo) -> Document:
     """Write a person as an opportunity takes them, which is more narrowly than a lead does."""
-    email, phone = person.email.lower(), _SEPARATORS.sub("", person.phone)
+    email, phone = plain_email(person.email), plain_phone(person.phone)
     told = {
         "FirstName": person.first_name,
         "LastName": person.last_name,
         "BusinessTitle": person.title,
-        "Email": email if len(email) <= _LONGEST_EMAIL and _EMAIL.fullmatch(email) else "",
-        "Phone": phone if _PHONE.fullmatch(phone) else "",
+        "Email": email if is_email(email) else "",
+        "Phone": phone if is_phone(phone) else "",
     }
     return {name: text for name, text in told.items() if text}

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from http import HTTPStatus
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from botocore.exceptions import (
     BotoCoreError,
@@ -70,17 +70,29 @@ _LONGEST = 1000
 T = TypeVar("T")
 
 
+class Fault(NamedTuple):
+    """One entry of AWS's ErrorList; its message has no personal data in it."""
+
+    field: str
+    code: str
+    message: str
+
+
 class Refusal(Exception):
     """
-    AWS will not do it, and will not if asked again; `reason` has no personal data in it. `fields`
-    are those that AWS finds fault with, by its own names for them.
+    AWS will not do it, and will not if asked again; `reason` has no personal data in it. `faults`
+    are those that AWS finds, by its own names for the fields.
     """
 
-    def __init__(self, code: str, reason: str, fields: tuple[str, ...] = ()) -> None:
+    def __init__(self, code: str, reason: str, faults: tuple[Fault, ...] = ()) -> None:
         super().__init__(reason)
         self.code = code
         self.reason = reason
-        self.fields = fields
+        self.faults = faults
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        return tuple(fault.field for fault in self.faults if fault.field)
 
     @property
     def cause(self) -> Cause:
@@ -147,8 +159,8 @@ def _of_answer(answer: Mapping[str, Any]) -> Refusal | Unavailable:
     if code in _FORBIDDEN:
         return Refusal(code, f"{_HINT}; {code}")
     if code == INVALID:
-        named = (str(entry.get("FieldName", "")) for entry in answer.get("ErrorList") or ())
-        return Refusal(code, _faults(answer), tuple(filter(None, named)))
+        faults = tuple(_fault(entry) for entry in answer.get("ErrorList") or ())
+        return Refusal(code, _told(answer, faults), faults)
     message = str(answer.get("Error", {}).get("Message", ""))
     return Refusal(code, without_people(f"AWS refuses: {message} ({code})"))
 
@@ -158,13 +170,17 @@ def _passing(code: str, status: int) -> Cause:
     return _CAUSES.get(code, too_many)
 
 
-def _faults(answer: Mapping[str, Any]) -> str:
-    listed = [_fault(entry) for entry in answer.get("ErrorList") or ()]
+def _told(answer: Mapping[str, Any], faults: tuple[Fault, ...]) -> str:
+    listed = (f"{fault.field}: {_said(fault)}" if fault.field else _said(fault) for fault in faults)
     told = "; ".join(listed) or str(answer.get("Error", {}).get("Message", ""))
     return without_people(f"AWS refuses: {told}")
 
 
-def _fault(entry: Mapping[str, Any]) -> str:
+def _said(fault: Fault) -> str:
+    return fault.message or fault.code
+
+
+def _fault(entry: Mapping[str, Any]) -> Fault:
     field, code = str(entry.get("FieldName", "")), str(entry.get("Code", ""))
-    said = code if _OF_PEOPLE.search(field) else str(entry.get("Message") or code)
-    return f"{field}: {said}" if field else said
+    message = "" if _OF_PEOPLE.search(field) else without_people(str(entry.get("Message") or ""))
+    return Fault(field, code, message)

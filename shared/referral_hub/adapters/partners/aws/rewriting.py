@@ -7,7 +7,8 @@ LastModifiedDate as the lock, in the very text in which AWS told it.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from datetime import timedelta
 from typing import Any
 
 from referral_hub.domain.cause import Cause
@@ -21,14 +22,24 @@ from .opportunity import Document
 
 _RACES = 4
 _LOCK = "LastModifiedDate"
+_VISIBLE_WITHIN = timedelta(seconds=10)
 
 
 def rewrite(
-    central: Central, opportunity_id: str, changes_of: Callable[[Document], Document]
+    central: Central,
+    opportunity_id: str,
+    changes_of: Callable[[Document], Document],
+    *,
+    locked: Mapping[str, str] = words.LOCKED,
+    again_after: timedelta | None = None,
 ) -> Outcome:
     """
     Put these members in place of those of the opportunity as it is now; without any, nothing is
     written.
+
+    Args:
+        locked: Why it cannot be written now, by its ReviewStatus.
+        again_after: How long to leave a locked one alone.
 
     Raises:
         Refusal: as `Central.ask` does.
@@ -36,12 +47,14 @@ def rewrite(
             changes faster than we write.
     """
     for _ in range(_RACES):
-        found = _visible(central, opportunity_id)
+        found = visible(central, opportunity_id)
         changes = changes_of(found)
         if not changes:
             return Done()
-        if _review_status(found) == "Rejected":
+        if review_status(found) == "Rejected":
             return Refused(reason=words.REVIEW_REJECTED)
+        if why := locked.get(review_status(found)):
+            raise Unavailable(SYSTEM, why, cause=Cause.BUSY, again_after=again_after)
         if _written(central, found, changes):
             return Done()
     told = "AWS changes the opportunity faster than the hub can write"
@@ -60,19 +73,24 @@ def fitted(value: Any, shape: Any) -> Any:
     return value
 
 
-def _visible(central: Central, opportunity_id: str) -> Document:
+def visible(central: Central, opportunity_id: str) -> Document:
+    """
+    Read an opportunity as it is on the wire.
+
+    Raises:
+        Refusal: as `Central.ask` does.
+        Unavailable: that too, or AWS does not show it yet.
+    """
     found = central.find_exactly("get_opportunity", Identifier=opportunity_id)
     if found is None:
-        # Seconds after acceptance this is normal.
+        # Seconds after acceptance, or after creation, this is normal.
         told = f"AWS does not show the opportunity {opportunity_id} yet"
-        raise Unavailable(SYSTEM, told, cause=Cause.BUSY)
+        raise Unavailable(SYSTEM, told, cause=Cause.BUSY, again_after=_VISIBLE_WITHIN)
     return found
 
 
 def _written(central: Central, found: Document, changes: Document) -> bool:
     """Write what was read, with these changes; False when somebody else wrote in between."""
-    if locked := words.LOCKED.get(_review_status(found)):
-        raise Unavailable(SYSTEM, locked, cause=Cause.BUSY)
     wanted = {**found, "Identifier": found["Id"], **changes}
     members = fitted(wanted, central.input_shape("UpdateOpportunity"))
     try:
@@ -84,5 +102,5 @@ def _written(central: Central, found: Document, changes: Document) -> bool:
     return True
 
 
-def _review_status(opportunity: Document) -> str:
+def review_status(opportunity: Document) -> str:
     return str((opportunity.get("LifeCycle") or {}).get("ReviewStatus", ""))

@@ -73,6 +73,11 @@ _LASTING = {
 }
 
 
+def is_passing(code: str) -> bool:
+    """Tell a failure that another try may not meet again."""
+    return code in _PASSING or code.endswith("Conflict")
+
+
 def failed_task(code: str, message: str, what: str = "accept") -> str:
     """
     Say why a task of AWS's failed; `what` it was to do.

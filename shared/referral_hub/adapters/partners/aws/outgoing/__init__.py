@@ -1,0 +1,1 @@
+"""Opportunities that the host shares with AWS."""
