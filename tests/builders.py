@@ -25,8 +25,9 @@ from referral_hub.domain.crm import Contact
 from referral_hub.domain.outgoing.referral import OutgoingReferral
 from referral_hub.domain.partners.partner import Partner
 from referral_hub.domain.referrals.decision import Acceptance, AccountChoice, Rejection
-from referral_hub.domain.referrals.invitation import Customer, Invitation
+from referral_hub.domain.referrals.invitation import Invitation
 from referral_hub.domain.referrals.referral import Referral
+from referral_hub.domain.referrals.terms import Customer
 from referral_hub.domain.shapes import Money
 from referral_hub.hub import Hub, WebhookPorts
 from tests.connected import Connected

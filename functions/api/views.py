@@ -12,7 +12,8 @@ from referral_hub.domain.actions import Action
 from referral_hub.domain.contacts.contact import MatchKind
 from referral_hub.domain.integration import Integration
 from referral_hub.domain.referrals.axes import Direction, Progress, Stage, Status
-from referral_hub.domain.referrals.invitation import Customer, PartnerPerson
+from referral_hub.domain.referrals.invitation import PartnerPerson
+from referral_hub.domain.referrals.terms import Customer
 from referral_hub.domain.shapes import Frozen, Moment
 from referral_hub.domain.timeline_entry import TimelineEntry
 

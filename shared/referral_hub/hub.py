@@ -165,7 +165,7 @@ class Hub:
     def desk(self) -> DealDesk:
         from referral_hub.application.deals.desk import DealDesk
 
-        return DealDesk(self.referrals, self.policies, self.deals, self.crm)
+        return DealDesk(self.referrals, self.policies, self.deals, self.crm, self.outgoing)
 
     @property
     def feed_states(self) -> FeedStates:

@@ -16,8 +16,8 @@ from referral_hub.application.queries import CrmRecordNotFound, InboxPage, Look
 from referral_hub.domain.access import Principal, Role
 from referral_hub.domain.policies.policy import IntakePolicy
 from referral_hub.domain.referrals.axes import Status
-from referral_hub.domain.referrals.invitation import Customer
 from referral_hub.domain.referrals.refusals import ReferralNotFound
+from referral_hub.domain.referrals.terms import Customer
 from referral_hub.hub import Hub
 from referral_hub.ports import Item, Key
 from tests.application.stage import accept, accepted, filed, publish, story

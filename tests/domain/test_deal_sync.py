@@ -117,7 +117,7 @@ def sharing(told_before: str, **mapping: Any) -> frozenset[str]:
         for m in ({"target": "Amount", "template": told_before}, {"target": "Budget"} | mapping)
     ]
     before, after = policies
-    return sharing_values(["Amount"], before=before, after=after, invitation=an_invitation())
+    return sharing_values(["Amount"], before=before, after=after, terms=an_invitation())
 
 
 @pytest.mark.parametrize(

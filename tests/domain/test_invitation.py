@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from referral_hub.domain.referrals.invitation import Customer, Invitation
+from referral_hub.domain.referrals.invitation import Invitation
+from referral_hub.domain.referrals.terms import Customer
 from tests.builders import NOON, an_invitation
 
 

@@ -12,7 +12,7 @@ from referral_hub.domain.crm import CrmObject
 from referral_hub.domain.policies.filling import Filled
 from referral_hub.domain.policies.mapping import FieldMapping
 from referral_hub.domain.policies.policy import IntakePolicy
-from referral_hub.domain.referrals.invitation import Customer
+from referral_hub.domain.referrals.terms import Customer
 from referral_hub.domain.shapes import Money
 from tests.builders import an_invitation
 

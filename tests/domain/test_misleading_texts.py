@@ -6,7 +6,8 @@ import pytest
 
 from referral_hub.domain.partners.news import PartnerNews
 from referral_hub.domain.referrals.deal_fields import DealField
-from referral_hub.domain.referrals.invitation import Customer, Invitation, PartnerPerson
+from referral_hub.domain.referrals.invitation import Invitation, PartnerPerson
+from referral_hub.domain.referrals.terms import Customer
 from referral_hub.domain.shapes import e_mail
 from tests.builders import a_contact, an_invitation
 

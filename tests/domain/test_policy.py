@@ -15,8 +15,8 @@ from referral_hub.domain.policies.policy import (
     FieldNotOffered,
     IntakePolicy,
 )
-from referral_hub.domain.referrals.invitation import Customer
 from referral_hub.domain.referrals.sources import SOURCES, source_values
+from referral_hub.domain.referrals.terms import Customer
 from tests.builders import an_invitation
 
 ACCOUNT, OPPORTUNITY = CrmObject.ACCOUNT, CrmObject.OPPORTUNITY

@@ -15,7 +15,7 @@ import pytest
 
 from referral_hub.adapters.crms.builtin import BuiltInCrm
 from referral_hub.application.deals import crm_telling
-from referral_hub.application.deals.desk import OpenDeal
+from referral_hub.application.deals.open_deal import OpenDeal
 from referral_hub.domain.deals import deal
 from referral_hub.domain.deals import news as deal_news
 from referral_hub.domain.deals.crm_update import CrmUpdate

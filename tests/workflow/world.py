@@ -33,8 +33,9 @@ from referral_hub.domain.contacts.contact import ContactInfo
 from referral_hub.domain.correction import NOTHING, Correction
 from referral_hub.domain.partners.partner import Partner
 from referral_hub.domain.referrals.decision import AccountChoice, OpportunityChoice
-from referral_hub.domain.referrals.invitation import Customer, Invitation
+from referral_hub.domain.referrals.invitation import Invitation
 from referral_hub.domain.referrals.referral import Referral
+from referral_hub.domain.referrals.terms import Customer
 from referral_hub.domain.shapes import Money
 from referral_hub.hub import Hub
 from referral_hub.ports import Item, Key, Page, PartnerConnection

@@ -6,7 +6,7 @@ from functions.api.deal_schemas import DealBody
 from functions.api.deal_views import DealView
 from functions.api.refusals import PreconditionRequired
 from functions.api.routes import deals
-from referral_hub.application.deals.desk import NotAccepted
+from referral_hub.application.deals.ground import NotAccepted
 from referral_hub.domain.actions import ROLES, Action
 from referral_hub.domain.referrals.refusals import (
     InvitationExpired,

@@ -22,8 +22,8 @@ from referral_hub.domain.forms import Fields
 from referral_hub.domain.policies.policy import ContactSyncMode, IntakePolicy
 from referral_hub.domain.referrals.axes import Progress
 from referral_hub.domain.referrals.decision import Acceptance
-from referral_hub.domain.referrals.invitation import Invitation
 from referral_hub.domain.referrals.referral import Referral
+from referral_hub.domain.referrals.terms import Terms
 from referral_hub.ports import Crm, PartnerConnection, PartnerConnector
 from referral_hub.records.contacts import Contacts
 from referral_hub.records.partner_links import PartnerLinks
@@ -137,20 +137,20 @@ def _carry_out_acceptance(
     return _with_contacts(referral, desk.referrals, contacts)
 
 
-def _shared_by_now(work: Work, desk: DealDesk) -> Invitation:
+def _shared_by_now(work: Work, desk: DealDesk) -> Terms:
     """What was shared, and what was said of the deal before there was an opportunity."""
     referral = work.referral
     if desk.deals.find(referral.number) is None:
         return desk.referrals.invitation_of(referral)
     opened = desk.open(referral)
-    if not referral.opportunity_id and not opened.accepted.opportunity.existing:
+    if not referral.opportunity_id and not opened.ground.opportunity.existing:
         noted = opened.deal.created_with(opened.given, opened.syncs)
         if noted != opened.deal:
             desk.deals.save(referral.number, noted)
-    return opened.deal.over(opened.invitation)
+    return opened.deal.over(opened.terms)
 
 
-def _open(work: Work, policy: IntakePolicy, invitation: Invitation, crm: Crm) -> Work:
+def _open(work: Work, policy: IntakePolicy, terms: Terms, crm: Crm) -> Work:
     """
     Create the account (if the operator asked for one) and the opportunity, or link an existing one.
     """
@@ -163,7 +163,7 @@ def _open(work: Work, policy: IntakePolicy, invitation: Invitation, crm: Crm) ->
         work = work.do(
             "account",
             lambda _, token: _created(
-                policy.new_record(CrmObject.ACCOUNT, invitation, create),
+                policy.new_record(CrmObject.ACCOUNT, terms, create),
                 partial(crm.create_account, token=token),
             ),
         )
@@ -172,7 +172,7 @@ def _open(work: Work, policy: IntakePolicy, invitation: Invitation, crm: Crm) ->
         lambda referral, token: (
             _linked(accepted)
             or _created(
-                policy.new_record(CrmObject.OPPORTUNITY, invitation, accepted.opportunity.fields),
+                policy.new_record(CrmObject.OPPORTUNITY, terms, accepted.opportunity.fields),
                 partial(crm.create_opportunity, referral.account_id, token=token),
             )
         ),

@@ -9,7 +9,7 @@ import pytest
 from referral_hub.application import decisions
 from referral_hub.application.policies import configuration
 from referral_hub.domain.policies.policy import IntakePolicy, Scope, shipped
-from referral_hub.domain.referrals.invitation import Customer
+from referral_hub.domain.referrals.terms import Customer
 from referral_hub.ports import Crm
 from tests.adapters.crms.hubspot.portal import opened
 from tests.adapters.crms.salesforce.org import staged

@@ -31,9 +31,7 @@ def follow(*, hint: CrmHint, now: datetime, desk: DealDesk) -> list[str]:
 
 def _brings(desk: DealDesk, number: str, opportunity_id: str, at: datetime) -> bool:
     """Tell whether there is news, and take it in."""
-    referral = desk.referrals.get(number)
-    if referral.acceptance is None:
-        return False
+    referral = desk.referral_of(number)
     opened = desk.open(referral, desk.crm.stages())
     opportunity = desk.crm.opportunity(opportunity_id)
     if opportunity is None:
@@ -41,6 +39,6 @@ def _brings(desk: DealDesk, number: str, opportunity_id: str, at: datetime) -> b
     heard = opened.heard(opportunity, noticed=at, who=desk.crm.name)
     if heard.deal == opened.deal:
         return False
-    desk.save(referral, heard.passing_on())
+    desk.save(referral, heard.passing_on(), at=at)
     # What is seen for the first time may be what the hub has, too.
     return heard.deal.changes != opened.deal.changes

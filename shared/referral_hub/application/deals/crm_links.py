@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from referral_hub.domain.crm_referrals import CrmHint, CrmThing
-from referral_hub.domain.referrals.referral import Referral
 from referral_hub.ports import HintQueue
 from referral_hub.records.deals import Deals
+
+from .ground import AnyReferral, opportunity_of
 
 
 @dataclass(frozen=True)
@@ -17,19 +18,20 @@ class CrmLinks:
     deals: Deals
     hints: HintQueue
 
-    def link(self, referral: Referral) -> None:
+    def link(self, referral: AnyReferral) -> None:
         """
         Remember the opportunity; one that was there before is looked at, because it may be ahead.
 
         Linking again changes nothing.
         """
-        if not referral.acceptance or not referral.opportunity_id:
+        chosen = opportunity_of(referral)
+        if not chosen or not referral.opportunity_id:
             return
         self.deals.link(referral.opportunity_id, referral.number)
-        if referral.acceptance.opportunity.existing:
+        if chosen.existing:
             self._look_at(referral.opportunity_id)
 
-    def let_others_look(self, referral: Referral) -> None:
+    def let_others_look(self, referral: AnyReferral) -> None:
         """
         Have an opportunity looked at that the hub has written for one of several referrals: of what
         the hub wrote itself the CRM's events bring it nothing.

@@ -19,14 +19,15 @@ from referral_hub.domain.deals.deal import Deal
 from referral_hub.domain.deals.sides import CrmSide
 from referral_hub.domain.effects import Effect, Outcome, Refused
 from referral_hub.domain.errors import Unavailable
-from referral_hub.domain.referrals.referral import Referral
 from referral_hub.domain.timeline_entry import TimelineEntry
 from referral_hub.ports import Listener, Outbound
 from referral_hub.records.deals import Deals
 from referral_hub.records.timeline import Timeline
 
 from .crm_links import CrmLinks
-from .desk import DealDesk, OpenDeal, unless_overtaken
+from .desk import DealDesk, unless_overtaken
+from .ground import AnyReferral
+from .open_deal import OpenDeal
 
 
 class Telling(StrEnum):
@@ -84,7 +85,7 @@ class _Teller:
     now: datetime
 
     def tell(self, number: str) -> Telling:
-        known, referral = self.desk.deals.find(number), self.desk.referrals.get(number)
+        known, referral = self.desk.deals.find(number), self.desk.referral_of(number)
         if known is None or not known.update.untold or not referral.opportunity_id:
             return Telling.NOTHING
         try:
@@ -110,10 +111,10 @@ class _Teller:
         if told:
             self._let_others_look(opened.referral)
             self._note_told(opened.referral, sending, told)
-        self.desk.save(opened.referral, opened.in_line())
+        self.desk.save(opened.referral, opened.in_line(), at=self.now)
         return Telling.TOLD if told else Telling.NOTHING
 
-    def _merged(self, referral: Referral) -> OpenDeal:
+    def _merged(self, referral: AnyReferral) -> OpenDeal:
         """Lay out the deal with what the CRM has now; one that is gone is refused when written."""
         crm = self.desk.crm
         opened = self.desk.open(referral, crm.stages())
@@ -122,7 +123,7 @@ class _Teller:
             return opened
         return opened.heard(opportunity, noticed=self.now, who=crm.name)
 
-    def _note(self, deal: Deal, referral: Referral, trouble: Unavailable) -> None:
+    def _note(self, deal: Deal, referral: AnyReferral, trouble: Unavailable) -> None:
         """Make the trouble a sync problem: nothing was begun that could tell of it."""
         identity = _identity(referral, deal)
         self._save(CrmSide(deal).held_up(trouble, identity=identity, at=self.now))
@@ -137,7 +138,7 @@ class _Teller:
         def call(_: str) -> Outcome:
             return refused or self.desk.crm.update_opportunity(referral.opportunity_id, wanted)
 
-        saved = CrmSide(self.desk.save(referral, begun))
+        saved = CrmSide(self.desk.save(referral, begun, at=self.now))
         settled, outcome = self.effects.perform(saved, CRM_UPDATE, call, save=self._save)
         if isinstance(outcome, Refused):
             if self._save(settled.left()).update.untold:
@@ -151,17 +152,17 @@ class _Teller:
     def _save(self, side: CrmSide) -> CrmSide:
         return CrmSide(self.desk.deals.save(side.number, side.deal))
 
-    def _let_others_look(self, referral: Referral) -> None:
+    def _let_others_look(self, referral: AnyReferral) -> None:
         """Before it is noted that they were told: after a crash it is done again."""
         if self.links:
             self.links.let_others_look(referral)
 
-    def _note_told(self, referral: Referral, written: Mapping[str, str], begun: Effect) -> None:
+    def _note_told(self, referral: AnyReferral, written: Mapping[str, str], begun: Effect) -> None:
         """Before it is saved, and by when it was begun: after a crash it is noted as the same."""
         why = ", ".join(sorted(written))
         entry = TimelineEntry(at=begun.at, who="hub", what="opportunity.updated", why=why)
         self.timeline.add(referral.number, entry)
 
 
-def _identity(referral: Referral, deal: Deal) -> tuple[str, ...]:
+def _identity(referral: AnyReferral, deal: Deal) -> tuple[str, ...]:
     return (*referral.identity, str(deal.version))

@@ -7,139 +7,32 @@ work on one deal at once, the one that may have seen less looks again.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple, TypeVar
 
-from referral_hub.application.decisions import policy_for
-from referral_hub.domain.crm import CrmObject, Opportunity, SalesStage
+from referral_hub.domain.crm import CrmObject, SalesStage
 from referral_hub.domain.deals.deal import Deal
 from referral_hub.domain.deals.sync import (
-    across_currencies,
-    refused_across,
-    refused_unread,
     syncs_of,
-    told_to_crm,
-    unheard_across,
 )
-from referral_hub.domain.effects import Refused
-from referral_hub.domain.errors import Conflict, HubError
+from referral_hub.domain.errors import Conflict
+from referral_hub.domain.outgoing.referral import OutgoingReferral
 from referral_hub.domain.policies.policy import IntakePolicy, Scope
 from referral_hub.domain.referrals.deal_fields import DealField, FieldSync
-from referral_hub.domain.referrals.decision import Acceptance
-from referral_hub.domain.referrals.invitation import Invitation
-from referral_hub.domain.referrals.referral import Referral
 from referral_hub.ports import Crm
 from referral_hub.records.deals import Deals
+from referral_hub.records.outgoing import OutgoingReferrals
 from referral_hub.records.policies import Policies
 from referral_hub.records.referrals import Referrals
+
+from .ground import AnyReferral, Ground, following, inbound_ground, outgoing_ground
+from .open_deal import OpenDeal
 
 _RACES = 5
 
 Result = TypeVar("Result")
-
-
-class NotAccepted(HubError):
-    code = "not_accepted"
-    fix = "Until it is accepted its partner alone tells anew; accept it with values of your own."
-
-
-@dataclass(frozen=True)
-class OpenDeal:
-    """One deal on the desk."""
-
-    referral: Referral
-    accepted: Acceptance
-    invitation: Invitation
-    policy: IntakePolicy
-    syncs: tuple[FieldSync, ...]
-    deal: Deal
-
-    def having(self, deal: Deal) -> OpenDeal:
-        return replace(self, deal=deal)
-
-    @property
-    def told_here(self) -> Mapping[DealField, datetime]:
-        """When the partner told the hub itself of a field, before acceptance or since."""
-        return {**self.referral.told.told_here, **self.deal.told_here}
-
-    @property
-    def filled(self) -> dict[str, str] | Refused:
-        """What the mappings give now for the fields of which the CRM is told every change."""
-        now = self.deal.over(self.invitation)
-        return told_to_crm(self.policy, now, typed=self.accepted.opportunity.fields)
-
-    @property
-    def wanted(self) -> dict[str, str] | Refused:
-        """What the CRM has to be told, or should be if nothing stood in the way."""
-        filled = self.filled
-        if isinstance(filled, Refused):
-            return filled
-        barred = self._across | self._dark
-        held = {name: text for name, text in filled.items() if name in barred}
-        return {**self.deal.wanting(filled, self.syncs), **held}
-
-    def refusal_of(self, due: Collection[str]) -> Refused | None:
-        """Say why the hub does not write some of this by itself."""
-        if across := self._across & set(due):
-            ours = self.deal.text(DealField.CURRENCY)
-            return refused_across(across, ours=ours, theirs=self.deal.currency_there(self.syncs))
-        dark = self._dark & set(due)
-        return refused_unread(dark, unread=self.deal.unread(self.syncs)) if dark else None
-
-    @property
-    def _dark(self) -> frozenset[str]:
-        """The fields that have what cannot be read, and what is one value with them."""
-        return self.deal.one_with(self.deal.unread(self.syncs), self.syncs)
-
-    @property
-    def _across(self) -> frozenset[str]:
-        """The fields that would get an amount in another currency than the CRM has."""
-        theirs = self.deal.currency_there(self.syncs)
-        if theirs in ("", self.deal.text(DealField.CURRENCY)):
-            return frozenset()
-        return across_currencies(self.policy, self.deal.over(self.invitation))
-
-    @property
-    def given(self) -> dict[str, str]:
-        """What the mappings give now, as `filled`; nothing where one fails."""
-        filled = self.filled
-        return {} if isinstance(filled, Refused) else filled
-
-    @property
-    def is_due(self) -> bool:
-        """Whether there is anything to tell that a person does not see to already."""
-        wanted = self.wanted
-        if isinstance(wanted, Refused):
-            return not self.deal.update.given_up
-        return bool(self.deal.update.due(wanted))
-
-    def heard(self, opportunity: Opportunity, *, noticed: datetime, who: str) -> OpenDeal:
-        """
-        Take note of what the CRM has now, as said when the record was saved last; where the CRM
-        does not tell that, when it was `noticed`.
-        """
-        at = opportunity.changed_at or noticed
-        syncs = unheard_across(self.syncs) if self._across else self.syncs
-        heard = self.having(self.deal.heard(opportunity.fields, syncs, at=at, who=who))
-        if self.deal.looked_at or not self.accepted.opportunity.existing:
-            return heard
-        # Linked, and read for the first time: what follows from what it has is no change of it.
-        known = heard.deal.update.taken_over(self.given, heard.given)
-        there = {f for f in heard.deal.values if heard.deal.text(f) != self.deal.text(f)}
-        partner = self.deal.partner_update.passing_over(heard.deal.values, there)
-        told = heard.deal.updating(known).model_copy(update={"partner_update": partner})
-        return heard.having(told)
-
-    def passing_on(self) -> Deal:
-        """The deal, to be told where what was heard has made other fields of the CRM stale."""
-        if self.deal.update.untold or not self.is_due:
-            return self.deal
-        return self.deal.updating(self.deal.update.fresh())
-
-    def in_line(self) -> Deal:
-        return self.deal.in_line(self.given, self.syncs)
 
 
 class Changed(NamedTuple):
@@ -159,27 +52,32 @@ class DealDesk:
     deals: Deals
     crm: Crm
 
-    def open(self, referral: Referral, stages: Iterable[SalesStage] = ()) -> OpenDeal:
+    outgoing: OutgoingReferrals
+
+    def referral_of(self, number: str) -> AnyReferral:
         """
-        Lay out the deal; one that nobody changed so far begins as it was accepted.
+        Find the referral of this number, whichever way it went.
+
+        Raises:
+            OutgoingNotFound: there is none.
+        """
+        return self.referrals.find(number) or self.outgoing.get(number)
+
+    def open(self, referral: AnyReferral, stages: Iterable[SalesStage] = ()) -> OpenDeal:
+        """
+        Lay out the deal; one that nobody changed so far begins as it was accepted, or submitted.
 
         Without the `stages` of the CRM its stage says nothing.
 
         Raises:
             NotAccepted: there is no deal yet, or never will be.
         """
-        accepted = referral.acceptance
-        if accepted is None:
-            raise NotAccepted(f"{referral.number} is {referral.status}")
+        ground = self._ground(referral)
         known = self.deals.find(referral.number)
-        policy = self._policy(referral, known)
-        invitation = self.referrals.invitation_of(referral)
-        syncs = syncs_of(policy, invitation, self.crm.stage_field, stages)
-        deal = known or _begun(invitation, accepted, policy, syncs)
-        # Whoever stops telling a partner stops at once, whatever was decided under.
-        current = self.policies.current(Scope(self.crm.name, referral.partner_id))
-        deal = deal.of(invitation, tells=current.tells_partner)
-        opened = OpenDeal(referral, accepted, invitation, policy, syncs, deal)
+        policy = self._policy(ground, known)
+        syncs = syncs_of(policy, ground.terms, self.crm.stage_field, stages)
+        deal = known or _begun(ground, policy, syncs)
+        opened = OpenDeal(ground, policy, syncs, deal.of(ground.terms, tells=self._tells(ground)))
         # At the beginning the CRM has what was decided, or what the linked opportunity has.
         return opened if known else opened.having(self._as_found(opened))
 
@@ -200,20 +98,40 @@ class DealDesk:
         In which currency the amounts of a linked opportunity are, if it belonged to another
         referral before: who came first has it in its own.
         """
-        if not (shared := opened.accepted.opportunity.existing):
+        if not (shared := opened.ground.opportunity.existing):
             return ""
-        others = map(self.referrals.get, self.deals.linked_to(shared))
-        first = min((opened.referral, *others), key=_by_acceptance)
-        if first.number == opened.referral.number:
+        others = (self._ground(self.referral_of(n)) for n in self.deals.linked_to(shared))
+        first = min((opened.ground, *others), key=lambda ground: ground.order)
+        if first.order == opened.ground.order:
             return ""
-        theirs = self.open(first)
+        theirs = self.open(first.referral)
         return theirs.deal.currency_there(theirs.syncs)
 
-    def _policy(self, referral: Referral, known: Deal | None) -> IntakePolicy:
+    def _ground(self, referral: AnyReferral) -> Ground:
+        if isinstance(referral, OutgoingReferral):
+            return outgoing_ground(referral)
+        return inbound_ground(referral, self.referrals)
+
+    def _policy(self, ground: Ground, known: Deal | None) -> IntakePolicy:
+        """The policy that a retry has pinned, or the decision; else the one that counts now."""
         pinned = known.update if known else None
-        if pinned is None or pinned.policy_version is None:
-            return policy_for(referral, self.policies)
-        return self.policies.get(pinned.policy_version, Scope.of(pinned.policy_scope))
+        if pinned and pinned.policy_version is not None:
+            return self.policies.get(pinned.policy_version, Scope.of(pinned.policy_scope))
+        if ground.policy is None:
+            return self.policies.current(self._scope(ground))
+        return self.policies.get(*ground.policy)
+
+    def _tells(self, ground: Ground) -> tuple[DealField, ...]:
+        """
+        Of what the partner is told by the deal. Whoever stops telling stops at once, whatever was
+        decided under. What the host shares itself, the referral tells.
+        """
+        if ground.is_outgoing:
+            return ()
+        return self.policies.current(self._scope(ground)).tells_partner
+
+    def _scope(self, ground: Ground) -> Scope:
+        return Scope(self.crm.name, ground.referral.partner_id)
 
     def retell(
         self,
@@ -240,7 +158,7 @@ class DealDesk:
         """
 
         def once() -> Changed:
-            opened = self.open(self.referrals.get(number))
+            opened = self.open(self.referral_of(number))
             if check:
                 check(opened.deal)
             deal = said(opened)
@@ -250,12 +168,17 @@ class DealDesk:
 
         return unless_overtaken(number, once)
 
-    def save(self, referral: Referral, deal: Deal) -> Deal:
+    def save(self, referral: AnyReferral, deal: Deal, *, at: datetime) -> Deal:
         """The referral first: after a crash in between, the deal still remembers nothing of it."""
-        moved = referral.moved_to(deal.stage or referral.stage)
-        if moved is not referral:
+        if isinstance(referral, OutgoingReferral):
+            self._save_outgoing(referral, following(referral, deal, at=at))
+        elif (moved := referral.moved_to(deal.stage or referral.stage)) is not referral:
             self.referrals.save(moved)
         return self.deals.save(referral.number, deal)
+
+    def _save_outgoing(self, before: OutgoingReferral, after: OutgoingReferral) -> None:
+        if after != before:
+            self.outgoing.save(after)
 
 
 def unless_overtaken(number: str, work: Callable[[], Result]) -> Result:
@@ -273,18 +196,11 @@ def unless_overtaken(number: str, work: Callable[[], Result]) -> Result:
     raise Conflict(f"{number} changes too fast")
 
 
-def _begun(
-    invitation: Invitation,
-    accepted: Acceptance,
-    policy: IntakePolicy,
-    syncs: tuple[FieldSync, ...],
-) -> Deal:
-    typed, written = accepted.opportunity.fields, {}
-    if not accepted.opportunity.existing:
-        written = policy.fill(CrmObject.OPPORTUNITY, invitation, typed)
-    return Deal.begun(invitation, syncs, written=written, typed=list(typed), at=accepted.at)
-
-
-def _by_acceptance(referral: Referral) -> tuple[datetime, str]:
-    assert referral.acceptance, "what is linked was accepted"
-    return referral.acceptance.at, referral.number
+def _begun(ground: Ground, policy: IntakePolicy, syncs: tuple[FieldSync, ...]) -> Deal:
+    chosen, written = ground.opportunity, {}
+    if not chosen.existing and not ground.is_outgoing:
+        written = policy.fill(CrmObject.OPPORTUNITY, ground.terms, chosen.fields)
+    typed = list(chosen.fields)
+    return Deal.begun(
+        ground.terms, syncs, written=written, typed=typed, at=ground.since, by=ground.by
+    )

@@ -16,7 +16,9 @@ from referral_hub.domain.referrals.deal_fields import DealField
 from referral_hub.domain.referrals.invitation import Invitation
 from referral_hub.domain.referrals.referral import Referral
 
-from .desk import Check, DealDesk, NotAccepted, OpenDeal
+from .desk import Check, DealDesk
+from .ground import NotAccepted
+from .open_deal import OpenDeal
 
 
 def edit(

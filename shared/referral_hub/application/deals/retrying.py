@@ -12,7 +12,7 @@ from referral_hub.domain.deals.deal import Deal
 from referral_hub.domain.deals.sync import going_on, sharing_values
 from referral_hub.domain.policies.policy import IntakePolicy, MappingFails
 
-from .desk import OpenDeal
+from .open_deal import OpenDeal
 
 
 def told_again(opened: OpenDeal, policy: IntakePolicy) -> Deal:
@@ -23,8 +23,8 @@ def told_again(opened: OpenDeal, policy: IntakePolicy) -> Deal:
         MappingFails: this policy has no value for a field.
     """
     opened = opened.having(_insisted(opened))
-    now, deal = opened.deal.over(opened.invitation), opened.deal
-    form = going_on(policy, now, typed=opened.accepted.opportunity.fields)
+    now, deal = opened.deal.over(opened.terms), opened.deal
+    form = going_on(policy, now, typed=opened.typed)
     wrong = {f"{CrmObject.OPPORTUNITY}.{f.name}": f.problem for f in form if f.problem}
     if wrong:
         raise MappingFails("; ".join(f"{k}: {v}" for k, v in wrong.items()), fields=wrong)
@@ -43,11 +43,11 @@ def _insisted(opened: OpenDeal) -> Deal:
 
 def _due(opened: OpenDeal, policy: IntakePolicy) -> frozenset[str]:
     """Name the fields that are written under this policy."""
-    now, deal = opened.deal.over(opened.invitation), opened.deal
-    form = going_on(opened.policy, now, typed=opened.accepted.opportunity.fields)
+    now, deal = opened.deal.over(opened.terms), opened.deal
+    form = going_on(opened.policy, now, typed=opened.typed)
     filled = {field.name: field.value for field in form if not field.problem}
     failed = {field.name for field in form if field.problem}
     untold = {*deal.wanting(filled, opened.syncs), *failed}
-    sharing = sharing_values(untold, before=opened.policy, after=policy, invitation=now)
+    sharing = sharing_values(untold, before=opened.policy, after=policy, terms=now)
     _, refused = deal.update.ledger.stuck or ("", None)
     return sharing | untold | set(refused.fields if refused else ())

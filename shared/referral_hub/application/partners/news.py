@@ -7,7 +7,8 @@ from datetime import datetime
 from typing import NamedTuple
 
 from referral_hub.application.contact_info import arrive
-from referral_hub.application.deals.desk import DealDesk, OpenDeal
+from referral_hub.application.deals.desk import DealDesk
+from referral_hub.application.deals.open_deal import OpenDeal
 from referral_hub.application.intake import receive, retell
 from referral_hub.domain.contacts.arrivals import ContactArrival
 from referral_hub.domain.deals.deal import Deal
@@ -113,7 +114,7 @@ class NewsDesk:
         who = f"partner:{news.partner_id}"
 
         def said(it: OpenDeal) -> Deal:
-            if it.deal.over(it.invitation).outdates(news.changed_at):
+            if it.deal.over(it.terms).outdates(news.changed_at):
                 return it.deal
             words = not_before(it.told_here, news.deal, news.changed_at)
             told = it.deal.retold(words, it.syncs, at=at, who=who)

@@ -8,32 +8,37 @@ from datetime import datetime
 from referral_hub.domain.forms import Fields
 from referral_hub.domain.referrals.axes import Stage
 from referral_hub.domain.referrals.deal_fields import DealField, FieldSync, plain
-from referral_hub.domain.referrals.invitation import Invitation
+from referral_hub.domain.referrals.terms import Terms
 
 from .value import DealValue, Side
 
 
 def first_values(
-    invitation: Invitation,
+    terms: Terms,
     syncs: Iterable[FieldSync],
     written: Fields,
     typed: Collection[str],
     at: datetime,
+    by: Side = Side.PARTNER,
 ) -> dict[DealField, DealValue]:
-    """Begin each value; `written` and `typed` are as `Deal.begun` has them."""
+    """Begin each value; `written`, `typed` and `by` are as `Deal.begun` has them."""
     by_field = {sync.field: sync for sync in syncs}
     values: dict[DealField, DealValue] = {}
-    for field, text in _shared(invitation).items():
+    for field, text in _shared(terms).items():
         sync = _in_its_currency(by_field.get(field), values)
-        values[field] = _begun(_before(field, text, invitation), sync, written, typed, at)
+        values[field] = _begun(_before(field, text, terms, by), sync, written, typed, at)
     return values
 
 
-def _before(field: DealField, text: str, invitation: Invitation) -> DealValue:
-    """What the partner said; nobody said the stage that every sale begins with."""
+def _before(field: DealField, text: str, terms: Terms, by: Side) -> DealValue:
+    """
+    What was shared; nobody said the stage that every sale begins with. What the host shared of its
+    own is as the host's CRM is to have it, whatever that has.
+    """
     if field is DealField.STAGE:
-        return DealValue(text=text, by=Side.POLICY, at=invitation.received_at)
-    return DealValue(text=text, by=Side.PARTNER, at=invitation.received_at, shared=text)
+        return DealValue(text=text, by=Side.POLICY, at=terms.received_at)
+    ours = by is not Side.PARTNER
+    return DealValue(text=text, by=by, at=terms.received_at, shared=text, agreed=ours)
 
 
 def _in_its_currency(
@@ -60,23 +65,23 @@ def _begun(
     return known.model_copy(update=ours).agreed_on(seen)
 
 
-def deal_of(invitation: Invitation) -> dict[DealField, str]:
-    """What an invitation says of the deal; what it leaves blank is not said."""
-    return {field: text for field, text in _told(invitation).items() if text}
+def deal_of(terms: Terms) -> dict[DealField, str]:
+    """What the terms say of the deal; what they leave blank is not said."""
+    return {field: text for field, text in _told(terms).items() if text}
 
 
-def _shared(invitation: Invitation) -> dict[DealField, str]:
-    told = {DealField.STAGE: Stage.NEW.value, **_told(invitation)}
+def _shared(terms: Terms) -> dict[DealField, str]:
+    told = {DealField.STAGE: Stage.NEW.value, **_told(terms)}
     return {field: plain(field, text) for field, text in told.items()}
 
 
-def _told(invitation: Invitation) -> dict[DealField, str]:
-    value = invitation.value
+def _told(terms: Terms) -> dict[DealField, str]:
+    value = terms.value
     return {
-        DealField.TITLE: invitation.title,
-        DealField.DESCRIPTION: invitation.description,
+        DealField.TITLE: terms.title,
+        DealField.DESCRIPTION: terms.description,
         # Before the amount, which is read in it.
         DealField.CURRENCY: value.currency if value else "",
         DealField.AMOUNT: value.amount if value else "",
-        DealField.TARGET_CLOSE_DATE: str(invitation.target_close_date or ""),
+        DealField.TARGET_CLOSE_DATE: str(terms.target_close_date or ""),
     }

@@ -9,14 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
-from typing import Self
+from typing import Self, TypeVar
 
 from pydantic import Field
 
 from referral_hub.domain.forms import Fields
 from referral_hub.domain.referrals.axes import Stage
 from referral_hub.domain.referrals.deal_fields import DealField, FieldSync, plain
-from referral_hub.domain.referrals.invitation import Invitation
+from referral_hub.domain.referrals.terms import Terms
 from referral_hub.domain.shapes import Frozen, Moment, Money
 from referral_hub.domain.timeline_entry import TimelineEntry
 
@@ -26,10 +26,12 @@ from .crm_update import CrmUpdate
 from .hearing import hear, overruled
 from .news import as_one_value, outlasting_the_partner, told_by_the_partner
 from .partner_update import PartnerUpdate
-from .value import DealValue
+from .value import DealValue, Side
 
 # What the item of a deal has room for; a deal that changes more often forgets its oldest changes.
 MOST_CHANGES = 200
+
+T = TypeVar("T", bound=Terms)
 
 
 class Deal(Frozen):
@@ -56,24 +58,26 @@ class Deal(Frozen):
     @classmethod
     def begun(
         cls,
-        invitation: Invitation,
+        terms: Terms,
         syncs: Iterable[FieldSync],
         *,
         written: Fields,
         typed: Collection[str],
         at: datetime,
+        by: Side = Side.PARTNER,
     ) -> Self:
         """
-        Begin with what was shared, and with what the hub wrote into the CRM: nothing, when it
-        linked an opportunity. `typed` are the CRM's names of the fields that an operator filled in.
+        Begin with what was shared `by` somebody, and with what the hub wrote into the CRM: nothing,
+        when it linked an opportunity. `typed` are the CRM's names of the fields that an operator
+        filled in.
         """
-        values = first_values(invitation, syncs, written, typed, at)
+        values = first_values(terms, syncs, written, typed, at, by)
         return cls(values=values, update=CrmUpdate(currency=values[DealField.CURRENCY].text))
 
-    def of(self, invitation: Invitation, *, tells: tuple[DealField, ...] = ()) -> Self:
+    def of(self, terms: Terms, *, tells: tuple[DealField, ...] = ()) -> Self:
         """Say whose deal it is, and of what its partner is told."""
-        whose = {"number": invitation.number, "partner_id": invitation.partner_id}
-        told = {"received_at": invitation.received_at, "tells": tells}
+        whose = {"number": terms.number, "partner_id": terms.partner_id}
+        told = {"received_at": terms.received_at, "tells": tells}
         return self.model_copy(update={**whose, **told})
 
     def shown(self, words: Mapping[DealField, str]) -> Self:
@@ -117,8 +121,8 @@ class Deal(Frozen):
     def updating(self, update: CrmUpdate) -> Self:
         return self.model_copy(update={"update": update})
 
-    def over(self, invitation: Invitation) -> Invitation:
-        """The invitation as it would be shared now."""
+    def over(self, terms: T) -> T:
+        """The terms as they would be shared now."""
         closes = self.text(DealField.TARGET_CLOSE_DATE)
         told: dict[str, object] = {
             "title": self.text(DealField.TITLE),
@@ -131,7 +135,7 @@ class Deal(Frozen):
         # An amount that is none in its currency is not the one that was shared before, either.
         if self.text(DealField.AMOUNT) and self.text(DealField.CURRENCY):
             known["value"] = self.value
-        return invitation.model_copy(update=known)
+        return terms.model_copy(update=known)
 
     def heard(self, remote: Fields, syncs: Iterable[FieldSync], *, at: datetime, who: str) -> Self:
         """
@@ -147,6 +151,18 @@ class Deal(Frozen):
         # What was refused and is there by now, or is not wanted any more, is no problem.
         settled = update.refused.keys() & {s.target for f, s in known.items() if f in heard.agreed}
         return deal.updating(update.without(settled).fresh() if heard.mended or settled else update)
+
+    def beside(self, remote: Fields, syncs: Iterable[FieldSync]) -> Self:
+        """
+        Note what a linked opportunity has that nobody had looked at. The host shared what it chose
+        to: that the CRM has it otherwise is no news; only what changes from now on is.
+        """
+        values = dict(self.values)
+        for sync in syncs:
+            if sync.field is not DealField.STAGE and not values[sync.field].seen:
+                seen = sync.theirs(remote.get(sync.target, ""))
+                values[sync.field] = values[sync.field].model_copy(update={"seen": seen})
+        return self.model_copy(update={"values": values})
 
     def unread(self, syncs: Iterable[FieldSync]) -> frozenset[str]:
         """Name the fields of the CRM that have what cannot be read."""

@@ -17,8 +17,8 @@ from referral_hub.domain.policies.filling import Filled, counting
 from referral_hub.domain.policies.mapping import FieldMapping, Sync
 from referral_hub.domain.policies.policy import IntakePolicy, unfilled
 from referral_hub.domain.referrals.deal_fields import DealField, FieldSync
-from referral_hub.domain.referrals.invitation import Invitation
 from referral_hub.domain.referrals.sources import Told
+from referral_hub.domain.referrals.terms import Terms
 
 from .news import as_one_value
 
@@ -26,16 +26,16 @@ _MEND = "Correct the mappings of these fields and publish, or edit the deal; the
 
 
 def syncs_of(
-    policy: IntakePolicy, invitation: Invitation, stage_field: str, stages: Iterable[SalesStage]
+    policy: IntakePolicy, terms: Terms, stage_field: str, stages: Iterable[SalesStage]
 ) -> tuple[FieldSync, ...]:
     """
     List what comes back, each field once: the stage, which the CRM has in `stage_field`, and what
-    the mappings say that count for this invitation.
+    the mappings say that count for these terms.
     """
     words = {stage.name: policy.stage_of(stage).value for stage in stages}
     stage = FieldSync(field=DealField.STAGE, target=stage_field, words=words)
     found = {DealField.STAGE: stage}
-    for mapping in _counting(policy, invitation):
+    for mapping in _counting(policy, terms):
         for field in DealField:
             if mapping.comes_back and field.value == mapping.only_path:
                 found.setdefault(field, _sync(field, mapping, policy))
@@ -43,7 +43,7 @@ def syncs_of(
 
 
 def told_to_crm(
-    policy: IntakePolicy, invitation: Invitation, *, typed: Collection[str] = ()
+    policy: IntakePolicy, terms: Terms, *, typed: Collection[str] = ()
 ) -> dict[str, str] | Refused:
     """
     Fill the fields of which the CRM is told every change; refused where a mapping fails.
@@ -51,28 +51,26 @@ def told_to_crm(
     What an operator `typed` over its mapping when accepting stays as it is, unless it comes back
     and so is part of the deal.
     """
-    form = going_on(policy, invitation, typed=typed)
+    form = going_on(policy, terms, typed=typed)
     failed = {field.name: field.problem for field in form if field.problem}
     if failed:
         return unfilled(failed).model_copy(update={"fix": _MEND})
     return {field.name: field.value for field in form if field.value}
 
 
-def going_on(
-    policy: IntakePolicy, invitation: Invitation, *, typed: Collection[str] = ()
-) -> list[Filled]:
+def going_on(policy: IntakePolicy, terms: Terms, *, typed: Collection[str] = ()) -> list[Filled]:
     """Fill these fields as `told_to_crm` does, and say of each what is wrong with its mapping."""
-    mappings = [m for m in _counting(policy, invitation) if m.goes_on]
+    mappings = [m for m in _counting(policy, terms) if m.goes_on]
     names = {m.target for m in mappings if m.comes_back or m.target not in typed}
-    return [f for f in policy.form(CrmObject.OPPORTUNITY, invitation) if f.name in names]
+    return [f for f in policy.form(CrmObject.OPPORTUNITY, terms) if f.name in names]
 
 
-def across_currencies(policy: IntakePolicy, invitation: Invitation) -> frozenset[str]:
+def across_currencies(policy: IntakePolicy, terms: Terms) -> frozenset[str]:
     """
     Name the fields that tell the CRM an amount without its currency; none, where another field
     tells it that.
     """
-    going = [m.model_copy(update={"when": ""}) for m in _counting(policy, invitation) if m.goes_on]
+    going = [m.model_copy(update={"when": ""}) for m in _counting(policy, terms) if m.goes_on]
     bare = [m for m in going if not m.reads(DealField.CURRENCY)]
     if any(m.reads(DealField.CURRENCY) and not m.reads(DealField.AMOUNT) for m in going):
         return frozenset()
@@ -110,22 +108,22 @@ def refused_unread(targets: Collection[str], *, unread: Collection[str]) -> Refu
 
 
 def sharing_values(
-    targets: Collection[str], *, before: IntakePolicy, after: IntakePolicy, invitation: Invitation
+    targets: Collection[str], *, before: IntakePolicy, after: IntakePolicy, terms: Terms
 ) -> frozenset[str]:
     """
     Find the fields that are filled, `after`, from the values of a deal that filled any of the
     `targets` `before`.
     """
-    told = [m for m in _counting(before, invitation) if m.target in targets]
+    told = [m for m in _counting(before, terms) if m.target in targets]
     read = frozenset(f for f in DealField if any(mapping.reads(f) for mapping in told))
     values = as_one_value(read)
-    mappings = _counting(after, invitation)
+    mappings = _counting(after, terms)
     return frozenset(m.target for m in mappings if any(m.reads(value) for value in values))
 
 
-def _counting(policy: IntakePolicy, invitation: Invitation) -> Iterator[FieldMapping]:
-    """Walk the mappings of the opportunity that count for this invitation."""
-    told = Told.of(invitation, ratio=policy.ratio)
+def _counting(policy: IntakePolicy, terms: Terms) -> Iterator[FieldMapping]:
+    """Walk the mappings of the opportunity that count for these terms."""
+    told = Told.of(terms, ratio=policy.ratio)
     rules = policy.rules(CrmObject.OPPORTUNITY)
     for rule in rules:
         rivals = [r for r in rules if r.mapping.target == rule.mapping.target]

@@ -151,6 +151,15 @@ class OutgoingReferral(Frozen):
         """Whether the partner refused it, or asks for a correction."""
         return self.ready and (self.refused or self.verdict is Verdict.ACTION_REQUIRED)
 
+    @property
+    def takes_corrections(self) -> bool:
+        """Whether the partner is told what changes; what it refused, a resubmission tells."""
+        return self.ready and not self.refused and not self.is_over
+
+    def moved_to(self, stage: Stage) -> Self:
+        """Follow the sale."""
+        return self if stage is self.stage else self.model_copy(update={"stage": stage})
+
     def recorded(self, *, at: Moment) -> Self:
         """Ask for the record of the partner's side, which is made in the background."""
         return self.asking([HUB_RECORD], at=at)

@@ -11,8 +11,9 @@ from referral_hub.domain.expressions.expression import evaluate, faults_in
 from referral_hub.domain.expressions.values import ExpressionFailed, as_text
 from referral_hub.domain.forms import FormField
 from referral_hub.domain.referrals.deal_fields import DealField
-from referral_hub.domain.referrals.invitation import Customer, Invitation
+from referral_hub.domain.referrals.invitation import Invitation
 from referral_hub.domain.referrals.sources import SOURCES, Told, is_source
+from referral_hub.domain.referrals.terms import Customer
 from referral_hub.domain.shapes import Money
 
 from .crm_record import CrmPaths, CrmRecord

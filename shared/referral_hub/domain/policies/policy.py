@@ -20,8 +20,8 @@ from referral_hub.domain.errors import HubError
 from referral_hub.domain.forms import Fields
 from referral_hub.domain.referrals.axes import Stage
 from referral_hub.domain.referrals.deal_fields import DealField
-from referral_hub.domain.referrals.invitation import Invitation
 from referral_hub.domain.referrals.sources import Told
+from referral_hub.domain.referrals.terms import Terms
 from referral_hub.domain.shapes import Frozen
 
 from . import defaults as mapping_defaults
@@ -200,14 +200,14 @@ class IntakePolicy(Frozen):
         return tuple(dict.fromkeys([*mapped, *self.field_set(what)]))
 
     def form(
-        self, what: CrmObject, invitation: Invitation, overrides: Fields | None = None
+        self, what: CrmObject, terms: Terms, overrides: Fields | None = None
     ) -> tuple[Filled, ...]:
         """
         Fill every field that is offered, and say where each value comes from: what the operator
         typed wins over the mapping.
         """
         typed = overrides or {}
-        told = Told.of(invitation, ratio=self.ratio)
+        told = Told.of(terms, ratio=self.ratio)
         return tuple(self._filled(what, name, told, typed) for name in self.offered(what))
 
     def _filled(self, what: CrmObject, name: str, told: Told, typed: Fields) -> Filled:
@@ -221,7 +221,7 @@ class IntakePolicy(Frozen):
         mapped = any(m.target == name and m.writes for m in self.mapping(what))
         return MAPPING if mapped else FIELD_SET
 
-    def fill(self, what: CrmObject, invitation: Invitation, overrides: Fields) -> dict[str, str]:
+    def fill(self, what: CrmObject, terms: Terms, overrides: Fields) -> dict[str, str]:
         """
         Work out the fields of a new CRM record: mapped ones, then what the operator typed over
         them. A field whose mapping fails has none.
@@ -230,10 +230,10 @@ class IntakePolicy(Frozen):
             FieldNotOffered: an override names a field that is neither mapped nor in the field set.
         """
         self._must_offer(what, overrides)
-        return _values(self.form(what, invitation, overrides))
+        return _values(self.form(what, terms, overrides))
 
     def new_record(
-        self, what: CrmObject, invitation: Invitation, overrides: Fields
+        self, what: CrmObject, terms: Terms, overrides: Fields
     ) -> dict[str, str] | Refused:
         """
         Work out the fields as `fill` does, but refuse where a mapping fails: the record would be
@@ -243,13 +243,13 @@ class IntakePolicy(Frozen):
             FieldNotOffered: as `fill`.
         """
         self._must_offer(what, overrides)
-        form = self.form(what, invitation, overrides)
+        form = self.form(what, terms, overrides)
         failed = _failed(form)
         return unfilled(failed) if failed else _values(form)
 
-    def failing(self, what: CrmObject, invitation: Invitation, overrides: Fields) -> dict[str, str]:
-        """Name the fields whose mappings fail on this invitation, each with why."""
-        return _failed(self.form(what, invitation, overrides))
+    def failing(self, what: CrmObject, terms: Terms, overrides: Fields) -> dict[str, str]:
+        """Name the fields whose mappings fail on these terms, each with why."""
+        return _failed(self.form(what, terms, overrides))
 
     def _must_offer(self, what: CrmObject, overrides: Fields) -> None:
         strange = sorted(set(overrides) - set(self.offered(what)))

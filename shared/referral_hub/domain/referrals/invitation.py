@@ -7,26 +7,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from datetime import date
 from hashlib import sha256
 from typing import Any, Self
 
 from pydantic import Field
 
-from referral_hub.domain.shapes import Moment, Money, Told
+from referral_hub.domain.shapes import Moment, Told
 
-
-class Customer(Told):
-    """The customer company as the partner knows it."""
-
-    company_name: str = Field(min_length=1, max_length=120)
-    website_url: str = Field(default="", max_length=255)
-    country_code: str = Field(default="", pattern=r"^([A-Z]{2})?$")
-    industry: str = Field(default="", max_length=80)
-    state: str = Field(default="", max_length=80)
-    city: str = Field(default="", max_length=80)
-    postal_code: str = Field(default="", max_length=20)
-    street: str = Field(default="", max_length=255)
+from .terms import Terms
 
 
 class PartnerPerson(Told):
@@ -37,29 +25,20 @@ class PartnerPerson(Told):
     title: str = Field(default="", max_length=80, repr=False)
 
 
-class Invitation(Told):
+class Invitation(Terms):
     """
     A partner's offer to work on a deal; it must be accepted before contact details flow.
 
     `offer` says what is offered, in the connector's word, by a partner that offers several things:
     empty is the usual one, an opportunity. `brought_by` is who of the host's people brought it in,
-    where the partner did not. `told_at` is when the partner said it last, by its own clock.
+    where the partner did not.
     """
 
-    partner_id: str
     partner_referral_id: str = Field(min_length=1, max_length=255)
-    number: str = ""
     offer: str = Field(default="", max_length=40)
     title: str = Field(min_length=1, max_length=255)
-    description: str = Field(default="", max_length=4000)
-    customer: Customer
-    value: Money | None = None
-    target_close_date: date | None = None
     expires_at: Moment | None = None
     partner_people: tuple[PartnerPerson, ...] = ()
-    custom: Mapping[str, str] = {}
-    received_at: Moment
-    told_at: Moment | None = None
     via: str
     brought_by: str = ""
 
@@ -87,10 +66,6 @@ class Invitation(Told):
     @property
     def _content(self) -> dict[str, Any]:
         return self.model_dump(mode="json", exclude=_DELIVERY)
-
-    def outdates(self, told_at: Moment | None) -> bool:
-        """Tell whether the partner has said something newer than what it said then."""
-        return bool(told_at and self.told_at and told_at < self.told_at)
 
 
 # How a delivery came, which tells it from others of the same.

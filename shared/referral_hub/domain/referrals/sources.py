@@ -1,4 +1,4 @@
-"""What a mapping may read of an invitation, by path."""
+"""What a mapping may read of the terms of a deal, by path."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from decimal import ROUND_HALF_EVEN, Decimal
 from referral_hub.domain.expressions.values import Value
 from referral_hub.domain.shapes import Money, minor_digits
 
-from .invitation import Invitation
+from .terms import Terms
 
 SOURCES = frozenset(
     [
@@ -44,19 +44,19 @@ def is_source(path: str) -> bool:
 
 @dataclass(frozen=True)
 class Told:
-    """What the partner told: `texts` for templates, `values` with their types for expressions."""
+    """What was told: `texts` for templates, `values` with their types for expressions."""
 
     texts: Mapping[str, str]
     values: Mapping[str, Value]
 
     @classmethod
-    def of(cls, invitation: Invitation, *, ratio: Decimal = Decimal(1)) -> Told:
-        texts = source_values(invitation, ratio=ratio)
+    def of(cls, terms: Terms, *, ratio: Decimal = Decimal(1)) -> Told:
+        texts = source_values(terms, ratio=ratio)
         amount = texts["value.amount"]
         typed: dict[str, Value] = {
             "value.amount": Decimal(amount) if amount else None,
-            "target_close_date": invitation.target_close_date,
-            "received_on": _day(invitation),
+            "target_close_date": terms.target_close_date,
+            "received_on": _day(terms),
         }
         return cls(texts, texts | typed)
 
@@ -70,22 +70,22 @@ class Told:
         return ""
 
 
-def source_values(invitation: Invitation, *, ratio: Decimal = Decimal(1)) -> dict[str, str]:
-    """Flatten an invitation to the paths that a template may name; `ratio` is of the amount."""
-    value = part_of(invitation.value, ratio) if invitation.value else None
+def source_values(terms: Terms, *, ratio: Decimal = Decimal(1)) -> dict[str, str]:
+    """Flatten terms to the paths that a template may name; `ratio` is of the amount."""
+    value = part_of(terms.value, ratio) if terms.value else None
     values = {
-        "title": invitation.title,
-        "description": invitation.description,
-        "target_close_date": str(invitation.target_close_date or ""),
-        "received_on": str(_day(invitation)),
+        "title": terms.title,
+        "description": terms.description,
+        "target_close_date": str(terms.target_close_date or ""),
+        "received_on": str(_day(terms)),
         "value.amount": value.amount if value else "",
         "value.currency": value.currency if value else "",
-        "partner_id": invitation.partner_id,
-        "partner_referral_id": invitation.partner_referral_id,
-        "number": invitation.number,
+        "partner_id": terms.partner_id,
+        "partner_referral_id": terms.partner_referral_id,
+        "number": terms.number,
     }
-    customer = invitation.customer.model_dump()
-    values |= {f"custom.{name}": text for name, text in invitation.custom.items()}
+    customer = terms.customer.model_dump()
+    values |= {f"custom.{name}": text for name, text in terms.custom.items()}
     return values | {f"customer.{name}": text for name, text in customer.items()}
 
 
@@ -104,5 +104,5 @@ def whole_of(part: Decimal, ratio: Decimal, currency: str) -> Decimal:
     return minor.scaleb(-digits)
 
 
-def _day(invitation: Invitation) -> date:
-    return invitation.received_at.date()
+def _day(terms: Terms) -> date:
+    return terms.received_at.date()

@@ -10,7 +10,8 @@ from datetime import UTC, date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-from referral_hub.domain.referrals.invitation import Customer, Invitation, PartnerPerson
+from referral_hub.domain.referrals.invitation import Invitation, PartnerPerson
+from referral_hub.domain.referrals.terms import Customer
 from referral_hub.domain.shapes import Money, e_mail, known_day
 
 from .texts import cut, whole

@@ -19,7 +19,8 @@ from referral_hub.domain.contacts.contact import MOST_CONTACTS, ContactInfo
 from referral_hub.domain.deals.beginning import deal_of
 from referral_hub.domain.partners.feed_state import version_mark
 from referral_hub.domain.partners.news import PartnerNews, Unreadable
-from referral_hub.domain.referrals.invitation import Customer, Invitation, PartnerPerson
+from referral_hub.domain.referrals.invitation import Invitation, PartnerPerson
+from referral_hub.domain.referrals.terms import Customer
 from referral_hub.domain.shapes import e_mail
 from referral_hub.domain.strict_json import written
 from referral_hub.ports import FeedEntry

@@ -14,7 +14,8 @@ from referral_hub.adapters.json_entries import Flaw, news_or_flaw, refuse_the_fu
 from referral_hub.domain.contacts.contact import ContactInfo
 from referral_hub.domain.deals.beginning import deal_of
 from referral_hub.domain.partners.news import PartnerNews, Unreadable
-from referral_hub.domain.referrals.invitation import Customer, Invitation
+from referral_hub.domain.referrals.invitation import Invitation
+from referral_hub.domain.referrals.terms import Customer
 from referral_hub.domain.shapes import e_mail
 
 from . import words
