@@ -13,15 +13,15 @@ from tests.adapters.partners.microsoft.stage import Stage, staged
 from tests.builders import OUTGOING_FIELDS, an_outgoing_referral
 from tests.contracts.taking_stage import with_taken
 
-SHARED_WITH_CONTACT = {"consent.consentToToShareInfoWithOthers": "true"}
+SHARED_WITH_CONTACT = {"consent_to_share": "true"}
 KINDS: Mapping[str, Mapping[str, str]] = {
     "private": {"sharing": "private"},
     "partner_led": {"sharing": "partner_led", **SHARED_WITH_CONTACT},
     "co_sell": {
         "sharing": "co_sell",
         **SHARED_WITH_CONTACT,
-        "inviteContext.assistanceRequestCode": "ProofOfConceptOrDemo",
-        "inviteContext.notes": "A call next week would help.",
+        "assistance_requested": "ProofOfConceptOrDemo",
+        "invitation_message": "A call next week would help.",
     },
 }
 SOLUTIONS = ("SOL-15974-MQF", "SOL-20331-ABC")

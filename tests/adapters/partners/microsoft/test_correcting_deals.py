@@ -42,7 +42,7 @@ def test_both_referrals_of_a_co_sell_are_brought_in_line(co_sell: SharingStage) 
 def test_only_what_differs_is_patched(co_sell: SharingStage) -> None:
     referral = shared(co_sell, co_sell.whole())
 
-    correct(co_sell, referral.edited({"salesStage": "Propose", "campaignId": "autumn"}))
+    correct(co_sell, referral.edited({"sales_stage": "Propose", "campaign_id": "autumn"}))
 
     wanted = [
         {"op": "add", "path": "/salesStage", "value": "Propose"},
@@ -92,10 +92,10 @@ def test_a_person_is_added_and_nobody_who_is_there_leaves(co_sell: SharingStage)
         {"title": "Tide gauges and lamps"},
         {"customer.company_name": "Solberg Harbours"},
         {"customer.city": "Bergen"},
-        {"requirements.industries": "Transport"},
-        {"PartnerRole": "Services"},
-        {"inviteContext.notes": "A call tomorrow would help."},
-        {"consent.consentToContact": "true"},
+        {"industries": "Transport"},
+        {"partner_role": "Services"},
+        {"invitation_message": "A call tomorrow would help."},
+        {"consent_to_contact": "true"},
     ],
 )
 def test_what_microsoft_lets_nobody_change_is_named_and_the_rest_is_told(
@@ -178,8 +178,8 @@ def test_a_refused_patch_names_the_field(co_sell: SharingStage) -> None:
     referral = shared(co_sell, co_sell.whole())
     co_sell.center.change(referral.partner_referral_id, salesStage="Close")
 
-    outcome = correct(co_sell, referral.edited({"salesStage": "Negotiate"}))
+    outcome = correct(co_sell, referral.edited({"sales_stage": "Negotiate"}))
 
     assert isinstance(outcome, Refused)
-    assert outcome.fields == ("salesStage",)
+    assert outcome.fields == ("sales_stage",)
     assert "sales stage" in outcome.reason

@@ -58,14 +58,14 @@ def test_the_customer_our_person_and_what_microsoft_asks_for_arrive(co_sell: Sha
         "customer.postal_code": "0150",
         "host.first_name": "Ingrid",
         "host.email": "ingrid@host.example",
-        "customerProfile.size": "51to250employees",
-        "customerProfile.ids.Duns": "309876543",
-        "requirements.industries": "Transport; Government",
-        "PartnerRole": "Services",
-        "SolutionPlay": "Sea and coast",
-        "salesStage": "Develop",
+        "customer_size": "51to250employees",
+        "duns": "309876543",
+        "industries": "Transport; Government",
+        "partner_role": "Services",
+        "solution_play": "Sea and coast",
+        "sales_stage": "Develop",
         "qualification": "MarketingQualified",
-        "consent.consentToContact": "true",
+        "consent_to_contact": "true",
     }
 
     referral = shared(co_sell, co_sell.whole(**said))

@@ -11,8 +11,8 @@ from tests.adapters.partners.microsoft.sharing_stage import SHARED_WITH_CONTACT,
 from tests.adapters.partners.microsoft.stage import Stage
 from tests.contracts.partner_takes import TODAY
 
-HELP = "inviteContext.assistanceRequestCode"
-AGREES = "consent.consentToToShareInfoWithOthers"
+HELP = "assistance_requested"
+AGREES = "consent_to_share"
 
 
 def misfits(stage: SharingStage, **more: str) -> Mapping[str, str]:
@@ -34,7 +34,7 @@ def test_a_private_deal_needs_nobodys_consent(stage: Stage) -> None:
 
 
 def test_who_may_be_called_can_be_reached(co_sell: SharingStage) -> None:
-    said = {"consent.consentToContact": "true", "contact.email": "", "contact.phone": ""}
+    said = {"consent_to_contact": "true", "contact.email": "", "contact.phone": ""}
 
     assert set(misfits(co_sell, **said)) == {"contact.email"}
     assert misfits(co_sell, **{**said, "contact.phone": "+4722334466"}) == {}
@@ -52,7 +52,7 @@ def test_nobody_is_asked_for_help_with_a_deal_that_is_led_alone(stage: Stage) ->
 
 def test_a_co_sell_without_solutions_names_role_area_and_play(co_sell: SharingStage) -> None:
     bare = co_sell.whole().offering(())
-    services = {"PartnerRole": "Services", "SolutionArea": "Data & AI", "SolutionPlay": "Coast"}
+    services = {"partner_role": "Services", "solution_area": "Data & AI", "solution_play": "Coast"}
 
     wrong = co_sell.takes.misfits(bare, today=TODAY)
     right = co_sell.takes.misfits(bare.edited(services), today=TODAY)
@@ -84,13 +84,13 @@ def test_this_years_plays_are_a_setting(stage: Stage) -> None:
     takes = stage.connected(solution_plays=["Coast", "Sea"]).takes
     assert takes
 
-    refused = field_problems(takes.form(), {"SolutionPlay": "Mountains"})
+    refused = field_problems(takes.form(), {"solution_play": "Mountains"})
 
-    assert refused["SolutionPlay"] == "must be one of: Coast, Sea"
-    assert "SolutionPlay" not in field_problems(takes.form(), {"SolutionPlay": "Sea"})
+    assert refused["solution_play"] == "must be one of: Coast, Sea"
+    assert "solution_play" not in field_problems(takes.form(), {"solution_play": "Sea"})
 
 
 def test_any_play_will_do_where_nobody_set_them(co_sell: SharingStage) -> None:
-    said = {"sharing": "co_sell", **SHARED_WITH_CONTACT, "SolutionPlay": "Mountains"}
+    said = {"sharing": "co_sell", **SHARED_WITH_CONTACT, "solution_play": "Mountains"}
 
-    assert "SolutionPlay" not in field_problems(co_sell.takes.form(), said)
+    assert "solution_play" not in field_problems(co_sell.takes.form(), said)

@@ -13,11 +13,11 @@ from .checks import Checks
 from .connector import PartnerCenter
 from .door import Door
 from .events import SignedEvents
+from .outgoing.taking import Sharing
 from .places import places_of
 from .referral import Reader
 from .session import Session
 from .settings import Settings
-from .sharing.taking import Sharing
 from .wire import Wire
 
 # The feed itself tells of people who appear.

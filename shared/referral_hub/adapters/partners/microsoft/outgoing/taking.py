@@ -29,10 +29,10 @@ from referral_hub.domain.forms import FormField
 from referral_hub.domain.outgoing.partner_referral import PartnerWord
 from referral_hub.domain.outgoing.referral import OutgoingReferral, Step
 
-from . import correction, document, refusals
+from . import correcting, document, refusals
 from .form import SHARING, asks_for_help, form_of, misfits_of
 from .lookup import Lookup
-from .verdict import word
+from .word import word
 
 # Lists may know of a referral later than its creation is answered. Whoever does not know what
 # became of a call waits, and looks then.
@@ -126,9 +126,9 @@ class Sharing:
     ) -> Outcome:
         """Adds to `stays` what differs and cannot be changed."""
 
-        def wanted(found: Document) -> Outcome | correction.Steps:
-            stays.update(correction.stays(found, said, referral.fields))
-            return correction.steps(found, referral)
+        def wanted(found: Document) -> Outcome | correcting.Steps:
+            stays.update(correcting.stays(found, said, referral.fields))
+            return correcting.steps(found, referral)
 
         return Answers(self.door, referral_id).written(wanted, looks_again=False)
 

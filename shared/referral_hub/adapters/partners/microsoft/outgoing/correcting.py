@@ -49,8 +49,8 @@ _STAYS: Mapping[str, tuple[str, ...]] = {
     "consent/consentToToShareInfoWithOthers": (form.MAY_TELL_OTHERS,),
     "inviteContext/assistanceRequestCode": (form.HELP,),
     "inviteContext/notes": (form.HELP_NOTES,),
-    "details/requirements/additionalRequirements/attributes": form.ATTRIBUTES,
-    **{f"details/requirements/{name}": (f"requirements.{name}",) for name in form.REQUIREMENTS},
+    "details/requirements/additionalRequirements/attributes": tuple(form.ATTRIBUTES.values()),
+    **{f"details/requirements/{name}": (name,) for name in form.REQUIREMENTS},
 }
 
 

@@ -131,11 +131,10 @@ def _details(referral: OutgoingReferral) -> Document:
 def _requirements(referral: OutgoingReferral) -> Document:
     said = referral.fields
     wanted = {
-        name: [{"id": each} for each in chosen(said.get(f"requirements.{name}", ""))]
-        for name in form.REQUIREMENTS
+        name: [{"id": each} for each in chosen(said.get(name, ""))] for name in form.REQUIREMENTS
     }
-    types = [name for name in form.ATTRIBUTES if said.get(name)]
-    attributes = [{"type": name, "id": said[name]} for name in types]
+    told = _members(said, form.ATTRIBUTES)
+    attributes = [{"type": name, "id": value} for name, value in told.items()]
     more = {"attributes": attributes} if attributes else {}
     chosen_ones = {"solutions": solutions(referral), "additionalRequirements": more}
     return _without_blanks({**wanted, **chosen_ones})

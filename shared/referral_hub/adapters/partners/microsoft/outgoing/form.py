@@ -2,8 +2,8 @@
 What can be said of a deal that is shared with Microsoft, and what has to fit together.
 
 Microsoft Learn, "Create a referral" (what is required, the three types of deals, and what a
-services co-sell needs) and "Referral resources" (members and their values). Own fields are called
-as the members are. Solution areas and plays change each July: they are settings, not code.
+services co-sell needs) and "Referral resources" (members and their values). Own fields are named as
+in invitations (`custom`). Solution areas and plays change each July: they are settings, not code.
 """
 
 from __future__ import annotations
@@ -20,19 +20,24 @@ SHARING = "sharing"
 PRIVATE, PARTNER_LED, CO_SELL = "private", "partner_led", "co_sell"
 
 QUALIFICATION = "qualification"
-SALES_STAGE = "salesStage"
-CAMPAIGN = "campaignId"
-PROGRAM = "referralProgram"
-SIZE = "customerProfile.size"
-DUNS = "customerProfile.ids.Duns"
-MAY_CONTACT = "consent.consentToContact"
-MAY_TELL_OTHERS = "consent.consentToToShareInfoWithOthers"
-HELP = "inviteContext.assistanceRequestCode"
-HELP_NOTES = "inviteContext.notes"
-PARTNER_ROLE, SOLUTION_AREA, SOLUTION_PLAY = "PartnerRole", "SolutionArea", "SolutionPlay"
-INTENT = "CustomerMarketplaceIntent"
+SALES_STAGE = "sales_stage"
+CAMPAIGN = "campaign_id"
+PROGRAM = "referral_program"
+SIZE = "customer_size"
+DUNS = "duns"
+MAY_CONTACT = "consent_to_contact"
+MAY_TELL_OTHERS = "consent_to_share"
+HELP = "assistance_requested"
+HELP_NOTES = "invitation_message"
+PARTNER_ROLE, SOLUTION_AREA, SOLUTION_PLAY = "partner_role", "solution_area", "solution_play"
+INTENT = "marketplace_intent"
 # Of `additionalRequirements.attributes`, by their types.
-ATTRIBUTES = (PARTNER_ROLE, SOLUTION_AREA, SOLUTION_PLAY, INTENT)
+ATTRIBUTES = {
+    "PartnerRole": PARTNER_ROLE,
+    "SolutionArea": SOLUTION_AREA,
+    "SolutionPlay": SOLUTION_PLAY,
+    "CustomerMarketplaceIntent": INTENT,
+}
 # Of `requirements`, each a list of ids.
 REQUIREMENTS = ("industries", "products", "services")
 
@@ -80,7 +85,7 @@ def _own(settings: Settings) -> Iterable[FormField]:
     yield _text(INTENT, "Customer's intent to buy in the marketplace")
     for name in REQUIREMENTS:
         label = f"{name.capitalize()} that the customer asks for"
-        yield FormField(name=f"requirements.{name}", label=label, type="choices", max_length=500)
+        yield FormField(name=name, label=label, type="choices", max_length=500)
 
 
 def _choice(

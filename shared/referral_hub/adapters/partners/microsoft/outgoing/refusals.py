@@ -35,9 +35,9 @@ _FIELDS: dict[str, tuple[str, ...]] = {
     "inviteContext": (form.HELP,),
     "assistanceRequestCode": (form.HELP,),
     "solutions": ("solutions",),
-    "attributes": form.ATTRIBUTES,
-    "additionalRequirements": form.ATTRIBUTES,
-    **{name: (f"requirements.{name}",) for name in form.REQUIREMENTS},
+    "attributes": tuple(form.ATTRIBUTES.values()),
+    "additionalRequirements": tuple(form.ATTRIBUTES.values()),
+    **{name: (name,) for name in form.REQUIREMENTS},
 }
 _OF_THE_CUSTOMER: dict[str, tuple[str, ...]] = {
     "name": ("customer.company_name",),
