@@ -102,6 +102,7 @@ BODIES: Mapping[str, Mapping[str, Any] | str] = {
         "fields": {"title": "Tide gauges in the cloud", "customer.website_url": "solberg.example"},
         "solutions": ["S-0051234"],
     },
+    "previewOutgoingReferral": {"partner_id": "aws", "opportunity_id": "opp-000017"},
     "editOutgoingReferral": {"fields": {"target_close_date": "2027-10-31"}},
     "dismissOutgoingProblem": {"reason": "Entered at the partner by hand"},
     "resubmitOutgoingReferral": {"fields": {"customer.postal_code": "0150"}},

@@ -23,7 +23,8 @@ class OutgoingBody(Frozen):
     A referral that the host shares with a partner.
 
     `fields` are those of the partner's form, and win over what the mappings give. With
-    `from_opportunity` it is made from that opportunity of the CRM, and stays with it.
+    `from_opportunity` it is made from that opportunity of the CRM, and stays with it. Without
+    `ready_for_submit` the policy says whether it is handed over at once.
     """
 
     partner_id: PartnerId
@@ -31,7 +32,7 @@ class OutgoingBody(Frozen):
     from_opportunity: bool = False
     fields: FormFields = Field(default_factory=dict)
     solutions: Solutions = ()
-    ready_for_submit: bool = False
+    ready_for_submit: bool | None = None
 
 
 class OutgoingChangeBody(Frozen):

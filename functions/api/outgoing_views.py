@@ -14,6 +14,7 @@ from referral_hub.domain.outgoing.actions import OutgoingAction, actions_for
 from referral_hub.domain.outgoing.partner_referral import PartnerReferral, Verdict
 from referral_hub.domain.outgoing.referral import Origin, OutgoingReferral
 from referral_hub.domain.outgoing_integration import integrations_of
+from referral_hub.domain.policies.filling import Filled
 from referral_hub.domain.problem import problem_of
 from referral_hub.domain.referrals.axes import Direction, OutgoingStatus, Stage
 from referral_hub.domain.shapes import Frozen, Moment
@@ -28,6 +29,20 @@ class FormView(Frozen):
 
     partner_id: str
     fields: tuple[FormField, ...]
+
+
+class DraftView(Frozen):
+    """
+    What creating it would make: every field with where its value comes from, and in `not_ready` all
+    that submitting would refuse.
+    """
+
+    fields: tuple[Filled, ...]
+    account_id: str = ""
+    policy_version: int = 0
+    policy_scope: str = ""
+    ready_for_submit: bool = False
+    not_ready: Mapping[str, str] = {}
 
 
 class PartnerReferralView(Frozen):

@@ -6,6 +6,7 @@ from functions.api import outgoing_schemas, outgoing_views, views
 from functions.api.refusals import InvalidCursor, PreconditionRequired, UnknownPartner
 from functions.api.routes import outgoing
 from functions.api.sync_problem_shapes import DismissBody
+from referral_hub.application.choices import UnknownCrmRecord
 from referral_hub.domain.outgoing.actions import ROLES, OutgoingAction
 from referral_hub.domain.outgoing.refusals import (
     AlreadyOverAtPartner,
@@ -42,10 +43,21 @@ OPERATIONS: tuple[Operation, ...] = (
         answers={201: outgoing_views.OutgoingView},
         roles=ROLES[OutgoingAction.EDIT],
         body=outgoing_schemas.OutgoingBody,
-        refusals=(PartnerNotFound, TakesNoReferrals, UnknownFields, NotReady),
+        refusals=(PartnerNotFound, TakesNoReferrals, UnknownFields, UnknownCrmRecord, NotReady),
         idempotent=True,
         etag=True,
         headers=("Location",),
+    ),
+    Operation(
+        "POST",
+        "/v1/outgoing-referral-preview",
+        "previewOutgoingReferral",
+        "See what would be created, and what submitting would refuse",
+        outgoing.preview,
+        answers={200: outgoing_views.DraftView},
+        roles=ROLES[OutgoingAction.EDIT],
+        body=outgoing_schemas.OutgoingBody,
+        refusals=(PartnerNotFound, TakesNoReferrals, UnknownFields, UnknownCrmRecord),
     ),
     Operation(
         "GET",

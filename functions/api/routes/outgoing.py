@@ -17,6 +17,7 @@ from functions.api.outgoing_schemas import (
     ResubmitBody,
 )
 from functions.api.outgoing_views import (
+    DraftView,
     FormView,
     OutgoingPage,
     outgoing_summary,
@@ -46,24 +47,33 @@ def form(call: Call[NoQuery, NoQuery]) -> Answer:
     return answer(HTTPStatus.OK, FormView(partner_id=partner.partner_id, fields=takes.form()))
 
 
-def create(call: Call[OutgoingBody, NoQuery]) -> Answer:
-    hub, body = call.hub, call.body
-    wanted = creating.Wanted(
-        partner_id=body.partner_id,
-        fields=body.fields,
-        solutions=body.solutions,
-        opportunity_id=body.opportunity_id,
-        link_locked=body.from_opportunity,
-        ready=body.ready_for_submit,
-        claim=_claim(call),
+def preview(call: Call[OutgoingBody, NoQuery]) -> Answer:
+    hub = call.hub
+    draft = creating.draft(
+        wanted=_wanted(call),
+        key="",
+        by=call.by.actor,
+        now=hub.clock(),
+        connection=hub.connection(call.body.partner_id),
+        policies=hub.policies,
+        crm=hub.crm,
     )
+    told = dict(draft.filled) | {"ready_for_submit": draft.ready}
+    wrong = draft.problems(hub.clock().date())
+    return answer(HTTPStatus.OK, DraftView(**told, not_ready=wrong))
+
+
+def create(call: Call[OutgoingBody, NoQuery]) -> Answer:
+    hub = call.hub
     referral, new = creating.create(
-        wanted=wanted,
+        wanted=_wanted(call),
         key=secrets.token_hex(16),
         by=call.by.actor,
         now=hub.clock(),
         outgoing=hub.outgoing,
-        connection=hub.connection(body.partner_id),
+        connection=hub.connection(call.body.partner_id),
+        policies=hub.policies,
+        crm=hub.crm,
     )
     if new:
         measure("ReferralCreated")
@@ -162,6 +172,19 @@ def timeline(call: Call[NoQuery, NoQuery]) -> Answer:
         referral=hub.outgoing.get(call.number), outgoing=hub.outgoing, noted=hub.timeline
     )
     return answer(HTTPStatus.OK, TimelineView(items=tuple(story)))
+
+
+def _wanted(call: Call[OutgoingBody, NoQuery]) -> creating.Wanted:
+    body = call.body
+    return creating.Wanted(
+        partner_id=body.partner_id,
+        fields=body.fields,
+        solutions=body.solutions,
+        opportunity_id=body.opportunity_id,
+        link_locked=body.from_opportunity,
+        ready=body.ready_for_submit,
+        claim=_claim(call),
+    )
 
 
 def _claim(call: Call[object, object]) -> str:

@@ -33,8 +33,18 @@ def create(hub: Hub, fields: Mapping[str, str] = READY, **wanted: Any) -> Outgoi
         now=hub.clock(),
         outgoing=hub.outgoing,
         connection=hub.connection("harbour"),
+        policies=hub.policies,
+        crm=hub.crm,
     )
     return made
+
+
+def an_opportunity(hub: Hub, **fields: str) -> str:
+    """Put an opportunity into the CRM; return its id."""
+    told = {"name": "Tide gauges", "amount": "2500.00"} | fields
+    account = hub.crm.create_account({"name": "Solberg Ports"}, token="a" * 32)
+    made = hub.crm.create_opportunity(getattr(account, "result", ""), told, token="o" * 32)
+    return str(getattr(made, "result", ""))
 
 
 def submit(hub: Hub, number: str) -> OutgoingReferral:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import pytest
 
 from referral_hub.adapters.memory_partner import MemoryPartner
+from referral_hub.application.choices import UnknownCrmRecord
 from referral_hub.domain.outgoing.referral import HUB_RECORD
 from referral_hub.domain.outgoing.refusals import NotReady, TakesNoReferrals, UnknownFields
+from referral_hub.domain.policies.policy import IntakePolicy
 from referral_hub.domain.referrals.axes import OutgoingStatus
 from referral_hub.hub import Hub
-from tests.application.outgoing.sharing_stage import READY, create
+from tests.application.outgoing.sharing_stage import READY, an_opportunity, create
 from tests.builders import a_hub
 
 
@@ -68,6 +70,45 @@ def test_a_crash_between_claim_and_referral_costs_no_number(hub: Hub) -> None:
 
 
 def test_several_referrals_may_come_from_one_opportunity(hub: Hub) -> None:
-    made = [create(hub, opportunity_id="opp-7", claim=claim) for claim in ("a", "b")]
+    chosen = an_opportunity(hub)
 
-    assert hub.outgoing.shared_from("opp-7") == made
+    made = [create(hub, opportunity_id=chosen, claim=claim) for claim in ("a", "b")]
+
+    assert hub.outgoing.shared_from(chosen) == made
+
+
+def test_the_opportunity_fills_what_nobody_typed(hub: Hub) -> None:
+    chosen = an_opportunity(hub)
+
+    made = create(hub, {"title": "Ninety tide gauges"}, opportunity_id=chosen, link_locked=True)
+
+    assert made.fields["title"] == "Ninety tide gauges"
+    assert made.fields["customer.company_name"] == "Solberg Ports"
+    assert (made.opportunity_id, made.link_locked) == (chosen, True)
+    assert made.account_id == hub.crm.search_accounts("Solberg")[0].account_id
+
+
+def test_of_what_is_missing_it_is_said_whether_anything_should_have_filled_it(hub: Hub) -> None:
+    chosen = an_opportunity(hub)
+
+    with pytest.raises(NotReady) as refused:
+        create(hub, {"title": " "}, opportunity_id=chosen, ready=True)
+
+    assert refused.value.fields == {
+        "fields.title": "is required: what fills it is empty",
+        "fields.need": "say what you need, or choose a solution that says it: no mapping fills it",
+    }
+
+
+def test_an_opportunity_that_the_crm_does_not_have_is_named(hub: Hub) -> None:
+    with pytest.raises(UnknownCrmRecord) as refused:
+        create(hub, opportunity_id="opp-none")
+
+    assert set(refused.value.fields) == {"opportunity_id"}
+
+
+def test_without_a_word_of_the_caller_the_policy_says_whether_it_is_ready(hub: Hub) -> None:
+    cautious = create(hub)
+    hub.policies.publish(IntakePolicy(ready_for_submit=True))
+
+    assert (cautious.ready, create(hub).ready) == (False, True)

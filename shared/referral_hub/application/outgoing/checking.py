@@ -47,8 +47,12 @@ def must_be_ready(referral: OutgoingReferral, takes: TakesReferrals, *, today: d
         NotReady: some fields are missing or wrong; all are named.
     """
     if wrong := problems(referral, takes, today=today):
-        told = "; ".join(f"{name} {why}" for name, why in wrong.items())
-        raise NotReady(told, fields={_place(name): why for name, why in wrong.items()})
+        raise not_ready(wrong)
+
+
+def not_ready(wrong: Mapping[str, str]) -> NotReady:
+    told = "; ".join(f"{name} {why}" for name, why in wrong.items())
+    return NotReady(told, fields={_place(name): why for name, why in wrong.items()})
 
 
 def _place(name: str) -> str:

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
 from referral_hub.domain.errors import Conflict
+from referral_hub.domain.outgoing.prefill import Prefilled
 from referral_hub.domain.outgoing.referral import Origin, OutgoingReferral
-from referral_hub.domain.referrals.decision import OpportunityChoice
-from referral_hub.ports import PartnerConnection
+from referral_hub.domain.policies.filling import UNMAPPED
+from referral_hub.domain.referrals.decision import AccountChoice, OpportunityChoice
+from referral_hub.ports import Crm, PartnerConnection, TakesReferrals
 from referral_hub.records.outgoing import OutgoingReferrals
+from referral_hub.records.policies import Policies
 
-from .checking import must_be_known, must_be_ready, taker
+from .checking import must_be_known, not_ready, problems, taker
+from .prefilling import prefilled
 
 
 @dataclass(frozen=True)
@@ -21,7 +25,8 @@ class Wanted:
     What somebody wants to share.
 
     `opportunity_id` is that of the CRM, if there is one; `link_locked` says that the referral is
-    made from it. `ready` is Ready For Submit. Two calls under one `claim` make one referral.
+    made from it. `fields` win over what the mappings give. `ready` is Ready For Submit, None what
+    the policy says. Two calls under one `claim` make one referral.
     """
 
     partner_id: str
@@ -29,9 +34,64 @@ class Wanted:
     solutions: tuple[str, ...] = ()
     opportunity_id: str = ""
     link_locked: bool = False
-    ready: bool = False
+    ready: bool | None = None
     origin: Origin = field(default_factory=Origin)
     claim: str = ""
+
+
+@dataclass(frozen=True)
+class Draft:
+    """What would be created: the referral without a number, and where its values come from."""
+
+    referral: OutgoingReferral
+    filled: Prefilled
+    takes: TakesReferrals
+    ready: bool
+
+    def problems(self, today: date) -> dict[str, str]:
+        """Name all that submitting would refuse, by field; a mapping that fails says so itself."""
+        wrong = problems(self.referral, self.takes, today=today)
+        why = {name: self._why(name, told) for name, told in wrong.items()}
+        return {**why, **self.filled.problems}
+
+    def _why(self, name: str, told: str) -> str:
+        """Say of what is empty whether anything should have filled it."""
+        origins = {one.name: one.origin for one in self.filled.fields if not one.value.strip()}
+        if name not in origins or not self.referral.opportunity_id:
+            return told
+        unmapped = origins[name] == UNMAPPED
+        return f"{told}: {'no mapping fills it' if unmapped else 'what fills it is empty'}"
+
+
+def draft(
+    *,
+    wanted: Wanted,
+    key: str,
+    by: str,
+    now: datetime,
+    connection: PartnerConnection,
+    policies: Policies,
+    crm: Crm,
+) -> Draft:
+    """
+    Work out what `create` would create; nothing is written.
+
+    Raises:
+        TakesNoReferrals, UnknownFields, UnknownCrmRecord: what is wanted.
+        Unavailable: the CRM could not be asked.
+    """
+    takes = taker(connection, wanted.partner_id)
+    must_be_known(wanted.fields, takes.form())
+    filled = prefilled(
+        partner_id=wanted.partner_id,
+        opportunity_id=wanted.opportunity_id,
+        edits=wanted.fields,
+        policies=policies,
+        crm=crm,
+        form=takes.form(),
+    )
+    ready = filled.ready_for_submit if wanted.ready is None else wanted.ready
+    return Draft(_referral(wanted, filled, key, by, now), filled, takes, ready)
 
 
 def create(
@@ -42,6 +102,8 @@ def create(
     now: datetime,
     outgoing: OutgoingReferrals,
     connection: PartnerConnection,
+    policies: Policies,
+    crm: Crm,
 ) -> tuple[OutgoingReferral, bool]:
     """
     Keep a new referral, whose partner's side is recorded in the background; one that is ready is
@@ -53,37 +115,49 @@ def create(
         key: Random; what partners know its calls by is made of it.
 
     Raises:
-        TakesNoReferrals, UnknownFields, NotReady: nothing was written.
+        TakesNoReferrals, UnknownFields, UnknownCrmRecord, NotReady: nothing was written.
+        Unavailable: the CRM could not be asked.
         Conflict: another call under the same claim is at work; try again.
     """
-    takes = taker(connection, wanted.partner_id)
-    must_be_known(wanted.fields, takes.form())
-    draft = _draft(wanted, key, by, now)
-    if wanted.ready:
-        must_be_ready(draft, takes, today=now.date())
+    made = draft(
+        wanted=wanted,
+        key=key,
+        by=by,
+        now=now,
+        connection=connection,
+        policies=policies,
+        crm=crm,
+    )
+    if made.ready and (wrong := made.problems(now.date())):
+        raise not_ready(wrong)
     number = outgoing.number_for(wanted.claim)
     if found := outgoing.find(number):
         return found, False
-    made = draft.model_copy(update={"number": number}).recorded(at=now)
-    if wanted.ready:
-        made = made.submitted(by=by, at=now, steps=takes.steps)
+    referral = made.referral.model_copy(update={"number": number}).recorded(at=now)
+    if made.ready:
+        referral = referral.submitted(by=by, at=now, steps=made.takes.steps)
     try:
-        return outgoing.file(made), True
+        return outgoing.file(referral), True
     except Conflict:
         return outgoing.get(number), False
 
 
-def _draft(wanted: Wanted, key: str, by: str, now: datetime) -> OutgoingReferral:
+def _referral(
+    wanted: Wanted, filled: Prefilled, key: str, by: str, now: datetime
+) -> OutgoingReferral:
     chosen = wanted.opportunity_id
-    draft = OutgoingReferral(
+    return OutgoingReferral(
         number="",
         key=key,
         partner_id=wanted.partner_id,
+        fields=filled.values,
         solutions=wanted.solutions,
+        account=AccountChoice(existing=filled.account_id) if filled.account_id else None,
         opportunity=OpportunityChoice(existing=chosen) if chosen else None,
-        link_locked=wanted.link_locked,
+        link_locked=wanted.link_locked and bool(chosen),
+        policy_version=filled.policy_version,
+        policy_scope=filled.policy_scope,
         created_by=by,
         created_at=now,
         origin=wanted.origin,
     )
-    return draft.edited(wanted.fields)

@@ -6,7 +6,7 @@ from typing import Any
 
 from referral_hub.adapters.memory_partner import MemoryPartner
 from referral_hub.hub import Hub
-from tests.application.outgoing.sharing_stage import READY, share
+from tests.application.outgoing.sharing_stage import READY, an_opportunity, share
 from tests.functions.api.client import Client, Reply
 
 HERE = "/v1/outgoing-referrals"
@@ -150,3 +150,19 @@ def test_a_partner_that_nobody_knows_is_named(operator: Client) -> None:
     refused = created(operator, partner_id="nobody")
 
     assert (refused.status, refused.code) == (422, "partner_not_found")
+
+
+def test_a_preview_shows_what_would_be_created_and_writes_nothing(
+    operator: Client, hub: Hub
+) -> None:
+    chosen = an_opportunity(hub)
+
+    shown = operator.post(
+        "/v1/outgoing-referral-preview", {"partner_id": "harbour", "opportunity_id": chosen}
+    ).said
+
+    fields = {field["name"]: field for field in shown["fields"]}
+    assert fields["title"]["value"] == "Tide gauges"
+    assert fields["title"]["origin"] == "mapping"
+    assert set(shown["not_ready"]) == {"need"}
+    assert operator.get(HERE).said["items"] == []
