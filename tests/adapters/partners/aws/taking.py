@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from itertools import count
 from typing import Any
@@ -61,6 +61,17 @@ class TakingStage:
         self.client = client_of(server.url)
         self.takes = TakesOpportunities(Central(lambda: self.client, "Sandbox"), sleep=self.nap)
         self._numbers = count(1)
+
+    def before(self, operation: str, happens: Callable[[], Any]) -> None:
+        """Let something happen right before the next call of an operation goes out."""
+        waiting = [happens]
+
+        def strike_once(**_: Any) -> None:
+            if waiting:
+                waiting.pop()()
+
+        name = operation.title().replace("_", "")
+        self.client.meta.events.register(f"before-call.partnercentral-selling.{name}", strike_once)
 
     def nap(self, seconds: float) -> None:
         self.clock.advance(seconds=seconds)
@@ -162,7 +173,7 @@ def _at(shown: dict[str, Any], path: tuple[str, ...]) -> str:
 
 
 @contextmanager
-def taking() -> Iterator[TakingStage]:
+def taking_place() -> Iterator[TakingStage]:
     """Open the stage; afterwards the stand-in must have kept to AWS's service model throughout."""
     clock = Clock(NOON)
     with PartnerCentralServer(Sandbox(clock=clock, seed=11)) as server:

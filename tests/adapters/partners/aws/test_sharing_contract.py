@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 
-from tests.adapters.partners.aws.taking import TakingStage, taking
+from tests.adapters.partners.aws.taking import TakingStage
 from tests.contracts.partner_takes import LocksReferralsContract, RemoteTakesReferralsContract
 
 
@@ -14,6 +12,5 @@ class TestPartnerCentral(RemoteTakesReferralsContract, LocksReferralsContract):
     """Over HTTP, through AWS's own client, against a stand-in that checks the service model."""
 
     @pytest.fixture
-    def stage(self, loopback: None) -> Iterator[TakingStage]:  # noqa: ARG002 - opens the way
-        with taking() as stage:
-            yield stage
+    def stage(self, taking: TakingStage) -> TakingStage:
+        return taking

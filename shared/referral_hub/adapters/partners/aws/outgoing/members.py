@@ -80,7 +80,6 @@ SEVERAL = frozenset(
     {"primary_needs", "delivery_models", "sales_activities", "programs", "marketing_channels"}
 )
 _TELLS: Mapping[str, Any] = {
-    "contract_months": int,
     "contact.email": plain_email,
     "contact.phone": plain_phone,
     "host.email": plain_email,
