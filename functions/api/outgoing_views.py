@@ -8,6 +8,7 @@ from typing import Any
 from pydantic import Field
 
 from referral_hub.domain.access import Principal
+from referral_hub.domain.customers import KnownReferral
 from referral_hub.domain.forms import FormField
 from referral_hub.domain.integration import Integration
 from referral_hub.domain.outgoing.actions import OutgoingAction, actions_for
@@ -43,6 +44,7 @@ class DraftView(Frozen):
     policy_scope: str = ""
     ready_for_submit: bool = False
     not_ready: Mapping[str, str] = {}
+    overlaps: tuple[KnownReferral, ...] = ()
 
 
 class PartnerReferralView(Frozen):
@@ -94,6 +96,9 @@ class OutgoingView(OutgoingSummary):
     submitted_by: str = ""
     submitted_at: Moment | None = None
     not_ready: Mapping[str, str] = {}
+    overlaps: tuple[KnownReferral, ...] = Field(
+        default=(), description="Referrals about the same customer when it went out."
+    )
     partner_referral: PartnerReferralView | None = None
     integrations: Mapping[str, Integration] = {}
     sync_problems: tuple[SyncProblemView, ...] = ()
@@ -130,6 +135,7 @@ def outgoing_view(
         submitted_by=submission.by if submission else "",
         submitted_at=submission.at if submission else None,
         not_ready=not_ready,
+        overlaps=referral.overlaps,
         partner_referral=partner_referral_view(side, referral) if side else None,
         integrations=integrations_of(referral, side, crm=crm),
         sync_problems=(problem_view(problem),) if problem else (),

@@ -46,6 +46,7 @@ STATUS_OF: Mapping[str, HTTPStatus] = {
     "webhook_not_found": HTTPStatus.NOT_FOUND,
     "method_not_allowed": HTTPStatus.METHOD_NOT_ALLOWED,
     "already_decided": HTTPStatus.CONFLICT,
+    "channel_conflict": HTTPStatus.CONFLICT,
     "contacts_not_wanted": HTTPStatus.CONFLICT,
     "invitation_expired": HTTPStatus.CONFLICT,
     "not_accepted": HTTPStatus.CONFLICT,

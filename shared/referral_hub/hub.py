@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from referral_hub.application.deals.crm_links import CrmLinks
     from referral_hub.application.deals.desk import DealDesk
     from referral_hub.application.effects import Effects
+    from referral_hub.application.outgoing.desk import SharingDesk
     from referral_hub.application.partners.feeds import Source
     from referral_hub.application.partners.news import NewsDesk
     from referral_hub.application.retrying import Retries
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
     from referral_hub.records.access_keys import AccessKeys
     from referral_hub.records.answers import Answers
     from referral_hub.records.contacts import Contacts
+    from referral_hub.records.customers import Customers
     from referral_hub.records.deals import Deals
     from referral_hub.records.feed_states import FeedStates
     from referral_hub.records.outgoing import OutgoingReferrals
@@ -98,6 +100,19 @@ class Hub:
         from referral_hub.records.outgoing import OutgoingReferrals
 
         return OutgoingReferrals(self.table)
+
+    @property
+    def customers(self) -> Customers:
+        from referral_hub.records.customers import Customers
+
+        return Customers(self.table)
+
+    @property
+    def sharing_desk(self) -> SharingDesk:
+        from referral_hub.application.outgoing.desk import SharingDesk
+
+        records = (self.outgoing, self.referrals, self.customers, self.policies)
+        return SharingDesk(*records, self.crm)
 
     @property
     def contacts(self) -> Contacts:

@@ -10,6 +10,7 @@ from referral_hub.application.choices import UnknownCrmRecord
 from referral_hub.domain.outgoing.actions import ROLES, OutgoingAction
 from referral_hub.domain.outgoing.refusals import (
     AlreadyOverAtPartner,
+    ChannelConflict,
     NotEditable,
     NotReady,
     NotResubmittable,
@@ -43,7 +44,14 @@ OPERATIONS: tuple[Operation, ...] = (
         answers={201: outgoing_views.OutgoingView},
         roles=ROLES[OutgoingAction.EDIT],
         body=outgoing_schemas.OutgoingBody,
-        refusals=(PartnerNotFound, TakesNoReferrals, UnknownFields, UnknownCrmRecord, NotReady),
+        refusals=(
+            PartnerNotFound,
+            TakesNoReferrals,
+            UnknownFields,
+            UnknownCrmRecord,
+            NotReady,
+            ChannelConflict,
+        ),
         idempotent=True,
         etag=True,
         headers=("Location",),
@@ -57,7 +65,13 @@ OPERATIONS: tuple[Operation, ...] = (
         answers={200: outgoing_views.DraftView},
         roles=ROLES[OutgoingAction.EDIT],
         body=outgoing_schemas.OutgoingBody,
-        refusals=(PartnerNotFound, TakesNoReferrals, UnknownFields, UnknownCrmRecord),
+        refusals=(
+            PartnerNotFound,
+            TakesNoReferrals,
+            UnknownFields,
+            UnknownCrmRecord,
+            ChannelConflict,
+        ),
     ),
     Operation(
         "GET",
@@ -112,7 +126,7 @@ OPERATIONS: tuple[Operation, ...] = (
         outgoing.submit,
         answers={200: outgoing_views.OutgoingView},
         roles=ROLES[OutgoingAction.SUBMIT],
-        refusals=(OutgoingNotFound, NotReady, TakesNoReferrals),
+        refusals=(OutgoingNotFound, NotReady, TakesNoReferrals, ChannelConflict),
         idempotent=True,
         if_match="optional",
         etag=True,

@@ -54,11 +54,11 @@ def preview(call: Call[OutgoingBody, NoQuery]) -> Answer:
         key="",
         by=call.by.actor,
         now=hub.clock(),
+        desk=hub.sharing_desk,
         connection=hub.connection(call.body.partner_id),
-        policies=hub.policies,
-        crm=hub.crm,
     )
     told = dict(draft.filled) | {"ready_for_submit": draft.ready}
+    told["overlaps"] = draft.referral.overlaps
     wrong = draft.problems(hub.clock().date())
     return answer(HTTPStatus.OK, DraftView(**told, not_ready=wrong))
 
@@ -70,10 +70,8 @@ def create(call: Call[OutgoingBody, NoQuery]) -> Answer:
         key=secrets.token_hex(16),
         by=call.by.actor,
         now=hub.clock(),
-        outgoing=hub.outgoing,
+        desk=hub.sharing_desk,
         connection=hub.connection(call.body.partner_id),
-        policies=hub.policies,
-        crm=hub.crm,
     )
     if new:
         measure("ReferralCreated")
@@ -121,7 +119,7 @@ def submit(call: Call[NoQuery, NoQuery]) -> Answer:
         number=call.number,
         by=call.by,
         now=hub.clock(),
-        outgoing=hub.outgoing,
+        desk=hub.sharing_desk,
         connection=hub.connection(hub.outgoing.get(call.number).partner_id),
         check=_same_as(call.request.headers.get("if-match", "*")),
     )

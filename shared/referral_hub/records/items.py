@@ -14,6 +14,7 @@ and reading costs one pass of the validator.
     REFERRAL#<number>               OUTGOING             an outgoing referral's state
     REFERRAL#<number>               PARTNER_REFERRAL     the partner's side of it
     OUTGOING_CLAIM#<claim>          CLAIM                the number of what was asked for once
+    CUSTOMER#<by>#<text>            <time>#<number>      a referral of this customer
     SHARED_FROM#<opportunity id>    <number>             what was shared of an opportunity
     CRM_LINK#<opportunity id>       <number>             whose an opportunity of the CRM is
     WATERMARK                       <name>               how far somebody who is polled was heard

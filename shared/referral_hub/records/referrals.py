@@ -18,6 +18,7 @@ from referral_hub.domain.referrals.referral import Referral
 from referral_hub.domain.referrals.refusals import ReferralNotFound
 from referral_hub.ports import Item, Key, Table
 
+from .customers import Customers
 from .items import (
     BY_PARTNER,
     BY_PROBLEM,
@@ -94,6 +95,9 @@ class Referrals:
         if as_of:
             must_lie_ahead(invitation.expires_at, as_of)
         claimed = claimed or self._claim(invitation)
+        if key := claimed.customer_key:
+            at = claimed.received_at
+            Customers(self.table).remember([key], claimed.number, at=at)
         return Filed(self.save(referral_of(claimed)), claimed, new=True)
 
     def _claim(self, invitation: Invitation) -> Invitation:

@@ -31,10 +31,8 @@ def create(hub: Hub, fields: Mapping[str, str] = READY, **wanted: Any) -> Outgoi
         key="4f2a",
         by="operator:Ingrid",
         now=hub.clock(),
-        outgoing=hub.outgoing,
+        desk=hub.sharing_desk,
         connection=hub.connection("harbour"),
-        policies=hub.policies,
-        crm=hub.crm,
     )
     return made
 
@@ -52,7 +50,7 @@ def submit(hub: Hub, number: str) -> OutgoingReferral:
         number=number,
         by=a_principal(),
         now=hub.clock(),
-        outgoing=hub.outgoing,
+        desk=hub.sharing_desk,
         connection=hub.connection("harbour"),
     )
     return submitted

@@ -11,11 +11,10 @@ from referral_hub.domain.outgoing.prefill import Prefilled
 from referral_hub.domain.outgoing.referral import Origin, OutgoingReferral
 from referral_hub.domain.policies.filling import UNMAPPED
 from referral_hub.domain.referrals.decision import AccountChoice, OpportunityChoice
-from referral_hub.ports import Crm, PartnerConnection, TakesReferrals
-from referral_hub.records.outgoing import OutgoingReferrals
-from referral_hub.records.policies import Policies
+from referral_hub.ports import PartnerConnection, TakesReferrals
 
 from .checking import must_be_known, not_ready, problems, taker
+from .desk import SharingDesk
 from .prefilling import prefilled
 
 
@@ -69,15 +68,15 @@ def draft(
     key: str,
     by: str,
     now: datetime,
+    desk: SharingDesk,
     connection: PartnerConnection,
-    policies: Policies,
-    crm: Crm,
 ) -> Draft:
     """
     Work out what `create` would create; nothing is written.
 
     Raises:
         TakesNoReferrals, UnknownFields, UnknownCrmRecord: what is wanted.
+        ChannelConflict: another partner is protected.
         Unavailable: the CRM could not be asked.
     """
     takes = taker(connection, wanted.partner_id)
@@ -86,12 +85,13 @@ def draft(
         partner_id=wanted.partner_id,
         opportunity_id=wanted.opportunity_id,
         edits=wanted.fields,
-        policies=policies,
-        crm=crm,
+        policies=desk.policies,
+        crm=desk.crm,
         form=takes.form(),
     )
     ready = filled.ready_for_submit if wanted.ready is None else wanted.ready
-    return Draft(_referral(wanted, filled, key, by, now), filled, takes, ready)
+    checked = desk.checked(_referral(wanted, filled, key, by, now), now=now)
+    return Draft(checked, filled, takes, ready)
 
 
 def create(
@@ -100,10 +100,8 @@ def create(
     key: str,
     by: str,
     now: datetime,
-    outgoing: OutgoingReferrals,
+    desk: SharingDesk,
     connection: PartnerConnection,
-    policies: Policies,
-    crm: Crm,
 ) -> tuple[OutgoingReferral, bool]:
     """
     Keep a new referral, whose partner's side is recorded in the background; one that is ready is
@@ -115,31 +113,25 @@ def create(
         key: Random; what partners know its calls by is made of it.
 
     Raises:
-        TakesNoReferrals, UnknownFields, UnknownCrmRecord, NotReady: nothing was written.
+        TakesNoReferrals, UnknownFields, UnknownCrmRecord, NotReady, ChannelConflict: nothing was
+            written.
         Unavailable: the CRM could not be asked.
         Conflict: another call under the same claim is at work; try again.
     """
-    made = draft(
-        wanted=wanted,
-        key=key,
-        by=by,
-        now=now,
-        connection=connection,
-        policies=policies,
-        crm=crm,
-    )
+    made = draft(wanted=wanted, key=key, by=by, now=now, desk=desk, connection=connection)
     if made.ready and (wrong := made.problems(now.date())):
         raise not_ready(wrong)
-    number = outgoing.number_for(wanted.claim)
-    if found := outgoing.find(number):
+    number = desk.outgoing.number_for(wanted.claim)
+    if found := desk.outgoing.find(number):
         return found, False
     referral = made.referral.model_copy(update={"number": number}).recorded(at=now)
     if made.ready:
         referral = referral.submitted(by=by, at=now, steps=made.takes.steps)
+    desk.customers.remember(referral.customer_keys, number, at=now)
     try:
-        return outgoing.file(referral), True
+        return desk.outgoing.file(referral), True
     except Conflict:
-        return outgoing.get(number), False
+        return desk.outgoing.get(number), False
 
 
 def _referral(

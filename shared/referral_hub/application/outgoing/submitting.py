@@ -12,6 +12,7 @@ from referral_hub.ports import PartnerConnection
 from referral_hub.records.outgoing import OutgoingReferrals
 
 from .checking import must_be_known, must_be_ready, taker
+from .desk import SharingDesk
 
 Check = Callable[[OutgoingReferral], None]
 
@@ -25,7 +26,7 @@ def submit(
     number: str,
     by: Principal,
     now: datetime,
-    outgoing: OutgoingReferrals,
+    desk: SharingDesk,
     connection: PartnerConnection,
     check: Check = any_version,
 ) -> tuple[OutgoingReferral, bool]:
@@ -37,6 +38,7 @@ def submit(
 
     Raises:
         NotReady: some fields are missing or wrong; all are named, and nothing was written.
+        ChannelConflict: another partner is protected.
     """
 
     def decide(referral: OutgoingReferral) -> tuple[OutgoingReferral, bool]:
@@ -45,10 +47,11 @@ def submit(
         check(referral)
         takes = taker(connection, referral.partner_id)
         must_be_ready(referral, takes, today=now.date())
-        submitted = referral.submitted(by=by.actor, at=now, steps=takes.steps)
-        return outgoing.save(submitted), True
+        checked = desk.checked(referral, now=now)
+        submitted = checked.submitted(by=by.actor, at=now, steps=takes.steps)
+        return desk.outgoing.save(submitted), True
 
-    return outgoing.change(number, decide)
+    return desk.outgoing.change(number, decide)
 
 
 def resubmit(

@@ -10,8 +10,9 @@ from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from typing import Self
 
+from referral_hub.domain.customers import CustomerKey, KnownReferral, keys_of
 from referral_hub.domain.effects import EMPTY, EffectState, Ledger, effect_token, is_notice
-from referral_hub.domain.referrals.axes import Direction, OutgoingStatus, Stage
+from referral_hub.domain.referrals.axes import OVER, Direction, OutgoingStatus, Stage
 from referral_hub.domain.referrals.decision import AccountChoice, OpportunityChoice
 from referral_hub.domain.referrals.refusals import NothingToDismiss
 from referral_hub.domain.shapes import Frozen, Moment
@@ -61,9 +62,10 @@ class OutgoingReferral(Frozen):
     know a repeated call by what is made of this.
 
     `fields` are texts by the names of the partner's form; `solutions` are ids of the host's offers
-    in the partner's own catalogue. `account` and `opportunity` are those of the CRM it belongs to;
-    with `link_locked` it was made from that opportunity. `asked` counts what somebody asked the hub
-    to do outside.
+    in the partner's own catalogue. `overlaps` are the referrals that were about the same customer
+    when it was created, or submitted. `account` and `opportunity` are those of the CRM it belongs
+    to; with `link_locked` it was made from that opportunity. `asked` counts what somebody asked the
+    hub to do outside.
     """
 
     number: str
@@ -83,6 +85,7 @@ class OutgoingReferral(Frozen):
     created_at: Moment
     origin: Origin = Origin.model_construct()
     submission: Submission | None = None
+    overlaps: tuple[KnownReferral, ...] = ()
     verdict: Verdict = Verdict.NONE
     dismissed_at: Moment | None = None
     asked: int = 0
@@ -136,6 +139,16 @@ class OutgoingReferral(Frozen):
     def is_shared(self) -> bool:
         """Whether the partner has all of it."""
         return self.ready and not self.due and not self.refused
+
+    @property
+    def customer_keys(self) -> tuple[CustomerKey, ...]:
+        names = ("company_name", "website_url", "country_code")
+        return keys_of(**{name: self.fields.get(f"customer.{name}", "") for name in names})
+
+    @property
+    def is_live(self) -> bool:
+        """Whether a sale may come of it."""
+        return not self.is_over and self.stage not in OVER
 
     @property
     def is_over(self) -> bool:

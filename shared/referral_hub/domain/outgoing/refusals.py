@@ -42,6 +42,11 @@ class AlreadyOverAtPartner(HubError):
     fix = "Create another referral: the partner takes no changes of this one."
 
 
+class ChannelConflict(HubError):
+    code = "channel_conflict"
+    fix = "Wait until the protection ends, or have an admin change on_conflict in the policy."
+
+
 class LinkLocked(HubError):
     code = "opportunity_link_locked"
     fix = "It was made from this opportunity; create another referral for another opportunity."

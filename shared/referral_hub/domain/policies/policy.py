@@ -27,6 +27,7 @@ from referral_hub.domain.shapes import Frozen
 from . import defaults as mapping_defaults
 from .filling import FIELD_SET, MAPPING, OVERRIDE, Filled, Rule, filled
 from .mapping import FieldMapping, FieldName, OutgoingMapping
+from .protection import OnConflict
 
 _EVERYBODY = "*"
 
@@ -99,7 +100,8 @@ class IntakePolicy(Frozen):
     stage for stages of the CRM, by name. Of the fields of the deal that the newest version
     `tells_partner`, the partner is told what the host changes after acceptance; of others, never.
     `outgoing_mapping` prefills what is shared with a partner; with `ready_for_submit`, an outgoing
-    referral is handed over when it is created.
+    referral is handed over when it is created. A partner who refers a customer, or was told of one,
+    is protected for `protection_days`; `on_conflict` says what that means for other partners.
     """
 
     version: int = 0
@@ -125,6 +127,8 @@ class IntakePolicy(Frozen):
     tells_partner: tuple[DealField, ...] = Field(default=(), max_length=len(DealField))
     outgoing_mapping: tuple[OutgoingMapping, ...] = Field(default_factory=_of_crm, max_length=100)
     ready_for_submit: bool = False
+    on_conflict: OnConflict = OnConflict.WARN
+    protection_days: int = Field(default=90, ge=0, le=730)
 
     @model_validator(mode="after")
     def _counts_something(self) -> Self:

@@ -37,6 +37,10 @@ class Stage(StrEnum):
     JUNK = "junk"
 
 
+# Where nobody sells any more.
+OVER = (Stage.LOST, Stage.JUNK)
+
+
 class Progress(StrEnum):
     """How far the hub is with what the decision asks of it."""
 

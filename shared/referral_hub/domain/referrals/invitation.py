@@ -12,6 +12,7 @@ from typing import Any, Self
 
 from pydantic import Field
 
+from referral_hub.domain.customers import CustomerKey, keys_of
 from referral_hub.domain.shapes import Moment, Told
 
 from .terms import Terms
@@ -52,6 +53,14 @@ class Invitation(Terms):
         # Without defaults: a field that a later release adds must not change what is here already.
         said = unnamed.model_dump(mode="json", exclude=_BESIDE, exclude_defaults=True)
         return unnamed.model_copy(update={"partner_referral_id": f"content-{_digest(said)}"})
+
+    @property
+    def customer_key(self) -> CustomerKey | None:
+        """
+        What tells the customer best; one, because each costs a write with every referral.
+        """
+        told = self.customer.model_dump(include={"company_name", "website_url", "country_code"})
+        return next(iter(keys_of(**told)), None)
 
     @property
     def sender(self) -> str:

@@ -11,7 +11,7 @@ from typing import Self
 from referral_hub.domain.effects import EMPTY, Ledger, effect_token
 from referral_hub.domain.shapes import Frozen, Moment
 
-from .axes import Direction, Progress, Stage, Status
+from .axes import OVER, Direction, Progress, Stage, Status
 from .decision import Acceptance, Decision, Rejection
 from .invitation import Invitation
 from .refusals import InvitationExpired, NotFailed, NothingToDismiss, NotPending
@@ -194,6 +194,12 @@ class Referral(Frozen):
     def must_be_retried(self) -> bool:
         """Whether only a retry goes on; a failure of some contacts does not hold up others."""
         return self.progress is Progress.FAILED and not self.left_contacts
+
+    @property
+    def is_live(self) -> bool:
+        """Whether a sale may come of it."""
+        open_or_won = self.status in (Status.PENDING_ACCEPTANCE, Status.ACCEPTED)
+        return open_or_won and self.stage not in OVER
 
     @property
     def dismissible(self) -> bool:

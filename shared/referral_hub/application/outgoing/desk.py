@@ -1,0 +1,82 @@
+"""Where an outgoing referral is drafted: what is known of its customer, its CRM, and the policy."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from referral_hub.domain.customers import KnownReferral, Overlap, protected_until
+from referral_hub.domain.outgoing.referral import OutgoingReferral
+from referral_hub.domain.outgoing.refusals import ChannelConflict
+from referral_hub.domain.policies.policy import IntakePolicy, Scope
+from referral_hub.domain.policies.protection import OnConflict
+from referral_hub.domain.referrals.referral import Referral
+from referral_hub.ports import Crm
+from referral_hub.records.customers import Customers
+from referral_hub.records.outgoing import OutgoingReferrals
+from referral_hub.records.policies import Policies
+from referral_hub.records.referrals import Referrals
+
+
+@dataclass(frozen=True)
+class SharingDesk:
+    outgoing: OutgoingReferrals
+    referrals: Referrals
+    customers: Customers
+    policies: Policies
+    crm: Crm
+
+    def policy_for(self, partner_id: str) -> IntakePolicy:
+        return self.policies.current(Scope(self.crm.name, partner_id))
+
+    def checked(self, draft: OutgoingReferral, *, now: datetime) -> OutgoingReferral:
+        """
+        Note on the referral which others are about the same customer (X-6).
+
+        Raises:
+            ChannelConflict: another partner is protected, and the policy forbids to pass it over.
+        """
+        policy = self.policy_for(draft.partner_id)
+        if policy.on_conflict is OnConflict.IGNORE:
+            return draft
+        found = self.overlaps(draft, days=policy.protection_days, now=now)
+        conflicts = [known for known in found if known.kind is Overlap.CHANNEL_CONFLICT]
+        if conflicts and policy.on_conflict is OnConflict.BLOCK:
+            told = "; ".join(known.told for known in conflicts)
+            raise ChannelConflict(told, fields={"partner_id": told})
+        return draft.model_copy(update={"overlaps": found})
+
+    def overlaps(
+        self, draft: OutgoingReferral, *, days: int, now: datetime
+    ) -> tuple[KnownReferral, ...]:
+        """Find the other referrals of this customer that are still protected, newest first."""
+        found: dict[str, KnownReferral] = {}
+        for key in draft.customer_keys:
+            for number in self.customers.numbers(key):
+                known = self._known(number, draft, key.by, days)
+                if known and known.until > now:
+                    found.setdefault(number, known)
+        return tuple(sorted(found.values(), key=lambda known: known.since, reverse=True))
+
+    def _known(
+        self, number: str, draft: OutgoingReferral, matched_on: str, days: int
+    ) -> KnownReferral | None:
+        other = None if number == draft.number else self._live(number)
+        if other is None:
+            return None
+        since = other.received_at if isinstance(other, Referral) else other.created_at
+        same = other.partner_id == draft.partner_id
+        return KnownReferral(
+            kind=Overlap.DUPLICATE if same else Overlap.CHANNEL_CONFLICT,
+            number=number,
+            direction=other.direction,
+            partner_id=other.partner_id,
+            matched_on=matched_on,
+            since=since,
+            until=protected_until(since, days),
+        )
+
+    def _live(self, number: str) -> Referral | OutgoingReferral | None:
+        """A number whose referral a crash left out, or that came to nothing, protects nobody."""
+        found = self.referrals.find(number) or self.outgoing.find(number)
+        return found if found and found.is_live else None

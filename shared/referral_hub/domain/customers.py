@@ -1,0 +1,100 @@
+"""When two referrals are about the same customer, and what that means for sharing one (X-6)."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from datetime import timedelta
+from enum import StrEnum
+from urllib.parse import urlsplit
+
+from .shapes import Frozen, Moment
+
+# Pages of many companies: their host says nothing of whose they are.
+_SHARED_HOSTS = frozenset(
+    ["facebook.com", "instagram.com", "linkedin.com", "sites.google.com", "x.com", "youtube.com"]
+)
+# Legal forms, which people write or leave out.
+_LEGAL_FORMS = (
+    "ab ag aps as asa bv co company corp corporation gmbh inc kg limited llc llp ltd nv oy oyj plc"
+    " pty sa sarl sas se sl spa srl"
+)
+_WORDS = re.compile(r"\w+")
+# As in A/S and S.A.
+_BETWEEN_INITIALS = re.compile(r"(?<=\b\w)[./](?=\w\b)")
+
+
+class CustomerKey(Frozen):
+    """What tells customers apart: `by` says by what, as people read it."""
+
+    by: str
+    text: str
+
+
+class Overlap(StrEnum):
+    """Another referral of the same customer: with this partner, or with another one."""
+
+    DUPLICATE = "duplicate"
+    CHANNEL_CONFLICT = "channel_conflict"
+
+
+class KnownReferral(Frozen):
+    """
+    Another referral of the same customer; `matched_on` says by what it is the same, `until` how
+    long its partner is protected.
+    """
+
+    kind: Overlap
+    number: str
+    direction: str
+    partner_id: str
+    matched_on: str
+    since: Moment
+    until: Moment
+
+    @property
+    def told(self) -> str:
+        """Why this stands against another referral, in plain words."""
+        return (
+            f"{self.number} with {self.partner_id} is about the same customer (same"
+            f" {self.matched_on}) and is protected until {self.until:%Y-%m-%d}"
+        )
+
+
+def keys_of(*, company_name: str, website_url: str, country_code: str) -> tuple[CustomerKey, ...]:
+    """
+    Tell by what a customer is known again: the domain of its website, or its name and country.
+    Names are compared without case, accents, punctuation and legal form.
+    """
+    domain, name = _domain(website_url), _name(company_name)
+    by_domain = (CustomerKey(by="domain", text=domain),) if domain else ()
+    country = country_code.strip().upper()
+    named = CustomerKey(by="name and country", text=f"{name}#{country}")
+    return (*by_domain, named) if name and country else by_domain
+
+
+def protected_until(since: Moment, days: int) -> Moment:
+    return since + timedelta(days=days)
+
+
+def _domain(website: str) -> str:
+    text = website.strip().casefold()
+    try:
+        host = urlsplit(text if "//" in text else f"//{text}").hostname or ""
+    except ValueError:
+        return ""
+    host = host.removeprefix("www.").rstrip(".")
+    return host if "." in host and host not in _SHARED_HOSTS else ""
+
+
+def _name(company: str) -> str:
+    plain = unicodedata.normalize("NFKD", company).casefold()
+    letters = "".join(c for c in plain if not unicodedata.combining(c))
+    words = _WORDS.findall(_BETWEEN_INITIALS.sub("", letters))
+    return " ".join(_without_form(words))
+
+
+def _without_form(words: list[str]) -> Iterable[str]:
+    forms = frozenset(_LEGAL_FORMS.split())
+    return [word for word in words if word not in forms] or words
