@@ -164,7 +164,8 @@ class DealDesk:
             deal = said(opened)
             if deal == opened.deal:
                 return Changed(deal, anything=False)
-            return Changed(self.deals.save(number, deal), anything=True)
+            saved = self.deals.save(number, deal)
+            return Changed(saved, anything=deal != opened.deal.confirmed(deal.told_at))
 
         return unless_overtaken(number, once)
 

@@ -101,7 +101,8 @@ class NewsDesk:
         if retold(known, filed.invitation, word, at=at, who=who) == known:
             return filed, False
         referrals = self.desk.referrals
-        return retell(number=known.number, word=word, who=who, now=at, referrals=referrals), True
+        now = retell(number=known.number, word=word, who=who, now=at, referrals=referrals)
+        return now, now.referral.told.story != known.told.story
 
     def _settle(self, news: PartnerNews, filed: Filed | None, at: datetime) -> None:
         """What could not be read before can be now: nobody has to look at it, nor replay it."""
@@ -117,9 +118,7 @@ class NewsDesk:
             if it.deal.over(it.terms).outdates(news.changed_at):
                 return it.deal
             words = not_before(it.told_here, news.deal, news.changed_at)
-            told = it.deal.retold(words, it.syncs, at=at, who=who)
-            said_at = {"told_at": news.changed_at or it.deal.told_at}
-            return it.deal if told == it.deal else told.model_copy(update=said_at)
+            return it.deal.retold(words, it.syncs, at=at, who=who).confirmed(news.changed_at)
 
         if not news.deal or referral.acceptance is None:
             return False

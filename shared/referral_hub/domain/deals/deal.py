@@ -198,6 +198,12 @@ class Deal(Frozen):
                 changes.append(DealChange.of(field, text, before.text, at=at, who=who, kept=kept))
         return self._told(values, changes, known.values())
 
+    def confirmed(self, told_at: datetime | None) -> Self:
+        """Note when the partner said its last word, be it the same as before; never go back."""
+        if told_at is None or (self.told_at and told_at <= self.told_at):
+            return self
+        return self.model_copy(update={"told_at": told_at})
+
     def _echoed(self, told: Mapping[DealField, str]) -> dict[DealField, DealValue]:
         """What the hub is telling the partner just now, and it says back, is no news."""
         return dict(self.shown(self.partner_update.echoed(told)).values)

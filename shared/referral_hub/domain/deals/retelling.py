@@ -58,7 +58,8 @@ def retold(
     if ends != referral.expires_at:
         why.append(f"expires_at: {_day(ends)}, was {_day(referral.expires_at)}")
     if not why and not renewed:
-        return _not_awaited(referral, at, who) if word.offers is False else referral
+        confirmed = _confirmed(referral, known, word)
+        return _not_awaited(confirmed, at, who) if word.offers is False else confirmed
     what = "referral.renewed" if renewed else "referral.retold"
     entry = TimelineEntry(at=at, who=who, what=what, why="; ".join(why) or "it is offered again")
     newest = _replacing(news) | {"told_at": word.told_at or referral.told.told_at, "closed": ""}
@@ -119,6 +120,15 @@ def _replacing(news: Mapping[DealField, str]) -> dict[str, Any]:
     if DealField.TARGET_CLOSE_DATE in news:
         told["target_close_date"] = date.fromisoformat(news[DealField.TARGET_CLOSE_DATE])
     return told
+
+
+def _confirmed(referral: Referral, known: Invitation, word: Word) -> Referral:
+    """Note when the partner said the same again: another word of before that is outdated."""
+    is_older = known.told_at and word.told_at and word.told_at <= known.told_at
+    if is_older or not (word.told_at and word.deal):
+        return referral
+    told = referral.told.model_copy(update={"told_at": word.told_at})
+    return referral.model_copy(update={"told": told})
 
 
 def _not_awaited(referral: Referral, at: datetime, who: str) -> Referral:

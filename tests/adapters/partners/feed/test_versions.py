@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from itertools import count
+
+import pytest
 
 from referral_hub.application.partners.feeds import MOST_SECONDS
 from referral_hub.domain.referrals.axes import Status
@@ -129,6 +132,55 @@ def test_an_older_version_that_is_read_later_does_not_win(stage: Stage) -> None:
 
     [referral] = hub.referrals.newest()
     assert hub.referrals.invitation_of(referral).value == Money.of("900", "EUR")
+
+
+@pytest.mark.parametrize("decided", [False, True])
+def test_what_was_confirmed_since_does_not_lose_to_another_word_of_before_that(
+    stage: Stage, *, decided: bool
+) -> None:
+    stage.partner.behave(etags=False)
+    connector = stage.connected(since=None)
+    ref = stage.shares(deal=deal(900)).partner_referral_id
+    hub = a_hub_with_a_feed(stage)
+    poll_of(hub, stage, connector).run()
+    [referral] = hub.referrals.newest()
+    if decided:
+        accept(hub, referral.number)
+        carry_out(hub, referral.number)
+    in_between = f"{stage.clock() + timedelta(seconds=30):%Y-%m-%dT%H:%M:%SZ}"
+    stage.clock.advance(seconds=60)
+    stage.partner.edit(ref, deal=deal(900))
+    poll_of(hub, stage, connector).run()
+    stage.partner.edit(ref, updated=in_between, deal=deal(2))
+
+    turn = poll_of(hub, stage, connector).run()
+
+    now = hub.referrals.get(referral.number)
+    known = hub.deals.find(referral.number)
+    invitation = hub.referrals.invitation_of(now)
+    assert (known.over(invitation) if known else invitation).value == Money.of("900", "EUR")
+    assert turn.begun == 0
+
+
+@pytest.mark.parametrize("decided", [False, True])
+def test_a_word_that_is_only_confirmed_is_no_news(stage: Stage, *, decided: bool) -> None:
+    connector = stage.connected(since=None)
+    ref = stage.shares(deal=deal(900)).partner_referral_id
+    hub = a_hub_with_a_feed(stage)
+    poll_of(hub, stage, connector).run()
+    [referral] = hub.referrals.newest()
+    if decided:
+        accept(hub, referral.number)
+        carry_out(hub, referral.number)
+    stage.clock.advance(seconds=60)
+    stage.partner.edit(ref, deal=deal(900))
+
+    turn = poll_of(hub, stage, connector).run()
+
+    assert turn.begun == 0
+    assert hub.referrals.get(referral.number).told.story == ()
+    known = hub.deals.find(referral.number)
+    assert not known or known.changes == ()
 
 
 def test_a_later_version_changes_what_nobody_has_decided(stage: Stage) -> None:
