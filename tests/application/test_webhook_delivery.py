@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from datetime import timedelta
 from typing import TypeVar
 
@@ -12,9 +11,9 @@ import pytest
 from referral_hub.adapters.memory import MemoryTable
 from referral_hub.adapters.webhooks_memory import MemoryWebhookSender
 from referral_hub.domain.errors import Unavailable
-from referral_hub.domain.webhooks.delivery import MOST_ATTEMPTS, Delivery, DeliveryStatus, Reply
+from referral_hub.domain.webhooks.delivery import MOST_ATTEMPTS, DeliveryStatus, Reply
 from referral_hub.domain.webhooks.webhook import EndpointState, WebhookEvent
-from referral_hub.hub import Hub, WebhookPorts
+from referral_hub.hub import Hub
 from referral_hub.ports import Item, Key
 from tests.application.webhook_stage import (
     ADMIN,
@@ -26,7 +25,6 @@ from tests.application.webhook_stage import (
     kept,
     set_up,
 )
-from tests.builders import Clock
 
 T = TypeVar("T")
 ARRIVED, BROKEN = Reply(status=204), Reply(status=500)
@@ -75,18 +73,6 @@ class BreakingSender(MemoryWebhookSender):
         if crash == "after":
             raise Crash
         return reply
-
-
-class MeanwhileSender(MemoryWebhookSender):
-    """Lets something happen while the receiver is called for the first time."""
-
-    meanwhile: Callable[[], object] | None = None
-
-    def post(self, url: str, headers: Mapping[str, str], body: str) -> Reply:
-        happens, self.meanwhile = self.meanwhile, None
-        if happens:
-            happens()
-        return super().post(url, headers, body)
 
 
 @pytest.fixture
@@ -258,20 +244,3 @@ def test_a_crash_around_the_call_sends_it_again_under_the_same_id(crash: str) ->
     ids = [sent.headers["webhook-id"] for sent in sender.sent]
     assert ids == [an_announcement().id] * (2 if crash == "after" else 1)
     assert mail.sender.sent == []
-
-
-def test_a_webhook_that_is_set_while_its_receiver_hangs_is_tried_at_once() -> None:
-    clock, sender, mended = Clock(), MeanwhileSender(BROKEN), "https://mended.harbour.example/"
-    hub, mail = a_telling_hub(clock=clock)
-    hub = replace(hub, webhooks=WebhookPorts(mail.queue, mail.secrets, sender))
-    set_up(hub)
-    tried = Delivery.begun(an_announcement()).model_copy(update={"attempts": MOST_ATTEMPTS - 2})
-    hub.deliveries.save(tried)
-    sender.meanwhile = lambda: (clock.advance(seconds=10), set_up(hub, mended))
-
-    missed = deliver(hub, an_announcement())
-    again = deliver(hub, an_announcement())
-
-    assert (missed.status, missed.again_in) == (DeliveryStatus.WAITING, 1)
-    assert again.status is DeliveryStatus.DELIVERED
-    assert sender.sent[-1].url == mended

@@ -83,7 +83,7 @@ def test_the_table_knows_the_name_of_a_secret_and_never_the_secret(hub: Hub) -> 
 
 
 def test_a_partner_sets_its_own_webhook(hub: Hub) -> None:
-    set_by_itself = desk(hub).set("harbour", url=URL, events=CHOICES, by=ITSELF, now=hub.clock())
+    set_by_itself = desk(hub).set("harbour", url=URL, events=CHOICES, by=ITSELF, clock=hub.clock)
 
     assert set_by_itself.endpoint.url == URL
 

@@ -57,7 +57,7 @@ def set_up(
     events: tuple[WebhookEvent, ...] = CHOICES,
     partner_id: str = "harbour",
 ) -> SetEndpoint:
-    return desk(hub).set(partner_id, url=url, events=events, by=ADMIN, now=hub.clock())
+    return desk(hub).set(partner_id, url=url, events=events, by=ADMIN, clock=hub.clock)
 
 
 def an_announcement(event: WebhookEvent = WebhookEvent.ACCEPTED, **override: Any) -> Announcement:

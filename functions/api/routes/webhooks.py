@@ -28,7 +28,7 @@ def put(call: Call[WebhookBody, NoQuery]) -> Answer:
             url=call.body.url,
             events=call.body.chosen,
             by=call.by,
-            now=call.hub.clock(),
+            clock=call.hub.clock,
         )
     if made.secret:
         return answer(HTTPStatus.CREATED, NewWebhookView.with_secret(made))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets as random
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
@@ -101,12 +101,13 @@ class WebhookDesk:
         url: str,
         events: tuple[WebhookEvent, ...],
         by: Principal,
-        now: datetime,
+        clock: Callable[[], datetime],
     ) -> SetEndpoint:
         """
         Set where a partner is told, and of what; a disabled endpoint is on again.
 
-        What waits for its next attempt is sent there now, with all its attempts.
+        What waits for its next attempt is sent there now, with all its attempts. The clock is read
+        when it is set: looking at the address takes seconds, in which messages fail, too.
 
         Raises:
             PartnerNotFound: no such partner, or none of the caller's business.
@@ -124,9 +125,9 @@ class WebhookDesk:
         if known is None:
             secret_id, secret = self._new_secret(partner_id)
             known = WebhookEndpoint(
-                partner_id=partner_id, url=url, secret_id=secret_id, created_at=now
+                partner_id=partner_id, url=url, secret_id=secret_id, created_at=clock()
             )
-        saved = self.endpoints.save(known.pointed_at(url, events, at=now))
+        saved = self.endpoints.save(known.pointed_at(url, events, at=clock()))
         self._bring_back(partner_id)
         return SetEndpoint(endpoint=saved, secret=secret)
 
