@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
+from operator import attrgetter
 
 from referral_hub.domain.partners.news import (
     ENTRY_LETTERS,
@@ -27,6 +28,9 @@ from referral_hub.ports import Item, Key, Table
 from .items import BY_PARTNER, BY_PROBLEM, BY_STATUS, every, from_item, to_item, walk
 
 _BATCH = 25
+# A source that makes up a new flaw with each answer would fill the table otherwise: further ones
+# take the place of those that were met longest ago.
+MOST_WITHOUT_ID = 500
 
 
 @dataclass(frozen=True)
@@ -53,9 +57,16 @@ class Quarantine:
         return known is None and not before
 
     def _open_beside(self, entry: Unreadable) -> list[Quarantined]:
-        """List other contents of the entry that are open; what has no id is beside nothing."""
-        known = self.of(entry.partner_id, entry.entry_id) if entry.entry_id else []
-        return [each for each in known if each.is_open and each.key != entry.key]
+        """
+        List other contents of the entry that are open, whose place it takes; of what has no id,
+        those that are too many.
+        """
+        known = self.of(entry.partner_id, entry.entry_id)
+        others = [each for each in known if each.is_open and each.key != entry.key]
+        if entry.entry_id:
+            return others
+        others.sort(key=attrgetter("last_at"), reverse=True)
+        return others[MOST_WITHOUT_ID - 1 :]
 
     def find(self, partner_id: str, key: str) -> Quarantined | None:
         item = self.table.get(_key(partner_id, key))

@@ -6,6 +6,7 @@ import json
 from datetime import timedelta
 
 from referral_hub.hub import Hub
+from referral_hub.records.quarantine import MOST_WITHOUT_ID
 from tests.builders import NOON, Clock
 from tests.connected import Connected
 from tests.functions.api.client import Client
@@ -53,6 +54,20 @@ def test_contents_without_an_id_do_not_replace_each_other(hub: Hub, operator: Cl
     both = [poisoned(hub, entry_id="", raw=f"[{n}]", minutes=n) for n in range(2)]
 
     assert keys(operator.get("/v1/quarantine")) == both[::-1]
+
+
+def test_of_what_has_no_id_only_so_many_are_open_and_all_that_came_are_counted(hub: Hub) -> None:
+    for n in range(MOST_WITHOUT_ID + 20):
+        poisoned(hub, entry_id="", raw=f"[{n}]", minutes=n)
+    poisoned(hub, entry_id="F-7", raw="{}")
+
+    kept = [known for _, known in hub.quarantine.newest(partner_id="harbour")]
+
+    nameless = [known for known in kept if not known.entry_id]
+    raws = {hub.quarantine.entry(known).raw for known in nameless}
+    assert (len(kept), len(nameless)) == (MOST_WITHOUT_ID + 1, MOST_WITHOUT_ID)
+    assert sum(known.times for known in nameless) == MOST_WITHOUT_ID + 20
+    assert raws >= {f"[{n}]" for n in range(21, MOST_WITHOUT_ID + 20)}
 
 
 def test_what_was_dismissed_and_filed_after_all_shows_its_number(
