@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from http.client import HTTPException, HTTPResponse
 from typing import Any
 
 from referral_hub.adapters.addresses import AddressRefused, connected, place_of
 from referral_hub.adapters.public_address import Resolve, look_up
+from referral_hub.adapters.retry_after import seconds_in
 from referral_hub.domain.cause import Cause
 from referral_hub.domain.errors import Unavailable
 from referral_hub.domain.strict_json import NotJson, cleaned, loosely
@@ -27,6 +29,12 @@ class Answer:
     body: bytes = field(repr=False)
     system: str
     headers: Headers = field(default_factory=dict, repr=False)
+
+    @property
+    def rest(self) -> timedelta | None:
+        """How long the system wants to be left alone, where it says so."""
+        seconds = seconds_in(self.headers.get("retry-after", ""))
+        return timedelta(seconds=seconds) if seconds else None
 
     def loose(self) -> Any:
         """

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -182,6 +183,16 @@ def test_a_trouble_is_told_in_plain_words(stage: Stage, trouble: Any, told: str)
 
     with pytest.raises(Unavailable, match=told):
         pages(stage)
+
+
+@pytest.mark.parametrize("path", [LISTS, "/oauth2/v2.0/token"])
+def test_who_is_busy_is_left_alone_for_as_long_as_it_says(stage: Stage, path: str) -> None:
+    stage.center.behave(too_many_requests={"path": path, "times": 1}, retry_after="90")
+
+    with pytest.raises(Unavailable) as trouble:
+        pages(stage)
+
+    assert trouble.value.again_after == timedelta(seconds=90)
 
 
 # A turn of the hub

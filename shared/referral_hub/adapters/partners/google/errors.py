@@ -8,12 +8,10 @@ reference of the Cloud CRM Partners API names none of its own.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import timedelta
 from http import HTTPStatus
 from typing import Any
 
 from referral_hub.adapters.partner_wire import Answer
-from referral_hub.adapters.retry_after import seconds_in
 from referral_hub.domain.cause import Cause
 from referral_hub.domain.contacts.contact import ContactInfo
 from referral_hub.domain.effects import Outcome, Refused
@@ -64,10 +62,8 @@ def translated(answer: Answer) -> Refusal | Unavailable:
 
 
 def busy(answer: Answer) -> Unavailable:
-    seconds = seconds_in(answer.headers.get("retry-after", ""))
-    rest = timedelta(seconds=seconds) if seconds else None
     why = f"it is busy, or wants to be asked less often ({answer.status})"
-    return Unavailable(SYSTEM, why, cause=Cause.BUSY, again_after=rest)
+    return Unavailable(SYSTEM, why, cause=Cause.BUSY, again_after=answer.rest)
 
 
 def signed_out(problem: str) -> Unavailable:

@@ -61,9 +61,9 @@ def translated(answer: Answer) -> Refusal | Unavailable:
     if status == HTTPStatus.UNAUTHORIZED:
         return SignedOut("Partner Center does not take the hub's sign-in", ANEW)
     if status in (HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE):
-        wait = answer.headers.get("retry-after", "")
-        told = f"; it says to wait for {wait} seconds" if wait.isdecimal() else ""
-        return Unavailable(SYSTEM, f"it wants to be asked less often{told}", cause=Cause.BUSY)
+        rest, why = answer.rest, "it wants to be asked less often"
+        told = f"; it says to wait for {rest.total_seconds():.0f} seconds" if rest else ""
+        return Unavailable(SYSTEM, f"{why}{told}", cause=Cause.BUSY, again_after=rest)
     if status in OVERTAKEN:
         return Unavailable(SYSTEM, "it changes faster than the hub can write", cause=Cause.BUSY)
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR:

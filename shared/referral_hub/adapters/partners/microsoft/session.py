@@ -133,7 +133,7 @@ class Session:
         answer = self._wire.exchange("POST", url, _FORM, form)
         told = answer.told()
         if not told.get("access_token"):
-            raise refused_sign_in(answer.status, told)
+            raise refused_sign_in(answer)
         token = Token(str(told["access_token"]), self._clock() + _lifetime(told.get("expires_in")))
         self._keep(resource, token, str(told.get("refresh_token") or ""), members)
         return token

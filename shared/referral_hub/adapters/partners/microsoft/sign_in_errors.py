@@ -8,14 +8,12 @@ are repeated: descriptions name the user.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from http import HTTPStatus
-from typing import Any
 
 from referral_hub.domain.cause import Cause
 from referral_hub.domain.errors import Unavailable
 
-from .wire import SYSTEM
+from .wire import SYSTEM, Answer
 
 GUIDE = "docs/connect-microsoft.md"
 ANEW = f"sign in anew by device code and put the new refresh token ({GUIDE})"
@@ -55,11 +53,13 @@ class SignedOut(Unavailable):
         self.is_spent = is_spent
 
 
-def refused_sign_in(status: int, told: Mapping[str, Any]) -> Unavailable:
+def refused_sign_in(answer: Answer) -> Unavailable:
     """Say what the answer of the token endpoint means."""
+    status, told = answer.status, answer.told()
     error = str(told.get("error", ""))
     if status == HTTPStatus.TOO_MANY_REQUESTS or error == "temporarily_unavailable":
-        return Unavailable(SYSTEM, "the sign-in wants to be asked less often", cause=Cause.BUSY)
+        why = "the sign-in wants to be asked less often"
+        return Unavailable(SYSTEM, why, cause=Cause.BUSY, again_after=answer.rest)
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR or not error:
         return Unavailable(SYSTEM, f"the sign-in answered {status}")
     problem, fix = _FIXES.get(error, ("Microsoft does not sign the hub in", ANEW))
