@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -108,6 +108,13 @@ def test_an_invitation_without_expiry_date_never_expires() -> None:
 
     assert not undated.expired_by(NOON + timedelta(days=9999))
     assert not undated.about_to_expire(NOON)
+
+
+def test_a_date_before_which_there_is_no_other_is_over_like_any() -> None:
+    ancient = a_referral(expires_at=datetime(1, 1, 1, tzinfo=UTC))
+
+    assert ancient.expired_by(NOON)
+    assert not ancient.about_to_expire(NOON)
 
 
 def test_an_expired_referral_is_finished() -> None:

@@ -149,7 +149,8 @@ class Referral(Frozen):
         """Tell whether the warning is due: within 48 hours of expiry, and not given yet."""
         if not self._open or self.expires_at is None or self.expiry_warned_at:
             return False
-        return self.expires_at - EXPIRY_WARNING <= now < self.expires_at
+        # Nothing is taken from a date of the partner's: there is no day before the first of all.
+        return now < self.expires_at <= now + EXPIRY_WARNING
 
     def warned(self, *, at: datetime) -> Self:
         return self.model_copy(update={"expiry_warned_at": at})
