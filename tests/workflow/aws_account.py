@@ -13,11 +13,11 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
-from botocore.exceptions import ClientError
+from botocore.exceptions import ClientError, ReadTimeoutError
 from botocore.parsers import ResponseParserError
 
 from sandbox.partner_central import PartnerCentral
-from sandbox.partner_central.errors import ApiError
+from sandbox.partner_central.errors import ApiError, ConnectionDroppedError
 from sandbox.partner_central.model_check import service_model
 
 _MOMENTS = ("InvitationDate", "ExpirationDate", "LastModifiedDate", "CreatedDate")
@@ -68,7 +68,9 @@ class Client:
             answer = self._central.call(operation, asked)
         except ApiError as error:
             told = {"Code": error.name, "Message": str(error)}
-            raise ClientError({"Error": told}, operation) from None
+            raise ClientError({**error.members(), "Error": told}, operation) from None
+        except ConnectionDroppedError:
+            raise ReadTimeoutError(endpoint_url=operation) from None
         if answer is None:
             raise ResponseParserError(operation)
         return dict(_read(self.events.seen("before-parse", operation, "response_dict", answer)))
