@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from referral_hub.domain.contacts.arrivals import ContactArrival
 from referral_hub.domain.problem import state_of
-from referral_hub.domain.shapes import Frozen
+from referral_hub.domain.shapes import Frozen, Moment
 from referral_hub.ports import Key, Table
 
 from .items import BY_PROBLEM, contact_key, every, from_item, to_item
@@ -18,10 +18,11 @@ class Waiting(Frozen):
     The execution that waits for a referral's contact info, or waited: nobody wipes it out.
 
     `token` is its task token. Whoever uses it treats a refusal as the normal case of a wait that
-    has ended.
+    has ended. `since` is when the first wait began.
     """
 
     token: str
+    since: Moment
     version: int = 0
 
 
@@ -71,7 +72,7 @@ class Contacts:
         known = self.waiting(number)
         version = known.version if known else 0
         ttl = int((now + LONGEST_WAIT).timestamp())
-        waiting = Waiting(token=token)
+        waiting = Waiting(token=token, since=known.since if known else now)
         item = to_item(_waiting_key(number), "WAITING", waiting, version=version + 1, ttl=ttl)
         self.table.put(item, version=version)
 

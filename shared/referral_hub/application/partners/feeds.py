@@ -14,7 +14,7 @@ from referral_hub.domain.errors import Unavailable
 from referral_hub.domain.partners.feed_state import FeedState
 from referral_hub.domain.partners.news import Unreadable
 from referral_hub.domain.partners.partner import Hint, Partner
-from referral_hub.domain.referrals.axes import Status
+from referral_hub.domain.referrals.axes import Progress, Status
 from referral_hub.domain.referrals.referral import Referral
 from referral_hub.ports import HOPES_EVERY, Feed, FeedPage, HintQueue, PartnerConnector
 from referral_hub.records.contacts import LISTENED_TO, Contacts
@@ -202,7 +202,9 @@ def follow(
     if hint.about == "closed" and not _is_open(hint, referrals):
         return NOTHING
     known = news_desk.links.find(hint.partner_id, hint.id) if hint.about == "opportunity" else None
-    if hint.about == "opportunity" and (known is None or _is_echo(hint, known)):
+    if hint.about == "opportunity" and (
+        known is None or _is_echo(hint, known, referrals, contacts)
+    ):
         return NOTHING
     shown = source.feed.read(hint, at=now, via=via)
     if isinstance(shown, Unreadable):
@@ -220,7 +222,7 @@ def _is_open(hint: Hint, referrals: Referrals) -> bool:
     return found is not None and found.status is Status.PENDING_ACCEPTANCE
 
 
-def _is_echo(hint: Hint, known: PartnerLink) -> bool:
+def _is_echo(hint: Hint, known: PartnerLink, referrals: Referrals, contacts: Contacts) -> bool:
     """
     Tell whether an event only says what the hub itself did: accepting and telling the CRM's id are
     announced, too, and whoever waits asks once by itself.
@@ -228,7 +230,14 @@ def _is_echo(hint: Hint, known: PartnerLink) -> bool:
     Events are dated by whole seconds: what is sent in the second in which all was told, or later,
     may be news, and is read.
     """
-    return hint.sent_at is not None and hint.sent_at < known.since.replace(microsecond=0)
+    if hint.sent_at is None:
+        return False
+    referral = referrals.find(known.number)
+    if referral and referral.progress is Progress.CARRYING_OUT:
+        return True
+    waiting = contacts.waiting(known.number)
+    told = waiting.since if waiting else known.since
+    return hint.sent_at < told.replace(microsecond=0)
 
 
 def _ask_for_people(
