@@ -85,9 +85,10 @@ def _share(number: str, hub: Hub) -> str:
     return sharing.share(
         number=number,
         now=hub.clock(),
-        outgoing=hub.outgoing,
+        desk=hub.two_way_desk,
         taker=lambda partner_id: taker(hub.connection(partner_id), partner_id),
         effects=hub.effects,
+        links=sharing.Links(hub.partner_links, hub.crm_links),
     )
 
 

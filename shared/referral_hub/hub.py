@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from referral_hub.application.deals.desk import DealDesk
     from referral_hub.application.effects import Effects
     from referral_hub.application.outgoing.desk import SharingDesk
+    from referral_hub.application.outgoing.two_way import TwoWayDesk
     from referral_hub.application.partners.feeds import Source
     from referral_hub.application.partners.news import NewsDesk
     from referral_hub.application.retrying import Retries
@@ -181,6 +182,12 @@ class Hub:
         from referral_hub.application.deals.desk import DealDesk
 
         return DealDesk(self.referrals, self.policies, self.deals, self.crm, self.outgoing)
+
+    @property
+    def two_way_desk(self) -> TwoWayDesk:
+        from referral_hub.application.outgoing.two_way import TwoWayDesk
+
+        return TwoWayDesk(self.desk)
 
     @property
     def feed_states(self) -> FeedStates:

@@ -86,7 +86,7 @@ class MemoryPartner:
     def read(self, referral: OutgoingReferral) -> PartnerWord | None:
         self._called()
         record = self.records.get(referral.partner_referral_id)
-        return record.word if record else None
+        return record.word.model_copy(update={"fields": dict(record.fields)}) if record else None
 
     def record_of(self, referral: OutgoingReferral) -> Record:
         return self.records[referral.partner_referral_id]

@@ -82,7 +82,8 @@ def share(hub: Hub, number: str) -> str:
     return sharing.share(
         number=number,
         now=hub.clock(),
-        outgoing=hub.outgoing,
+        desk=hub.two_way_desk,
         taker=lambda _: takes,
         effects=hub.effects,
+        links=sharing.Links(hub.partner_links, hub.crm_links),
     )

@@ -27,7 +27,14 @@ from referral_hub.records.outgoing import OutgoingReferrals
 from referral_hub.records.policies import Policies
 from referral_hub.records.referrals import Referrals
 
-from .ground import AnyReferral, Ground, following, inbound_ground, outgoing_ground
+from .ground import (
+    AnyReferral,
+    Ground,
+    edited_on,
+    following,
+    inbound_ground,
+    outgoing_ground,
+)
 from .open_deal import OpenDeal
 
 _RACES = 5
@@ -77,6 +84,7 @@ class DealDesk:
         policy = self._policy(ground, known)
         syncs = syncs_of(policy, ground.terms, self.crm.stage_field, stages)
         deal = known or _begun(ground, policy, syncs)
+        deal = edited_on(referral, deal, syncs)
         opened = OpenDeal(ground, policy, syncs, deal.of(ground.terms, tells=self._tells(ground)))
         # At the beginning the CRM has what was decided, or what the linked opportunity has.
         return opened if known else opened.having(self._as_found(opened))

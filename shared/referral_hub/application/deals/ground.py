@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -12,13 +12,16 @@ from referral_hub.domain.errors import HubError
 from referral_hub.domain.outgoing.referral import OutgoingReferral
 from referral_hub.domain.outgoing.terms import terms_of, words_of
 from referral_hub.domain.policies.policy import Scope
-from referral_hub.domain.referrals.deal_fields import DealField
+from referral_hub.domain.referrals.deal_fields import DealField, FieldSync
 from referral_hub.domain.referrals.decision import OpportunityChoice
 from referral_hub.domain.referrals.referral import Referral
 from referral_hub.domain.referrals.terms import Terms
 from referral_hub.records.referrals import Referrals
 
 AnyReferral = Referral | OutgoingReferral
+
+# In the story of a deal: who of the host's people it was, the referral's own story says.
+THE_HOST = "host"
 
 
 class NotAccepted(HubError):
@@ -90,6 +93,17 @@ def opportunity_of(referral: AnyReferral) -> OpportunityChoice | None:
     if isinstance(referral, OutgoingReferral):
         return referral.opportunity
     return referral.acceptance.opportunity if referral.acceptance else None
+
+
+def edited_on(referral: AnyReferral, deal: Deal, syncs: Collection[FieldSync]) -> Deal:
+    """
+    Take in what people have edited on an outgoing referral. Its fields are what is shared, and are
+    saved before the deal: what they say and the deal does not know yet is the host's last word.
+    """
+    if not isinstance(referral, OutgoingReferral):
+        return deal
+    edits = {f: text for f, text in words_of(referral).items() if text != deal.text(f)}
+    return deal.edited(edits, syncs, at=referral.touched_at, who=THE_HOST)
 
 
 def following(referral: OutgoingReferral, deal: Deal, *, at: datetime) -> OutgoingReferral:

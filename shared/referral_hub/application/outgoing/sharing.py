@@ -7,54 +7,106 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from referral_hub.application.deals.crm_links import CrmLinks
 from referral_hub.application.effects import Effects
 from referral_hub.domain.effects import Done, Outcome, Refused
 from referral_hub.domain.outgoing.partner_referral import PartnerReferral
 from referral_hub.domain.outgoing.referral import HUB_RECORD, OutgoingReferral, Step
 from referral_hub.ports import TakesReferrals
 from referral_hub.records.outgoing import OutgoingReferrals
+from referral_hub.records.partner_links import PartnerLinks
+
+from .two_way import TwoWayDesk
 
 Taker = Callable[[str], TakesReferrals]
+
+# The steps by which the partner gets to know what the fields say.
+_TELLING = (Step.CREATE, Step.CORRECT)
 
 
 class Sharing(StrEnum):
     """What came of it."""
 
     SHARED = "shared"
+    HELD = "held"
     REFUSED = "refused"
     NOTHING = "nothing"
 
 
+@dataclass(frozen=True)
+class Links:
+    """
+    Where is remembered whose the partner's record is and, where the CRM tells of changes, whose
+    the opportunity is.
+    """
+
+    partner: PartnerLinks
+    crm: CrmLinks | None = None
+
+    def remember(self, referral: OutgoingReferral, *, now: datetime) -> None:
+        """Do it anew as often as you like."""
+        if not (their_id := referral.partner_referral_id):
+            return
+        self.partner.link(referral.partner_id, their_id, referral.number, now=now)
+        if self.crm:
+            self.crm.link(referral)
+
+
 def share(
-    *, number: str, now: datetime, outgoing: OutgoingReferrals, taker: Taker, effects: Effects
+    *,
+    number: str,
+    now: datetime,
+    desk: TwoWayDesk,
+    taker: Taker,
+    effects: Effects,
+    links: Links,
 ) -> Sharing:
     """
     Do what is due: record the partner's side, then take the steps at the partner. A refusal is
     noted with the partner's own words, and waits for a person.
 
+    Before a correction the partner's record is read: what its people changed there is merged first.
+    While that is locked nothing is told; once it is not, all that was edited is told at once.
+
     Raises:
         Unavailable, Conflict: try again.
     """
-    referral = outgoing.get(number)
+    sharer = _Sharer(desk, desk.desk.outgoing, taker, effects, links, now)
+    referral = sharer.outgoing.get(number)
     if not referral.due:
         return Sharing.NOTHING
-    return _Sharer(outgoing, taker, effects, now).go_on(referral)
+    if Step.CORRECT not in referral.due:
+        return sharer.go_on(referral)
+    desk.look(number, taker(referral.partner_id), at=now)
+    side = sharer.outgoing.partners_side(number)
+    looked = sharer.outgoing.get(number)
+    if looked.is_over or (side and side.is_locked):
+        return Sharing.HELD
+    return sharer.go_on(looked)
 
 
 @dataclass(frozen=True)
 class _Sharer:
+    desk: TwoWayDesk
     outgoing: OutgoingReferrals
     taker: Taker
     effects: Effects
+    links: Links
     now: datetime
 
     def go_on(self, referral: OutgoingReferral) -> Sharing:
         came_of_it = Sharing.NOTHING
         for name in referral.due:
+            tells = name in _TELLING and self._takes(referral, name)
+            if tells:
+                self.desk.telling(referral)
             referral, outcome = self._perform(referral, name)
+            self.links.remember(referral, now=self.now)
             referral = self.outgoing.save(referral)
             if isinstance(outcome, Refused):
                 return Sharing.REFUSED
+            if tells:
+                self.desk.told(referral.number)
             if name != HUB_RECORD:
                 came_of_it = Sharing.SHARED
         return came_of_it
@@ -65,9 +117,15 @@ class _Sharer:
         def call(token: str) -> Outcome:
             if name == HUB_RECORD:
                 return self._record(referral)
+            if not self._takes(referral, name):
+                return Done()
             return self.taker(referral.partner_id).take(Step(name), referral, token=token)
 
         return self.effects.perform(referral, name, call, save=self.outgoing.save)
+
+    def _takes(self, referral: OutgoingReferral, name: str) -> bool:
+        """What was shared with a partner that takes no changes stays with it as it was."""
+        return name != Step.CORRECT or self.taker(referral.partner_id).corrects
 
     def _record(self, referral: OutgoingReferral) -> Outcome:
         """Whoever finds the record has made it before."""

@@ -90,6 +90,13 @@ class PartnerUpdate(DealUpdate):
         begun = super().telling(wanted, identity=identity, at=at)
         return begun.model_copy(update={"doubtful": self._doubted(but=begun.sending)})
 
+    def under_way(self, words: Mapping[str, str]) -> Self:
+        """
+        Note what somebody else is telling the partner: an outgoing referral has a ledger of its
+        own, and this has nothing to tell.
+        """
+        return self.model_copy(update={"sending": words, "doubtful": self._doubted(but=words)})
+
     def at_rest(self) -> Self:
         """Say that there is nothing to tell; what it refused is a problem as before."""
         rest = {"untold": Untold.NOTHING, "sending": {}, "ledger": self._at_rest(self.refused)}

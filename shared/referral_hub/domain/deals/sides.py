@@ -6,6 +6,7 @@ of its own.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Generic, Self, TypeVar
@@ -109,6 +110,10 @@ class PartnerSide(DealSide[PartnerUpdate]):
     def telling(self, due: dict[str, str], *, identity: tuple[str, ...], at: datetime) -> Self:
         """Intend to tell this; what is under way already stays as it is."""
         return self.updating(self.update.telling(due, identity=identity, at=at))
+
+    def under_way(self, words: Mapping[DealField, str]) -> Self:
+        """Write down what the referral itself is telling the partner."""
+        return self.updating(self.update.under_way({f.value: text for f, text in words.items()}))
 
     def told(self) -> Self:
         """Say that the partner has what was being told."""

@@ -54,6 +54,11 @@ class PartnerReferral(Frozen):
     def verdict(self) -> Verdict:
         return self.word.verdict if self.word else Verdict.NONE
 
+    @property
+    def is_locked(self) -> bool:
+        """Whether it takes no changes, as far as it is known."""
+        return self.word is not None and self.word.locked
+
     def heard(self, word: PartnerWord, *, at: Moment) -> Self:
         """Take the partner's word, unless it is older than the one that is known, or the same."""
         known = self.word

@@ -116,6 +116,11 @@ class OutgoingReferral(Frozen):
         return chosen or self.ledger.result("account")
 
     @property
+    def touched_at(self) -> Moment:
+        """When anything of it was asked for, or done."""
+        return max((e.at for e in self.ledger.effects.values()), default=self.created_at)
+
+    @property
     def due(self) -> tuple[str, ...]:
         """The steps that are intended and not settled, in the order in which they are taken."""
         return tuple(name for name in (HUB_RECORD, *Step) if self._intended(name))
@@ -236,6 +241,10 @@ class OutgoingReferral(Frozen):
         """Tell the partner what was edited since it has the referral; one call tells all of it."""
         told = self.model_copy(update={"ledger": self.ledger.without(Step.CORRECT)})
         return told.asking([Step.CORRECT], at=at)
+
+    def reminded(self) -> Self:
+        """Have what is due looked at once more."""
+        return self.model_copy(update={"asked": self.asked + 1})
 
     def linked(self, account: AccountChoice, opportunity: OpportunityChoice, *, at: Moment) -> Self:
         """

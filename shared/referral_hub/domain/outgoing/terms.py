@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from referral_hub.domain.referrals.axes import Stage
 from referral_hub.domain.referrals.deal_fields import DealField, plain
 from referral_hub.domain.referrals.terms import Customer, Terms
 from referral_hub.domain.shapes import Money
@@ -36,14 +38,22 @@ def terms_of(referral: OutgoingReferral) -> Terms:
 
 def words_of(referral: OutgoingReferral) -> dict[DealField, str]:
     """
-    List what it says of the deal, as deals have it. What cannot be read says nothing, and half of
+    List what it shares of the deal, as deals have it. What cannot be read says nothing, and half of
     an amount and its currency neither.
     """
-    fields = {field: referral.fields.get(field.value, "") for field in DealField}
-    said = {field: plain(field, text) for field, text in fields.items()}
+    said = told_in(referral.fields)
+    said.pop(DealField.STAGE, None)
+    return said
+
+
+def told_in(fields: Mapping[str, str]) -> dict[DealField, str]:
+    """List what texts by the names of a form say of a deal, as `words_of`."""
+    said = {field: plain(field, fields.get(field.value, "")) for field in DealField}
+    if said[DealField.STAGE] not in set(Stage):
+        del said[DealField.STAGE]
     if _value(said[DealField.AMOUNT], said[DealField.CURRENCY]) is None:
         said |= {DealField.AMOUNT: "", DealField.CURRENCY: ""}
-    return {f: text for f, text in said.items() if text and f is not DealField.STAGE}
+    return {field: text for field, text in said.items() if text}
 
 
 def _value(amount: str, currency: str) -> Money | None:

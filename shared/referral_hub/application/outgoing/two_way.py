@@ -1,0 +1,101 @@
+"""
+Where the deal of an outgoing referral is worked on once it is submitted: what its partner
+says, and what the partner is being told.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+
+from referral_hub.application.deals.desk import DealDesk, unless_overtaken
+from referral_hub.application.deals.open_deal import OpenDeal
+from referral_hub.domain.deals.deal import Deal
+from referral_hub.domain.deals.sides import PartnerSide
+from referral_hub.domain.outgoing.partner_referral import PartnerReferral, PartnerWord
+from referral_hub.domain.outgoing.referral import OutgoingReferral
+from referral_hub.domain.outgoing.terms import told_in, words_of
+from referral_hub.ports import TakesReferrals
+
+
+@dataclass(frozen=True)
+class TwoWayDesk:
+    desk: DealDesk
+
+    def look(self, number: str, takes: TakesReferrals, *, at: datetime) -> bool:
+        """
+        Ask the partner what its record says now, and take it in; tell whether any of that was new.
+
+        Raises:
+            Unavailable: the partner did not answer.
+            Conflict: all of this moves too fast: later.
+        """
+        referral = self.desk.outgoing.get(number)
+        word = takes.read(referral) if referral.partner_referral_id else None
+        return word is not None and self.hear(number, word, at=at)
+
+    def hear(self, number: str, word: PartnerWord, *, at: datetime) -> bool:
+        """Take in what the partner says; what it said before, or has said anew since, is none."""
+        return unless_overtaken(number, partial(self._hear, number, word, at))
+
+    def _hear(self, number: str, word: PartnerWord, at: datetime) -> bool:
+        outgoing, referral = self.desk.outgoing, self.desk.outgoing.get(number)
+        side = outgoing.partners_side(number) or _begun(referral, at)
+        heard = side.heard(word, at=at)
+        if heard is side:
+            return False
+        judged = referral.judged(word.verdict)
+        if side.is_locked and not heard.is_locked and judged.due:
+            judged = judged.reminded()
+        referral = outgoing.save(judged) if judged != referral else referral
+        opened, who = self.caught_up(referral), f"partner:{referral.partner_id}"
+        deal = opened.deal.retold(told_in(word.fields), opened.syncs, at=at, who=who)
+        if deal != opened.deal:
+            self.desk.save(referral, deal, at=at)
+        # Last: after a crash in between, all of it is heard again.
+        outgoing.save_partners_side(heard)
+        return True
+
+    def caught_up(self, referral: OutgoingReferral) -> OpenDeal:
+        """
+        Lay out the deal, and keep in it what people have edited on the referral. A deal begins
+        here, under the policy that counts by then.
+        """
+        opened, known = self.desk.open(referral), self.desk.deals.find(referral.number)
+        deal = opened.deal if known else _pinned(opened)
+        if deal.values != (known.values if known else None):
+            deal = self.desk.deals.save(referral.number, deal)
+        return opened.having(deal)
+
+    def telling(self, referral: OutgoingReferral) -> None:
+        """Write down what the partner is about to be told: when it says that, it is no news."""
+        opened = self.caught_up(referral)
+        words = words_of(referral)
+        new = {f: text for f, text in words.items() if opened.deal.values[f].shared != text}
+        if new:
+            side = PartnerSide(opened.deal).under_way(new)
+            self.desk.deals.save(referral.number, side.deal)
+
+    def told(self, number: str) -> None:
+        """Note that the partner has what it was being told."""
+
+        def note() -> None:
+            known = self.desk.deals.find(number)
+            if known and known.partner_update.sending:
+                self.desk.deals.save(number, PartnerSide(known).told().deal)
+
+        unless_overtaken(number, note)
+
+
+def _begun(referral: OutgoingReferral, at: datetime) -> PartnerReferral:
+    return PartnerReferral(number=referral.number, partner_id=referral.partner_id, created_at=at)
+
+
+def _pinned(opened: OpenDeal) -> Deal:
+    """A referral that was created under no policy follows the one under which its deal begins."""
+    if opened.ground.policy:
+        return opened.deal
+    policy = opened.policy
+    pin = {"policy_version": policy.version, "policy_scope": policy.scope.text}
+    return opened.deal.updating(opened.deal.update.model_copy(update=pin))
