@@ -110,6 +110,7 @@ class HubStack(Stack):
         for function in (self.api, self.show):
             function.learns(public_url=self.ingress.public_url)
         self.hints.read_by(self.read_hint)
+        self.hints.given_up_by(self.read_hint)
         tellers = [self.relay, self.tell]
         self.webhooks.connect(desk=self.api, tellers=tellers, caller=self.call_back)
         self.changes = ChangeRelay(self, "ChangeRelay", store=self.store, function=self.relay)
@@ -159,7 +160,6 @@ class HubStack(Stack):
     @staticmethod
     def _may_give_up(reader: HubFunction, inbox: Inbox) -> None:
         """Let a reader put a hopeless message aside, and let one come back soon."""
-        reader.learns(crm_dead_letters_url=inbox.dead_letters.queue.queue_url)
         reader.learns(redelivery_queue_url=inbox.queue.queue_url)
         inbox.given_up_by(reader)
 

@@ -115,6 +115,7 @@ class Inbox(Construct):
     def given_up_by(self, function: HubFunction) -> None:
         """Allow the reader to put aside at once what no further try can help."""
         function.may("sqs:SendMessage", on=[self.dead_letters.queue.queue_arn])
+        function.learns(dead_letters_url=self.dead_letters.queue.queue_url)
 
     def written_by(self, *functions: HubFunction) -> None:
         for function in functions:

@@ -60,7 +60,6 @@ class Webhooks(Construct):
         self.inbox.read_by(caller, at_once=1)
         self.inbox.written_by(desk, *tellers)
         self.inbox.given_up_by(caller)
-        caller.learns(crm_dead_letters_url=self.inbox.dead_letters.queue.queue_url)
         caller.learns(redelivery_queue_url=self.inbox.queue.queue_url)
         for function in (desk, *tellers, caller):
             function.learns(webhook_queue_url=self.inbox.queue.queue_url)

@@ -14,6 +14,6 @@ def put_aside(record: dict[str, Any], hub: Hub) -> bool:
     Raises:
         TryAgain: it could not be kept now.
     """
-    if hub.crm_dead_letters:
-        hub.crm_dead_letters.put(record["body"])
-    return hub.crm_dead_letters is not None
+    if hub.dead_letters:
+        hub.dead_letters.put(record["body"])
+    return hub.dead_letters is not None

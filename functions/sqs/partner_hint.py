@@ -1,8 +1,8 @@
 """
 Follow hints that a partner has news: those of our poller, and the partner's own events.
 
-A record that cannot be followed fails alone. SQS brings it again, and after a few times to the dead
-letters, where an alarm sees it: one that can never be read must not vanish either.
+A record that cannot be followed now fails alone, and SQS brings it again. One that never can be
+goes to the dead letters at once, where an alarm sees it: it must not vanish either.
 """
 
 from __future__ import annotations
@@ -10,7 +10,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from functions._entrypoint import lambda_entrypoint, logger, measure
+from functions._entrypoint import HOPELESS, lambda_entrypoint, logger, measure
+from functions.sqs._aside import put_aside
 from referral_hub.application.partners.feeds import Source, follow
 from referral_hub.application.partners.news import Taken
 from referral_hub.domain.errors import TryAgain, Unavailable
@@ -20,32 +21,46 @@ from referral_hub.hub import Hub
 _OF_EVENT_BRIDGE = "detail-type"
 # Of a hint that a platform's webhook gave.
 _VIA = "via"
+# What a body may raise that is no hint and no event.
+_UNREADABLE = (AttributeError, TypeError, ValueError)
 
 
 def handle(event: dict[str, Any], *, hub: Hub) -> dict[str, Any]:
-    failed = [r["messageId"] for r in event["Records"] if not _is_followed(r, hub)]
+    failed = [r["messageId"] for r in event["Records"] if not _is_settled(r, hub)]
     return {"batchItemFailures": [{"itemIdentifier": message_id} for message_id in failed]}
 
 
-def _is_followed(record: dict[str, Any], hub: Hub) -> bool:
+def _is_settled(record: dict[str, Any], hub: Hub) -> bool:
+    """Tell whether SQS may forget the message: it was followed, or put where people look."""
     message_id = record["messageId"]
     try:
-        _follow(json.loads(record["body"]), hub)
+        return _is_followed(record, hub) or put_aside(record, hub)
     except TryAgain as trouble:
         logger.warning("hint.postponed", message_id=message_id, why=str(trouble))
     except Exception:  # noqa: BLE001 - whatever it is, the other records have nothing to do with it
         logger.exception("hint.failed", message_id=message_id)
-    else:
-        return True
     return False
 
 
-def _follow(body: dict[str, Any], hub: Hub) -> None:
-    hint = _hint_in(body, hub)
-    source = hub.source(hint.partner_id) if hint else None
-    if hint is None or source is None:
-        return
-    via = _via(body)
+def _is_followed(record: dict[str, Any], hub: Hub) -> bool:
+    """Follow a hint, and tell whether there was any: one that is hopeless is not followed."""
+    try:
+        body = json.loads(record["body"])
+        hint = _hint_in(body, hub)
+        source = hub.source(hint.partner_id) if hint else None
+    except (*HOPELESS, *_UNREADABLE):
+        logger.exception("hint.unreadable", message_id=record["messageId"])
+        return False
+    try:
+        if hint and source:
+            _follow(hint, source, _via(body), hub)
+    except HOPELESS:
+        logger.exception("hint.hopeless", message_id=record["messageId"])
+        return False
+    return True
+
+
+def _follow(hint: Hint, source: Source, via: str, hub: Hub) -> None:
     found = follow(
         hint=hint,
         source=source,

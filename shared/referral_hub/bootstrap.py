@@ -46,7 +46,7 @@ def assemble(settings: Settings) -> Hub:
         referral_list=connection.referral_list,
         crm_events=connection.events,
         crm_hints=SqsHintQueue(partial(client, "sqs"), settings.crm_hints_queue_url),
-        crm_dead_letters=SqsDeadLetters(partial(client, "sqs"), settings.crm_dead_letters_url),
+        dead_letters=SqsDeadLetters(partial(client, "sqs"), settings.dead_letters_url),
         outbound=SqsOutbound(partial(client, "sqs"), settings.outbound_queue_url),
         redelivery=_redelivery(settings),
         webhooks=_webhooks(settings),

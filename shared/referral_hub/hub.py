@@ -82,7 +82,7 @@ class Hub:
     referral_list: ReferralList | None = None
     crm_events: CrmEvents | None = None
     crm_hints: HintQueue | None = None
-    crm_dead_letters: DeadLetters | None = None
+    dead_letters: DeadLetters | None = None
     outbound: Outbound | None = None
     redelivery: Redelivery | None = None
     webhooks: WebhookPorts | None = None

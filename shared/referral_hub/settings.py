@@ -38,7 +38,7 @@ class Settings(BaseModel):
     crm_url: str = ""
     crm_secret: str = ""
     crm_hints_queue_url: str = ""
-    crm_dead_letters_url: str = ""
+    dead_letters_url: str = ""
     outbound_queue_url: str = ""
     redelivery_queue_url: str = ""
     webhook_queue_url: str = ""

@@ -81,7 +81,7 @@ def a_connected_hub(**override: Any) -> Hub:
         "referral_list": MemoryReferralList(),
         "crm_events": MemoryCrmEvents(SECRET),
         "crm_hints": MemoryHintQueue(),
-        "crm_dead_letters": MemoryDeadLetters(),
+        "dead_letters": MemoryDeadLetters(),
         "public_url": "https://hub.example",
     }
     return a_hub(**{"clock": clock, "table": table} | world | override)

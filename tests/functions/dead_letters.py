@@ -15,5 +15,5 @@ class FullLetters(MemoryDeadLetters):
 
 
 def letters_of(hub: Hub) -> list[str]:
-    assert isinstance(hub.crm_dead_letters, MemoryDeadLetters)
-    return hub.crm_dead_letters.bodies
+    assert isinstance(hub.dead_letters, MemoryDeadLetters)
+    return hub.dead_letters.bodies

@@ -150,7 +150,7 @@ def test_a_hint_that_can_never_be_followed_goes_there_as_it_came_and_holds_up_no
 
 
 def test_what_the_dead_letters_did_not_take_is_brought_again() -> None:
-    hub = a_connected_hub(crm_dead_letters=FullLetters())
+    hub = a_connected_hub(dead_letters=FullLetters())
 
     assert handle(messages({"lamp": "lit"}), hub=hub) == failed("m-0")
 

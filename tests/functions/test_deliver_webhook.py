@@ -28,7 +28,7 @@ def telling() -> tuple[Hub, Mail]:
     metrics.clear_metrics()
     hub, mail = a_telling_hub()
     set_up(hub)
-    return replace(hub, redelivery=MemoryRedelivery(), crm_dead_letters=MemoryDeadLetters()), mail
+    return replace(hub, redelivery=MemoryRedelivery(), dead_letters=MemoryDeadLetters()), mail
 
 
 def brought(*announcements: Announcement | str) -> dict[str, Any]:
@@ -133,7 +133,7 @@ def test_one_that_cannot_be_put_there_holds_up_no_other_referral(
     telling: tuple[Hub, Mail],
 ) -> None:
     hub, mail = telling
-    full = replace(hub, crm_dead_letters=FullLetters())
+    full = replace(hub, dead_letters=FullLetters())
 
     assert handle(brought("{no message", an_announcement()), hub=full) == failed("m-0")
 

@@ -206,7 +206,7 @@ def deal_of_nobody(hub: Hub, referral: Referral) -> Any:
 
 
 def test_what_the_dead_letters_did_not_take_is_brought_again() -> None:
-    hub = a_connected_hub(crm_dead_letters=FullLetters())
+    hub = a_connected_hub(dead_letters=FullLetters())
 
     assert handle(messages("{"), hub=hub) == failed("m-0")
 

@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from functions._entrypoint import flush_metrics
 from functions.sqs.partner_hint import handle
+from referral_hub.adapters.memory import MemoryDeadLetters
+from referral_hub.application.contact_info import arrive
+from referral_hub.domain.contacts.contact import MOST_CONTACTS
 from referral_hub.domain.effects import Done
 from referral_hub.domain.referrals.referral import Referral
 from referral_hub.hub import Hub
 from referral_hub.ports import Key
 from tests.adapters.partners.aws.stage import EVENTS, Stage, a_hub_with_aws, staged
 from tests.contracts.partner_connector import TOKEN, settled
+from tests.functions.dead_letters import FullLetters, letters_of
 
 READ = "GetEngagementInvitation"
 Found = list[Referral]
@@ -29,7 +34,7 @@ def stage(loopback: None) -> Iterator[Stage]:  # noqa: ARG001 - opens the way to
 
 @pytest.fixture
 def hub(stage: Stage) -> Hub:
-    return a_hub_with_aws(stage)
+    return replace(a_hub_with_aws(stage), dead_letters=MemoryDeadLetters())
 
 
 def a_batch(*bodies: Any) -> dict[str, Any]:
@@ -170,7 +175,8 @@ def test_one_poisoned_record_in_the_middle_fails_alone(hub: Hub, stage: Stage) -
 
     answer = handle(a_batch(a_hint(first), "{not json", a_hint(second)), hub=hub)
 
-    assert failed(answer) == ["m1"]
+    assert failed(answer) == []
+    assert letters_of(hub) == ["{not json"]
     assert len(inbox(hub)) == 2
 
 
@@ -185,10 +191,31 @@ def test_one_poisoned_record_in_the_middle_fails_alone(hub: Hub, stage: Stage) -
         {"detail-type": "Engagement Invitation Created", "source": "aws.partnercentral-selling"},
     ],
 )
-def test_a_record_that_nobody_can_read_goes_the_way_to_the_dead_letters(
+def test_a_record_that_nobody_can_read_goes_to_the_dead_letters_at_once(
     hub: Hub, body: Any
 ) -> None:
-    assert failed(handle(a_batch(body), hub=hub)) == ["m0"]
+    assert failed(handle(a_batch(body), hub=hub)) == []
+    assert len(letters_of(hub)) == 1
+
+
+def test_a_hint_that_no_further_try_can_help_goes_there_too(hub: Hub, stage: Stage) -> None:
+    referral = awaiting_contact(hub, stage)
+    person, at = stage.reveals(referral), hub.clock()
+    for n in range(MOST_CONTACTS):
+        someone = person.model_copy(update={"last_name": f"Holt {n}", "email": f"{n}@x.example"})
+        arrive(referral=referral, people=[someone], via="api", now=at, contacts=hub.contacts)
+    hint = {"partner_id": "aws", "about": "contact_info", "id": referral.number}
+
+    answer = handle(a_batch(hint), hub=hub)
+
+    assert failed(answer) == []
+    assert [json.loads(body) for body in letters_of(hub)] == [hint]
+
+
+def test_what_the_dead_letters_did_not_take_is_brought_again(hub: Hub) -> None:
+    full = replace(hub, dead_letters=FullLetters())
+
+    assert failed(handle(a_batch("{not json"), hub=full)) == ["m0"]
 
 
 def test_an_outage_of_the_partner_leaves_the_hint_in_the_queue(hub: Hub, stage: Stage) -> None:
@@ -235,7 +262,7 @@ def test_nothing_of_the_customer_gets_into_the_log(
 
     handle(a_batch(*stage.aws.events, broken, {"about": "Sunniva"}), hub=hub)
 
-    assert "hint.failed" in caplog.text
+    assert "hint.unreadable" in caplog.text
     assert "sunniva" not in caplog.text.lower()
 
 

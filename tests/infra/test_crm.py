@@ -44,12 +44,16 @@ def test_the_rule_hears_what_salesforce_sends_either_way(template: Template) -> 
 
 @pytest.mark.parametrize(
     ("module", "letters"),
-    [("sqs.crm_hint", "CrmHintsDeadLetters"), ("sqs.outbound", "OutboundMessagesDeadLetters")],
+    [
+        ("sqs.partner_hint", "PartnerHintsDeadLetters"),
+        ("sqs.crm_hint", "CrmHintsDeadLetters"),
+        ("sqs.outbound", "OutboundMessagesDeadLetters"),
+    ],
 )
 def test_what_nobody_can_follow_may_be_put_where_people_look(
     template: Template, module: str, letters: str
 ) -> None:
-    where = mentioned(environment(template, module)["HUB_CRM_DEAD_LETTERS_URL"])
+    where = mentioned(environment(template, module)["HUB_DEAD_LETTERS_URL"])
 
     assert [queue[: len(letters)] for queue in where] == [letters]
     assert [module] == [m for m in template.modules if where <= may_write(template, m)]
