@@ -14,6 +14,8 @@ from infra.hub_function import HubFunction
 from infra.inbox import Inbox
 from infra.ingress import Ingress
 from infra.intake_workflow import IntakeWorkflow
+from infra.mail import Mail
+from infra.outgoing_batches import OutgoingBatches
 from infra.partner_central import PartnerCentral
 from infra.partner_events import PartnerEvents
 from infra.partner_secrets import PartnerSecrets
@@ -55,6 +57,7 @@ class HubStack(Stack):
             self, "OutboundMessages", reader_timeout=_CRM_TIMEOUT, tries=_TRIES_OF_A_DAY, fifo=True
         )
         self.webhooks = Webhooks(self, "Webhooks", timeout=_WEBHOOK_TIMEOUT)
+        self.batches = OutgoingBatches(self, "OutgoingBatches", timeout=_CRM_TIMEOUT)
         self._make_workflow()
         self._make_doors()
         self._connect_crm()
@@ -102,16 +105,21 @@ class HubStack(Stack):
         self.poll_crm = self._function("schedule.poll_crm", knows, timeout=_CRM_TIMEOUT)
         self.doors = [self.api, self.read_hint, self.poll, self.watch, self.relay]
         self.call_back = self._function("sqs.deliver_webhook", knows, timeout=_WEBHOOK_TIMEOUT)
+        self.work_off = self._function("sqs.outgoing_batch", knows, timeout=_CRM_TIMEOUT)
         self.doors += [self.read_crm_hint, self.show, self.tell, self.poll_crm, self.call_back]
+        self.doors.append(self.work_off)
 
         self.ingress = Ingress(
             self, "Ingress", function=self.api, public_url=self.parameters.public_url
         )
-        for function in (self.api, self.show):
+        for function in (self.api, self.show, self.work_off):
             function.learns(public_url=self.ingress.public_url)
         self.hints.read_by(self.read_hint)
         self.hints.given_up_by(self.read_hint)
         tellers = [self.relay, self.tell]
+        self.batches.connect(relay=self.relay, worker=self.work_off)
+        mail = self.parameters.mail
+        Mail(self, "Mail", mail=mail, sender=self.work_off, knowing=self.api)
         self.webhooks.connect(desk=self.api, tellers=tellers, caller=self.call_back)
         self.changes = ChangeRelay(self, "ChangeRelay", store=self.store, function=self.relay)
         self.events = PartnerEvents(
@@ -126,7 +134,7 @@ class HubStack(Stack):
 
     def _connect_crm(self) -> None:
         crm = self.parameters.crm
-        doors = [self.api, self.read_crm_hint, self.show, self.tell, self.poll_crm]
+        doors = [self.api, self.read_crm_hint, self.show, self.tell, self.poll_crm, self.work_off]
         steps = [self.decide, self.match_contact, self.create_contact]
         self.crm_access = CrmAccess(self, "CrmAccess", crm=crm, users=[*doors, *steps])
         self._hear_the_crm()
@@ -166,10 +174,11 @@ class HubStack(Stack):
     def _grant(self) -> None:
         self.store.may_be_read_by(self.show)
         doors = [self.api, self.read_hint, self.read_crm_hint, self.tell, self.call_back]
+        doors.append(self.work_off)
         # The relay writes down what it queues for webhooks.
         by_itself = [self.poll, self.poll_crm, self.watch, self.relay]
         self.store.may_be_changed_by(*doors, *by_itself, *self.steps)
-        self.store.may_be_counted_by(self.api, self.read_hint, self.poll)
+        self.store.may_be_counted_by(self.api, self.read_hint, self.poll, self.work_off)
         # Deleted are the claim of an Idempotency-Key whose request failed, and the old place of a
         # contact that learns its e-mail.
         self.store.may_be_emptied_by(self.api, self.create_contact)
@@ -199,6 +208,7 @@ class HubStack(Stack):
                 *self.crm_hints.alarms,
                 *self.outbound.alarms,
                 *self.webhooks.alarms,
+                *self.batches.inbox.alarms,
                 *self.referral_list.alarms,
                 *self.changes.alarms,
                 self.schedules.dead_letters.alarm,
@@ -213,7 +223,13 @@ class HubStack(Stack):
             functions=functions,
             workflow=self.workflow,
             ingress=self.ingress,
-            inboxes=[self.hints, self.crm_hints, self.outbound, self.webhooks.inbox],
+            inboxes=[
+                self.hints,
+                self.crm_hints,
+                self.outbound,
+                self.webhooks.inbox,
+                self.batches.inbox,
+            ],
             streams=[self.relay, self.show],
         )
 

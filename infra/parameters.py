@@ -24,6 +24,12 @@ class CrmParameters:
 
 
 @dataclass(frozen=True, kw_only=True)
+class MailParameters:
+    sender: CfnParameter
+    endpoint: CfnParameter
+
+
+@dataclass(frozen=True, kw_only=True)
 class Parameters:
     contact_wait_seconds: CfnParameter
     retry_seconds: CfnParameter
@@ -31,6 +37,7 @@ class Parameters:
     poll_minutes: CfnParameter
     watch_minutes: CfnParameter
     alarm_email: CfnParameter
+    mail: MailParameters
     crm: CrmParameters
     public_url: CfnParameter
     local_addresses: CfnParameter
@@ -46,6 +53,7 @@ def declare(stack: Stack) -> Parameters:
         poll_minutes=_minutes(stack, "PollMinutes", 1, "How often partners are asked for news"),
         watch_minutes=_minutes(stack, "WatchMinutes", 5, often),
         alarm_email=_text(stack, "AlarmEmail", "Who is told about alarms; empty means nobody"),
+        mail=_mail(stack),
         crm=_crm(stack),
         public_url=_text(
             stack,
@@ -118,6 +126,21 @@ def _partner_central(stack: Stack) -> PartnerCentralParameters:
             description="The AWS Partner Central catalog to read; empty turns the connector off",
         ),
         endpoint=_text(stack, "PartnerCentralEndpoint", instead),
+    )
+
+
+def _mail(stack: Stack) -> MailParameters:
+    return MailParameters(
+        sender=CfnParameter(
+            stack,
+            "MailSender",
+            default="",
+            allowed_pattern=r"^([^@\s]+@[^@\s]+)?$",
+            description="The address that mail comes from, verified in SES; empty turns mail off",
+        ),
+        endpoint=_text(
+            stack, "MailEndpoint", "An endpoint that stands in for SES; empty means AWS's own"
+        ),
     )
 
 

@@ -15,6 +15,7 @@ PATHS: Mapping[str, str] = {
     "key_id": "0123456789ab",
     "delivery_id": "msg_20270301T120000Z_4f2d1c0b9a874f2d1c0b9a87",
     "key": "0123456789abcdef01234567",
+    "batch_id": "0123456789abcdef01234567",
     "asset": "page.js",
     "crm": "salesforce",
 }
@@ -103,6 +104,13 @@ BODIES: Mapping[str, Mapping[str, Any] | str] = {
         "solutions": ["S-0051234"],
     },
     "previewOutgoingReferral": {"partner_id": "aws", "opportunity_id": "opp-000017"},
+    "createOutgoingBatch": {
+        "partner_id": "harbour",
+        "opportunity_ids": ["opp-77c1d2e3f4a5b6978012", "opp-a81d4e2f7b6c5d4e3f21"],
+        "fields": {"need": "Price"},
+        "ready_for_submit": True,
+        "notify": "ingrid@host.example",
+    },
     "editOutgoingReferral": {"fields": {"target_close_date": "2027-10-31"}},
     "dismissOutgoingProblem": {"reason": "Entered at the partner by hand"},
     "resubmitOutgoingReferral": {"fields": {"customer.postal_code": "0150"}},

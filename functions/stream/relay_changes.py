@@ -1,6 +1,7 @@
 """
 Start the workflow of a decided referral, bring arrived contact info to whoever waits for it, queue
-what the CRM and the partner have not been told of a deal, and what partners are told by webhook.
+what the CRM and the partner have not been told of a deal, what partners are told by webhook, and
+the parts of a batch.
 
 A decision and the start of its execution are one write this way; a record that is delivered twice
 starts or resumes nothing twice.
@@ -55,6 +56,8 @@ def _relay(change: dict[str, Any], hub: Hub, told: set[str]) -> None:
             for mark, listener in _UNTOLD.items():
                 if new.get(mark, {}).get("S") == "yes":
                     hub.outbound.send(_number(new), to=listener, mark=new["version"]["N"])
+        case "BATCH" if hub.batch_queue:
+            hub.batch_queue.send(_number(new), range(int(new["parts"]["N"])))
         case "OUTGOING" if hub.outbound:
             _queue_steps(new, change.get("OldImage", {}), hub.outbound)
 

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import lru_cache, partial
 
+from referral_hub.adapters.batch_queues import SqsBatchQueue
 from referral_hub.adapters.clients import client
 from referral_hub.adapters.dynamodb import DynamoTable
 from referral_hub.adapters.partner_context import PartnerContext
@@ -20,7 +21,7 @@ from referral_hub.adapters.stepfunctions import StepFunctionsWorkflow
 from referral_hub.application.effects import Effects
 from referral_hub.domain.partners.partner import Partner
 from referral_hub.hub import Hub, WebhookPorts
-from referral_hub.ports import CrmConnection, MailSender, Redelivery, Table
+from referral_hub.ports import BatchQueue, CrmConnection, MailSender, Redelivery, Table
 from referral_hub.settings import BUILT_IN, Settings
 
 
@@ -51,6 +52,7 @@ def assemble(settings: Settings) -> Hub:
         redelivery=_redelivery(settings),
         webhooks=_webhooks(settings),
         mail=_mail(settings, table),
+        batch_queue=_batch_queue(settings),
         public_url=settings.public_url,
         state_machine_arn=settings.state_machine_arn,
     )
@@ -77,6 +79,11 @@ def _webhooks(settings: Settings) -> WebhookPorts | None:
         WebhookSecretStore(partial(client, "secretsmanager"), settings.webhook_secrets_prefix),
         HttpWebhookSender(this_machine=settings.local_addresses == "yes"),
     )
+
+
+def _batch_queue(settings: Settings) -> BatchQueue | None:
+    url = settings.batch_queue_url
+    return SqsBatchQueue(partial(client, "sqs"), url) if url else None
 
 
 def _mail(settings: Settings, table: Table) -> MailSender | None:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from referral_hub.application.webhooks.desk import WebhookDesk
     from referral_hub.domain.partners.partner import Partner
     from referral_hub.ports import (
+        BatchQueue,
         Crm,
         CrmEvents,
         DeadLetters,
@@ -43,6 +44,7 @@ if TYPE_CHECKING:
     )
     from referral_hub.records.access_keys import AccessKeys
     from referral_hub.records.answers import Answers
+    from referral_hub.records.batches import Batches
     from referral_hub.records.contacts import Contacts
     from referral_hub.records.customers import Customers
     from referral_hub.records.deals import Deals
@@ -87,6 +89,7 @@ class Hub:
     redelivery: Redelivery | None = None
     webhooks: WebhookPorts | None = None
     mail: MailSender | None = None
+    batch_queue: BatchQueue | None = None
     public_url: str = ""
     state_machine_arn: str = ""
 
@@ -114,6 +117,12 @@ class Hub:
 
         records = (self.outgoing, self.referrals, self.customers, self.policies)
         return SharingDesk(*records, self.crm)
+
+    @property
+    def batches(self) -> Batches:
+        from referral_hub.records.batches import Batches
+
+        return Batches(self.table)
 
     @property
     def contacts(self) -> Contacts:

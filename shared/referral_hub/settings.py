@@ -42,6 +42,7 @@ class Settings(BaseModel):
     outbound_queue_url: str = ""
     redelivery_queue_url: str = ""
     webhook_queue_url: str = ""
+    batch_queue_url: str = ""
     webhook_secrets_prefix: str = ""
     local_addresses: str = ""
     mail_sender: str = ""

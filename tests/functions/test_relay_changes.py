@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from functions.stream.relay_changes import handle
+from referral_hub.adapters.batch_queues import MemoryBatchQueue
 from referral_hub.adapters.memory import MemoryOutbound, MemoryWorkflow
 from referral_hub.domain.errors import Unavailable
 from referral_hub.hub import Hub
@@ -159,3 +160,13 @@ def test_a_record_that_nobody_can_use_does_not_hold_up_those_behind_it(hub: Hub)
     assert handle(sample("unknown_referral"), hub=hub) == WELL
 
     assert hub.workflow.started == {"R-000001": "R-000001"}
+
+
+def test_a_batch_that_was_asked_for_is_queued_part_by_part_and_once() -> None:
+    hub = a_hub(batch_queue=MemoryBatchQueue())
+
+    for _ in range(2):
+        assert handle(sample("batch"), hub=hub) == WELL
+
+    assert isinstance(hub.batch_queue, MemoryBatchQueue)
+    assert hub.batch_queue.waiting == [("00f1c2d3e4a5b6978012cdef", part) for part in range(20)]

@@ -212,6 +212,7 @@ def test_whoever_asks_the_crm_may_read_its_secret_and_nobody_else(template: Temp
         "schedule.poll_crm",
         "sqs.crm_hint",
         "sqs.outbound",
+        "sqs.outgoing_batch",
         "stream.show_referrals",
         "workflow.carry_out_decision",
         "workflow.create_contact",

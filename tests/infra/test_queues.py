@@ -56,7 +56,7 @@ def test_a_message_is_not_shown_again_while_its_function_may_still_run(template:
     assert all(shown_after == six_times for shown_after, six_times in patience.values())
 
 
-@pytest.mark.parametrize("name", ["CrmHints", "OutboundMessages"])
+@pytest.mark.parametrize("name", ["BatchParts", "CrmHints", "OutboundMessages"])
 def test_what_a_crm_that_is_down_did_not_tell_or_was_not_told_is_tried_for_a_day(
     template: Template, name: str
 ) -> None:
@@ -68,7 +68,7 @@ def test_what_a_crm_that_is_down_did_not_tell_or_was_not_told_is_tried_for_a_day
     assert tries * queues[waiting]["VisibilityTimeout"] == 24 * 3600
 
 
-@pytest.mark.parametrize("name", ["OutboundMessages", "WebhookMessages"])
+@pytest.mark.parametrize("name", ["BatchParts", "OutboundMessages", "WebhookMessages"])
 def test_the_ways_out_of_the_hub_are_in_order_and_so_are_their_dead_letters(
     template: Template, name: str
 ) -> None:
@@ -77,7 +77,7 @@ def test_the_ways_out_of_the_hub_are_in_order_and_so_are_their_dead_letters(
 
     outbound = fifo[_only(ours & working_queues(template))]
 
-    assert {id_[:15] for id_ in fifo} == {"OutboundMessage", "WebhookMessages"}
+    assert {id_[:10] for id_ in fifo} == {"BatchParts", "OutboundMe", "WebhookMes"}
     assert mentioned(outbound["RedrivePolicy"]) == ours & dead_letter_queues(template)
     assert all(queue["FifoQueue"] is True for queue in fifo.values())
 
@@ -95,7 +95,7 @@ def test_batches_report_the_one_message_that_failed(template: Template) -> None:
 
     reports = [mapping["FunctionResponseTypes"] for mapping in mappings]
 
-    assert reports == [["ReportBatchItemFailures"]] * 6
+    assert reports == [["ReportBatchItemFailures"]] * 7
 
 
 def test_a_change_that_cannot_be_told_is_kept_as_a_dead_letter(template: Template) -> None:

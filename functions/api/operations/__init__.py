@@ -24,6 +24,7 @@ AREAS = {
     "/v1/referrals/{number}/dismiss-problem": "sync_problems",
     "/v1/outgoing-referrals": "outgoing",
     "/v1/outgoing-referral-preview": "outgoing",
+    "/v1/outgoing-referral-batches": "batches",
     "/v1/sync-problems": "sync_problems",
     "/v1/crm": "crm",
     "/v1/crm-events": "crm",

@@ -75,6 +75,7 @@ PARAMETERS: Mapping[str, str] = {
     "key_id": r"[0-9a-f]{12}",
     "delivery_id": r"msg_[0-9A-Za-z_]{1,60}",
     "key": r"[0-9a-f]{24}",
+    "batch_id": r"[0-9a-f]{24}",
     "asset": r"[a-z.-]{1,40}",
     "crm": r"[a-z-]{1,20}",
 }

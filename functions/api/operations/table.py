@@ -5,6 +5,7 @@ from __future__ import annotations
 from . import (
     about,
     access,
+    batches,
     configuration,
     contacts,
     crm,
@@ -28,7 +29,7 @@ TAGS: dict[str, tuple[Operation, ...]] = {
         *contacts.OPERATIONS,
         *deals.OPERATIONS,
     ),
-    "Outgoing referrals": outgoing.OPERATIONS,
+    "Outgoing referrals": (*outgoing.OPERATIONS, *batches.OPERATIONS),
     "Sync problems": sync_problems.OPERATIONS,
     "CRM": crm.OPERATIONS,
     "Configuration": configuration.OPERATIONS,

@@ -69,26 +69,28 @@ class SesMail:
         self._clock = clock
 
     def send(self, mail: Mail, *, token: str) -> Done | Refused:
-        known = self._sent.find(token)
-        if known is None:
-            return self._send(mail, SentMail(token=token, begun_at=self._clock()))
+        now = self._clock()
+        known = self._sent.find(token) or SentMail(token=token, at=now, on_its_way=False)
         if known.message_id:
             return Done(result=known.message_id)
-        if self._clock() - known.begun_at < _IN_FLIGHT:
+        if not known.on_its_way:
+            begun = known.model_copy(update={"at": now, "on_its_way": True})
+            return self._send(mail, self._sent.save(begun))
+        if now - known.at < _IN_FLIGHT:
             raise Unavailable("mail", "is being sent at this moment")
         return _UNKNOWN
 
-    def _send(self, mail: Mail, sent: SentMail) -> Done | Refused:
-        begun = self._sent.save(sent)
+    def _send(self, mail: Mail, begun: SentMail) -> Done | Refused:
+        not_sent = begun.model_copy(update={"on_its_way": False})
         try:
             answer = self._client().send_email(**_request(self._sender, mail))
         except ClientError as error:
-            self._sent.forget(sent.token)
+            self._sent.save(not_sent)
             return _refusal(error)
         except _MAYBE_SENT:
             return _UNKNOWN
         except BotoCoreError as error:
-            self._sent.forget(sent.token)
+            self._sent.save(not_sent)
             raise Unavailable("mail", "SES could not be reached") from error
         message_id = str(answer["MessageId"])
         self._sent.save(begun.model_copy(update={"message_id": message_id}))

@@ -5,6 +5,7 @@ tests.
 A port is a type and no more: it knows the domain when types are checked, and loads nothing of it.
 """
 
+from .batches import BatchQueue
 from .crm import Crm, CrmConnection, CrmEvents, ReferralList
 from .mail import MailSender
 from .messages import About, DeadLetters, HintQueue, IntakeWorkflow, Listener, Outbound, Redelivery
@@ -29,6 +30,7 @@ from .webhooks import WebhookQueue, WebhookSecrets, WebhookSender
 __all__ = [
     "HOPES_EVERY",
     "About",
+    "BatchQueue",
     "Crm",
     "CrmConnection",
     "CrmEvents",

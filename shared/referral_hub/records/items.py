@@ -24,6 +24,8 @@ and reading costs one pass of the validator.
     DELIVERY#<partner>              <message id>         what was sent there, and how; lapses
     ANNOUNCED#<partner>             <token>              what was sent there under it; lapses
     MAIL                            <token>              a mail that was sent; lapses
+    BATCH#<batch id>                BATCH                a batch of outgoing referrals; lapses
+    BATCH#<batch id>                PART#<place>         what became of some of its rows; lapses
     QUOTA                           <partner id>         its calls of the last day, by hour
     POLICY                          <version>            the policy of all, in the built-in CRM
     POLICY#<crm>#<partner or *>     <version>            that of another CRM, or of one partner

@@ -1,7 +1,7 @@
 """
 Which mails were sent: a mail service has no tokens, so the hub remembers what it gave it.
 
-    MAIL   <token>   when sending began, and the id that the mail service gave; lapses
+    MAIL   <token>   whether it is on its way, and the id that the mail service gave; lapses
 """
 
 from __future__ import annotations
@@ -19,10 +19,15 @@ _KEPT = timedelta(days=30)
 
 
 class SentMail(Frozen):
-    """`message_id` is empty until the mail service has answered. Holds no address and no text."""
+    """
+    `at` is when it was last begun or told; `on_its_way` is true from when it is begun until it is
+    known not to have left. `message_id` is empty until the mail service has taken it. Holds no
+    address and no text.
+    """
 
     token: str
-    begun_at: Moment
+    at: Moment
+    on_its_way: bool = True
     message_id: str = ""
     version: int = 0
 
@@ -41,14 +46,10 @@ class SentMails:
             Conflict: somebody else has begun to send it, or noted how it went.
         """
         saved = sent.model_copy(update={"version": sent.version + 1})
-        ttl = int((saved.begun_at + _KEPT).timestamp())
+        ttl = int((saved.at + _KEPT).timestamp())
         item = to_item(_key(saved.token), "MAIL", saved, version=saved.version, ttl=ttl)
         self.table.put(item, version=sent.version)
         return saved
-
-    def forget(self, token: str) -> None:
-        """Let it be sent again, because it was not."""
-        self.table.delete(_key(token))
 
 
 def _key(token: str) -> Key:

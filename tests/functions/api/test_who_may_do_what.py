@@ -24,6 +24,7 @@ from referral_hub.domain.policies.policy import IntakePolicy
 from referral_hub.domain.webhooks.delivery import Delivery
 from referral_hub.hub import Hub
 from referral_hub.ports import PartnerConnection
+from tests.application.outgoing.batch_stage import begin
 from tests.application.webhook_stage import an_announcement, set_up
 from tests.builders import OUTGOING_FIELDS, a_hub, a_partner, an_outgoing_referral
 from tests.connected import Connected, SignsIn
@@ -78,6 +79,7 @@ def world(hub: Hub, number: str, fenwick: str) -> dict[str, str]:
         "crm": hub.crm.name,
         "version": "0",
         "key": replayed(hub),
+        "batch_id": begin(hub, ["opp-1"], batch_id="b" * 24).batch_id,
         "key_id": a_client(hub, Role.READ_ONLY).get("/v1/me").said["key_id"],
     }
 

@@ -1,0 +1,54 @@
+"""Operations on batches of outgoing referrals."""
+
+from __future__ import annotations
+
+from functions.api import batch_shapes
+from functions.api.refusals import InvalidCursor
+from functions.api.routes import batches
+from referral_hub.domain.outgoing.actions import ROLES, OutgoingAction
+from referral_hub.domain.outgoing.batch import BatchNotFound, MailIsOff, PartnerPaused
+from referral_hub.domain.outgoing.refusals import TakesNoReferrals, UnknownFields
+from referral_hub.domain.partners.partner import PartnerNotFound
+
+from .operation import Operation
+from .roles import HOST
+
+_PATH = "/v1/outgoing-referral-batches"
+
+OPERATIONS: tuple[Operation, ...] = (
+    Operation(
+        "POST",
+        _PATH,
+        "createOutgoingBatch",
+        "Share 1 to 200 opportunities with a partner, in the background",
+        batches.begin,
+        answers={202: batch_shapes.BatchView},
+        roles=ROLES[OutgoingAction.EDIT],
+        body=batch_shapes.BatchBody,
+        refusals=(PartnerNotFound, PartnerPaused, TakesNoReferrals, UnknownFields, MailIsOff),
+        idempotent=True,
+        headers=("Location",),
+    ),
+    Operation(
+        "GET",
+        _PATH,
+        "listOutgoingBatches",
+        "List batches of the last 90 days, newest first",
+        batches.list_newest,
+        answers={200: batch_shapes.BatchPage},
+        roles=HOST,
+        query=batch_shapes.BatchesQuery,
+        refusals=(InvalidCursor,),
+        headers=("Link",),
+    ),
+    Operation(
+        "GET",
+        f"{_PATH}/{{batch_id}}",
+        "openOutgoingBatch",
+        "See how far a batch is, row by row",
+        batches.open_one,
+        answers={200: batch_shapes.BatchView},
+        roles=HOST,
+        refusals=(BatchNotFound,),
+    ),
+)

@@ -1,0 +1,80 @@
+"""Ask for outgoing referrals of many opportunities, and watch how it goes."""
+
+from __future__ import annotations
+
+import secrets
+from hashlib import sha256
+from http import HTTPStatus
+
+from functions.api import paging
+from functions.api.batch_shapes import (
+    BatchBody,
+    BatchesQuery,
+    BatchPage,
+    batch_summary,
+    batch_view,
+    url_of,
+)
+from functions.api.http import Answer, Call, NoQuery, answer
+from functions.api.repeating import HEADER
+from referral_hub.application.outgoing import batches
+from referral_hub.domain.outgoing.batch import Batch
+
+_ID_LETTERS = 24
+
+
+def begin(call: Call[BatchBody, NoQuery]) -> Answer:
+    """Answer at once; the rows are attempted in the background."""
+    hub = call.hub
+    batch = batches.begin(
+        wanted=_wanted(call),
+        partners=hub.partners,
+        connections=hub.connections,
+        batches=hub.batches,
+        mail=hub.mail,
+    )
+    progress = batches.progress(batch=batch, batches=hub.batches)
+    shown = answer(HTTPStatus.ACCEPTED, batch_view(progress))
+    return shown.with_headers({"Location": url_of(batch.batch_id)})
+
+
+def open_one(call: Call[NoQuery, NoQuery]) -> Answer:
+    batch = call.hub.batches.get(call.path["batch_id"])
+    progress = batches.progress(batch=batch, batches=call.hub.batches)
+    return answer(HTTPStatus.OK, batch_view(progress))
+
+
+def list_newest(call: Call[NoQuery, BatchesQuery]) -> Answer:
+    query = call.query
+    page = batches.listed(
+        limit=query.limit,
+        before=paging.place_of(query.cursor, key_id=call.by.key_id, query=query),
+        batches=call.hub.batches,
+    )
+    cursor = paging.cursor_at(page.after, key_id=call.by.key_id, query=query)
+    items = tuple(map(batch_summary, page.found))
+    listed = answer(HTTPStatus.OK, BatchPage(items=items, next_cursor=cursor))
+    return listed.with_headers(paging.next_link(call.request.path, query, cursor))
+
+
+def _wanted(call: Call[BatchBody, NoQuery]) -> Batch:
+    body = call.body.model_dump(exclude={"ready_for_submit"})
+    return Batch(
+        batch_id=_id_of(call),
+        ready=call.body.ready_for_submit,
+        by=call.by.actor,
+        created_at=call.hub.clock(),
+        **body,
+    )
+
+
+def _id_of(call: Call[BatchBody, NoQuery]) -> str:
+    """
+    The same request under the same Idempotency-Key is the same batch, also when its first answer
+    was never kept.
+    """
+    key = call.request.header(HEADER)
+    if not key:
+        return secrets.token_hex(_ID_LETTERS // 2)
+    asked = f"{call.by.key_id}\x1f{key}\x1f{call.request.raw_body}"
+    return sha256(asked.encode(errors="surrogatepass")).hexdigest()[:_ID_LETTERS]

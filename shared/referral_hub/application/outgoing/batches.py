@@ -1,0 +1,83 @@
+"""Ask for referrals of many opportunities at once, and see how it goes (OUT-8, OUT-10)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import islice
+
+from referral_hub.domain.outgoing.batch import Batch, BatchPart, BatchRow, MailIsOff, Tally
+from referral_hub.ports import MailSender, PartnerConnections
+from referral_hub.records.batches import Batches, listed_at
+from referral_hub.records.partners import Partners
+
+from .batch_rows import connected
+from .checking import must_be_known, taker
+
+
+@dataclass(frozen=True)
+class Progress:
+    """A batch with its rows; `held_up` says why the next one has to wait."""
+
+    batch: Batch
+    rows: tuple[BatchRow, ...]
+    held_up: str = ""
+
+    @property
+    def tally(self) -> Tally:
+        return self.batch.tally or Tally.of(self.rows)
+
+
+@dataclass(frozen=True)
+class BatchPage:
+    """Some batches, newest first; `after` is where to go on, empty at the end."""
+
+    found: tuple[Progress, ...]
+    after: str = ""
+
+
+def begin(
+    *,
+    wanted: Batch,
+    partners: Partners,
+    connections: PartnerConnections,
+    batches: Batches,
+    mail: MailSender | None,
+) -> Batch:
+    """
+    Keep what is asked for; it is worked off in the background. Asked for again under its id, it is
+    the first.
+
+    Raises:
+        PartnerNotFound, PartnerPaused, TakesNoReferrals, UnknownFields: no row could succeed.
+        MailIsOff: the hub has no address to send mail from.
+        Unavailable: the partner's settings fit its kind no longer.
+    """
+    connection = connected(wanted.partner_id, partners=partners, connections=connections)
+    takes = taker(connection, wanted.partner_id)
+    must_be_known(wanted.fields, takes.form())
+    if wanted.notify and mail is None:
+        told = {"notify": "cannot be told: the hub has no address to send mail from"}
+        raise MailIsOff("the hub sends no mail", fields=told)
+    return batches.add(wanted)
+
+
+def progress(*, batch: Batch, batches: Batches) -> Progress:
+    """See how far a batch is, row by row."""
+    parts = batches.parts(batch)
+    return Progress(batch, batch.rows(parts), _held_up(parts))
+
+
+def listed(*, limit: int, before: str, batches: Batches) -> BatchPage:
+    """List batches, newest first, beginning after the place `before`."""
+    found = list(islice(batches.newest(before=before), limit + 1))
+    after = listed_at(found[limit - 1]) if len(found) > limit else ""
+    return BatchPage(tuple(_brief(batch, batches) for batch in found[:limit]), after)
+
+
+def _brief(batch: Batch, batches: Batches) -> Progress:
+    """What is finished has its tally with it."""
+    return Progress(batch, ()) if batch.tally else progress(batch=batch, batches=batches)
+
+
+def _held_up(parts: list[BatchPart]) -> str:
+    return next((part.held_up for part in parts if part.held_up), "")
