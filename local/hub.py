@@ -14,7 +14,7 @@ from local.assembly import assembly
 from local.deploy import Cloud, deploy, tell_address
 from local.emulator import emulator
 from local.processes import CannotStartError, free_port, refuse_a_taken_port
-from local.sandboxes import FEED_TOKEN, crm, sandbox, send_events
+from local.sandboxes import FEED_TOKEN, MAIL_SENDER, crm, sandbox, send_events
 from local.steps import Steps
 from referral_hub.settings import BUILT_IN
 
@@ -108,7 +108,7 @@ def _others(steps: Steps, folder: Path, cloud: Cloud, crm_name: str) -> Iterator
         with steps.step(f"CRM is there: {crm_name}"):
             address, leads_there = stack.enter_context(crm(crm_name, folder, cloud))
         sandboxes = partners | ({crm_name: address} if address else {})
-        yield _Others(sandboxes, _local_parameters(partners["partner_central"]) | leads_there)
+        yield _Others(sandboxes, _local_parameters(partners) | leads_there)
 
 
 def _partners(cloud: Cloud) -> dict[str, tuple[str, ...]]:
@@ -118,6 +118,7 @@ def _partners(cloud: Cloud) -> dict[str, tuple[str, ...]]:
         "partner_center": ("Partner Center sandbox",),
         "feed": ("a partner's JSON feed", "--token", FEED_TOKEN),
         "webhook_receiver": ("a platform's webhook receiver",),
+        "mail_sink": ("mail sink", "--verified", MAIL_SENDER),
     }
 
 
@@ -149,12 +150,14 @@ def _clear(folder: Path) -> None:
     shutil.rmtree(folder, ignore_errors=True)
 
 
-def _local_parameters(central: str) -> dict[str, str]:
+def _local_parameters(sandboxes: Mapping[str, str]) -> dict[str, str]:
     return {
         "ContactWaitSeconds": str(CONTACT_WAIT_SECONDS),
         "RetrySeconds": "1",
         "PartnerCentralCatalog": "Sandbox",
-        "PartnerCentralEndpoint": central,
+        "PartnerCentralEndpoint": sandboxes["partner_central"],
+        "MailSender": MAIL_SENDER,
+        "MailEndpoint": sandboxes["mail_sink"],
         "PollMinutes": "2",
         "WatchMinutes": "2",
         "LocalAddresses": "yes",

@@ -18,6 +18,8 @@ from referral_hub.settings import BUILT_IN
 START_SECONDS = 20.0
 # What the feed of the walk asks its readers for; it opens nothing else.
 FEED_TOKEN = "sandbox-feed-token"
+# Whom the mail of the local hub comes from; it goes to the sink, and nowhere else.
+MAIL_SENDER = "hub@host.example"
 _READY = "ready "
 
 

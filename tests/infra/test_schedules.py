@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 
 import pytest
 
@@ -58,5 +59,5 @@ def test_the_guides_say_how_often_partners_are_asked(
 ) -> None:
     default = template.body["Parameters"]["PollMinutes"]["Default"]
 
-    assert (default, _local_parameters("")["PollMinutes"]) == (1, "2")
+    assert (default, _local_parameters(defaultdict(str))["PollMinutes"]) == (1, "2")
     assert re.search(sentence, (ROOT / "docs" / guide).read_text(), re.MULTILINE)
