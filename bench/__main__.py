@@ -1,6 +1,6 @@
 """
-`python -m bench [referral] [crm] [partners] [day] [feeds] [start] [post]`: measure all, or what is
-named, against targets.
+`python -m bench [referral] [crm] [partners] [day] [sharing] [feeds] [start] [post]`: measure all,
+or what is named, against targets.
 
 Exits with 1 when a target is missed.
 """
@@ -14,6 +14,7 @@ from tempfile import TemporaryDirectory
 
 from bench import (
     aws_day,
+    aws_sharing,
     counting,
     crm_calls,
     feeds,
@@ -29,6 +30,7 @@ _PARTS: Mapping[str, Callable[[Path], list[Target]]] = {
     "crm": lambda _: crm_calls.measure(),
     "partners": lambda _: partner_calls.measure(),
     "day": lambda _: aws_day.measure(),
+    "sharing": lambda _: aws_sharing.measure(),
     "feeds": lambda _: feeds.measure(),
     "start": start_up.measure,
     "post": one_post.measure,

@@ -53,3 +53,7 @@ AWS_READS = 5
 AWS_WRITES = 2
 # Accepted referrals in a day that AWS's quota has room for, all polls and hints besides.
 AWS_DAY = 4_500
+# To AWS per shared referral with one solution: created, associated, submitted.
+AWS_SHARING_WRITES = 3
+# The most that people may share at once.
+AWS_BATCH = 200

@@ -25,10 +25,12 @@ def a_sharing_hub(partner: MemoryPartner, **override: Any) -> Hub:
     return a_hub(**world | override)
 
 
-def create(hub: Hub, fields: Mapping[str, str] = READY, **wanted: Any) -> OutgoingReferral:
+def create(
+    hub: Hub, fields: Mapping[str, str] = READY, *, key: str = "4f2a", **wanted: Any
+) -> OutgoingReferral:
     made, _ = creating.create(
         wanted=Wanted(partner_id="harbour", fields=fields, **wanted),
-        key="4f2a",
+        key=key,
         by="operator:Ingrid",
         now=hub.clock(),
         desk=hub.sharing_desk,
