@@ -34,7 +34,7 @@ WELL: dict[str, Any] = {"batchItemFailures": []}
 @pytest.fixture
 def hub() -> Hub:
     metrics.clear_metrics()
-    queue = {"redelivery": MemoryRedelivery(), "crm_dead_letters": MemoryDeadLetters()}
+    queue = {"redelivery": MemoryRedelivery(), "dead_letters": MemoryDeadLetters()}
     return a_bulk_hub(MemoryPartner(), public_url="https://hub.example", **queue)
 
 
