@@ -57,6 +57,7 @@ STATUS_OF: Mapping[str, HTTPStatus] = {
     "nothing_to_retry": HTTPStatus.CONFLICT,
     "not_editable": HTTPStatus.CONFLICT,
     "not_resubmittable": HTTPStatus.CONFLICT,
+    "not_at_partner_yet": HTTPStatus.CONFLICT,
     "opportunity_link_locked": HTTPStatus.CONFLICT,
     "rejected_by_partner": HTTPStatus.CONFLICT,
     "partner_exists": HTTPStatus.CONFLICT,

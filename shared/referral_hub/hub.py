@@ -269,7 +269,7 @@ class Hub:
 
         made = self.connections.connect(partner)
         if made.feed:
-            return Source(partner, made.connector, made.feed, made.hears_events, made.hopes_every)
+            return Source.of(partner, made, made.feed)
         return self._known(partner, made) if made.shows else None
 
     def _known(self, partner: Partner, made: PartnerConnection) -> Source:

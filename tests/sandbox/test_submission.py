@@ -117,7 +117,7 @@ def test_a_submission_takes_its_time_and_is_found_by_its_token(
     assert central.effects["opportunity.submitted"] == 1
 
 
-def test_what_is_submitted_is_not_submitted_again(us: Submitter) -> None:
+def test_what_is_submitted_is_not_at_partner_yet_again(us: Submitter) -> None:
     opportunity_id = us.has_submitted()
 
     with refusal() as refused:

@@ -35,6 +35,7 @@ from referral_hub.application.outgoing import (
     queries,
     retrying,
     submitting,
+    syncing,
 )
 from referral_hub.domain.outgoing.referral import OutgoingReferral
 
@@ -162,6 +163,18 @@ def dismiss(call: Call[DismissBody, NoQuery]) -> Answer:
         timeline=hub.timeline,
     )
     return _shown(call, dismissed)
+
+
+def sync(call: Call[NoQuery, NoQuery]) -> Answer:
+    """Look at both other sides now; what is due is sent afterwards."""
+    hub, partner_id = call.hub, call.hub.outgoing.get(call.number).partner_id
+    referral = syncing.sync(
+        number=call.number,
+        takes=checking.taker(hub.connection(partner_id), partner_id),
+        now=hub.clock(),
+        desk=hub.two_way_desk,
+    )
+    return _shown(call, referral)
 
 
 def timeline(call: Call[NoQuery, NoQuery]) -> Answer:

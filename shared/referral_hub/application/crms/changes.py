@@ -25,8 +25,13 @@ def follow(*, hint: CrmHint, now: datetime, desk: DealDesk) -> list[str]:
     return [
         number
         for number in desk.deals.linked_to(hint.record_id)
-        if unless_overtaken(number, partial(_brings, desk, number, hint.record_id, hint.at or now))
+        if brings(desk, number, hint.record_id, hint.at or now)
     ]
+
+
+def brings(desk: DealDesk, number: str, opportunity_id: str, at: datetime) -> bool:
+    """Look at an opportunity for one of its referrals, and tell whether there is news; as above."""
+    return unless_overtaken(number, partial(_brings, desk, number, opportunity_id, at))
 
 
 def _brings(desk: DealDesk, number: str, opportunity_id: str, at: datetime) -> bool:

@@ -10,13 +10,22 @@ from typing import NamedTuple
 from zlib import crc32
 
 from referral_hub.application.contact_info import arrive
+from referral_hub.application.outgoing.two_way import TwoWayDesk
 from referral_hub.domain.errors import Unavailable
 from referral_hub.domain.partners.feed_state import FeedState
 from referral_hub.domain.partners.news import Unreadable
 from referral_hub.domain.partners.partner import Hint, Partner
 from referral_hub.domain.referrals.axes import Progress, Status
 from referral_hub.domain.referrals.referral import Referral
-from referral_hub.ports import HOPES_EVERY, Feed, FeedPage, HintQueue, PartnerConnector
+from referral_hub.ports import (
+    HOPES_EVERY,
+    Feed,
+    FeedPage,
+    HintQueue,
+    PartnerConnection,
+    PartnerConnector,
+    TakesReferrals,
+)
 from referral_hub.records.contacts import LISTENED_TO, Contacts
 from referral_hub.records.feed_states import FeedStates
 from referral_hub.records.partner_links import PartnerLink
@@ -31,6 +40,8 @@ _AN_HOUR, _A_DAY = timedelta(hours=1), timedelta(days=1)
 # A poll that finds more goes on with its next turn: a feed without an end cannot hold up others.
 MOST_PAGES = 50
 MOST_SECONDS = 20
+# What hints about a deal that is under way call it.
+_OF_DEALS = ("opportunity", "referral")
 
 
 @dataclass(frozen=True)
@@ -46,6 +57,19 @@ class Source:
     hears_events: bool = False
     hopes_every: timedelta | None = HOPES_EVERY
     most_pages: int = MOST_PAGES
+    takes: TakesReferrals | None = None
+
+    @classmethod
+    def of(cls, partner: Partner, made: PartnerConnection, feed: Feed) -> Source:
+        """The partner as it is connected, with its own feed or another."""
+        return cls(
+            partner,
+            made.connector,
+            feed,
+            hears_events=made.hears_events,
+            hopes_every=made.hopes_every,
+            takes=made.takes,
+        )
 
 
 class _Walked(NamedTuple):
@@ -197,11 +221,12 @@ def follow(
     if hint.about == "contact_info":
         return _ask_for_people(hint, source, via, now, referrals, contacts)
     # Events come twice: what is filed costs no call, even if the partner words it anew.
-    if hint.about == "invitation" and referrals.is_filed(hint.partner_id, hint.id):
+    filed = hint.about == "invitation" and referrals.is_filed(hint.partner_id, hint.id)
+    if filed or (hint.about == "closed" and not _is_open(hint, referrals)):
         return NOTHING
-    if hint.about == "closed" and not _is_open(hint, referrals):
-        return NOTHING
-    known = news_desk.links.find(hint.partner_id, hint.id) if hint.about == "opportunity" else None
+    known = news_desk.links.find(hint.partner_id, hint.id) if hint.about in _OF_DEALS else None
+    if known and news_desk.desk.outgoing.find(known.number):
+        return _look(known.number, source, now, news_desk)
     if hint.about == "opportunity" and (
         known is None or _is_echo(hint, known, referrals, contacts)
     ):
@@ -209,10 +234,17 @@ def follow(
     shown = source.feed.read(hint, at=now, via=via)
     if isinstance(shown, Unreadable):
         return Taken(put_aside=news_desk.put_aside(shown, at=now))
-    if shown and known:
+    if shown and known and hint.about == "opportunity":
         referral = referrals.get(known.number)
         shown = shown.model_copy(update={"partner_referral_id": referral.partner_referral_id})
     return news_desk.take(shown, via=via, at=now) if shown else NOTHING
+
+
+def _look(number: str, source: Source, now: datetime, news_desk: NewsDesk) -> Taken:
+    """What the host shared itself: its partner's word of it is taken in."""
+    if source.takes is None:
+        return NOTHING
+    return Taken(heard=TwoWayDesk(news_desk.desk).look(number, source.takes, at=now))
 
 
 def _is_open(hint: Hint, referrals: Referrals) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from hashlib import sha256
 from typing import Any
@@ -81,7 +81,8 @@ def source_of_known(partner: Partner, made: PartnerConnection, referrals: Referr
     """Make the source of a partner that shows what is known."""
     assert made.shows, "whoever has a feed is asked for that"
     feed = KnownReferrals(partner.partner_id, made.shows, referrals)
-    return Source(partner, made.connector, feed, hopes_every=None, most_pages=PAGES_A_TURN)
+    source = Source.of(partner, made, feed)
+    return replace(source, hears_events=False, hopes_every=None, most_pages=PAGES_A_TURN)
 
 
 def _content(what: PartnerNews | Unreadable) -> str:

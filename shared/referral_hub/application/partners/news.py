@@ -31,11 +31,13 @@ class Taken(NamedTuple):
     deal_changed: bool = False
     closed: bool = False
     put_aside: bool = False
+    heard: bool = False
 
     @property
     def anything(self) -> bool:
         """Whether any referral is new, or other than before."""
-        return bool((self.filed and self.filed.new) or self.people or self[2] or self[3])
+        is_new = self.filed is not None and self.filed.new
+        return bool(is_new or self.people or self.deal_changed or self.closed or self.heard)
 
 
 NOTHING = Taken()

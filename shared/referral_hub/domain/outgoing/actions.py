@@ -16,6 +16,7 @@ class OutgoingAction(StrEnum):
     RESUBMIT = "resubmit"
     RETRY = "retry"
     DISMISS_PROBLEM = "dismiss_problem"
+    SYNC = "sync"
 
 
 # Operators work referrals, in both directions; a retry may need an admin, who mends a connection.
@@ -27,6 +28,7 @@ ROLES: Mapping[OutgoingAction, frozenset[Role]] = {
     OutgoingAction.RESUBMIT: _OPERATORS,
     OutgoingAction.RETRY: _TRUSTED,
     OutgoingAction.DISMISS_PROBLEM: _TRUSTED,
+    OutgoingAction.SYNC: _TRUSTED,
 }
 
 
@@ -48,5 +50,7 @@ def _applies(action: OutgoingAction, referral: OutgoingReferral) -> bool:
             return referral.resubmittable
         case OutgoingAction.RETRY:
             return referral.failed
+        case OutgoingAction.SYNC:
+            return bool(referral.partner_referral_id)
         case OutgoingAction.DISMISS_PROBLEM:
             return referral.failed and referral.dismissed_at is None

@@ -27,6 +27,11 @@ class NotEditable(HubError):
     fix = "Leave these fields out: the hub or the partner keeps them."
 
 
+class NotThereYet(HubError):
+    code = "not_at_partner_yet"
+    fix = "Submit it, and wait until its partner has a record; GET it to see how it stands."
+
+
 class NotResubmittable(HubError):
     code = "not_resubmittable"
     fix = "Resubmit only what the partner refused; GET the referral to see how it stands."
