@@ -8,6 +8,7 @@ from referral_hub.domain.effects import Done, Refused
 from referral_hub.domain.errors import Unavailable
 from referral_hub.domain.outgoing.partner_referral import Verdict
 from referral_hub.domain.outgoing.referral import OutgoingReferral, Step
+from referral_hub.domain.referrals.axes import Stage
 from tests.adapters.partners.aws.taking import OTHER_SOLUTION, SOLUTION, TakingStage
 from tests.adapters.partners.aws.test_sharing_steps import created, solutions_of, status_of, take
 from tests.contracts.taking_stage import settled, shared
@@ -128,6 +129,48 @@ def test_a_draft_is_corrected_in_all_that_it_says_and_offers(taking: TakingStage
     assert settled(taking, Step.CORRECT, edited) == Done()
     assert taking.opportunity(draft)["LifeCycle"]["Stage"] == "Business Validation"
     assert solutions_of(taking, draft) == [SOLUTION, OTHER_SOLUTION]
+
+
+@pytest.mark.parametrize(
+    ("stage", "known", "told"),
+    [
+        (Stage.NEW, "Business Validation", "Business Validation"),
+        (Stage.IN_PROGRESS, "Technical Validation", "Technical Validation"),
+        (Stage.WON, "Technical Validation", "Committed"),
+        (Stage.WON, "Launched", "Launched"),
+        (Stage.LOST, "Committed", "Closed Lost"),
+    ],
+)
+def test_the_stage_follows_the_sale_and_never_falls_behind_aws(
+    taking: TakingStage, referral: OutgoingReferral, stage: Stage, known: str, told: str
+) -> None:
+    taking.reviews(referral, "Approved")
+    taking.aws.edit_opportunity(
+        referral.partner_referral_id,
+        {
+            "LifeCycle": {"Stage": known},
+            "Customer": {"Account": {"AwsAccountId": "123456789012"}},
+        },
+    )
+
+    outcome = take(taking, Step.CORRECT, referral.moved_to(stage))
+
+    shown = taking.opportunity(referral)["LifeCycle"]
+    assert outcome == Done()
+    assert shown["Stage"] == told
+    assert shown.get("ClosedLostReason") == ("Other" if told == "Closed Lost" else None)
+
+
+def test_a_stage_that_people_say_goes_forward(
+    taking: TakingStage, referral: OutgoingReferral
+) -> None:
+    taking.reviews(referral, "Approved")
+    lost = {"stage": "Closed Lost", "closed_lost_reason": "Price"}
+
+    take(taking, Step.CORRECT, referral.edited(lost))
+
+    shown = taking.opportunity(referral)["LifeCycle"]
+    assert (shown["Stage"], shown["ClosedLostReason"]) == ("Closed Lost", "Price")
 
 
 def test_what_the_referral_leaves_blank_stays_at_aws(

@@ -24,7 +24,7 @@ from .associating import associate
 from .refusals import refused
 from .waiting import REVIEWED
 
-_DRAFT, _ACTION_REQUIRED = "Pending Submission", "Action Required"
+_ACTION_REQUIRED = "Action Required"
 _LOCKED = {
     "Submitted": "AWS is about to review the referral and takes no changes now; they are kept",
     "In review": "AWS reviews the referral and takes no changes now; they are kept",
@@ -82,13 +82,14 @@ class _Correction:
 
     def __call__(self, found: Document) -> Document:
         status = review_status(found)
-        differing = document.differing(self.referral, found, is_draft=status == _DRAFT)
-        differing = tuple(name for name in differing if name not in self.fixed)
+        fields = document.wanted(self.referral, found)
+        different = document.differing(fields, found)
+        differing = tuple(name for name in different if name not in self.fixed)
         self.asked_for = status == _ACTION_REQUIRED
         takes_now = _CORRECTABLE if self.asked_for else frozenset(differing)
         self.told = tuple(name for name in differing if name in takes_now)
         self.held = tuple(name for name in differing if name not in takes_now)
-        return document.changes(self.referral, found, self.told)
+        return document.changes(fields, found, self.told)
 
 
 def _written(central: Central, opportunity_id: str, correction: _Correction) -> Outcome:

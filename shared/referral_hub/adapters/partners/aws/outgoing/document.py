@@ -6,12 +6,16 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from referral_hub.adapters.partners.aws import words
+from referral_hub.adapters.partners.aws.rewriting import review_status
 from referral_hub.domain.outgoing.referral import OutgoingReferral
+from referral_hub.domain.referrals.axes import Stage
 
 from . import picklists
-from .members import MEMBERS, laid_over, told, tree, value_at
+from .members import MEMBERS, laid_over, text_at, told, tree, value_at
 
 Document = Mapping[str, Any]
+Fields = Mapping[str, str]
 
 OURS = "PartnerOpportunityIdentifier"
 _LONGEST_ID = 64
@@ -26,8 +30,8 @@ _WITH: Mapping[str, tuple[tuple[str, str], ...]] = {
     "Project.ExpectedContractDuration": (("Term", "Months"),),
 }
 _TEAM = "host."
-# After AWS has it, the stage is the deal's, which is told by itself.
-_THE_DEALS = frozenset({"stage", "closed_lost_reason"})
+_STAGE, _REASON = "stage", "closed_lost_reason"
+DRAFT = "Pending Submission"
 
 
 def mark(referral: OutgoingReferral) -> str:
@@ -38,7 +42,7 @@ def mark(referral: OutgoingReferral) -> str:
 def creation(referral: OutgoingReferral) -> dict[str, Any]:
     """Write the members of CreateOpportunity."""
     names = [name for name in MEMBERS if referral.fields.get(name)]
-    return {OURS: mark(referral), **laid_over(_DEFAULTS, _tree(referral, names, {}))}
+    return {OURS: mark(referral), **laid_over(_DEFAULTS, _tree(referral.fields, names, {}))}
 
 
 def submission(referral: OutgoingReferral) -> dict[str, str]:
@@ -50,30 +54,54 @@ def submission(referral: OutgoingReferral) -> dict[str, str]:
     }
 
 
-def differing(referral: OutgoingReferral, found: Document, *, is_draft: bool) -> tuple[str, ...]:
+def wanted(referral: OutgoingReferral, found: Document) -> Fields:
     """
-    Name the fields in which an opportunity differs from the referral. A field that the referral
-    leaves blank stays as it is; the team cannot be changed at all, and of what is no draft any more
-    the stage is not the referral's.
+    List what an opportunity should say: a draft all that the referral says, later the stage only if
+    it is ahead of that at AWS, where the deal may have come further. A field that the referral
+    leaves blank stays as it is, and the team cannot be changed at all.
     """
+    told = {n: text for n, text in referral.fields.items() if n in MEMBERS and _may_change(n, text)}
+    if review_status(found) == DRAFT:
+        return told
+    ahead = _stage_ahead(referral, text_at(found, _STAGE))
+    reason = told.get(_REASON) or words.LOST_BECAUSE.get(referral.stage, picklists.OTHER)
+    lost = {_REASON: reason} if ahead == picklists.CLOSED_LOST else {}
+    others = {name: text for name, text in told.items() if name not in (_STAGE, _REASON)}
+    return {**others, **({_STAGE: ahead} if ahead else {}), **lost}
+
+
+def differing(fields: Fields, found: Document) -> tuple[str, ...]:
+    """Name the fields in which an opportunity differs from these."""
     return tuple(
         name
-        for name, member in MEMBERS.items()
-        if referral.fields.get(name)
-        and not name.startswith(_TEAM)
-        and (is_draft or name not in _THE_DEALS)
-        and not _alike(name, value_at(found, member), told(name, referral.fields[name]))
+        for name, text in fields.items()
+        if not _alike(name, value_at(found, MEMBERS[name]), told(name, text))
     )
 
 
-def changes(referral: OutgoingReferral, found: Document, names: Iterable[str]) -> dict[str, Any]:
+def changes(fields: Fields, found: Document, names: Iterable[str]) -> dict[str, Any]:
     """Write the members of UpdateOpportunity that bring these fields in line."""
-    wanted = _tree(referral, names, found)
-    return {top: laid_over(found, wanted)[top] for top in wanted}
+    new = _tree(fields, names, found)
+    return {top: laid_over(found, new)[top] for top in new}
 
 
-def _tree(referral: OutgoingReferral, names: Iterable[str], found: Document) -> dict[str, Any]:
-    values = {MEMBERS[name]: told(name, referral.fields[name]) for name in names}
+def _may_change(name: str, text: str) -> bool:
+    return bool(text) and not name.startswith(_TEAM)
+
+
+def _stage_ahead(referral: OutgoingReferral, known: str) -> str:
+    """The stage that people say, or that the sale has; empty if AWS has it or is ahead of it."""
+    of_the_sale = "" if referral.stage is Stage.NEW else words.STAGES[referral.stage][0]
+    farthest = max((referral.fields.get(_STAGE, ""), of_the_sale), key=_place)
+    return farthest if _place(farthest) > _place(known) else ""
+
+
+def _place(stage: str) -> int:
+    return picklists.STAGES.index(stage) if stage in picklists.STAGES else -1
+
+
+def _tree(fields: Fields, names: Iterable[str], found: Document) -> dict[str, Any]:
+    values = {MEMBERS[name]: told(name, fields[name]) for name in names}
     for part, constants in _WITH.items():
         if any(member.startswith(part) for member in values):
             missing = ((f"{part}.{name}", text) for name, text in constants)

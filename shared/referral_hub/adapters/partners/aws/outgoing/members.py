@@ -117,6 +117,8 @@ def fields_at_fault(field: str) -> tuple[str, ...]:
     path = _path(re.sub(r"\[\d+\]", "", field))
     if any(part.startswith("relatedentity") for part in path):
         return (SOLUTIONS,)
+    if not path:
+        return ()
     known = {name: _path(member) for name, member in {**MEMBERS, **SUBMISSION}.items()}
     exact = tuple(name for name, parts in known.items() if parts == path)
     ends = tuple(name for name, parts in known.items() if parts[-len(path) :] == path)
