@@ -25,6 +25,7 @@ _READERS: Mapping[str, Reader] = {
     "leads_to": str,
     "in_circles": flag,
     "durable_cursor": flag,
+    "newest_first": flag,
 }
 
 
@@ -32,7 +33,8 @@ _READERS: Mapping[str, Reader] = {
 class Behaviour:
     """
     `leads_to` is put in place of every next link; `in_circles` lets the last page lead to the
-    first; with a `durable_cursor` the last page tells the place where news will be.
+    first; with a `durable_cursor` the last page tells the place where news will be; `newest_first`
+    turns the list round.
     """
 
     paging: str = "cursor"
@@ -41,6 +43,7 @@ class Behaviour:
     leads_to: str = ""
     in_circles: bool = False
     durable_cursor: bool = False
+    newest_first: bool = False
 
     def changed(self, wishes: Mapping[str, Any]) -> Self:
         """

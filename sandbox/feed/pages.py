@@ -29,7 +29,8 @@ class Page:
     def answer(self, request: Request) -> Answer:
         """Answer with 304 who has this page already."""
         since = request.query.get("updated_since", "")
-        wanted = [entry for entry in self.entries if entry.updated >= since]
+        order = -1 if self.behaviour.newest_first else 1
+        wanted = [entry for entry in self.entries[::order] if entry.updated >= since]
         start = int(request.query.get("cursor") or 0)
         some = wanted[start : start + self.behaviour.page_size]
         onwards = self._onwards(start + len(some), len(wanted))

@@ -64,3 +64,26 @@ def test_a_mark_that_does_not_say_whose_it_is_is_known_for_good() -> None:
     state = met(["one", "two"])
 
     assert state.fresh(["one", "", "three", "two"]) == [1, 2]
+
+
+def test_of_two_changes_within_one_second_the_later_one_is_taken_last_however_they_are_listed() -> (
+    None
+):
+    early, late = (
+        version_mark("deal", NOON + timedelta(milliseconds=ms), content)
+        for ms, content in ((100, "a"), (900, "b"))
+    )
+
+    assert met().fresh([late, early]) == [1, 0]
+    assert met().fresh([early, late]) == [0, 1]
+    assert met([late, early]).fresh([late, early]) == []
+
+
+def test_a_page_that_begins_with_the_newest_is_read_from_its_end_where_seconds_do_not_tell() -> (
+    None
+):
+    first, second = (version_mark("deal", LATER, content) for content in "ab")
+    before = version_mark("other", NOON, "a")
+
+    assert met().fresh([second, first, before]) == [2, 1, 0]
+    assert met().fresh([before, first, second]) == [0, 1, 2]

@@ -97,15 +97,21 @@ def e_mail(text: str) -> str:
     return text if re.fullmatch(E_MAIL, text) else ""
 
 
-def _in_utc(moment: datetime) -> datetime:
+def _exactly_in_utc(moment: datetime) -> datetime:
     try:
-        return moment.astimezone(UTC).replace(microsecond=0)
+        told = moment.astimezone(UTC)
     except OverflowError:
         raise ValueError("is out of range in UTC") from None
+    return told.replace(microsecond=told.microsecond // 1000 * 1000)
+
+
+def _in_utc(moment: datetime) -> datetime:
+    return _exactly_in_utc(moment).replace(microsecond=0)
 
 
 def _to_text(moment: datetime) -> str:
-    return moment.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="seconds") + "Z"
+    exactness = "milliseconds" if moment.microsecond else "seconds"
+    return moment.astimezone(UTC).replace(tzinfo=None).isoformat(timespec=exactness) + "Z"
 
 
 # Whole seconds in UTC, however it was told: what people read on a timeline, and half the size of
@@ -113,6 +119,14 @@ def _to_text(moment: datetime) -> str:
 Moment = Annotated[
     AwareDatetime,
     AfterValidator(_in_utc),
+    PlainSerializer(_to_text, when_used="json"),
+]
+
+
+# When a partner said something, by its own clock: it may say two things within one second.
+Instant = Annotated[
+    AwareDatetime,
+    AfterValidator(_exactly_in_utc),
     PlainSerializer(_to_text, when_used="json"),
 ]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from traceback import format_tb
 from typing import NamedTuple
@@ -15,11 +15,13 @@ from referral_hub.domain.partners.news import PartnerNews, Unreadable
 from referral_hub.domain.partners.partner import Hint
 from referral_hub.ports import FeedEntry, FeedPage, HintQueue
 
-from .news import NewsDesk
+from .news import NewsDesk, Taken
 
 # Who could not be read is not asked for at every poll: it is read again when somebody has looked.
 _LEFT_ALONE = timedelta(hours=1)
 _LONGEST_ID = 255
+# What is over is most of an old list; so much of one walk is remembered.
+_MOST_ENDS = 5000
 _log = logging.getLogger(__name__)
 
 
@@ -55,13 +57,17 @@ class PageTaken(NamedTuple):
 
 @dataclass(frozen=True)
 class PageTaking:
-    """`is_late` tells that others want their turn; `hears_events` is as the source says."""
+    """
+    `is_late` tells that others want their turn; `hears_events` is as the source says. `ends` are
+    those of referrals that nobody knew when their end was read.
+    """
 
     news_desk: NewsDesk
     queue: HintQueue
     now: datetime
     hears_events: bool
     is_late: Callable[[], bool]
+    ends: dict[str, PartnerNews] = field(default_factory=dict)
 
     def take(self, page: FeedPage, state: FeedState) -> PageTaken:
         """
@@ -106,7 +112,7 @@ class PageTaking:
 
     def _told(self, news: PartnerNews, raw: str) -> Turn:
         try:
-            taken = self.news_desk.take(news, via="poll", at=self.now)
+            taken = self._take(news)
         except TryAgain:
             raise
         except Exception as trouble:  # noqa: BLE001 - whatever it is, it is of this entry alone
@@ -117,6 +123,16 @@ class PageTaking:
             return Turn()
         new = (taken.filed.referral.number,) if taken.filed and taken.filed.new else ()
         return Turn(begun=1, filed=new, missed=int(self.hears_events))
+
+    def _take(self, news: PartnerNews) -> Taken:
+        """Take news; of what is filed its end may have been read before, on an earlier page."""
+        taken = self.news_desk.take(news, via="poll", at=self.now)
+        whose = news.partner_referral_id
+        if taken.filed is None and news.closed and len(self.ends) < _MOST_ENDS:
+            self.ends[whose] = news
+        elif taken.filed and whose in self.ends and _is_before(news, self.ends[whose]):
+            self.news_desk.take(self.ends[whose], via="poll", at=self.now)
+        return taken
 
     def _aside(self, entry: Unreadable) -> Turn:
         new = int(self.news_desk.put_aside(entry, at=self.now))
@@ -130,6 +146,12 @@ class PageTaking:
             return False
         aside = self.news_desk.quarantine.of(hint.partner_id, hint.id)
         return all(self.now - each.last_at >= _LEFT_ALONE for each in aside)
+
+
+def _is_before(news: PartnerNews, other: PartnerNews) -> bool:
+    """Without their times it is the one that is read last that counts."""
+    told, ended = news.changed_at, other.changed_at
+    return told is not None and ended is not None and told < ended
 
 
 def _counted(came: Turn | Hint) -> Turn:

@@ -17,7 +17,7 @@ from referral_hub.domain.forms import Fields
 from referral_hub.domain.referrals.axes import Stage
 from referral_hub.domain.referrals.deal_fields import DealField, FieldSync, plain
 from referral_hub.domain.referrals.terms import Terms
-from referral_hub.domain.shapes import Frozen, Moment, Money
+from referral_hub.domain.shapes import Frozen, Instant, Moment, Money
 from referral_hub.domain.timeline_entry import TimelineEntry
 
 from .beginning import first_values
@@ -46,7 +46,7 @@ class Deal(Frozen):
     number: str = ""
     partner_id: str = ""
     received_at: Moment | None = None
-    told_at: Moment | None = None
+    told_at: Instant | None = None
     told_here: Mapping[DealField, Moment] = {}
     tells: tuple[DealField, ...] = ()
     values: Mapping[DealField, DealValue] = {}

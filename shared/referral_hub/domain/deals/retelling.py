@@ -14,7 +14,7 @@ from referral_hub.domain.referrals.axes import Status
 from referral_hub.domain.referrals.deal_fields import DealField
 from referral_hub.domain.referrals.invitation import Invitation
 from referral_hub.domain.referrals.referral import Referral
-from referral_hub.domain.shapes import Frozen, Moment, Money
+from referral_hub.domain.shapes import Frozen, Instant, Moment, Money
 from referral_hub.domain.timeline import expiry_of
 from referral_hub.domain.timeline_entry import TimelineEntry
 
@@ -36,7 +36,7 @@ class Word(Frozen):
     deal: Mapping[DealField, str] = {}
     expires_at: Moment | None = None
     offers: bool | None = None
-    told_at: Moment | None = None
+    told_at: Instant | None = None
     here: bool = False
 
 

@@ -29,7 +29,7 @@ _PARTS = "~"
 
 def version_mark(entry: str, at: datetime | None, content: str) -> str:
     """Make a mark of an entry, the time of its change where it is told, and its content."""
-    return _PARTS.join((entry, str(int(at.timestamp())) if at else "", content))
+    return _PARTS.join((entry, str(round(at.timestamp() * 1000)) if at else "", content))
 
 
 class FeedState(Frozen):
@@ -96,8 +96,15 @@ class FeedState(Frozen):
         A mark that says whose version it is (`version_mark`) is old only if that is the latest that
         is known of the entry, if it stands before that one on the page, or if it was met before
         and is of an earlier time: what was 100, then 200, may be 100 again. Where both tell their
-        times, the later one is news wherever it stands: some feeds list the newest first.
+        times, the later one is news wherever it stands: some feeds list the newest first. Such a
+        page is read from its end, so that of two at one moment the newer one is taken last, too.
         """
+        if _newest_first(marks):
+            last = len(marks) - 1
+            return [last - place for place in self._fresh(marks[::-1])]
+        return self._fresh(marks)
+
+    def _fresh(self, marks: Sequence[str]) -> list[int]:
         known = set(self.marks)
         latest = _latest(self.marks)
         settled: set[str] = set()
@@ -150,6 +157,12 @@ class FeedState(Frozen):
         again = at + min(again_after, _LONGEST_REST) if again_after else None
         ended = {"under_way": False, "unfinished": False, "asked_again_at": again}
         return self.model_copy(update=trouble | ended)
+
+
+def _newest_first(marks: Sequence[str]) -> bool:
+    """Tell whether a page begins later than it ends, by the times that it tells."""
+    times = [time for mark in marks if (time := _time(mark))]
+    return bool(times) and times[0] > times[-1]
 
 
 def _whose(mark: str) -> str:

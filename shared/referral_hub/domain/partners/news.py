@@ -16,7 +16,7 @@ from referral_hub.domain.deals.retelling import Word
 from referral_hub.domain.errors import HubError
 from referral_hub.domain.referrals.deal_fields import DealField
 from referral_hub.domain.referrals.invitation import Invitation
-from referral_hub.domain.shapes import Frozen, Moment, Told
+from referral_hub.domain.shapes import Frozen, Instant, Moment, Told
 from referral_hub.domain.wording import flaws_in
 
 # How much of a key is that of the entry, whatever its content.
@@ -42,7 +42,7 @@ class PartnerNews(Told):
     deal: Mapping[DealField, str] = {}
     people: tuple[ContactInfo, ...] = Field(default=(), repr=False)
     closed: str = ""
-    changed_at: Moment | None = None
+    changed_at: Instant | None = None
 
     @property
     def offered(self) -> Invitation | None:

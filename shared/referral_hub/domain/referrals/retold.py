@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Self
 
-from referral_hub.domain.shapes import Frozen, Moment, Money
+from referral_hub.domain.shapes import Frozen, Instant, Moment, Money
 from referral_hub.domain.timeline_entry import TimelineEntry
 
 from .deal_fields import DealField
@@ -33,7 +33,7 @@ class Retold(Frozen):
     description: str = ""
     value: Money | None = None
     target_close_date: date | None = None
-    told_at: Moment | None = None
+    told_at: Instant | None = None
     told_here: Mapping[DealField, Moment] = {}
     closed: str = ""
     story: tuple[TimelineEntry, ...] = ()

@@ -9,7 +9,7 @@ from datetime import date
 
 from pydantic import Field
 
-from referral_hub.domain.shapes import Moment, Money, Told
+from referral_hub.domain.shapes import Instant, Moment, Money, Told
 
 
 class Customer(Told):
@@ -43,8 +43,8 @@ class Terms(Told):
     target_close_date: date | None = None
     custom: Mapping[str, str] = {}
     received_at: Moment
-    told_at: Moment | None = None
+    told_at: Instant | None = None
 
-    def outdates(self, told_at: Moment | None) -> bool:
+    def outdates(self, told_at: Instant | None) -> bool:
         """Tell whether the partner has said something newer than what it said then."""
         return bool(told_at and self.told_at and told_at < self.told_at)

@@ -8,6 +8,7 @@ from itertools import count
 
 import pytest
 
+from referral_hub.adapters.partners.feed.connector import FeedConnector
 from referral_hub.application.partners.feeds import MOST_SECONDS
 from referral_hub.domain.referrals.axes import Status
 from referral_hub.domain.referrals.deal_fields import DealField
@@ -195,3 +196,32 @@ def test_a_later_version_changes_what_nobody_has_decided(stage: Stage) -> None:
     [referral] = hub.referrals.newest()
     assert hub.referrals.invitation_of(referral).value == Money.of("2000", "EUR")
     assert referral.told.story[-1].why == "value.amount: 2000.00, was 1000.50"
+
+
+def listing_newest_first(stage: Stage) -> FeedConnector:
+    """A feed with one entry on a page, all versions of it, the newest first."""
+    stage.partner.behave(newest_first=True, page_size=1)
+    return stage.connected(since=None)
+
+
+def test_of_two_changes_within_one_second_on_two_pages_the_later_one_counts(stage: Stage) -> None:
+    connector, hub = listing_newest_first(stage), a_hub_with_a_feed(stage)
+    ref = stage.partner.share(updated="2027-03-01T11:00:00.100Z", deal=deal(100))
+    stage.partner.share(ref=ref, updated="2027-03-01T11:00:00.900Z", deal=deal(900))
+
+    poll_of(hub, stage, connector).run()
+
+    [referral] = hub.referrals.newest()
+    assert hub.referrals.invitation_of(referral).value == Money.of("900", "EUR")
+
+
+def test_what_is_over_stays_so_where_its_offer_is_read_on_a_later_page(stage: Stage) -> None:
+    connector, hub = listing_newest_first(stage), a_hub_with_a_feed(stage)
+    ref = stage.partner.share(updated="2027-03-01T11:00:00Z")
+    stage.partner.share(ref=ref, updated="2027-03-01T11:30:00Z", state="withdrawn")
+
+    turn = poll_of(hub, stage, connector).run()
+
+    [referral] = hub.referrals.newest()
+    assert turn.filed == (referral.number,)
+    assert referral.status is Status.EXPIRED
