@@ -17,6 +17,7 @@ from local.steps import Steps
 from local.story import Story, must
 from local.walk_feed import feed_referral
 from local.walk_microsoft import microsoft_referral
+from local.walk_outgoing import outgoing_referral
 
 EVENTS = ROOT / "events"
 # In AWS the customer's contacts come 10 to 30 minutes after acceptance.
@@ -47,6 +48,7 @@ def walk(hub: LocalHub, steps: Steps) -> None:
         _decided_in_the_crm(story, account_id)
     microsoft_referral(story)
     feed_referral(story)
+    outgoing_referral(story)
 
 
 def _aws_referral(story: Story) -> str:

@@ -110,7 +110,7 @@ def logs(hub: LocalHub) -> str:
 def test_each_step_of_the_walk_is_told_with_what_it_took(told: io.StringIO) -> None:
     lines = [line for line in told.getvalue().splitlines() if "✓" in line]
 
-    assert len(lines) == 34
+    assert len(lines) == 38
     assert all(line.endswith(" s") for line in lines)
 
 
@@ -172,6 +172,26 @@ def _arrived(platform: Caller, path: str, message_id: str) -> dict[str, Any] | N
     return next((i for i in items if i["id"] == message_id and i["status"] == "delivered"), None)
 
 
+def partner_central(hub: LocalHub) -> Any:
+    return boto3.client(
+        "partnercentral-selling",
+        region_name="us-east-1",
+        endpoint_url=hub.sandboxes["partner_central"],
+        aws_access_key_id="test",
+        aws_secret_access_key="test",
+    )
+
+
+def test_the_hosts_own_deal_is_submitted_at_aws_once(hub: LocalHub, operator: Caller) -> None:
+    [shared] = operator.get("/v1/outgoing-referrals")["items"]
+    side = operator.get(f"/v1/outgoing-referrals/{shared['number']}")["partner_referral"]
+
+    listed = partner_central(hub).list_opportunities(Catalog="Sandbox")["OpportunitySummaries"]
+
+    ours = [o for o in listed if o["LifeCycle"]["ReviewStatus"] == "Submitted"]
+    assert [o["Id"] for o in ours] == [side["partner_referral_id"]]
+
+
 def test_aws_was_told_once(hub: LocalHub) -> None:
     effects = read(f"{hub.sandboxes['partner_central']}/_sandbox/effects")
 
@@ -226,13 +246,7 @@ def test_what_an_operator_corrects_stands_in_awss_own_record_where_the_policy_sa
 ) -> None:
     admin.replace("/v1/policy", {**admin.get("/v1/policy"), "tells_partner": [CLOSES]})
     referral = operator.get("/v1/referrals/R-000001")
-    central = boto3.client(
-        "partnercentral-selling",
-        region_name="us-east-1",
-        endpoint_url=hub.sandboxes["partner_central"],
-        aws_access_key_id="test",
-        aws_secret_access_key="test",
-    )
+    central = partner_central(hub)
     record = {"Catalog": "Sandbox", "Identifier": referral["partner_opportunity_id"]}
     before = central.get_opportunity(**record)
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from referral_hub.adapters.memory_partner import MemoryPartner
 from referral_hub.hub import Hub
 from tests.application.outgoing.sharing_stage import READY, an_opportunity, share
@@ -166,3 +168,34 @@ def test_a_preview_shows_what_would_be_created_and_writes_nothing(
     assert fields["title"]["origin"] == "mapping"
     assert set(shown["not_ready"]) == {"need"}
     assert operator.get(HERE).said["items"] == []
+
+
+@pytest.mark.parametrize(
+    "name", ["number", "status", "partner_id", "created_by", "integrations", "partner_referral"]
+)
+def test_what_the_hub_and_the_partner_keep_is_refused_by_name(operator: Client, name: str) -> None:
+    made = created(operator)
+    here, seen = made.headers["Location"], made.headers["ETag"]
+
+    refused = operator.patch(here, {name: "else", "fields": {"title": "Mine"}}, if_match=seen)
+    slipped = operator.patch(here, {"fields": {name: "else", "title": "Mine"}}, if_match=seen)
+
+    assert (refused.status, set(refused.wrong)) == (422, {f"/{name}"})
+    assert (slipped.status, set(slipped.wrong)) == (422, {f"fields.{name}"})
+    assert operator.get(here).said == made.said
+
+
+def test_shared_fields_the_customer_and_ones_own_details_are_edited(operator: Client) -> None:
+    made = created(operator)
+    edits = {
+        "title": "Ninety gauges",
+        "customer.city": "Bergen",
+        "host.email": "ingrid@host.example",
+        "contact.phone": "",
+    }
+
+    edited = operator.patch(
+        made.headers["Location"], {"fields": edits}, if_match=made.headers["ETag"]
+    ).said
+
+    assert {name: edited["fields"].get(name, "") for name in edits} == edits
