@@ -1,6 +1,6 @@
 """
-`python -m bench [referral] [crm] [partners] [day] [sharing] [feeds] [start] [post]`: measure all,
-or what is named, against targets.
+`python -m bench [referral] [bulk] [crm] [partners] [day] [sharing] [feeds] [start] [post]`: measure
+all, or what is named, against targets.
 
 Exits with 1 when a target is missed.
 """
@@ -15,6 +15,7 @@ from tempfile import TemporaryDirectory
 from bench import (
     aws_day,
     aws_sharing,
+    bulk,
     counting,
     crm_calls,
     feeds,
@@ -27,6 +28,7 @@ from bench.report import Target
 
 _PARTS: Mapping[str, Callable[[Path], list[Target]]] = {
     "referral": lambda _: per_referral.measure(),
+    "bulk": lambda _: bulk.measure(),
     "crm": lambda _: crm_calls.measure(),
     "partners": lambda _: partner_calls.measure(),
     "day": lambda _: aws_day.measure(),

@@ -57,3 +57,8 @@ AWS_DAY = 4_500
 AWS_SHARING_WRITES = 3
 # The most that people may share at once.
 AWS_BATCH = 200
+
+# A batch of 200 outgoing referrals: its answer, and one row.
+BATCH_ANSWER = 10
+BATCH_ROW = 10
+BATCH_CALLS = 20

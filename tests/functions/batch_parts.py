@@ -3,9 +3,16 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from typing import Any
 
 from referral_hub.domain.outgoing.batch import Batch
+
+
+def parts_of(batch: Batch) -> Iterator[dict[str, Any]]:
+    """Bring them one by one, as the queue does."""
+    for place in batch.parts:
+        yield {"Records": [_message(batch.batch_id, place)]}
 
 
 def all_parts_of(batch: Batch) -> dict[str, Any]:
