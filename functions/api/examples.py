@@ -114,6 +114,7 @@ BODIES: Mapping[str, Mapping[str, Any] | str] = {
     "editOutgoingReferral": {"fields": {"target_close_date": "2027-10-31"}},
     "dismissOutgoingProblem": {"reason": "Entered at the partner by hand"},
     "resubmitOutgoingReferral": {"fields": {"customer.postal_code": "0150"}},
+    "answerOutgoingReferral": {"verdict": "accepted", "partner_referral_id": "H-901"},
     "publishPolicy": _POLICY,
     "tryPolicy": {"draft": _POLICY, "number": "R-000001"},
     "replayPolicy": {"draft": _POLICY, "limit": 100},

@@ -18,12 +18,11 @@ from pydantic.json_schema import models_json_schema
 
 from referral_hub.domain.access import Role
 from referral_hub.domain.errors import HubError
-from referral_hub.domain.webhooks.events import DealNews, ReferralNews
 from referral_hub.records.answers import KeyReused, StillRunning
 
 from . import examples, refusals
 from .http import NoQuery
-from .openapi_webhooks import webhooks
+from .openapi_webhooks import NEWS, webhooks
 from .operations.operation import PARAMETERS, Operation
 from .operations.table import TAGS
 from .problem_views import Problem
@@ -115,7 +114,7 @@ def _schemas() -> tuple[Mapping[Any, Json], Json]:
     sent = {o.body for group in TAGS.values() for o in group if o.body}
     shown = {m for group in TAGS.values() for o in group for m in o.answers.values() if m}
     wanted: list[Any] = [(model, "validation") for model in sent]
-    wanted += [(model, "serialization") for model in {*shown, Problem, ReferralNews, DealNews}]
+    wanted += [(model, "serialization") for model in {*shown, Problem, *NEWS}]
     wanted.sort(key=lambda pair: (pair[0].__name__, pair[1]))
     refs, defined = models_json_schema(wanted, ref_template=_REF)
     return dict(refs), _without_titles(defined["$defs"])

@@ -6,9 +6,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from referral_hub.domain.webhooks.events import DealNews, ReferralNews
+from referral_hub.domain.webhooks.sharing import SharedNews
 from referral_hub.domain.webhooks.webhook import WebhookEvent
 
 Json = dict[str, Any]
+
+NEWS = (ReferralNews, DealNews, SharedNews)
 
 _SAYS: Mapping[WebhookEvent, str] = {
     WebhookEvent.ACCEPTED: "The host accepted a referral; the customer's contacts are welcome now",
@@ -19,6 +22,7 @@ _SAYS: Mapping[WebhookEvent, str] = {
     WebhookEvent.STAGE_CHANGED: "The sale moved on; `stage` says where it stands",
     WebhookEvent.DEAL_CHANGED: "The host changed the deal; the values that changed are told",
     WebhookEvent.CONTACT_OVERDUE: "The host still waits for the contacts of an accepted referral",
+    WebhookEvent.SHARED: "The host shares a referral, or has edited it; all of it is told",
     WebhookEvent.TEST: "Somebody tries the webhook",
 }
 _DESCRIPTION = (
@@ -43,9 +47,13 @@ _RESPONSES: Json = {
 
 def webhooks(refs: Mapping[Any, Json]) -> Json:
     """Describe every message, by its `type`."""
-    news, deal = (refs[(model, "serialization")] for model in (ReferralNews, DealNews))
+    news, deal, shared = (refs[(model, "serialization")] for model in NEWS)
     test: Json = {"type": "object", "properties": {"partner_id": {"type": "string"}}}
-    others = {WebhookEvent.TEST: test, WebhookEvent.DEAL_CHANGED: deal}
+    others = {
+        WebhookEvent.TEST: test,
+        WebhookEvent.DEAL_CHANGED: deal,
+        WebhookEvent.SHARED: shared,
+    }
     return {
         event.value: {"post": _operation(event, others.get(event, news))} for event in WebhookEvent
     }

@@ -3,15 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated
+from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, Field, StringConstraints
+from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
-from referral_hub.domain.patterns import CUSTOM_NAME
-from referral_hub.domain.referrals.axes import OutgoingStatus
+from referral_hub.application.outgoing.answering import Answer
+from referral_hub.domain.outgoing.partner_referral import Verdict
+from referral_hub.domain.patterns import CUSTOM_NAME, TEXT
+from referral_hub.domain.referrals.axes import OutgoingStatus, Stage
 from referral_hub.domain.shapes import Frozen
 
-from .schemas import Cursor, Limit, MaybePartnerId, PartnerId, RecordId, Text4000, bounded
+from .schemas import (
+    Cursor,
+    Limit,
+    Line255,
+    MaybePartnerId,
+    PartnerId,
+    RecordId,
+    Text4000,
+    bounded,
+)
 
 FormName = Annotated[str, StringConstraints(pattern=CUSTOM_NAME)]
 FormFields = Annotated[Mapping[FormName, Text4000], Field(max_length=200), AfterValidator(bounded)]
@@ -46,6 +57,29 @@ class ResubmitBody(Frozen):
     """Edits that go out with the resubmission."""
 
     fields: FormFields = Field(default_factory=dict)
+
+
+class AnswerBody(Frozen):
+    """
+    What a partner says of a referral that was shared with it; what is left out stays as it said it
+    before. `partner_referral_id` is its own id of it, and `comments` say why.
+    """
+
+    verdict: Literal["in_review", "action_required", "accepted", "rejected"] | None = None
+    partner_referral_id: Line255 = ""
+    stage: Stage | None = None
+    comments: Annotated[str, StringConstraints(pattern=TEXT, max_length=1000)] | None = None
+
+    @model_validator(mode="after")
+    def _says_something(self) -> Self:
+        if not self.model_fields_set:
+            raise ValueError("says nothing: give a verdict, an id, a stage or comments")
+        return self
+
+    @property
+    def answer(self) -> Answer:
+        verdict = Verdict(self.verdict) if self.verdict else None
+        return Answer(verdict, self.partner_referral_id, self.stage, self.comments)
 
 
 class OutgoingQuery(Frozen):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Self
 
 from pydantic import Field
 
@@ -61,6 +61,30 @@ class PartnerReferralView(Frozen):
     fields: Mapping[str, str] = {}
     changed_at: Moment | None = Field(default=None, description="By the partner's clock.")
     heard_at: Moment | None = None
+
+
+class AnswerView(Frozen):
+    """What the hub knows of the partner's side now, as the partner may see it."""
+
+    number: Number
+    partner_referral_id: str
+    verdict: Verdict
+    stage: Stage | None = None
+    comments: str = ""
+    heard_at: Moment
+
+    @classmethod
+    def of(cls, side: PartnerReferral) -> Self:
+        assert side.word
+        assert side.heard_at, "it has answered"
+        return cls(
+            number=side.number,
+            partner_referral_id=side.word.partner_referral_id,
+            verdict=side.word.verdict,
+            stage=Stage(side.word.fields["stage"]) if "stage" in side.word.fields else None,
+            comments=side.word.comments,
+            heard_at=side.heard_at,
+        )
 
 
 class OutgoingSummary(Frozen):
@@ -150,7 +174,7 @@ def partner_referral_view(side: PartnerReferral, referral: OutgoingReferral) -> 
         number=side.number,
         partner_id=side.partner_id,
         created_at=side.created_at,
-        partner_referral_id=referral.partner_referral_id,
+        partner_referral_id=word.partner_referral_id if word else referral.partner_referral_id,
         heard_at=side.heard_at,
         changed_at=word.at if word else None,
         **said,

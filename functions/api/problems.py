@@ -48,6 +48,7 @@ STATUS_OF: Mapping[str, HTTPStatus] = {
     "method_not_allowed": HTTPStatus.METHOD_NOT_ALLOWED,
     "already_decided": HTTPStatus.CONFLICT,
     "channel_conflict": HTTPStatus.CONFLICT,
+    "already_rejected": HTTPStatus.CONFLICT,
     "contacts_not_wanted": HTTPStatus.CONFLICT,
     "invitation_expired": HTTPStatus.CONFLICT,
     "not_accepted": HTTPStatus.CONFLICT,

@@ -21,6 +21,7 @@ Chosen = Literal[
     "referral.stage_changed",
     "referral.deal_changed",
     "referral.contact_overdue",
+    "referral.shared",
 ]
 
 

@@ -10,6 +10,7 @@ from referral_hub.application.choices import UnknownCrmRecord
 from referral_hub.domain.outgoing.actions import ROLES, OutgoingAction
 from referral_hub.domain.outgoing.refusals import (
     AlreadyOverAtPartner,
+    AlreadyRejected,
     ChannelConflict,
     NotEditable,
     NotReady,
@@ -23,7 +24,7 @@ from referral_hub.domain.partners.partner import PartnerNotFound
 from referral_hub.domain.referrals.refusals import NothingToDismiss
 
 from .operation import Operation
-from .roles import HOST
+from .roles import HOST, PARTNER
 
 OPERATIONS: tuple[Operation, ...] = (
     Operation(
@@ -183,6 +184,18 @@ OPERATIONS: tuple[Operation, ...] = (
         refusals=(OutgoingNotFound, NotThereYet, TakesNoReferrals),
         idempotent=True,
         etag=True,
+    ),
+    Operation(
+        "POST",
+        "/v1/outgoing-referrals/{number}/answer",
+        "answerOutgoingReferral",
+        "Say, as the partner, what becomes of a referral that was shared with it",
+        outgoing.take_answer,
+        answers={200: outgoing_views.AnswerView},
+        roles=PARTNER,
+        body=outgoing_schemas.AnswerBody,
+        refusals=(OutgoingNotFound, AlreadyRejected),
+        idempotent=True,
     ),
     Operation(
         "GET",

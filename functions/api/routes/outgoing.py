@@ -11,12 +11,14 @@ from functions._entrypoint import measure
 from functions.api import paging
 from functions.api.http import Answer, Call, NoQuery, answer, etag
 from functions.api.outgoing_schemas import (
+    AnswerBody,
     OutgoingBody,
     OutgoingChangeBody,
     OutgoingQuery,
     ResubmitBody,
 )
 from functions.api.outgoing_views import (
+    AnswerView,
     DraftView,
     FormView,
     OutgoingPage,
@@ -29,6 +31,7 @@ from functions.api.routes.partners import partner_of
 from functions.api.sync_problem_shapes import DismissBody
 from functions.api.views import TimelineView
 from referral_hub.application.outgoing import (
+    answering,
     checking,
     creating,
     editing,
@@ -175,6 +178,18 @@ def sync(call: Call[NoQuery, NoQuery]) -> Answer:
         desk=hub.two_way_desk,
     )
     return _shown(call, referral)
+
+
+def take_answer(call: Call[AnswerBody, NoQuery]) -> Answer:
+    """The partner is that of the key: what is another's is not there."""
+    side = answering.answer(
+        number=call.number,
+        answer=call.body.answer,
+        by=call.by,
+        now=call.hub.clock(),
+        desk=call.hub.two_way_desk,
+    )
+    return answer(HTTPStatus.OK, AnswerView.of(side))
 
 
 def timeline(call: Call[NoQuery, NoQuery]) -> Answer:

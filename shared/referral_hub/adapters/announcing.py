@@ -17,16 +17,20 @@ class Announcer:
     table: Table
     queue: Callable[[], WebhookQueue]
 
-    def __call__(self, announcement: Announcement, *, token: str) -> None:
+    def __call__(self, announcement: Announcement, *, token: str) -> bool:
         """
         Queue it if the partner's endpoint wants it: however often it is told, it is one message.
+
+        Returns whether the endpoint wants it.
 
         Raises:
             Unavailable: it is not queued; tell it again.
             Conflict: the same is told at this very moment.
         """
         endpoint = WebhookEndpoints(self.table).find(announcement.partner_id)
-        if endpoint and endpoint.wants(announcement.event):
-            first = Announced(self.table).first(announcement, token)
-            Deliveries(self.table).begin(first)
-            self.queue().send(first)
+        if endpoint is None or not endpoint.wants(announcement.event):
+            return False
+        first = Announced(self.table).first(announcement, token)
+        Deliveries(self.table).begin(first)
+        self.queue().send(first)
+        return True

@@ -15,24 +15,34 @@ from .secrets import Secret
 
 if TYPE_CHECKING:
     # Connectors that limit or announce anything import these; all functions import this module.
+    from referral_hub.domain.outgoing.partner_referral import PartnerWord
     from referral_hub.domain.partners.quota import QuotaLimits
     from referral_hub.domain.webhooks.events import Announcement
 
-__all__ = ["ConnectionSettings", "HubSettings", "PartnerContext"]
+__all__ = ["Announce", "Answered", "ConnectionSettings", "HubSettings", "PartnerContext"]
 
 
-def to_nobody(announcement: Announcement, *, token: str) -> None:
+def to_nobody(announcement: Announcement, *, token: str) -> bool:  # noqa: ARG001
     """Tell nobody: where there are no webhooks, partners read what they want to know."""
+    return False
+
+
+def never_answered(number: str) -> None:
+    """Nobody has answered: where nothing is shared, nothing is."""
 
 
 class Announce(Protocol):
-    def __call__(self, announcement: Announcement, *, token: str) -> None:
+    def __call__(self, announcement: Announcement, *, token: str) -> bool:
         """
-        Tell a partner by webhook, once for each token.
+        Tell a partner by webhook, once for each token; returns whether it wants to be told.
 
         Raises:
             Unavailable, Conflict: it is not told; tell it again.
         """
+
+
+# What a partner said last over the API of a referral that was shared with it, by its number.
+Answered = Callable[[str], "PartnerWord | None"]
 
 
 class HubSettings(Protocol):
@@ -58,7 +68,8 @@ class PartnerContext:
 
     `secret` is the partner's own, read when first called; `client` makes a botocore client of a
     service, a region and an endpoint, once for all who ask. `quota` makes the partner's quota of
-    its limits, shared with all other functions. `announce` tells the partner by webhook.
+    its limits, shared with all other functions. `announce` tells the partner by webhook,
+    and `answered` what it said of a referral that was shared with it.
     """
 
     secret: Secret
@@ -67,3 +78,4 @@ class PartnerContext:
     client: Callable[..., Any] = client
     quota: Callable[[QuotaLimits], Quota] | None = None
     announce: Announce = to_nobody
+    answered: Answered = never_answered

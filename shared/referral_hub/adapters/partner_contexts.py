@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from referral_hub.domain.partners.partner import Partner
 from referral_hub.domain.partners.quota import QuotaLimits
@@ -18,6 +18,9 @@ from .clients import client
 from .partner_context import HubSettings, PartnerContext
 from .quota import SharedQuota
 from .secrets import Secret
+
+if TYPE_CHECKING:
+    from referral_hub.domain.outgoing.partner_referral import PartnerWord
 
 
 class DeploymentSettings(HubSettings, Protocol):
@@ -45,8 +48,21 @@ class PartnerContexts:
         def quota(limits: QuotaLimits) -> SharedQuota:
             return SharedQuota(Quotas(self.table), partner.partner_id, limits, self.clock)
 
-        announce = Announcer(self.table, self._webhook_queue)
-        return PartnerContext(secret, self.clock, self.settings, quota=quota, announce=announce)
+        return PartnerContext(
+            secret,
+            self.clock,
+            self.settings,
+            quota=quota,
+            announce=Announcer(self.table, self._webhook_queue),
+            answered=self._answered,
+        )
+
+    def _answered(self, number: str) -> PartnerWord | None:
+        # Imported here: only who shares referrals has to do with it.
+        from referral_hub.records.outgoing import OutgoingReferrals  # noqa: PLC0415
+
+        side = OutgoingReferrals(self.table).partners_side(number)
+        return side.word if side else None
 
     def _webhook_queue(self) -> WebhookQueue:
         # Imported here: only the function that tells partners of deals has to do with it.

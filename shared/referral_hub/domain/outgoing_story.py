@@ -18,7 +18,7 @@ def outgoing_story(
         *_of_creation(referral),
         *_of_submission(referral),
         *of_effects(referral.ledger),
-        *_of_word(side),
+        *filter(None, [said(side) if side else None]),
         *noted,
     ]
     return in_order(entries)
@@ -41,9 +41,18 @@ def _of_submission(referral: OutgoingReferral) -> Iterator[TimelineEntry]:
         yield TimelineEntry(at=told.at, who=told.by, what="referral.submitted")
 
 
-def _of_word(side: PartnerReferral | None) -> Iterator[TimelineEntry]:
+def said_before(side: PartnerReferral, now: PartnerReferral) -> TimelineEntry | None:
+    """What the partner said, if it says otherwise now: its record would forget it."""
+    before, told = said(side), said(now)
+    if before is None or told is None:
+        return None
+    return before if (before.what, before.why) != (told.what, told.why) else None
+
+
+def said(side: PartnerReferral) -> TimelineEntry | None:
     """What the partner said last; what it said before is noted as it is heard."""
-    if side and side.word and side.heard_at:
-        who, said = f"partner:{side.partner_id}", side.word
-        why = "; ".join(text for text in (said.status, said.comments) if text)
-        yield TimelineEntry(at=side.heard_at, who=who, what=f"partner.{said.verdict}", why=why)
+    if side.word is None or side.heard_at is None:
+        return None
+    who, word = f"partner:{side.partner_id}", side.word
+    why = "; ".join(text for text in (word.status, word.comments) if text)
+    return TimelineEntry(at=side.heard_at, who=who, what=f"partner.{word.verdict}", why=why)

@@ -170,7 +170,8 @@ def test_the_document_describes_what_is_sent(event: WebhookEvent) -> None:
 
     schema = told["requestBody"]["content"]["application/json"]["schema"]
     assert schema["properties"]["type"] == {"const": event.value}
-    news = "DealNews" if event is WebhookEvent.DEAL_CHANGED else "ReferralNews"
+    others = {WebhookEvent.DEAL_CHANGED: "DealNews", WebhookEvent.SHARED: "SharedNews"}
+    news = others.get(event, "ReferralNews")
     assert schema["properties"]["data"] == {"$ref": f"#/components/schemas/{news}"}
     assert {p["name"] for p in told["parameters"]} == {
         "webhook-id",

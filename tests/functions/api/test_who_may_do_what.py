@@ -16,7 +16,7 @@ from referral_hub.adapters.memory import MemoryHintQueue
 from referral_hub.adapters.memory_partner import MemoryPartner
 from referral_hub.adapters.partners.platform.connector import PlatformConnector
 from referral_hub.domain.access import Role
-from referral_hub.domain.effects import Refused
+from referral_hub.domain.effects import Done, Refused
 from referral_hub.domain.outgoing.referral import Step
 from referral_hub.domain.partners.news import Unreadable
 from referral_hub.domain.partners.partner import PartnerKind
@@ -32,11 +32,15 @@ from tests.functions.api.client import Client, a_client
 from tests.functions.api.who_may import MAY, PUBLIC, attempt
 
 GUARDED = [operation for operation in OPERATIONS if not operation.public]
-OF_WHAT_WAS_REFUSED = (
-    "resubmitOutgoingReferral",
-    "retryOutgoingReferral",
-    "dismissOutgoingProblem",
-)
+NO = Refused(reason="no")
+# What came of sharing the referral that an operation is about; of others it is a draft.
+CAME_OF_IT = {
+    "resubmitOutgoingReferral": NO,
+    "retryOutgoingReferral": NO,
+    "dismissOutgoingProblem": NO,
+    "syncOutgoingReferral": Done(result="R-000007"),
+    "answerOutgoingReferral": Done(result="R-000007"),
+}
 OF_A_WEBHOOK = [operation for operation in GUARDED if "/webhook" in operation.path]
 ON_A_REFERRAL = [operation for operation in GUARDED if "{number}" in operation.path]
 
@@ -84,13 +88,12 @@ def world(hub: Hub, number: str, fenwick: str) -> dict[str, str]:
     }
 
 
-def shared_with_harbour(hub: Hub, *, refused: bool) -> str:
-    """Keep a referral that Harbour may be given, or did not take; return its number."""
+def for_harbour(hub: Hub, outcome: Done | Refused | None) -> str:
+    """Keep a referral that Harbour may be given, has, or did not take; return its number."""
     draft = an_outgoing_referral(fields={**OUTGOING_FIELDS, "need": "Price"})
-    if refused:
+    if outcome:
         asked = draft.submitted(by="operator:Ingrid", at=hub.clock(), steps=[Step.CREATE])
-        no = asked.ledger.settle(Step.CREATE, Refused(reason="no"), at=hub.clock())
-        draft = asked.with_ledger(no)
+        draft = asked.with_ledger(asked.ledger.settle(Step.CREATE, outcome, at=hub.clock()))
     return hub.outgoing.save(draft).number
 
 
@@ -118,8 +121,7 @@ def test_a_role_does_what_it_may_and_nothing_else(
         hub.policies.publish(IntakePolicy(partner_id="harbour"))
 
     if "/outgoing-referrals/" in operation.path:
-        refused = operation.operation_id in OF_WHAT_WAS_REFUSED
-        world["number"] = shared_with_harbour(hub, refused=refused)
+        world["number"] = for_harbour(hub, CAME_OF_IT.get(operation.operation_id))
 
     reply = attempt(a_client(hub, role), operation, world)
 
@@ -142,16 +144,19 @@ def test_who_may_not_hears_who_may(hub: Hub, world: dict[str, str]) -> None:
 def test_another_partners_referral_is_as_unknown_as_one_that_does_not_exist(
     hub: Hub, world: dict[str, str], operation: Operation, role: Role
 ) -> None:
-    before = hub.referrals.get(world["number"])
+    before, unknown = hub.referrals.get(world["number"]), "referral_not_found"
+    if "/outgoing-referrals/" in operation.path:
+        world["number"] = for_harbour(hub, Done(result="R-000007"))
+        unknown = "outgoing_referral_not_found"
     foreign = attempt(a_client(hub, role, "quay"), operation, world)
 
     missing = attempt(a_client(hub, role, "quay"), operation, world | {"number": "R-999999"})
 
     assert foreign.status == missing.status
     assert foreign.text.replace(world["number"], "R-999999") == missing.text
-    assert hub.referrals.get(world["number"]) == before
+    assert hub.referrals.get(before.number) == before
     if role in MAY[operation.operation_id]:
-        assert (foreign.status, foreign.code) == (404, "referral_not_found")
+        assert (foreign.status, foreign.code) == (404, unknown)
 
 
 @pytest.mark.parametrize("operation", OF_A_WEBHOOK, ids=lambda operation: operation.operation_id)

@@ -22,6 +22,8 @@ Taker = Callable[[str], TakesReferrals]
 
 # The steps by which the partner gets to know what the fields say.
 _TELLING = (Step.CREATE, Step.CORRECT)
+# The steps whose results are ids by which the partner may speak of it.
+_NAMING = (Step.CREATE, Step.SUBMIT)
 
 
 class Sharing(StrEnum):
@@ -45,10 +47,9 @@ class Links:
 
     def remember(self, referral: OutgoingReferral, *, now: datetime) -> None:
         """Do it anew as often as you like."""
-        if not (their_id := referral.partner_referral_id):
-            return
-        self.partner.link(referral.partner_id, their_id, referral.number, now=now)
-        if self.crm:
+        for their_id in filter(None, map(referral.ledger.result, _NAMING)):
+            self.partner.link(referral.partner_id, their_id, referral.number, now=now)
+        if self.crm and referral.partner_referral_id:
             self.crm.link(referral)
 
 

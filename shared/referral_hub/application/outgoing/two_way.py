@@ -16,12 +16,18 @@ from referral_hub.domain.deals.sides import PartnerSide
 from referral_hub.domain.outgoing.partner_referral import PartnerReferral, PartnerWord
 from referral_hub.domain.outgoing.referral import OutgoingReferral
 from referral_hub.domain.outgoing.terms import told_in, words_of
+from referral_hub.domain.outgoing_story import said_before
 from referral_hub.ports import TakesReferrals
+from referral_hub.records.timeline import Timeline
 
 
 @dataclass(frozen=True)
 class TwoWayDesk:
     desk: DealDesk
+
+    @property
+    def timeline(self) -> Timeline:
+        return Timeline(self.desk.outgoing.table)
 
     def look(self, number: str, takes: TakesReferrals, *, at: datetime) -> bool:
         """
@@ -45,6 +51,8 @@ class TwoWayDesk:
         heard = side.heard(word, at=at)
         if heard is side:
             return False
+        if before := said_before(side, heard):
+            self.timeline.add(number, before)
         judged = referral.judged(word.verdict)
         if side.is_locked and not heard.is_locked and judged.due:
             judged = judged.reminded()

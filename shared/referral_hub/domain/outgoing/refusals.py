@@ -52,6 +52,11 @@ class ChannelConflict(HubError):
     fix = "Wait until the protection ends, or have an admin change on_conflict in the policy."
 
 
+class AlreadyRejected(HubError):
+    code = "already_rejected"
+    fix = "A rejection is final: ask the host to share it anew."
+
+
 class LinkLocked(HubError):
     code = "opportunity_link_locked"
     fix = "It was made from this opportunity; create another referral for another opportunity."

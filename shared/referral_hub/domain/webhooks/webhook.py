@@ -29,6 +29,7 @@ class WebhookEvent(StrEnum):
     STAGE_CHANGED = "referral.stage_changed"
     DEAL_CHANGED = "referral.deal_changed"
     CONTACT_OVERDUE = "referral.contact_overdue"
+    SHARED = "referral.shared"
     TEST = "hub.test"
 
 

@@ -13,10 +13,12 @@ from referral_hub.adapters.partners.platform.connection import connect
 from referral_hub.adapters.secrets import Secret
 from referral_hub.adapters.webhooks_memory import MemoryWebhookQueue
 from referral_hub.domain.errors import Unavailable
+from referral_hub.domain.outgoing.partner_referral import PartnerWord
 from referral_hub.domain.referrals.deal_fields import DealField, plain
 from referral_hub.domain.referrals.referral import Referral
 from referral_hub.domain.webhooks.events import Announcement
 from referral_hub.domain.webhooks.webhook import CHOICES, WebhookEndpoint, WebhookEvent
+from referral_hub.records.outgoing import OutgoingReferrals
 from referral_hub.records.webhooks import Deliveries, WebhookEndpoints
 from referral_hub.settings import Settings
 from tests.builders import Clock, a_partner, a_referral
@@ -52,10 +54,26 @@ class PlatformStage:
         self.listens(*CHOICES)
         announce = Announcer(self._table, lambda: self.queue)
         secret = Secret(lambda: None, "harbour", self.clock)
-        context = PartnerContext(secret, self.clock, Settings(table="hub"), announce=announce)
+        context = PartnerContext(
+            secret,
+            self.clock,
+            Settings(table="hub"),
+            announce=announce,
+            answered=self._answered,
+        )
         connection = connect(a_partner(), context)
         assert connection.deals
+        assert connection.takes
         self.connector, self.deals = connection.connector, connection.deals
+        self.takes = connection.takes
+
+    @property
+    def outgoing(self) -> OutgoingReferrals:
+        return OutgoingReferrals(self._table)
+
+    def _answered(self, number: str) -> PartnerWord | None:
+        side = self.outgoing.partners_side(number)
+        return side.word if side else None
 
     def listens(self, *events: WebhookEvent) -> None:
         """Let the platform have set a webhook for these events."""

@@ -1,1 +1,1 @@
-"""A partner platform that calls the hub's API and reads the answer there."""
+"""A partner platform that calls the hub's API, and is told by webhook."""

@@ -8,6 +8,7 @@ from referral_hub.ports import PartnerConnection
 
 from .connector import PlatformConnector
 from .deals import PlatformDeals
+from .taking import PlatformTakes
 
 
 def connect(
@@ -15,4 +16,5 @@ def connect(
     context: PartnerContext,
 ) -> PartnerConnection:
     deals = PlatformDeals(context.announce, context.clock)
-    return PartnerConnection(PlatformConnector(), deals=deals)
+    takes = PlatformTakes(context.announce, context.answered, context.clock)
+    return PartnerConnection(PlatformConnector(), deals=deals, takes=takes)
