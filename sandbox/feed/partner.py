@@ -40,7 +40,7 @@ class FeedPartner:
         self, *, token: str = "", clock: Callable[[], datetime] = lambda: datetime.now(UTC)
     ) -> None:
         self._token = token
-        self._clock = clock
+        self.clock = clock
         self._lock = threading.Lock()
         self._entries: dict[str, Shared] = {}
         self._count = 0
@@ -116,7 +116,7 @@ class FeedPartner:
         with self._lock:
             self._count += not ref
             ref = ref or f"F-{self._count:05d}"
-        updated = f"{self._clock():%Y-%m-%dT%H:%M:%SZ}"
+        updated = f"{self.clock():%Y-%m-%dT%H:%M:%SZ}"
         return ref, {"ref": ref, "updated": updated, **_OFFER, **changes}
 
     def _put(self, ref: str, text: str, updated: str) -> None:

@@ -1,6 +1,7 @@
 """The feed over HTTP on 127.0.0.1: entries under its address, control calls under `/_sandbox/`."""
 
 from collections.abc import Callable
+from email.utils import format_datetime
 from typing import Any
 
 from sandbox.feed.partner import FEED, FeedPartner
@@ -25,6 +26,10 @@ class _Door(HttpDoor):
 
     def serve(self, request: Request) -> Answer:
         return self.partner.serve(request, f"http://{request.headers.get('Host', '')}")
+
+    def date_time_string(self, timestamp: float | None = None) -> str:  # noqa: ARG002
+        """The clock of the feed, which each answer tells."""
+        return format_datetime(self.partner.clock(), usegmt=True)
 
     def control(self, request: Request) -> Any:
         partner = self.partner

@@ -9,8 +9,8 @@ from http.client import HTTPException, HTTPResponse
 from typing import Any
 
 from referral_hub.adapters.addresses import AddressRefused, connected, place_of
+from referral_hub.adapters.header_times import seconds_in
 from referral_hub.adapters.public_address import Resolve, look_up
-from referral_hub.adapters.retry_after import seconds_in
 from referral_hub.domain.cause import Cause
 from referral_hub.domain.errors import Unavailable
 from referral_hub.domain.strict_json import NotJson, cleaned, loosely

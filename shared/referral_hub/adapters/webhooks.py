@@ -15,8 +15,8 @@ from referral_hub.domain.webhooks.events import Announcement
 
 from .addresses import AddressRefused, Place, connected, place_of
 from .clients import ask
+from .header_times import seconds_in
 from .public_address import Resolve, look_up
-from .retry_after import seconds_in
 from .secrets import unreadable
 
 TIMEOUT_SECONDS = 15.0

@@ -119,7 +119,7 @@ class NewsDesk:
         def said(it: OpenDeal) -> Deal:
             if it.deal.over(it.terms).outdates(news.changed_at):
                 return it.deal
-            words = not_before(it.told_here, news.deal, news.changed_at)
+            words = not_before(it.told_here, news.deal, news.said_at or news.changed_at)
             return it.deal.retold(words, it.syncs, at=at, who=who).confirmed(news.changed_at)
 
         if not news.deal or referral.acceptance is None:

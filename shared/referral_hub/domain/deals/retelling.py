@@ -27,7 +27,8 @@ _NOT_AWAITED = "the partner shows it as one that waits for no answer, and nobody
 
 class Word(Frozen):
     """
-    What a partner says of a referral at one time; `told_at` is when, by its own clock, if it tells.
+    What a partner says of a referral at one time; `told_at` is when, by its own clock, if it tells,
+    and `said_at` the same by ours, where both are known to differ.
 
     `offers` says whether it waits for an answer; None where that is not said. `here` says that the
     hub was told, and did not read it in the partner's list.
@@ -37,6 +38,7 @@ class Word(Frozen):
     expires_at: Moment | None = None
     offers: bool | None = None
     told_at: Instant | None = None
+    said_at: Instant | None = None
     here: bool = False
 
 
@@ -52,7 +54,7 @@ def retold(
     renewed = _renews(word, referral, at)
     if referral.decision or (referral.lapsed_by(at) and not renewed):
         return referral
-    said = not_before(referral.told.told_here, word.deal, word.told_at)
+    said = not_before(referral.told.told_here, word.deal, word.said_at or word.told_at)
     news, ends = _news(known, said, at), word.expires_at or referral.expires_at
     why = _why(news, known, at, who)
     if ends != referral.expires_at:

@@ -33,7 +33,7 @@ class PartnerNews(Told):
     `invitation` is there while it waits for our answer. `deal` is what the partner says of it
     since, `people` are the customer's as far as they are shown. `closed` says why no answer is
     wanted any more, in plain words. `changed_at` is when the partner said it, by its own clock,
-    where it tells that.
+    where it tells that; `said_at` is the same by ours, where both clocks are known to differ.
     """
 
     partner_id: str
@@ -43,6 +43,7 @@ class PartnerNews(Told):
     people: tuple[ContactInfo, ...] = Field(default=(), repr=False)
     closed: str = ""
     changed_at: Instant | None = None
+    said_at: Instant | None = None
 
     @property
     def offered(self) -> Invitation | None:
@@ -60,6 +61,7 @@ class PartnerNews(Told):
             expires_at=shared.expires_at if shared else None,
             offers=shared is not None,
             told_at=self.changed_at,
+            said_at=self.said_at,
         )
 
 

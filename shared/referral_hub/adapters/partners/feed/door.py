@@ -10,14 +10,14 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from http import HTTPStatus
 from http.client import HTTPException, HTTPResponse
 from urllib.parse import SplitResult, urlsplit
 
 from referral_hub.adapters.addresses import AddressRefused, Place, connected, place_of
+from referral_hub.adapters.header_times import moment_in, seconds_in
 from referral_hub.adapters.public_address import Resolve, look_up
-from referral_hub.adapters.retry_after import seconds_in
 from referral_hub.domain.cause import Cause
 from referral_hub.domain.errors import Unavailable
 
@@ -38,11 +38,12 @@ class CursorLost(Exception):
 
 @dataclass(frozen=True)
 class Answer:
-    """A page as it came, with what its headers say of it."""
+    """A page as it came, with what its headers say of it: `at` is the time by that clock."""
 
     body: bytes
     etag: str = ""
     link: str = ""
+    at: datetime | None = None
 
 
 class Door:
@@ -142,7 +143,8 @@ class Door:
         if answer.getheader("Content-Encoding", "identity").lower() != "identity":
             raise self.refused("its answer is compressed, although the hub asks for none of that")
         links = ", ".join(answer.headers.get_all("Link") or ())
-        return Answer(self._body(answer), _kept(answer.getheader("ETag", "")), links)
+        tag, at = _kept(answer.getheader("ETag", "")), moment_in(answer.getheader("Date", ""))
+        return Answer(self._body(answer), tag, links, at)
 
     def _must_be_well(self, status: int, retry_after: str) -> None:
         if status == HTTPStatus.OK:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from typing import Any
 
@@ -36,14 +36,32 @@ _MOST_JUNK = 100
 _LONGEST_ENTRY = 300_000
 
 
+_WELL_SET, _ANOTHER_DAY = timedelta(minutes=1), timedelta(days=1)
+# Before a day was no other that could be reckoned from it.
+_EARLIEST = datetime(2, 1, 1, tzinfo=UTC)
+
+
 @dataclass(frozen=True)
 class Reader:
-    """Reads entries of one partner; `at` is when, and `via` by which way they came."""
+    """
+    Reads entries of one partner; `at` is when, and `via` by which way they came. `ahead` is how far
+    the partner's clock is before ours.
+    """
 
     settings: Settings
     partner_id: str
     at: datetime
     via: str
+    ahead: timedelta = timedelta()
+
+    def by_the_clock(self, theirs: datetime | None) -> Reader:
+        """
+        Read by a partner's clock that shows this now. An answer may take as long as what two clocks
+        differ by that are well set; one that is days off shows no time at all.
+        """
+        ahead = theirs - self.at if theirs else timedelta()
+        differs = _WELL_SET <= abs(ahead) < _ANOTHER_DAY
+        return replace(self, ahead=ahead if differs else timedelta())
 
     def page(self, found: Sequence[Any]) -> tuple[FeedEntry, ...]:
         """Read the entries of a page; what is no object is put together, where it is very much."""
@@ -106,6 +124,7 @@ class Reader:
             "partner_id": self.partner_id,
             "partner_referral_id": entry_id,
             "changed_at": changed,
+            "said_at": changed - self.ahead if changed and changed > _EARLIEST else changed,
         }
         if closed:
             return PartnerNews(**whose, closed=closed)

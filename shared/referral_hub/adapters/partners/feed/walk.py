@@ -122,7 +122,8 @@ class Walk:
     def _read(self, answer: Answer) -> _Page:
         loose = self._document(answer)
         found = self._entries(loose)
-        return _Page(loose, answer.link, len(found), self.reader.page(found))
+        entries = self.reader.by_the_clock(answer.at).page(found)
+        return _Page(loose, answer.link, len(found), entries)
 
     def _document(self, answer: Answer) -> Any:
         if sum(map(answer.body.count, (b"{", b"[", b","))) > _MOST_PARTS:
