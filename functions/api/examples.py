@@ -17,6 +17,7 @@ PATHS: Mapping[str, str] = {
     "key": "0123456789abcdef01234567",
     "batch_id": "0123456789abcdef01234567",
     "asset": "page.js",
+    "rule_id": "large-sales",
     "crm": "salesforce",
 }
 
@@ -115,6 +116,25 @@ BODIES: Mapping[str, Mapping[str, Any] | str] = {
     "dismissOutgoingProblem": {"reason": "Entered at the partner by hand"},
     "resubmitOutgoingReferral": {"fields": {"customer.postal_code": "0150"}},
     "answerOutgoingReferral": {"verdict": "accepted", "partner_referral_id": "H-901"},
+    "publishReferralRule": {
+        "name": "Large sales in Norway",
+        "partner_id": "harbour",
+        "criteria": "opportunity.amount and opportunity.amount >= 10000"
+        " and account.country_code == 'NO'",
+        "active": True,
+        "permitted": ["Ingrid"],
+    },
+    "tryReferralRule": {"opportunity_id": PATHS["opportunity_id"]},
+    "checkSave": {
+        "opportunity_id": PATHS["opportunity_id"],
+        "fields": {"amount": "25000.00"},
+        "users": ["Ingrid"],
+    },
+    "changeOpportunity": {"fields": {"amount": "25000.00"}},
+    "addOpportunity": {
+        "account_id": PATHS["account_id"],
+        "fields": {"name": "Lamp modernisation", "amount": "25000.00", "currency": "EUR"},
+    },
     "publishPolicy": _POLICY,
     "tryPolicy": {"draft": _POLICY, "number": "R-000001"},
     "replayPolicy": {"draft": _POLICY, "limit": 100},

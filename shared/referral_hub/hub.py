@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from referral_hub.application.deals.desk import DealDesk
     from referral_hub.application.effects import Effects
     from referral_hub.application.outgoing.desk import SharingDesk
+    from referral_hub.application.outgoing.firing import RuleDesk
     from referral_hub.application.outgoing.two_way import TwoWayDesk
     from referral_hub.application.partners.feeds import Source
     from referral_hub.application.partners.news import NewsDesk
@@ -179,6 +180,13 @@ class Hub:
 
         records = (self.referrals, self.contacts, self.policies, self.timeline)
         return Retries(*records, crm=self.crm, desk=self.desk, outgoing=self.outgoing)
+
+    @property
+    def rule_desk(self) -> RuleDesk:
+        from referral_hub.application.outgoing.firing import RuleDesk
+        from referral_hub.records.rules import Rules
+
+        return RuleDesk(Rules(self.table), self.sharing_desk, self.connection)
 
     @property
     def watermarks(self) -> Watermarks:

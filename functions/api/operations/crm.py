@@ -43,16 +43,6 @@ OPERATIONS: tuple[Operation, ...] = (
     ),
     Operation(
         "GET",
-        "/v1/crm/opportunities/{opportunity_id}",
-        "openOpportunity",
-        "Open an opportunity with its contact roles",
-        crm.open_opportunity,
-        answers={200: crm_views.OpportunityDetail},
-        roles=HOST,
-        refusals=(CrmRecordNotFound,),
-    ),
-    Operation(
-        "GET",
         "/v1/crm/association-types",
         "listAssociationTypes",
         "List the kinds of link between contact and opportunity",

@@ -13,8 +13,6 @@ from functions.api.crm_views import (
     CrmContactView,
     CrmFieldList,
     CrmStageList,
-    OpportunityDetail,
-    RoleView,
 )
 from functions.api.http import Answer, Call, NoQuery, answer
 from functions.api.schemas import AccountQuery
@@ -41,14 +39,6 @@ def open_account(call: Call[NoQuery, NoQuery]) -> Answer:
         contacts=tuple(people),
     )
     return answer(HTTPStatus.OK, view)
-
-
-def open_opportunity(call: Call[NoQuery, NoQuery]) -> Answer:
-    opportunity, roles = queries.opportunity_with_roles(
-        opportunity_id=call.path["opportunity_id"], crm=call.hub.crm
-    )
-    parts = (RoleView(**role.model_dump(exclude={"opportunity_id"})) for role in roles)
-    return answer(HTTPStatus.OK, OpportunityDetail(**dict(opportunity), roles=tuple(parts)))
 
 
 def association_types(call: Call[NoQuery, NoQuery]) -> Answer:

@@ -6,7 +6,14 @@ A port is a type and no more: it knows the domain when types are checked, and lo
 """
 
 from .batches import BatchQueue
-from .crm import Crm, CrmConnection, CrmEvents, ReferralList
+from .crm import (
+    Crm,
+    CrmConnection,
+    CrmEvents,
+    KeepsOpportunities,
+    OpportunitySave,
+    ReferralList,
+)
 from .mail import MailSender
 from .messages import About, DeadLetters, HintQueue, IntakeWorkflow, Listener, Outbound, Redelivery
 from .partner_events import SignedEvents
@@ -42,9 +49,11 @@ __all__ = [
     "HintQueue",
     "IntakeWorkflow",
     "Item",
+    "KeepsOpportunities",
     "Key",
     "Listener",
     "MailSender",
+    "OpportunitySave",
     "Outbound",
     "Page",
     "PartnerConnection",

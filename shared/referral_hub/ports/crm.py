@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
+
+from .table import Write
 
 if TYPE_CHECKING:
     from referral_hub.domain.contacts.contact import ContactInfo
@@ -21,7 +23,7 @@ if TYPE_CHECKING:
         SalesStage,
     )
     from referral_hub.domain.crm_referrals import CrmDecision, CrmHint, CrmThing, ReferralCard
-    from referral_hub.domain.effects import Outcome
+    from referral_hub.domain.effects import Outcome, Refused
     from referral_hub.domain.forms import Fields, FormField
 
 
@@ -112,6 +114,29 @@ class Crm(Protocol):
 
     def give_role(self, role: ContactRole, *, token: str) -> Outcome:
         """Give the contact its part on the opportunity; giving it again changes nothing."""
+
+
+@dataclass(frozen=True)
+class OpportunitySave:
+    """An opportunity as it was and as it is to be, and the write that makes it so."""
+
+    before: Opportunity | None
+    after: Opportunity
+    write: Write
+
+
+@runtime_checkable
+class KeepsOpportunities(Protocol):
+    """
+    A CRM that is kept in the hub's own table: what people save in it can be written together with
+    records of the hub, or not at all.
+    """
+
+    def changing(self, opportunity_id: str, fields: Fields) -> OpportunitySave | Refused:
+        """Prepare a change of these fields; nothing is written. Refused as `update_opportunity`."""
+
+    def adding(self, account_id: str, fields: Fields, *, token: str) -> OpportunitySave | Refused:
+        """Prepare a new opportunity; nothing is written. Refused as `create_opportunity`."""
 
 
 class ReferralList(Protocol):

@@ -27,6 +27,9 @@ and reading costs one pass of the validator.
     BATCH#<batch id>                BATCH                a batch of outgoing referrals; lapses
     BATCH#<batch id>                PART#<place>         what became of some of its rows; lapses
     QUOTA                           <partner id>         its calls of the last day, by hour
+    RULE                            <rule id>            the newest version of a rule
+    RULE#<rule id>                  <version>            one version of it
+    SIGHTING#<opportunity id>       <rule id>            how it looked to the rule last
     POLICY                          <version>            the policy of all, in the built-in CRM
     POLICY#<crm>#<partner or *>     <version>            that of another CRM, or of one partner
     PARTNER                         <partner id>

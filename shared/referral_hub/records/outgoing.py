@@ -25,7 +25,7 @@ from referral_hub.domain.outgoing.referral import OutgoingReferral
 from referral_hub.domain.outgoing.refusals import OutgoingNotFound
 from referral_hub.domain.problem import state_of
 from referral_hub.domain.referrals.axes import OutgoingStatus
-from referral_hub.ports import Item, Key, Table
+from referral_hub.ports import Item, Key, Table, Write
 
 from .items import (
     BY_PARTNER,
@@ -90,6 +90,17 @@ class OutgoingReferrals:
             self.share_from(referral.opportunity_id, referral)
         return self.save(referral)
 
+    def file_all(self, referrals: Sequence[OutgoingReferral], *, also: Sequence[Write]) -> None:
+        """
+        Keep new referrals of opportunities, and `also` what is written with them: all, or nothing.
+
+        Raises:
+            Conflict: one is there already, or something else is not at its version.
+        """
+        links = [Write(_link(r.opportunity_id, r.number), 0) for r in referrals]
+        saved = [Write(_item_of(r.model_copy(update={"version": 1})), 0) for r in referrals]
+        self.table.put_all([*also, *links, *saved])
+
     def save(self, referral: OutgoingReferral) -> OutgoingReferral:
         """
         Raises:
@@ -117,10 +128,9 @@ class OutgoingReferrals:
 
     def share_from(self, opportunity_id: str, referral: OutgoingReferral) -> None:
         """Remember that it is of this opportunity; several may be (OUT-2)."""
-        key = Key(f"SHARED_FROM#{opportunity_id}", referral.number)
-        if self.table.get(key) is None:
-            item = {"pk": key.pk, "sk": key.sk, "kind": "SHARED_FROM", "version": 1}
-            self.table.put(item, version=0)
+        link = _link(opportunity_id, referral.number)
+        if self.table.get(Key(link["pk"], link["sk"])) is None:
+            self.table.put(link, version=0)
 
     def shared_from(self, opportunity_id: str) -> list[OutgoingReferral]:
         """List what was shared of an opportunity, oldest first; a claim without it is left out."""
@@ -173,6 +183,11 @@ class OutgoingReferrals:
 def listed_at(referral: OutgoingReferral) -> str:
     """The place of a referral in a list: by time of creation, then by number."""
     return f"{referral.created_at:%Y-%m-%dT%H:%M:%SZ}#{referral.number}"
+
+
+def _link(opportunity_id: str, number: str) -> Item:
+    place = {"pk": f"SHARED_FROM#{opportunity_id}", "sk": number}
+    return place | {"kind": "SHARED_FROM", "version": 1}
 
 
 def _item_of(referral: OutgoingReferral) -> Item:

@@ -18,6 +18,7 @@ from referral_hub.adapters.partners.platform.connector import PlatformConnector
 from referral_hub.domain.access import Role
 from referral_hub.domain.effects import Done, Refused
 from referral_hub.domain.outgoing.referral import Step
+from referral_hub.domain.outgoing.rules import ReferralRule
 from referral_hub.domain.partners.news import Unreadable
 from referral_hub.domain.partners.partner import PartnerKind
 from referral_hub.domain.policies.policy import IntakePolicy
@@ -29,6 +30,7 @@ from tests.application.webhook_stage import an_announcement, set_up
 from tests.builders import OUTGOING_FIELDS, a_hub, a_partner, an_outgoing_referral
 from tests.connected import Connected, SignsIn
 from tests.functions.api.client import Client, a_client
+from tests.functions.api.rules.stage import a_rule
 from tests.functions.api.who_may import MAY, PUBLIC, attempt
 
 GUARDED = [operation for operation in OPERATIONS if not operation.public]
@@ -67,6 +69,12 @@ def replayed(hub: Hub) -> str:
     return known.key
 
 
+def published(hub: Hub) -> str:
+    """Publish a rule that does not count yet; return its id."""
+    rule = ReferralRule(rule_id="large", version=1, **a_rule(active=False))
+    return hub.rule_desk.rules.publish(rule).rule_id
+
+
 @pytest.fixture
 def world(hub: Hub, number: str, fenwick: str) -> dict[str, str]:
     """What the paths of all operations name: Harbour's referral, and records that exist."""
@@ -82,6 +90,7 @@ def world(hub: Hub, number: str, fenwick: str) -> dict[str, str]:
         "object": "account",
         "crm": hub.crm.name,
         "version": "0",
+        "rule_id": published(hub),
         "key": replayed(hub),
         "batch_id": begin(hub, ["opp-1"], batch_id="b" * 24).batch_id,
         "key_id": a_client(hub, Role.READ_ONLY).get("/v1/me").said["key_id"],

@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 from functions.api.operations.operation import Operation
 from referral_hub.domain.access import Role
 from tests.functions.api.client import MAREN, Client, Reply, a_shared_referral
+from tests.functions.api.rules.stage import a_rule
 
 A, O, P, I, R = (  # noqa: E741 - a column of the table below each
     Role.ADMIN,
@@ -51,6 +52,16 @@ MAY = {
     "searchAccounts": {A, O, R},
     "openAccount": {A, O},
     "openOpportunity": {A, O, R},
+    "addOpportunity": {A, O},
+    "changeOpportunity": {A, O},
+    "listReferralRules": {A, O, R},
+    "readReferralRule": {A, O, R},
+    "publishReferralRule": {A},
+    "listReferralRuleVersions": {A, O, R},
+    "activateReferralRule": {A},
+    "deactivateReferralRule": {A},
+    "tryReferralRule": {A, O},
+    "checkSave": {A, O},
     "listAssociationTypes": {A, O, R},
     "listSalesStages": {A, O, R},
     "checkConnection": {A, O},
@@ -112,6 +123,13 @@ BODIES = {
     "syncOutgoingReferral": None,
     "answerOutgoingReferral": {"verdict": "accepted"},
     "dismissOutgoingProblem": {"reason": "Entered at the partner by hand"},
+    "addOpportunity": {"account_id": f"acc-{'t' * 20}", "fields": {"name": "Lamps"}},
+    "changeOpportunity": {"fields": {"next_step": "Call"}},
+    "publishReferralRule": a_rule(active=False),
+    "activateReferralRule": None,
+    "deactivateReferralRule": None,
+    "tryReferralRule": {"opportunity_id": f"opp-{'o' * 20}"},
+    "checkSave": {"fields": {}},
     "publishPolicy": {},
     "restorePolicy": None,
     "tryPolicy": {"draft": {}, "number": "R-000001"},
@@ -139,7 +157,7 @@ QUERIES = {
     "withdrawPolicy": {"partner_id": "harbour"},
 }
 A_FILE = "title,company\nLamps,Fenwick Lighthouses\n"
-SEEN = {"changePartner": '"1"', "editOutgoingReferral": '"1"'}
+SEEN = {"changePartner": '"1"', "editOutgoingReferral": '"1"', "publishReferralRule": '"1"'}
 HEADERS = {"withdrawPolicy": {"if-match": '"1"'}}
 
 

@@ -36,7 +36,7 @@ from referral_hub.domain.crm import (
 from referral_hub.domain.effects import Done, Refused
 from referral_hub.domain.errors import Conflict
 from referral_hub.domain.forms import Fields, FormField, change_problems, field_problems
-from referral_hub.ports import Item, Key, Table
+from referral_hub.ports import Item, Key, OpportunitySave, Table, Write
 from referral_hub.records.items import every, from_item, to_item
 
 Record = TypeVar("Record", bound=BaseModel)
@@ -117,34 +117,43 @@ class BuiltInCrm:
         return Done(result=account.account_id)
 
     def create_opportunity(self, account_id: str, fields: Fields, *, token: str) -> Done | Refused:
+        save = self.adding(account_id, fields, token=token)
+        if isinstance(save, Refused):
+            return save
+        self._once(save.write.item)
+        return Done(result=save.after.opportunity_id)
+
+    def adding(self, account_id: str, fields: Fields, *, token: str) -> OpportunitySave | Refused:
         if problems := field_problems(self.describe(CrmObject.OPPORTUNITY), fields):
             return _refused(problems)
         opportunity = Opportunity(
             opportunity_id=f"opp-{token[:20]}", account_id=account_id, fields=dict(fields)
         )
-        key = _opportunity_key(opportunity.opportunity_id)
-        self._once(to_item(key, "CRM_OPPORTUNITY", opportunity, version=1))
-        return Done(result=opportunity.opportunity_id)
+        return OpportunitySave(None, opportunity, _write(opportunity, 0))
 
     def update_opportunity(self, opportunity_id: str, fields: Fields) -> Done | Refused:
         """
         Raises:
             Conflict: somebody else changes it at this moment.
         """
-        key = _opportunity_key(opportunity_id)
-        item = self._table.get(key)
+        save = self.changing(opportunity_id, fields)
+        if isinstance(save, Refused):
+            return save
+        if save.after != save.before:
+            self._table.put(save.write.item, version=save.write.version)
+        return Done(result=opportunity_id)
+
+    def changing(self, opportunity_id: str, fields: Fields) -> OpportunitySave | Refused:
+        item = self._table.get(_opportunity_key(opportunity_id))
         if item is None:
             return _GONE
-        opportunity = from_item(Opportunity, item)
-        updated = opportunity.model_copy(update={"fields": {**opportunity.fields, **fields}})
         if problems := change_problems(self.describe(CrmObject.OPPORTUNITY), fields):
             return _refused(problems)
-        version = int(item["version"])
-        if updated != opportunity:
-            updated = updated.model_copy(update={"changed_at": self._clock()})
-            item = to_item(key, "CRM_OPPORTUNITY", updated, version=version + 1)
-            self._table.put(item, version=version)
-        return Done(result=opportunity_id)
+        before = from_item(Opportunity, item)
+        after = before.model_copy(update={"fields": {**before.fields, **fields}})
+        if after != before:
+            after = after.model_copy(update={"changed_at": self._clock()})
+        return OpportunitySave(before, after, _write(after, int(item["version"])))
 
     def create_contact(
         self, account_id: str, person: ContactInfo, *, token: str, part: Part | None = None
@@ -196,6 +205,12 @@ class BuiltInCrm:
     def _find(self, model: type[Record], key: Key) -> Record | None:
         item = self._table.get(key)
         return from_item(model, item) if item else None
+
+
+def _write(opportunity: Opportunity, version: int) -> Write:
+    key = _opportunity_key(opportunity.opportunity_id)
+    item = to_item(key, "CRM_OPPORTUNITY", opportunity, version=version + 1)
+    return Write(item, version)
 
 
 _GONE = Refused(

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from referral_hub.domain.crm import Opportunity
 from referral_hub.domain.errors import Conflict
 from referral_hub.domain.outgoing.prefill import Prefilled
 from referral_hub.domain.outgoing.referral import Origin, OutgoingReferral
@@ -25,7 +26,8 @@ class Wanted:
 
     `opportunity_id` is that of the CRM, if there is one; `link_locked` says that the referral is
     made from it. `fields` win over what the mappings give. `ready` is Ready For Submit, None what
-    the policy says. Two calls under one `claim` make one referral.
+    the policy says. Two calls under one `claim` make one referral. `opportunity` is there where it
+    was read already, or is about to be saved.
     """
 
     partner_id: str
@@ -36,6 +38,7 @@ class Wanted:
     ready: bool | None = None
     origin: Origin = field(default_factory=Origin)
     claim: str = ""
+    opportunity: Opportunity | None = None
 
 
 @dataclass(frozen=True)
@@ -52,6 +55,13 @@ class Draft:
         wrong = problems(self.referral, self.takes, today=today)
         why = {name: self._why(name, told) for name, told in wrong.items()}
         return {**why, **self.filled.problems}
+
+    def numbered(self, number: str, *, now: datetime) -> OutgoingReferral:
+        """The referral as it is filed: its partner's side due, and submitted if it is ready."""
+        made = self.referral.model_copy(update={"number": number}).recorded(at=now)
+        if not self.ready:
+            return made
+        return made.submitted(by=made.created_by, at=now, steps=self.takes.steps)
 
     def _why(self, name: str, told: str) -> str:
         """Say of what is empty whether anything should have filled it."""
@@ -88,6 +98,7 @@ def draft(
         policies=desk.policies,
         crm=desk.crm,
         form=takes.form(),
+        opportunity=wanted.opportunity,
     )
     ready = filled.ready_for_submit if wanted.ready is None else wanted.ready
     checked = desk.checked(_referral(wanted, filled, key, by, now), now=now)
@@ -124,12 +135,9 @@ def create(
     number = desk.outgoing.number_for(wanted.claim)
     if found := desk.outgoing.find(number):
         return found, False
-    referral = made.referral.model_copy(update={"number": number}).recorded(at=now)
-    if made.ready:
-        referral = referral.submitted(by=by, at=now, steps=made.takes.steps)
-    desk.customers.remember(referral.customer_keys, number, at=now)
+    desk.customers.remember(made.referral.customer_keys, number, at=now)
     try:
-        return desk.outgoing.file(referral), True
+        return desk.outgoing.file(made.numbered(number, now=now)), True
     except Conflict:
         return desk.outgoing.get(number), False
 

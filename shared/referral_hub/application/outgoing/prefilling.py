@@ -23,17 +23,19 @@ def prefilled(
     policies: Policies,
     crm: Crm,
     form: Iterable[FormField],
+    opportunity: Opportunity | None = None,
 ) -> Prefilled:
     """
     Fill the partner's form by the policy that counts for it; without an opportunity, with nothing
-    but the edits.
+    but the edits. An `opportunity` that is given is taken as it is: read, or not saved yet.
 
     Raises:
         UnknownCrmRecord: the CRM has no such opportunity.
         Unavailable: the CRM could not be asked.
     """
     policy = policies.current(Scope(crm.name, partner_id))
-    opportunity = _opportunity(opportunity_id, crm) if opportunity_id else None
+    if opportunity_id and opportunity is None:
+        opportunity = _opportunity(opportunity_id, crm)
     record = record_of(opportunity, policy, crm) if opportunity else None
     return Prefilled(
         fields=prefill(policy, record, form=form, edits=edits),

@@ -1,0 +1,74 @@
+"""Opportunities: open one of the CRM, and save them where the hub itself is the CRM."""
+
+from __future__ import annotations
+
+import secrets
+from hashlib import sha256
+from http import HTTPStatus
+
+from functions._entrypoint import measure
+from functions.api.crm_views import OpportunityDetail, RoleView
+from functions.api.http import Answer, Call, NoQuery, answer
+from functions.api.repeating import HEADER
+from functions.api.rule_schemas import OpportunityBody, OpportunityChangeBody
+from functions.api.rule_views import SavedOpportunityView
+from referral_hub.application import queries
+from referral_hub.application.outgoing import saving
+from referral_hub.domain.crm import Opportunity
+
+
+def open_one(call: Call[NoQuery, NoQuery]) -> Answer:
+    opportunity, roles = queries.opportunity_with_roles(
+        opportunity_id=call.path["opportunity_id"], crm=call.hub.crm
+    )
+    parts = (RoleView(**role.model_dump(exclude={"opportunity_id"})) for role in roles)
+    return answer(HTTPStatus.OK, _detail(opportunity, tuple(parts)))
+
+
+def change(call: Call[OpportunityChangeBody, NoQuery]) -> Answer:
+    saved = saving.change_opportunity(
+        opportunity_id=call.path["opportunity_id"],
+        fields=call.body.fields,
+        by=call.by,
+        now=call.hub.clock(),
+        desk=call.hub.rule_desk,
+    )
+    return _saved(saved, HTTPStatus.OK)
+
+
+def add(call: Call[OpportunityBody, NoQuery]) -> Answer:
+    saved = saving.add_opportunity(
+        account_id=call.body.account_id,
+        fields=call.body.fields,
+        token=_token(call),
+        by=call.by,
+        now=call.hub.clock(),
+        desk=call.hub.rule_desk,
+    )
+    location = f"/v1/crm/opportunities/{saved.opportunity.opportunity_id}"
+    return _saved(saved, HTTPStatus.CREATED).with_headers({"Location": location})
+
+
+def _saved(saved: saving.Saved, status: HTTPStatus) -> Answer:
+    for _ in saved.referrals:
+        measure("ReferralCreated")
+    numbers = tuple(referral.number for referral in saved.referrals)
+    told = _detail(saved.opportunity).model_dump(exclude={"roles"})
+    return answer(status, SavedOpportunityView(**told, referrals=numbers))
+
+
+def _detail(opportunity: Opportunity, roles: tuple[RoleView, ...] = ()) -> OpportunityDetail:
+    return OpportunityDetail(
+        opportunity_id=opportunity.opportunity_id,
+        account_id=opportunity.account_id,
+        fields=opportunity.fields,
+        changed_at=opportunity.changed_at,
+        roles=roles,
+    )
+
+
+def _token(call: Call[OpportunityBody, NoQuery]) -> str:
+    """A repeated request, if it says that it is one, finds the opportunity of the first."""
+    key = call.request.header(HEADER)
+    told = f"{call.by.key_id}#{key}#{call.request.raw_body}" if key else secrets.token_hex(16)
+    return sha256(told.encode(errors="surrogatepass")).hexdigest()
