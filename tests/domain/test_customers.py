@@ -25,7 +25,14 @@ def test_one_domain_is_one_customer_however_its_website_is_written(website: str)
     assert told(website_url=website) == {"domain: solberg.example"}
 
 
-@pytest.mark.parametrize("website", ["", "solberg", "https://[", "https://linkedin.com/company/x"])
+def test_a_domain_with_other_letters_is_one_in_both_of_its_spellings() -> None:
+    assert told(website_url="https://Ålesund.example") == told(website_url="xn--lesund-hua.example")
+
+
+@pytest.mark.parametrize(
+    "website",
+    ["", "solberg", "https://[", "https://linkedin.com/company/x", "no.linkedin.com/company/x"],
+)
 def test_what_is_no_website_of_its_own_tells_nobody(website: str) -> None:
     assert told(website_url=website) == set()
 
@@ -49,3 +56,10 @@ def test_a_name_without_a_country_tells_nobody() -> None:
 
 def test_a_company_that_is_called_like_a_legal_form_keeps_its_name() -> None:
     assert told("SE", country_code="DE") == {"name and country: se#DE"}
+
+
+def test_whatever_a_customer_is_called_the_table_takes_its_key() -> None:
+    longest = "\ufdfa" * 255
+
+    assert all(len(key.encode()) < 1000 for key in told(longest, country_code="SA"))
+    assert told(longest, country_code="SA") != told(longest, country_code="AE")

@@ -7,14 +7,18 @@ import unicodedata
 from collections.abc import Iterable
 from datetime import timedelta
 from enum import StrEnum
+from hashlib import sha256
 from urllib.parse import urlsplit
 
 from .shapes import Frozen, Moment
 
-# Pages of many companies: their host says nothing of whose they are.
+# Pages of many companies: their host says nothing of whose they are, nor does de.linkedin.com.
 _SHARED_HOSTS = frozenset(
     ["facebook.com", "instagram.com", "linkedin.com", "sites.google.com", "x.com", "youtube.com"]
 )
+# In characters, of up to four bytes: DynamoDB takes 2048 bytes for a partition key, and a name of
+# few characters may be long once it is taken apart.
+_LONGEST = 200
 # Legal forms, which people write or leave out.
 _LEGAL_FORMS = (
     "ab ag aps as asa bv co company corp corporation gmbh inc kg limited llc llp ltd nv oy oyj plc"
@@ -68,9 +72,9 @@ def keys_of(*, company_name: str, website_url: str, country_code: str) -> tuple[
     Names are compared without case, accents, punctuation and legal form.
     """
     domain, name = _domain(website_url), _name(company_name)
-    by_domain = (CustomerKey(by="domain", text=domain),) if domain else ()
+    by_domain = (CustomerKey(by="domain", text=_short(domain)),) if domain else ()
     country = country_code.strip().upper()
-    named = CustomerKey(by="name and country", text=f"{name}#{country}")
+    named = CustomerKey(by="name and country", text=_short(f"{name}#{country}"))
     return (*by_domain, named) if name and country else by_domain
 
 
@@ -84,8 +88,20 @@ def _domain(website: str) -> str:
         host = urlsplit(text if "//" in text else f"//{text}").hostname or ""
     except ValueError:
         return ""
-    host = host.removeprefix("www.").rstrip(".")
-    return host if "." in host and host not in _SHARED_HOSTS else ""
+    host = _in_ascii(host.removeprefix("www.").rstrip("."))
+    return host if "." in host and not _is_shared(host) else ""
+
+
+def _in_ascii(host: str) -> str:
+    """A domain with other letters is written in two ways; the one with xn-- is the same."""
+    try:
+        return host if host.isascii() else host.encode("idna").decode()
+    except UnicodeError:
+        return host
+
+
+def _is_shared(host: str) -> bool:
+    return any(host == shared or host.endswith(f".{shared}") for shared in _SHARED_HOSTS)
 
 
 def _name(company: str) -> str:
@@ -93,6 +109,10 @@ def _name(company: str) -> str:
     letters = "".join(c for c in plain if not unicodedata.combining(c))
     words = _WORDS.findall(_BETWEEN_INITIALS.sub("", letters))
     return " ".join(_without_form(words))
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _LONGEST else sha256(text.encode()).hexdigest()
 
 
 def _without_form(words: list[str]) -> Iterable[str]:
