@@ -6,20 +6,19 @@ from collections.abc import Mapping
 from typing import Any
 
 from referral_hub.adapters.memory import MemoryOutbound
-from referral_hub.adapters.memory_partner import MemoryPartner
 from referral_hub.adapters.partners.platform.connector import PlatformConnector
 from referral_hub.application.outgoing import creating, editing, sharing, submitting
 from referral_hub.application.outgoing.creating import Wanted
 from referral_hub.domain.outgoing.referral import OutgoingReferral
 from referral_hub.hub import Hub
-from referral_hub.ports import PartnerConnection
+from referral_hub.ports import PartnerConnection, TakesReferrals
 from tests.builders import OUTGOING_FIELDS, a_hub, a_principal
 from tests.connected import Connected
 
 READY = {**OUTGOING_FIELDS, "need": "Price"}
 
 
-def a_sharing_hub(partner: MemoryPartner, **override: Any) -> Hub:
+def a_sharing_hub(partner: TakesReferrals, **override: Any) -> Hub:
     connection = PartnerConnection(PlatformConnector(), takes=partner)
     world = {"connections": Connected(lambda _: connection), "outbound": MemoryOutbound()}
     return a_hub(**world | override)
