@@ -55,6 +55,7 @@ def test_it_is_listed_beside_other_problems_with_what_to_do(
     [item] = operator.get("/v1/sync-problems").said["items"]
 
     assert item == {
+        "direction": "inbound",
         "number": locked.number,
         "contact_key": "",
         "state": "open",
