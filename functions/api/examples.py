@@ -114,6 +114,10 @@ BODIES: Mapping[str, Mapping[str, Any] | str] = {
     },
     "editOutgoingReferral": {"fields": {"target_close_date": "2027-10-31"}},
     "dismissOutgoingProblem": {"reason": "Entered at the partner by hand"},
+    "linkOutgoingReferral": {
+        "account": {"create": {"industry": "Energy"}},
+        "opportunity": {"fields": {"amount": "11000.00"}},
+    },
     "resubmitOutgoingReferral": {"fields": {"customer.postal_code": "0150"}},
     "answerOutgoingReferral": {"verdict": "accepted", "partner_referral_id": "H-901"},
     "publishReferralRule": {

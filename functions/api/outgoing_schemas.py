@@ -14,6 +14,7 @@ from referral_hub.domain.referrals.axes import OutgoingStatus, Stage
 from referral_hub.domain.shapes import Frozen
 
 from .schemas import (
+    AcceptBody,
     Cursor,
     Limit,
     Line255,
@@ -80,6 +81,10 @@ class AnswerBody(Frozen):
     def answer(self) -> Answer:
         verdict = Verdict(self.verdict) if self.verdict else None
         return Answer(verdict, self.partner_referral_id, self.stage, self.comments)
+
+
+class LinkBody(AcceptBody):
+    """The account and the opportunity to link, or what to set over those to be created."""
 
 
 class OutgoingQuery(Frozen):

@@ -14,7 +14,7 @@ from functions._entrypoint import HOPELESS, lambda_entrypoint, logger, measure
 from functions.sqs._aside import put_aside
 from functions.sqs._in_order import in_order
 from referral_hub.application.deals import crm_telling, partner_telling
-from referral_hub.application.outgoing import sharing
+from referral_hub.application.outgoing import sharing, spawning
 from referral_hub.application.outgoing.checking import taker
 from referral_hub.hub import Hub
 from referral_hub.ports import About, Listener
@@ -24,6 +24,7 @@ _UNREADABLE = (LookupError, TypeError, ValueError)
 _COUNTED = {
     (About.DEAL, Listener.CRM): {"told": "DealTold", "refused": "DealRefused"},
     (About.DEAL, Listener.PARTNER): {"told": "PartnerTold", "refused": "PartnerRefused"},
+    (About.REFERRAL, Listener.CRM): {},
     (About.REFERRAL, Listener.PARTNER): {"shared": "ReferralShared", "refused": "ShareRefused"},
 }
 
@@ -92,10 +93,21 @@ def _share(number: str, hub: Hub) -> str:
     )
 
 
+def _spawn(number: str, hub: Hub) -> str:
+    return spawning.spawn(
+        number=number,
+        now=hub.clock(),
+        desk=hub.two_way_desk,
+        effects=hub.effects,
+        links=sharing.Links(hub.partner_links, hub.crm_links),
+    )
+
+
 _ERRANDS = {
     (About.DEAL, Listener.CRM): _tell_crm,
     (About.DEAL, Listener.PARTNER): _tell_partner,
     (About.REFERRAL, Listener.PARTNER): _share,
+    (About.REFERRAL, Listener.CRM): _spawn,
 }
 
 

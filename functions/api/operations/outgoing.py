@@ -6,12 +6,13 @@ from functions.api import outgoing_schemas, outgoing_views, views
 from functions.api.refusals import InvalidCursor, PreconditionRequired, UnknownPartner
 from functions.api.routes import outgoing
 from functions.api.sync_problem_shapes import DismissBody
-from referral_hub.application.choices import UnknownCrmRecord
+from referral_hub.application.choices import InvalidFields, UnknownCrmRecord
 from referral_hub.domain.outgoing.actions import ROLES, OutgoingAction
 from referral_hub.domain.outgoing.refusals import (
     AlreadyOverAtPartner,
     AlreadyRejected,
     ChannelConflict,
+    LinkLocked,
     NotEditable,
     NotReady,
     NotResubmittable,
@@ -21,6 +22,7 @@ from referral_hub.domain.outgoing.refusals import (
     UnknownFields,
 )
 from referral_hub.domain.partners.partner import PartnerNotFound
+from referral_hub.domain.policies.policy import FieldNotOffered
 from referral_hub.domain.referrals.refusals import NothingToDismiss
 
 from .operation import Operation
@@ -171,6 +173,27 @@ OPERATIONS: tuple[Operation, ...] = (
         body=DismissBody,
         refusals=(OutgoingNotFound, NothingToDismiss),
         idempotent=True,
+        etag=True,
+    ),
+    Operation(
+        "POST",
+        "/v1/outgoing-referrals/{number}/opportunity",
+        "linkOutgoingReferral",
+        "Link an opportunity of the CRM, or have one created",
+        outgoing.link,
+        answers={202: outgoing_views.OutgoingView},
+        roles=ROLES[OutgoingAction.LINK],
+        body=outgoing_schemas.LinkBody,
+        refusals=(
+            OutgoingNotFound,
+            LinkLocked,
+            AlreadyOverAtPartner,
+            UnknownCrmRecord,
+            FieldNotOffered,
+            InvalidFields,
+        ),
+        idempotent=True,
+        if_match="optional",
         etag=True,
     ),
     Operation(

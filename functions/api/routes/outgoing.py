@@ -12,6 +12,7 @@ from functions.api import paging
 from functions.api.http import Answer, Call, NoQuery, answer, etag
 from functions.api.outgoing_schemas import (
     AnswerBody,
+    LinkBody,
     OutgoingBody,
     OutgoingChangeBody,
     OutgoingQuery,
@@ -35,12 +36,15 @@ from referral_hub.application.outgoing import (
     checking,
     creating,
     editing,
+    linking,
     queries,
     retrying,
     submitting,
     syncing,
 )
+from referral_hub.application.outgoing.sharing import Links
 from referral_hub.domain.outgoing.referral import OutgoingReferral
+from referral_hub.domain.referrals.decision import AccountChoice, OpportunityChoice
 
 _WHAT = "the referral"
 
@@ -166,6 +170,21 @@ def dismiss(call: Call[DismissBody, NoQuery]) -> Answer:
         timeline=hub.timeline,
     )
     return _shown(call, dismissed)
+
+
+def link(call: Call[LinkBody, NoQuery]) -> Answer:
+    """Link an opportunity, or ask for one to be created in the background."""
+    hub = call.hub
+    referral = linking.link(
+        number=call.number,
+        account=AccountChoice(**call.body.account.model_dump()),
+        opportunity=OpportunityChoice(**call.body.opportunity.model_dump()),
+        now=hub.clock(),
+        desk=hub.two_way_desk,
+        links=Links(hub.partner_links, hub.crm_links),
+        check=_same_as(call.request.headers.get("if-match", "*")),
+    )
+    return _shown(call, referral, HTTPStatus.ACCEPTED)
 
 
 def sync(call: Call[NoQuery, NoQuery]) -> Answer:

@@ -11,7 +11,7 @@ from referral_hub.domain.forms import Fields
 from referral_hub.domain.policies.policy import FieldNotOffered, IntakePolicy
 from referral_hub.domain.policies.preview import form_of, problems_in
 from referral_hub.domain.referrals.decision import AccountChoice, OpportunityChoice
-from referral_hub.domain.referrals.invitation import Invitation
+from referral_hub.domain.referrals.terms import Terms
 from referral_hub.ports import Crm
 
 
@@ -40,7 +40,7 @@ def must_be_right(
     account: AccountChoice,
     opportunity: OpportunityChoice,
     policy: IntakePolicy,
-    invitation: Invitation,
+    terms: Terms,
     crm: Crm,
 ) -> Choices:
     """
@@ -57,10 +57,10 @@ def must_be_right(
     found = _looked_up(account, opportunity, crm)
     unknown = _unknown(account, opportunity, found)
     strange = not_offered(wanted, policy)
-    wrong = _wrong(wanted, policy, invitation, crm)
+    wrong = _wrong(wanted, policy, terms, crm)
     if wrong:
         crm.refresh()
-        wrong = _wrong(wanted, policy, invitation, crm)
+        wrong = _wrong(wanted, policy, terms, crm)
     problems = unknown | strange | wrong
     if not problems:
         return found.over(account, opportunity)
@@ -130,11 +130,11 @@ def _unknown(
 
 
 def _wrong(
-    wanted: Mapping[CrmObject, Fields], policy: IntakePolicy, invitation: Invitation, crm: Crm
+    wanted: Mapping[CrmObject, Fields], policy: IntakePolicy, terms: Terms, crm: Crm
 ) -> dict[str, str]:
     problems: dict[str, str] = {}
     for what, overrides in wanted.items():
         described = crm.describe(what)
-        form = form_of(policy, what, invitation, described=described, overrides=overrides)
+        form = form_of(policy, what, terms, described=described, overrides=overrides)
         problems |= problems_in(what, form)
     return problems

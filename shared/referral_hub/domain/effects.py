@@ -5,7 +5,7 @@ belongs to.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from hashlib import sha256
 from typing import Self
@@ -146,6 +146,12 @@ class Ledger(Frozen):
     def without(self, name: str) -> Self:
         """Forget an effect that is settled, so that it can be intended anew."""
         kept = {other: effect for other, effect in self.effects.items() if other != name}
+        return self.model_copy(update={"effects": kept})
+
+    def undone(self, names: Iterable[str]) -> Self:
+        """Forget those of these effects that are not done: something else is wanted instead."""
+        gone = {name for name in names if not self.is_done(name)}
+        kept = {name: effect for name, effect in self.effects.items() if name not in gone}
         return self.model_copy(update={"effects": kept})
 
     def _change(self, name: str, update: Mapping[str, object], at: Moment) -> Self:

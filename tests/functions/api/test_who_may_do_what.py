@@ -106,6 +106,14 @@ def for_harbour(hub: Hub, outcome: Done | Refused | None) -> str:
     return hub.outgoing.save(draft).number
 
 
+def taken_by_harbour(hub: Hub, number: str) -> None:
+    asked = hub.outgoing.get(number).submitted(
+        by="operator:Ingrid", at=hub.clock(), steps=[Step.CREATE]
+    )
+    yes = asked.ledger.settle(Step.CREATE, Done(result="partner-000001"), at=hub.clock())
+    hub.outgoing.save(asked.with_ledger(yes))
+
+
 def test_every_operation_stands_in_this_file() -> None:
     assert {operation.operation_id for operation in GUARDED} == set(MAY)
     assert {operation.operation_id for operation in OPERATIONS if operation.public} == PUBLIC
@@ -131,6 +139,9 @@ def test_a_role_does_what_it_may_and_nothing_else(
 
     if "/outgoing-referrals/" in operation.path:
         world["number"] = for_harbour(hub, CAME_OF_IT.get(operation.operation_id))
+
+    if operation.operation_id == "syncOutgoingReferral":
+        taken_by_harbour(hub, world["number"])
 
     reply = attempt(a_client(hub, role), operation, world)
 

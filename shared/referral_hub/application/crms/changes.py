@@ -11,6 +11,7 @@ from functools import partial
 
 from referral_hub.application.deals.desk import DealDesk, unless_overtaken
 from referral_hub.domain.crm_referrals import CrmHint
+from referral_hub.domain.outgoing.referral import OutgoingReferral
 
 
 def follow(*, hint: CrmHint, now: datetime, desk: DealDesk) -> list[str]:
@@ -37,6 +38,9 @@ def brings(desk: DealDesk, number: str, opportunity_id: str, at: datetime) -> bo
 def _brings(desk: DealDesk, number: str, opportunity_id: str, at: datetime) -> bool:
     """Tell whether there is news, and take it in."""
     referral = desk.referral_of(number)
+    if isinstance(referral, OutgoingReferral) and referral.opportunity_id != opportunity_id:
+        # It was linked to this one before.
+        return False
     opened = desk.open(referral, desk.crm.stages())
     opportunity = desk.crm.opportunity(opportunity_id)
     if opportunity is None:

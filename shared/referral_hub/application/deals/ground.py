@@ -83,7 +83,7 @@ def outgoing_ground(referral: OutgoingReferral) -> Ground:
         raise NotAccepted(f"{referral.number} is {referral.status}")
     chosen = opportunity_of(referral) or OpportunityChoice()
     pin = (referral.policy_version, Scope.of(referral.policy_scope))
-    pinned = pin if referral.policy_version else None
+    pinned = pin if referral.policy_version or referral.policy_scope else None
     terms, since = terms_of(referral), referral.submission.at
     return Ground(referral, terms, Side.PERSON, since, chosen, pinned)
 
@@ -103,7 +103,13 @@ def edited_on(referral: AnyReferral, deal: Deal, syncs: Collection[FieldSync]) -
     if not isinstance(referral, OutgoingReferral):
         return deal
     edits = {f: text for f, text in words_of(referral).items() if text != deal.text(f)}
-    return deal.edited(edits, syncs, at=referral.touched_at, who=THE_HOST)
+    return deal.edited(edits, syncs, at=_touched_at(referral), who=THE_HOST)
+
+
+def _touched_at(referral: OutgoingReferral) -> datetime:
+    """When anything of it was asked for, or done."""
+    effects = referral.ledger.effects.values()
+    return max((effect.at for effect in effects), default=referral.created_at)
 
 
 def following(referral: OutgoingReferral, deal: Deal, *, at: datetime) -> OutgoingReferral:

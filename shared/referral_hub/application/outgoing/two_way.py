@@ -76,6 +76,22 @@ class TwoWayDesk:
             deal = self.desk.deals.save(referral.number, deal)
         return opened.having(deal)
 
+    def linked(self, referral: OutgoingReferral) -> None:
+        """Let the deal, if it has begun, belong to another opportunity."""
+        known = self.desk.deals.find(referral.number)
+        if known and referral.opportunity and referral.opportunity.existing:
+            opened = self.desk.open(referral)
+            deal = opened.deal.linked_anew(opened.given)
+            self.desk.deals.save(referral.number, deal)
+
+    def creating(self, referral: OutgoingReferral) -> None:
+        """Write down with what the opportunity is about to be created, where a deal has begun."""
+        if self.desk.deals.find(referral.number):
+            opened = self.desk.open(referral)
+            noted = opened.deal.created_with(opened.given, opened.syncs)
+            if noted != opened.deal:
+                self.desk.deals.save(referral.number, noted)
+
     def telling(self, referral: OutgoingReferral) -> None:
         """Write down what the partner is about to be told: when it says that, it is no news."""
         opened = self.caught_up(referral)

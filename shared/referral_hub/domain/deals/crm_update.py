@@ -34,6 +34,11 @@ class CrmUpdate(DealUpdate):
     policy_version: int | None = None
     policy_scope: str = ""
 
+    def begun_anew(self, given: Fields, *, currency: str) -> Self:
+        """Forget another opportunity; the policy stays pinned."""
+        pinned = {"policy_version": self.policy_version, "policy_scope": self.policy_scope}
+        return type(self)(sent=given, currency=currency).model_copy(update=pinned)
+
     def without(self, names: Collection[str]) -> Self:
         """Forget what was sent of these fields, and what was refused: they are said anew."""
         if not names:

@@ -24,7 +24,13 @@ from .beginning import first_values
 from .change import DealChange
 from .crm_update import CrmUpdate
 from .hearing import hear, overruled
-from .news import as_one_value, outlasting_the_partner, told_by_the_partner
+from .news import (
+    as_one_value,
+    currency_first,
+    outlasting_the_partner,
+    targets_of,
+    told_by_the_partner,
+)
 from .partner_update import PartnerUpdate
 from .value import DealValue, Side
 
@@ -143,10 +149,10 @@ class Deal(Frozen):
 
         Merging the same again changes nothing.
         """
-        known = {sync.field: sync for sync in sorted(syncs, key=_currency_first)}
+        known = {sync.field: sync for sync in sorted(syncs, key=currency_first)}
         heard = hear(self.values, remote, known, self.update, at=at, who=who)
         changes = (*heard.changes, *overruled(self.values, self.changes, heard.changes))
-        deal = self._with(heard.values, changes, anew=_targets(heard.anew, known.values()))
+        deal = self._with(heard.values, changes, anew=targets_of(heard.anew, known.values()))
         update = deal.update.past({known[field].target for field in heard.said})
         # What was refused and is there by now, or is not wanted any more, is no problem.
         settled = update.refused.keys() & {s.target for f, s in known.items() if f in heard.agreed}
@@ -154,15 +160,17 @@ class Deal(Frozen):
 
     def beside(self, remote: Fields, syncs: Iterable[FieldSync]) -> Self:
         """
-        Note what a linked opportunity has that nobody had looked at. The host shared what it chose
-        to: that the CRM has it otherwise is no news; only what changes from now on is.
+        Note what a linked opportunity has. The host shared what it chose to: that the CRM has it
+        otherwise is no news.
         """
-        values = dict(self.values)
-        for sync in syncs:
-            if sync.field is not DealField.STAGE and not values[sync.field].seen:
-                seen = sync.theirs(remote.get(sync.target, ""))
-                values[sync.field] = values[sync.field].model_copy(update={"seen": seen})
-        return self.model_copy(update={"values": values})
+        values = {sync.field: self.values[sync.field].beside(remote, sync) for sync in syncs}
+        return self.model_copy(update={"values": {**self.values, **values}})
+
+    def linked_anew(self, given: Fields) -> Self:
+        """Belong to another opportunity; what the mappings have `given` is no change of it."""
+        values = {field: value.unseen() for field, value in self.values.items()}
+        update = self.update.begun_anew(given, currency=self.text(DealField.CURRENCY))
+        return self.model_copy(update={"values": values, "update": update})
 
     def unread(self, syncs: Iterable[FieldSync]) -> frozenset[str]:
         """Name the fields of the CRM that have what cannot be read."""
@@ -171,7 +179,7 @@ class Deal(Frozen):
     def one_with(self, targets: Collection[str], syncs: Iterable[FieldSync]) -> frozenset[str]:
         """Add to these fields what is one value with them."""
         known = tuple(syncs)
-        return _targets({sync.field for sync in known if sync.target in targets}, known)
+        return targets_of({sync.field for sync in known if sync.target in targets}, known)
 
     def insisted(self, syncs: Collection[FieldSync]) -> Self:
         """Have our values of these fields told in place of what cannot be read."""
@@ -281,19 +289,9 @@ class Deal(Frozen):
     ) -> Self:
         """Take in values of which the CRM may have to be told."""
         changed = {field for field in values if values[field].says_more_than(self.values[field])}
-        anew = _targets(changed, syncs)
+        anew = targets_of(changed, syncs)
         if DealField.CURRENCY in changed:
             # What could not be told in the one currency perhaps can be in the other.
             anew |= self.update.refused.keys()
         told = self._with(values, changes, anew=anew)
         return told.updating(told.update.fresh()) if changed else told
-
-
-def _targets(fields: Collection[DealField], syncs: Iterable[FieldSync]) -> frozenset[str]:
-    changed = as_one_value(frozenset(fields))
-    return frozenset(sync.target for sync in syncs if sync.field in changed)
-
-
-def _currency_first(sync: FieldSync) -> bool:
-    """Order fields so that an amount is read in the currency that it came with."""
-    return sync.field is not DealField.CURRENCY

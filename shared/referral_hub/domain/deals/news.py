@@ -7,7 +7,7 @@ for one does for both. So no amount is ever read in the other side's currency.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -37,6 +37,17 @@ class News:
 def as_one_value(fields: frozenset[DealField]) -> frozenset[DealField]:
     """Add to an amount its currency, and the other way round."""
     return fields | MONEY if fields & MONEY else fields
+
+
+def targets_of(fields: Collection[DealField], syncs: Iterable[FieldSync]) -> frozenset[str]:
+    """Name the CRM's fields that have these values, or what is one value with them."""
+    changed = as_one_value(frozenset(fields))
+    return frozenset(sync.target for sync in syncs if sync.field in changed)
+
+
+def currency_first(sync: FieldSync) -> bool:
+    """Order fields so that an amount is read in the currency that it came with."""
+    return sync.field is not DealField.CURRENCY
 
 
 def news_of_the_crm(

@@ -10,7 +10,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Self
 
-from referral_hub.domain.referrals.deal_fields import ConflictRule, FieldSync
+from referral_hub.domain.forms import Fields
+from referral_hub.domain.referrals.deal_fields import ConflictRule, DealField, FieldSync
 from referral_hub.domain.shapes import Frozen, Moment
 
 
@@ -73,6 +74,16 @@ class DealValue(Frozen):
         if not self.unread:
             return self
         return self.model_copy(update={"seen": self.unread, "unread": "", "agreed": False})
+
+    def unseen(self) -> Self:
+        """Begin anew with a CRM's record that nobody has looked at."""
+        return self.model_copy(update={"seen": "", "agreed": True, "unread": ""})
+
+    def beside(self, remote: Fields, sync: FieldSync) -> Self:
+        """Note what the CRM has, unless that is known; the stage is nobody's but the CRM's."""
+        if self.seen or sync.field is DealField.STAGE:
+            return self
+        return self.model_copy(update={"seen": sync.theirs(remote.get(sync.target, ""))})
 
     def is_in(self, theirs: str, sync: FieldSync, filled: str) -> bool:
         """

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from enum import StrEnum
 
 from referral_hub.domain.access import Principal, Role
@@ -17,6 +17,7 @@ class OutgoingAction(StrEnum):
     RETRY = "retry"
     DISMISS_PROBLEM = "dismiss_problem"
     SYNC = "sync"
+    LINK = "link"
 
 
 # Operators work referrals, in both directions; a retry may need an admin, who mends a connection.
@@ -29,6 +30,7 @@ ROLES: Mapping[OutgoingAction, frozenset[Role]] = {
     OutgoingAction.RETRY: _TRUSTED,
     OutgoingAction.DISMISS_PROBLEM: _TRUSTED,
     OutgoingAction.SYNC: _TRUSTED,
+    OutgoingAction.LINK: _OPERATORS,
 }
 
 
@@ -36,21 +38,16 @@ def actions_for(referral: OutgoingReferral, principal: Principal) -> tuple[Outgo
     return tuple(
         action
         for action in OutgoingAction
-        if principal.role in ROLES[action] and _applies(action, referral)
+        if principal.role in ROLES[action] and _APPLIES[action](referral)
     )
 
 
-def _applies(action: OutgoingAction, referral: OutgoingReferral) -> bool:
-    match action:
-        case OutgoingAction.EDIT:
-            return not referral.is_over
-        case OutgoingAction.SUBMIT:
-            return referral.submittable
-        case OutgoingAction.RESUBMIT:
-            return referral.resubmittable
-        case OutgoingAction.RETRY:
-            return referral.failed
-        case OutgoingAction.SYNC:
-            return bool(referral.partner_referral_id)
-        case OutgoingAction.DISMISS_PROBLEM:
-            return referral.failed and referral.dismissed_at is None
+_APPLIES: Mapping[OutgoingAction, Callable[[OutgoingReferral], bool]] = {
+    OutgoingAction.EDIT: lambda referral: not referral.is_over,
+    OutgoingAction.SUBMIT: lambda referral: referral.submittable,
+    OutgoingAction.RESUBMIT: lambda referral: referral.resubmittable,
+    OutgoingAction.RETRY: lambda referral: referral.failed,
+    OutgoingAction.DISMISS_PROBLEM: lambda it: it.failed and it.dismissed_at is None,
+    OutgoingAction.SYNC: lambda referral: bool(referral.partner_referral_id),
+    OutgoingAction.LINK: lambda referral: referral.linkable,
+}

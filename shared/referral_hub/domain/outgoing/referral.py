@@ -23,6 +23,7 @@ from .refusals import AlreadyOverAtPartner, LinkLocked, NotResubmittable
 # The hub's own record of the partner's side; "the hub has it" is another thing than "the partner
 # has it" (OUT-5).
 HUB_RECORD = "hub_record"
+_IN_CRM = ("account", "opportunity")
 
 _STATUS = {
     Verdict.ACCEPTED: OutgoingStatus.ACCEPTED,
@@ -116,29 +117,26 @@ class OutgoingReferral(Frozen):
         return chosen or self.ledger.result("account")
 
     @property
-    def touched_at(self) -> Moment:
-        """When anything of it was asked for, or done."""
-        return max((e.at for e in self.ledger.effects.values()), default=self.created_at)
-
-    @property
     def due(self) -> tuple[str, ...]:
         """The steps that are intended and not settled, in the order in which they are taken."""
-        return tuple(name for name in (HUB_RECORD, *Step) if self._intended(name))
+        return tuple(
+            name for name in (HUB_RECORD, *Step) if name in self._are(EffectState.INTENDED)
+        )
 
     @property
     def due_in_crm(self) -> tuple[str, ...]:
         """As `due`, of what is to be made in the CRM."""
-        return tuple(name for name in ("account", "opportunity") if self._intended(name))
+        return tuple(name for name in _IN_CRM if name in self._are(EffectState.INTENDED))
 
     @property
     def refused(self) -> bool:
         """Whether the partner refused a step, so that a person must correct something."""
-        return any(is_notice(name) for name in self._refused)
+        return any(is_notice(name) for name in self._are(EffectState.REFUSED))
 
     @property
     def failed(self) -> bool:
         """Whether partner or CRM refused something; nothing goes on there by itself."""
-        return bool(self._refused)
+        return bool(self._are(EffectState.REFUSED))
 
     @property
     def is_shared(self) -> bool:
@@ -246,6 +244,12 @@ class OutgoingReferral(Frozen):
         """Have what is due looked at once more."""
         return self.model_copy(update={"asked": self.asked + 1})
 
+    @property
+    def linkable(self) -> bool:
+        """Whether it may belong to another opportunity: not made from one, nor one made for it."""
+        made = "opportunity" in {*self._are(EffectState.INTENDED), *self._are(EffectState.DONE)}
+        return not (self.link_locked or self.is_over or made)
+
     def linked(self, account: AccountChoice, opportunity: OpportunityChoice, *, at: Moment) -> Self:
         """
         Link it to an opportunity, or have one created, in the background.
@@ -253,11 +257,11 @@ class OutgoingReferral(Frozen):
         Raises:
             LinkLocked: it was made from an opportunity.
         """
-        if self.link_locked or self.ledger.is_done("opportunity"):
+        if not self.linkable:
             raise LinkLocked(f"{self.number} belongs to opportunity {self.opportunity_id}")
-        update = {"account": account, "opportunity": opportunity}
-        made = () if account.existing else ("account",)
-        wanted = () if opportunity.existing else (*made, "opportunity")
+        undone = self.ledger.undone(_IN_CRM)
+        update = {"account": account, "opportunity": opportunity, "ledger": undone}
+        wanted = _IN_CRM[bool(account.existing) :] if not opportunity.existing else ()
         return self.model_copy(update=update).asking(wanted, at=at)
 
     def judged(self, verdict: Verdict) -> Self:
@@ -288,11 +292,5 @@ class OutgoingReferral(Frozen):
             raise NothingToDismiss(f"nothing of {self.number} was refused")
         return self if self.dismissed_at else self.model_copy(update={"dismissed_at": at})
 
-    @property
-    def _refused(self) -> tuple[str, ...]:
-        effects = self.ledger.effects
-        return tuple(n for n, effect in effects.items() if effect.state is EffectState.REFUSED)
-
-    def _intended(self, name: str) -> bool:
-        effect = self.ledger.get(name)
-        return effect is not None and effect.state is EffectState.INTENDED
+    def _are(self, state: EffectState) -> tuple[str, ...]:
+        return tuple(name for name, e in self.ledger.effects.items() if e.state is state)

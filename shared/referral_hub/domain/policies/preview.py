@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from referral_hub.domain.crm import CrmObject
 from referral_hub.domain.forms import Fields, FormField
 from referral_hub.domain.referrals.invitation import Invitation
+from referral_hub.domain.referrals.terms import Terms
 from referral_hub.domain.shapes import Frozen
 
 from .filling import NOT_OFFERED, Filled
@@ -67,14 +68,14 @@ def preview_of(
 def form_of(
     policy: IntakePolicy,
     what: CrmObject,
-    invitation: Invitation,
+    terms: Terms,
     *,
     described: Iterable[FormField],
     overrides: Fields,
 ) -> tuple[PreviewField, ...]:
     """Fill one form; what the CRM requires is there even when it is not offered."""
     known = {field.name: field for field in described}
-    fields = policy.form(what, invitation, overrides)
+    fields = policy.form(what, terms, overrides)
     offered = {field.name for field in fields}
     left_out = tuple(
         Filled(name=name, origin=NOT_OFFERED)

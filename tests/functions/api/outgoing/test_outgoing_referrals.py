@@ -25,7 +25,7 @@ def test_a_draft_says_what_can_be_done_with_it_and_where_it_is(operator: Client)
     assert made.status == 201
     assert made.headers["Location"] == f"{HERE}/{made.said['number']}"
     assert (made.said["status"], made.said["ready_for_submit"]) == ("pending", False)
-    assert made.said["actions"] == ["edit", "submit"]
+    assert made.said["actions"] == ["edit", "submit", "link"]
     assert made.said["integrations"]["hub"]["status"] == "pending"
     assert operator.get(made.headers["Location"]).said == made.said
 
@@ -48,7 +48,7 @@ def test_submitting_is_offered_once_and_cannot_be_taken_back(operator: Client) -
 
     assert (first.status, again.status) == (200, 200)
     assert again.said == first.said
-    assert first.said["actions"] == ["edit"]
+    assert first.said["actions"] == ["edit", "link"]
     assert first.said["submitted_by"] == "operator:Ingrid"
 
 
@@ -78,7 +78,7 @@ def test_resubmitting_is_offered_while_it_is_refused(
     again = operator.post(f"{HERE}/{number}/resubmit", {"fields": {"title": "Ninety gauges"}})
     twice = operator.post(f"{HERE}/{number}/resubmit", {})
 
-    assert failed["actions"] == ["edit", "resubmit", "retry", "dismiss_problem"]
+    assert failed["actions"] == ["edit", "resubmit", "retry", "dismiss_problem", "link"]
     assert failed["integrations"]["partner"]["status"] == "create_failed"
     assert failed["sync_problems"][0]["reason"] == "title: is too vague"
     assert (again.status, again.said["fields"]["title"]) == (202, "Ninety gauges")
