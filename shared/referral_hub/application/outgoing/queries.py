@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from referral_hub.domain.outgoing.referral import OutgoingReferral
-from referral_hub.domain.outgoing_story import outgoing_story
+from referral_hub.domain.outgoing.story import outgoing_story
 from referral_hub.domain.referrals.axes import OutgoingStatus
 from referral_hub.domain.timeline_entry import TimelineEntry
 from referral_hub.ports import PartnerConnection

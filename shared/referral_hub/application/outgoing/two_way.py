@@ -15,8 +15,8 @@ from referral_hub.domain.deals.deal import Deal
 from referral_hub.domain.deals.sides import PartnerSide
 from referral_hub.domain.outgoing.partner_referral import PartnerReferral, PartnerWord
 from referral_hub.domain.outgoing.referral import OutgoingReferral
+from referral_hub.domain.outgoing.story import said_before
 from referral_hub.domain.outgoing.terms import told_in, words_of
-from referral_hub.domain.outgoing_story import said_before
 from referral_hub.ports import TakesReferrals
 from referral_hub.records.timeline import Timeline
 

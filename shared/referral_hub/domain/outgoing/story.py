@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from .outgoing.partner_referral import PartnerReferral
-from .outgoing.referral import OutgoingReferral
-from .timeline import in_order, of_effects
-from .timeline_entry import TimelineEntry
+from referral_hub.domain.timeline import in_order, of_effects
+from referral_hub.domain.timeline_entry import TimelineEntry
+
+from .partner_referral import PartnerReferral
+from .referral import OutgoingReferral
 
 
 def outgoing_story(
