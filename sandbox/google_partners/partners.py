@@ -1,5 +1,6 @@
 """
-The opportunities of one partner of Google's, which are read and patched by their ids.
+The leads of one partner of Google's, which are created and read, and its opportunities, which are
+read and patched by their ids.
 
 Source: Google for Developers, "Cloud CRM Partners API", REST reference of v1. There is no list.
 """
@@ -16,11 +17,13 @@ from urllib.parse import parse_qsl
 
 from sandbox.faults import FaultPlan
 from sandbox.google_partners.errors import FAULTS, ApiError, invalid
+from sandbox.google_partners.lead import Lead, created
 from sandbox.google_partners.opportunity import Opportunity, patched
 from sandbox.google_partners.sign_in import SignIn
 from sandbox.http_door import Answer, NotHereError, Request
 
 _NAME = re.compile(r"/v1/(partners/[^/]+/opportunities/[^/]+)")
+_LEAD = re.compile(r"/v1/(partners/[^/]+/leads)(/[^/]+)?")
 
 
 @dataclass(frozen=True)
@@ -46,6 +49,7 @@ class GooglePartners:
         self.faults = FaultPlan(FAULTS)
         self.calls: list[Call] = []
         self._opportunities: dict[str, Opportunity] = {}
+        self._leads: dict[str, Lead] = {}
         self._lock = threading.Lock()
 
     def share(self, **fields: Any) -> str:
@@ -75,6 +79,17 @@ class GooglePartners:
         with self._lock:
             return deepcopy(self._opportunities[self._name(own_id)])
 
+    @property
+    def leads(self) -> list[Lead]:
+        """All leads in the order of their creation."""
+        with self._lock:
+            return deepcopy(list(self._leads.values()))
+
+    def judge(self, own_id: str, **fields: Any) -> None:
+        """Let Google's people change a lead, in any field."""
+        with self._lock:
+            self._leads[f"{self._ours}/leads/{own_id}"] |= fields
+
     def behave(self, **wishes: Any) -> dict[str, Any]:
         """
         Plan faults, and return those that are planned.
@@ -102,9 +117,22 @@ class GooglePartners:
     def _answered(self, request: Request) -> Answer:
         try:
             self.sign_in.must_be_signed_in(request.headers.get("Authorization", ""))
+            if found := _LEAD.fullmatch(request.path):
+                return Answer.of(HTTPStatus.OK, self._lead(request, found[1], found[2] or ""))
             return Answer.of(HTTPStatus.OK, self._opportunity(request))
         except ApiError as error:
             return error.answer()
+
+    def _lead(self, request: Request, parent: str, own: str) -> Lead:
+        if request.method != ("GET" if own else "POST"):
+            raise NotHereError
+        with self._lock:
+            if parent != f"{self._ours}/leads" or (own and parent + own not in self._leads):
+                raise ApiError(HTTPStatus.NOT_FOUND, "Requested entity was not found.")
+            name = parent + (own or f"/lead-{len(self._leads) + 1:05d}")
+            if not own:
+                self._leads[name] = {"name": name, **created(_json(request))}
+            return self._leads[name]
 
     def _opportunity(self, request: Request) -> Opportunity:
         found = _NAME.fullmatch(request.path)
@@ -118,12 +146,19 @@ class GooglePartners:
             return self._opportunities[found[1]]
 
     def _patch(self, name: str, request: Request) -> None:
-        try:
-            body = request.json()
-        except ValueError:
-            raise invalid("Invalid JSON payload received.") from None
         mask = request.query.get("updateMask", "")
-        self._opportunities[name] = patched(self._opportunities[name], body, mask)
+        self._opportunities[name] = patched(self._opportunities[name], _json(request), mask)
 
     def _name(self, own_id: str) -> str:
-        return f"partners/{self.partner_id}/opportunities/{own_id}"
+        return f"{self._ours}/opportunities/{own_id}"
+
+    @property
+    def _ours(self) -> str:
+        return f"partners/{self.partner_id}"
+
+
+def _json(request: Request) -> Any:
+    try:
+        return request.json()
+    except ValueError:
+        raise invalid("Invalid JSON payload received.") from None

@@ -29,12 +29,14 @@ class _Door(HttpDoor):
             "behave": google.behave,
             "calls": lambda: [asdict(call) for call in google.calls],
             "key": google.sign_in.key_file,
+            "leads": lambda: google.leads,
             "opportunity": lambda: google.opportunity(request.query["id"]),
         }
         acts: dict[str, Callable[[dict[str, Any]], Any]] = {
             "behave": lambda wish: google.behave(**wish),
             "share": lambda wish: {"id": google.share(**wish)},
             "change": lambda wish: google.change(wish["id"], **wish["fields"]),
+            "judge": lambda wish: google.judge(wish["id"], **wish["fields"]),
             "remove": lambda wish: google.remove(wish["id"]),
         }
         return played(request, views, acts)

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from referral_hub.domain.outgoing.partner_referral import PartnerWord
     from referral_hub.domain.partners.quota import QuotaLimits
     from referral_hub.domain.webhooks.events import Announcement
+    from referral_hub.records.attempts import Attempts
 
 __all__ = ["Announce", "Answered", "ConnectionSettings", "HubSettings", "PartnerContext"]
 
@@ -69,7 +70,8 @@ class PartnerContext:
     `secret` is the partner's own, read when first called; `client` makes a botocore client of a
     service, a region and an endpoint, once for all who ask. `quota` makes the partner's quota of
     its limits, shared with all other functions. `announce` tells the partner by webhook,
-    and `answered` what it said of a referral that was shared with it.
+    and `answered` what it said of a referral that was shared with it. `attempts` keep
+    calls that the partner could not tell from their repetition.
     """
 
     secret: Secret
@@ -79,3 +81,4 @@ class PartnerContext:
     quota: Callable[[QuotaLimits], Quota] | None = None
     announce: Announce = to_nobody
     answered: Answered = never_answered
+    attempts: Attempts | None = None

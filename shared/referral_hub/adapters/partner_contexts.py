@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Protocol
 from referral_hub.domain.partners.partner import Partner
 from referral_hub.domain.partners.quota import QuotaLimits
 from referral_hub.ports import Table, WebhookQueue
+from referral_hub.records.attempts import Attempts
 from referral_hub.records.quotas import Quotas
 
 from .announcing import Announcer
@@ -55,6 +56,7 @@ class PartnerContexts:
             quota=quota,
             announce=Announcer(self.table, self._webhook_queue),
             answered=self._answered,
+            attempts=Attempts(self.table, partner.partner_id),
         )
 
     def _answered(self, number: str) -> PartnerWord | None:

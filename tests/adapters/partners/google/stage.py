@@ -6,12 +6,14 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, ClassVar
 
+from referral_hub.adapters.memory import MemoryTable
 from referral_hub.adapters.partner_context import PartnerContext
 from referral_hub.adapters.partners.google.connection import connect
 from referral_hub.domain.partners.partner import Partner, PartnerKind
 from referral_hub.domain.referrals.deal_fields import DealField, plain
 from referral_hub.domain.referrals.referral import Referral
 from referral_hub.ports import HearsDeals, PartnerConnection, PartnerConnector, ShowsReferrals
+from referral_hub.records.attempts import Attempts
 from referral_hub.settings import Settings
 from sandbox.google_partners import GooglePartners, GooglePartnersServer
 from sandbox.http_door import Answer, Request
@@ -58,6 +60,7 @@ class Stage:
         assert isinstance(server.google, Meddled)
         self.google, self.clock, self._server = server.google, clock, server
         self.secret = Kept(self.google.sign_in.key_file())
+        self.table = MemoryTable()
         self.connection = self.connected()
 
     @property
@@ -82,7 +85,8 @@ class Stage:
         hub = Settings(table="hub", local_addresses="yes")
         # A secret in memory stands for the one in Secrets Manager.
         secret: Any = self.secret
-        return connect(partner, PartnerContext(secret, self.clock, hub))
+        attempts = Attempts(self.table, "google")
+        return connect(partner, PartnerContext(secret, self.clock, hub, attempts=attempts))
 
     def shares(self, **fields: Any) -> Referral:
         """Google refers a customer, and somebody types it in."""

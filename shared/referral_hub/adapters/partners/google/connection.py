@@ -12,7 +12,8 @@ from referral_hub.ports import PartnerConnection
 
 from .connector import Google
 from .door import Door
-from .places import GUIDE, SYSTEM, places_of
+from .outgoing.taking import TakesLeads
+from .places import GUIDE, SYSTEM, Places, places_of
 from .session import Session
 from .settings import Settings
 
@@ -25,7 +26,8 @@ def connect(partner: Partner, context: PartnerContext) -> PartnerConnection:
     places = places_of(settings.google_partner_id, settings.sandbox_url)
     wire = Wire(SYSTEM, this_machine=context.settings.local_addresses == "yes")
     session = Session(wire, places, context.secret, context.clock)
-    google = Google(Door(wire, session), places)
+    door = Door(wire, session)
+    google = Google(door, places)
     # Whoever brings a referral in brings its people: there is nobody to ask for them.
     return PartnerConnection(
         google if settings.writes else UncalledPartner(),
@@ -33,7 +35,17 @@ def connect(partner: Partner, context: PartnerContext) -> PartnerConnection:
         hopes_every=None,
         shows=google,
         deals=google if settings.writes else None,
+        takes=_takes(door, places, settings, context) if settings.writes else None,
     )
+
+
+def _takes(
+    door: Door, places: Places, settings: Settings, context: PartnerContext
+) -> TakesLeads | None:
+    """Leads are submitted where it can be written down that they are about to be."""
+    if context.attempts is None:
+        return None
+    return TakesLeads(door, places, settings, context.attempts, context.clock)
 
 
 def _sign_in(session: Session) -> Check:

@@ -32,7 +32,7 @@ def read(found: Opportunity) -> Told:
     said = {
         DealField.AMOUNT: plain(DealField.AMOUNT, str(found.get("dealSize", ""))),
         DealField.CURRENCY: plain(DealField.CURRENCY, str(found.get("dealCurrencyCode", ""))),
-        DealField.TARGET_CLOSE_DATE: _day(found.get("closeDate")),
+        DealField.TARGET_CLOSE_DATE: day_in(found.get("closeDate")),
     }
     if not (said[DealField.AMOUNT] and said[DealField.CURRENCY]):
         said = {field: text for field, text in said.items() if field not in MONEY}
@@ -62,8 +62,8 @@ def changes(found: Opportunity, told: Told) -> Refused | Opportunity:
     amount, day = told.get(DealField.AMOUNT), told.get(DealField.TARGET_CLOSE_DATE)
     if amount and plain(DealField.AMOUNT, str(found.get("dealSize", ""))) != amount:
         changed["dealSize"] = float(amount)
-    if day and _day(found.get("closeDate")) != day:
-        changed["closeDate"] = _date(day)
+    if day and day_in(found.get("closeDate")) != day:
+        changed["closeDate"] = date_of(day)
     return changed
 
 
@@ -77,7 +77,7 @@ def _refused(reason: str, fields: AbstractSet[DealField]) -> Refused:
     return Refused(reason=reason, cause=Cause.INVALID_FIELDS, fields=names)
 
 
-def _day(found: Any) -> str:
+def day_in(found: Any) -> str:
     """Read a date; one without a year, month or day (google.type.Date) is none."""
     parts = found if isinstance(found, Mapping) else {}
     try:
@@ -87,6 +87,6 @@ def _day(found: Any) -> str:
     return plain(DealField.TARGET_CLOSE_DATE, f"{year:04}-{month:02}-{day:02}")
 
 
-def _date(day: str) -> Mapping[str, int]:
+def date_of(day: str) -> Mapping[str, int]:
     year, month, of_month = map(int, day.split("-"))
     return {"year": year, "month": month, "day": of_month}

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from http import HTTPStatus
-from typing import Any
+from typing import Any, TypeVar
 
 from referral_hub.adapters.partner_wire import Answer
 from referral_hub.domain.cause import Cause
@@ -36,13 +36,16 @@ _LASTING = {
 _NOBODY = ContactInfo.model_construct(first_name="", last_name="", email="", phone="", title="")
 _LONGEST = 300
 
+T = TypeVar("T")
+
 
 class Refusal(Exception):
-    """Google will not do it, and will not if asked again."""
+    """Google will not do it, and will not if asked again; `fields` are those it names."""
 
-    def __init__(self, status: int, reason: str) -> None:
+    def __init__(self, status: int, reason: str, fields: tuple[str, ...] = ()) -> None:
         super().__init__(reason)
         self.reason = reason
+        self.fields = fields
         known = {int(lasting): told for lasting, told in _LASTING.items()}
         self.cause, self.fix = known.get(status, (Cause.REFUSED, ""))
 
@@ -58,7 +61,7 @@ def translated(answer: Answer) -> Refusal | Unavailable:
         return Unavailable(SYSTEM, f"it answered {status}")
     if status < HTTPStatus.BAD_REQUEST:
         return Unavailable(SYSTEM, f"it answered {status}, unasked for", cause=Cause.REFUSED)
-    return Refusal(status, f"Google refuses: {_words(answer)}")
+    return Refusal(status, f"Google refuses: {_words(answer)}", _violated(answer))
 
 
 def busy(answer: Answer) -> Unavailable:
@@ -75,6 +78,32 @@ def as_outcome(act: Callable[[], Outcome]) -> Outcome:
         return act()
     except Refusal as refusal:
         return Refused(reason=refusal.reason, cause=refusal.cause, fix=refusal.fix)
+
+
+def as_unavailable(read: Callable[[], T]) -> T:
+    """
+    Let a reader, who has no outcome to give back, fail in the way that somebody hears of.
+
+    Raises:
+        Unavailable: Google refused.
+    """
+    try:
+        return read()
+    except Refusal as refusal:
+        raise Unavailable(SYSTEM, refusal.reason, cause=refusal.cause) from None
+
+
+def _violated(answer: Answer) -> tuple[str, ...]:
+    """Read the fields that its details name (API Improvement Proposal 193)."""
+    error: Any = answer.told().get("error")
+    details = error.get("details") if isinstance(error, Mapping) else None
+    parts = [each for each in _list(details) if isinstance(each, Mapping)]
+    found = [one for part in parts for one in _list(part.get("fieldViolations"))]
+    return tuple(str(each.get("field", "")) for each in found if isinstance(each, Mapping))
+
+
+def _list(found: Any) -> list[Any]:
+    return found if isinstance(found, list) else []
 
 
 def _words(answer: Answer) -> str:

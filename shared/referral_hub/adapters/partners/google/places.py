@@ -31,9 +31,20 @@ class Places:
         Make the address of an opportunity from its id, or from its whole name as Google writes it;
         empty when it is neither, or one of another partner.
         """
-        parent, _, own = partner_referral_id.rpartition("/")
-        ours = f"partners/{self.google_partner_id}/opportunities"
-        fits = parent in ("", "opportunities", ours) and _ID.fullmatch(own)
+        return self._one("opportunities", partner_referral_id)
+
+    def lead(self, lead_id: str) -> str:
+        """Make the address of a lead, as that of an opportunity."""
+        return self._one("leads", lead_id)
+
+    @property
+    def leads(self) -> str:
+        return f"{self.api}/v1/partners/{self.google_partner_id}/leads"
+
+    def _one(self, collection: str, told: str) -> str:
+        parent, _, own = told.rpartition("/")
+        ours = f"partners/{self.google_partner_id}/{collection}"
+        fits = parent in ("", collection, ours) and _ID.fullmatch(own)
         if not fits or own.startswith(_MADE_UP):
             return ""
         return f"{self.api}/v1/{ours}/{own}"

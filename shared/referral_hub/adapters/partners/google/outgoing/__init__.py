@@ -1,0 +1,1 @@
+"""Leads that the host submits to Google."""
