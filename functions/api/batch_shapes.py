@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field
 
-from referral_hub.application.outgoing.batches import Progress
+from referral_hub.application.outgoing.batches import BatchStanding
 from referral_hub.domain.effects import EffectState
 from referral_hub.domain.outgoing.batch import (
     MAIL,
@@ -134,8 +134,8 @@ def url_of(batch_id: str) -> str:
     return f"/v1/outgoing-referral-batches/{batch_id}"
 
 
-def batch_summary(progress: Progress) -> BatchSummary:
-    batch, tally = progress.batch, progress.tally
+def batch_summary(standing: BatchStanding) -> BatchSummary:
+    batch, tally = standing.batch, standing.tally
     return BatchSummary(
         batch_id=batch.batch_id,
         url=url_of(batch.batch_id),
@@ -149,14 +149,14 @@ def batch_summary(progress: Progress) -> BatchSummary:
         existing=tally.existing,
         failed=tally.failed,
         outcome=tally.outcome if batch.finished_at else None,
-        held_up=progress.held_up,
+        held_up=standing.held_up,
         mail=_mail(batch),
     )
 
 
-def batch_view(progress: Progress) -> BatchView:
-    rows = tuple(_row(row) for row in progress.rows)
-    return BatchView(**dict(batch_summary(progress)), rows=rows)
+def batch_view(standing: BatchStanding) -> BatchView:
+    rows = tuple(_row(row) for row in standing.rows)
+    return BatchView(**dict(batch_summary(standing)), rows=rows)
 
 
 def _row(row: BatchRow) -> BatchRowView:

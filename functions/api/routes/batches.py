@@ -33,15 +33,15 @@ def begin(call: Call[BatchBody, NoQuery]) -> Answer:
         batches=hub.batches,
         mail=hub.mail,
     )
-    progress = batches.progress(batch=batch, batches=hub.batches)
-    shown = answer(HTTPStatus.ACCEPTED, batch_view(progress))
+    standing = batches.standing(batch=batch, batches=hub.batches)
+    shown = answer(HTTPStatus.ACCEPTED, batch_view(standing))
     return shown.with_headers({"Location": url_of(batch.batch_id)})
 
 
 def open_one(call: Call[NoQuery, NoQuery]) -> Answer:
     batch = call.hub.batches.get(call.path["batch_id"])
-    progress = batches.progress(batch=batch, batches=call.hub.batches)
-    return answer(HTTPStatus.OK, batch_view(progress))
+    standing = batches.standing(batch=batch, batches=call.hub.batches)
+    return answer(HTTPStatus.OK, batch_view(standing))
 
 
 def list_newest(call: Call[NoQuery, BatchesQuery]) -> Answer:

@@ -15,7 +15,7 @@ from referral_hub.adapters.memory_partner import MemoryPartner
 from referral_hub.application.outgoing import batches
 from referral_hub.application.outgoing.batch_rows import RowDesk
 from referral_hub.application.outgoing.batch_work import BatchDesk, work_off
-from referral_hub.application.outgoing.batches import Progress
+from referral_hub.application.outgoing.batches import BatchStanding
 from referral_hub.domain.crm import Opportunity
 from referral_hub.domain.effects import Done, Outcome
 from referral_hub.domain.outgoing.batch import Batch, BatchRow
@@ -86,7 +86,7 @@ class Worker:
     noted: list[BatchRow] = field(default_factory=list)
     stumbles: list[Exception] = field(default_factory=list)
 
-    def works_off(self, batch: Batch) -> Progress:
+    def works_off(self, batch: Batch) -> BatchStanding:
         """Work off all parts in their order, and see what came of it."""
         for place in batch.parts:
             self.works_off_part(batch, place)
@@ -117,8 +117,8 @@ class Worker:
         )
 
 
-def seen(hub: Hub, batch: Batch) -> Progress:
-    return batches.progress(batch=hub.batches.get(batch.batch_id), batches=hub.batches)
+def seen(hub: Hub, batch: Batch) -> BatchStanding:
+    return batches.standing(batch=hub.batches.get(batch.batch_id), batches=hub.batches)
 
 
 def mails(hub: Hub) -> list[str]:

@@ -15,7 +15,7 @@ from .checking import must_be_known, taker
 
 
 @dataclass(frozen=True)
-class Progress:
+class BatchStanding:
     """A batch with its rows; `held_up` says why the next one has to wait."""
 
     batch: Batch
@@ -31,7 +31,7 @@ class Progress:
 class BatchPage:
     """Some batches, newest first; `after` is where to go on, empty at the end."""
 
-    found: tuple[Progress, ...]
+    found: tuple[BatchStanding, ...]
     after: str = ""
 
 
@@ -61,10 +61,10 @@ def begin(
     return batches.add(wanted)
 
 
-def progress(*, batch: Batch, batches: Batches) -> Progress:
+def standing(*, batch: Batch, batches: Batches) -> BatchStanding:
     """See how far a batch is, row by row."""
     parts = batches.parts(batch)
-    return Progress(batch, batch.rows(parts), _held_up(parts))
+    return BatchStanding(batch, batch.rows(parts), _held_up(parts))
 
 
 def listed(*, limit: int, before: str, batches: Batches) -> BatchPage:
@@ -74,9 +74,9 @@ def listed(*, limit: int, before: str, batches: Batches) -> BatchPage:
     return BatchPage(tuple(_brief(batch, batches) for batch in found[:limit]), after)
 
 
-def _brief(batch: Batch, batches: Batches) -> Progress:
+def _brief(batch: Batch, batches: Batches) -> BatchStanding:
     """What is finished has its tally with it."""
-    return Progress(batch, ()) if batch.tally else progress(batch=batch, batches=batches)
+    return BatchStanding(batch, ()) if batch.tally else standing(batch=batch, batches=batches)
 
 
 def _held_up(parts: list[BatchPart]) -> str:
