@@ -13,7 +13,7 @@ from .checks import Checks
 from .connector import PartnerCenter
 from .door import Door
 from .events import SignedEvents
-from .outgoing.taking import Sharing
+from .outgoing.taking import TakesDeals
 from .places import places_of
 from .referral import Reader
 from .session import Session
@@ -50,7 +50,7 @@ def connect(partner: Partner, context: PartnerContext) -> PartnerConnection:
         hears_events=True,
         hopes_every=_HOPES_EVERY,
         deals=center,
-        takes=Sharing(door, settings, reader),
+        takes=TakesDeals(door, settings, reader),
     )
 
 

@@ -41,7 +41,7 @@ _IN_DOUBT = (Cause.UNREACHABLE, Cause.REFUSED)
 
 
 @dataclass(frozen=True)
-class Sharing:
+class TakesDeals:
     """Deals of the host's own in one Partner Center; `reader` reads them as of now."""
 
     door: Door
