@@ -51,7 +51,7 @@ def rewrite(
         changes = changes_of(found)
         if not changes:
             return Done()
-        if review_status(found) == "Rejected":
+        if review_status(found) == words.Review.REJECTED:
             return Refused(reason=words.REVIEW_REJECTED)
         if why := locked.get(review_status(found)):
             raise Unavailable(SYSTEM, why, cause=Cause.BUSY, again_after=again_after)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from enum import StrEnum
 
 from referral_hub.domain.referrals.axes import Stage
 
@@ -27,12 +28,26 @@ CLOSED = {
 NOT_NAMED = "AWS has not named the opportunity: accepting is not done"
 GONE = "AWS does not show the invitation any more: it expired, was rejected, or is no longer ours"
 
+
+class Review(StrEnum):
+    """The ReviewStatus of an opportunity (ReviewStatus in the service model)."""
+
+    DRAFT = "Pending Submission"
+    SUBMITTED = "Submitted"
+    IN_REVIEW = "In review"
+    ACTION_REQUIRED = "Action Required"
+    APPROVED = "Approved"
+    REJECTED = "Rejected"
+
+
 # Why an opportunity cannot be written now, by its ReviewStatus.
-LOCKED = {
-    "Submitted": "AWS is about to review the opportunity and lets nobody change it",
-    "In review": "AWS reviews the opportunity and lets nobody change it",
+LOCKED: Mapping[str, str] = {
+    Review.SUBMITTED: "AWS is about to review the opportunity and lets nobody change it",
+    Review.IN_REVIEW: "AWS reviews the opportunity and lets nobody change it",
     # Any write re-submits it: the hub must not do so before somebody has corrected it.
-    "Action Required": "AWS asks for corrections of the opportunity; make them in Partner Central",
+    Review.ACTION_REQUIRED: (
+        "AWS asks for corrections of the opportunity; make them in Partner Central"
+    ),
 }
 # AWS's stages that agree with ours; the first is written where the opportunity is in none of them.
 # By AWS a customer has signed from Committed on, and Launched is billed; who has just begun knows

@@ -8,12 +8,14 @@ re-submission; the others wait for the end of the review.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from referral_hub.adapters.partners.aws.central import Central
 from referral_hub.adapters.partners.aws.errors import SYSTEM, Refusal
 from referral_hub.adapters.partners.aws.opportunity import Document
 from referral_hub.adapters.partners.aws.rewriting import review_status, rewrite
+from referral_hub.adapters.partners.aws.words import Review
 from referral_hub.domain.cause import Cause
 from referral_hub.domain.effects import Done, Outcome, Refused
 from referral_hub.domain.errors import Unavailable
@@ -24,10 +26,9 @@ from .associating import associate
 from .refusals import refused
 from .waiting import REVIEWED
 
-_ACTION_REQUIRED = "Action Required"
-_LOCKED = {
-    "Submitted": "AWS is about to review the referral and takes no changes now; they are kept",
-    "In review": "AWS reviews the referral and takes no changes now; they are kept",
+_LOCKED: Mapping[str, str] = {
+    Review.SUBMITTED: "AWS is about to review the referral and takes no changes now; they are kept",
+    Review.IN_REVIEW: "AWS reviews the referral and takes no changes now; they are kept",
 }
 # All that a partner may correct when the reviewer asks for it (AWS Partner Central API reference,
 # "Working with opportunity updates").
@@ -85,7 +86,7 @@ class _Correction:
         fields = document.wanted(self.referral, found)
         different = document.differing(fields, found)
         differing = tuple(name for name in different if name not in self.fixed)
-        self.asked_for = status == _ACTION_REQUIRED
+        self.asked_for = status == Review.ACTION_REQUIRED
         takes_now = _CORRECTABLE if self.asked_for else frozenset(differing)
         self.told = tuple(name for name in differing if name in takes_now)
         self.held = tuple(name for name in differing if name not in takes_now)

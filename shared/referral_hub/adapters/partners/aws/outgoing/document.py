@@ -31,7 +31,6 @@ _WITH: Mapping[str, tuple[tuple[str, str], ...]] = {
 }
 _TEAM = "host."
 _STAGE, _REASON = "stage", "closed_lost_reason"
-DRAFT = "Pending Submission"
 
 
 def mark(referral: OutgoingReferral) -> str:
@@ -61,7 +60,7 @@ def wanted(referral: OutgoingReferral, found: Document) -> Fields:
     leaves blank stays as it is, and the team cannot be changed at all.
     """
     told = {n: text for n, text in referral.fields.items() if n in MEMBERS and _may_change(n, text)}
-    if review_status(found) == DRAFT:
+    if review_status(found) == words.Review.DRAFT:
         return told
     ahead = _stage_ahead(referral, text_at(found, _STAGE))
     reason = told.get(_REASON) or words.LOST_BECAUSE.get(referral.stage, picklists.OTHER)

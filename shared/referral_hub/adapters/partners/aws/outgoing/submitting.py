@@ -25,7 +25,7 @@ _LIST = "list_engagement_from_opportunity_tasks"
 _WORDS = tasks.Words("submit", "AWS is still submitting the referral")
 _FAILED = "FAILED"
 # What AWS has in its hands already: nobody submits it again.
-_WITH_AWS = ("Submitted", "In review", "Approved", "Action Required")
+_WITH_AWS = frozenset(words.Review) - {words.Review.DRAFT, words.Review.REJECTED}
 _QUOTA = "ServiceQuotaExceeded"
 
 

@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from referral_hub.adapters.partners.aws.errors import without_people
 from referral_hub.adapters.partners.aws.opportunity import Document
 from referral_hub.adapters.partners.aws.rewriting import review_status
+from referral_hub.adapters.partners.aws.words import Review
 from referral_hub.domain.outgoing.partner_referral import PartnerWord, Verdict
 
 from .members import MEMBERS, text_at
 
-_VERDICTS = {
-    "Submitted": Verdict.IN_REVIEW,
-    "In review": Verdict.IN_REVIEW,
-    "Action Required": Verdict.ACTION_REQUIRED,
-    "Approved": Verdict.ACCEPTED,
-    "Rejected": Verdict.REJECTED,
+_VERDICTS: Mapping[str, Verdict] = {
+    Review.SUBMITTED: Verdict.IN_REVIEW,
+    Review.IN_REVIEW: Verdict.IN_REVIEW,
+    Review.ACTION_REQUIRED: Verdict.ACTION_REQUIRED,
+    Review.APPROVED: Verdict.ACCEPTED,
+    Review.REJECTED: Verdict.REJECTED,
 }
-_LOCKED = frozenset({"Submitted", "In review", "Rejected"})
+_LOCKED = frozenset({Review.SUBMITTED, Review.IN_REVIEW, Review.REJECTED})
 
 
 def word_of(found: Document) -> PartnerWord:
