@@ -119,7 +119,10 @@ class NewsDesk:
         def said(it: OpenDeal) -> Deal:
             if it.deal.over(it.terms).outdates(news.changed_at):
                 return it.deal
-            words = not_before(it.told_here, news.deal, news.said_at or news.changed_at)
+            since_told = not_before(it.told_here, news.deal, news.said_at or news.changed_at)
+            # It was asked from `at` on, and told perhaps while its answer was under way.
+            overtaken = it.deal.partner_update.told_since(at)
+            words = {field: text for field, text in since_told.items() if field not in overtaken}
             return it.deal.retold(words, it.syncs, at=at, who=who).confirmed(news.changed_at)
 
         if not news.deal or referral.acceptance is None:

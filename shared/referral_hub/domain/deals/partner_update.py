@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import ClassVar, Self
 
-from referral_hub.domain.effects import EMPTY
+from referral_hub.domain.effects import EMPTY, EffectState
 from referral_hub.domain.referrals.deal_fields import DealField, plain
 
 from .news import MONEY, as_one_value
@@ -80,6 +80,13 @@ class PartnerUpdate(DealUpdate):
         own = {field: text for field, text in said.items() if text and text in self._own(field)}
         whole = MONEY & said.keys() <= own.keys()
         return own if whole else {f: text for f, text in own.items() if f not in MONEY}
+
+    def told_since(self, at: datetime) -> frozenset[DealField]:
+        """Of which fields the partner may have been told since then: who read before saw others."""
+        entry = self._entry
+        if entry is None or entry.state is EffectState.REFUSED or entry.at < at:
+            return frozenset()
+        return frozenset(map(DealField, {*self.sent, *self.sending}))
 
     def _own(self, field: DealField) -> tuple[str, ...]:
         return (self.sending.get(field, ""), *self.doubtful.get(field, ()))

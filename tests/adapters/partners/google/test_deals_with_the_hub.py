@@ -7,6 +7,7 @@ import pytest
 from referral_hub.application import carrying_out, decisions
 from referral_hub.application.deals.crm_telling import Telling
 from referral_hub.application.intake import receive
+from referral_hub.domain.partners.news import PartnerNews
 from referral_hub.domain.partners.partner import Partner, PartnerKind
 from referral_hub.domain.referrals.deal_fields import DealField
 from referral_hub.domain.referrals.decision import AccountChoice, OpportunityChoice
@@ -59,6 +60,22 @@ class TestDealsAtGoogle(DealsWithTheHub):
 
         assert line.deal.values[DealField.TARGET_CLOSE_DATE].text == "2027-12-24"
         assert stage.shown(line.referral)["closeDate"] == day
+
+    def test_what_was_read_before_google_was_told_is_no_news_afterwards(
+        self, line: Line, stage: Stage
+    ) -> None:
+        asked_at, source = line.hub.clock(), line.hub.source("google")
+        assert source
+        (read_before,) = next(iter(source.feed.pages("", at=asked_at))).entries
+        stage.clock.advance(seconds=5)
+        line.edits(**VALUE)
+        line.tells()
+
+        assert isinstance(read_before.what, PartnerNews)
+        line.hub.news_desk.take(read_before.what, via="poll", at=asked_at)
+
+        assert line.deal.text(DealField.AMOUNT) == VALUE["value.amount"]
+        assert line.tells() is Telling.NOTHING
 
     def test_another_currency_is_a_problem_and_holds_back_nothing_else(
         self, line: Line, stage: Stage
