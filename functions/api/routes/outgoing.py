@@ -114,7 +114,7 @@ def edit(call: Call[OutgoingChangeBody, NoQuery]) -> Answer:
         fields=call.body.fields,
         solutions=call.body.solutions,
         now=hub.clock(),
-        outgoing=hub.outgoing,
+        desk=hub.sharing_desk,
         connection=hub.connection(hub.outgoing.get(call.number).partner_id),
         check=_same_as(seen),
     )
@@ -140,7 +140,7 @@ def resubmit(call: Call[ResubmitBody, NoQuery]) -> Answer:
         number=call.number,
         fields=call.body.fields,
         now=hub.clock(),
-        outgoing=hub.outgoing,
+        desk=hub.sharing_desk,
         connection=hub.connection(hub.outgoing.get(call.number).partner_id),
         check=_same_as(call.request.headers.get("if-match", "*")),
     )

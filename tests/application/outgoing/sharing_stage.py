@@ -28,7 +28,7 @@ def create(
     hub: Hub, fields: Mapping[str, str] = READY, *, key: str = "4f2a", **wanted: Any
 ) -> OutgoingReferral:
     made, _ = creating.create(
-        wanted=Wanted(partner_id="harbour", fields=fields, **wanted),
+        wanted=Wanted(**{"partner_id": "harbour", "fields": fields} | wanted),
         key=key,
         by="operator:Ingrid",
         now=hub.clock(),
@@ -62,7 +62,7 @@ def resubmit(hub: Hub, number: str, **fields: str) -> OutgoingReferral:
         number=number,
         fields=fields,
         now=hub.clock(),
-        outgoing=hub.outgoing,
+        desk=hub.sharing_desk,
         connection=hub.connection("harbour"),
     )
 
@@ -72,7 +72,7 @@ def edit(hub: Hub, number: str, fields: Mapping[str, str]) -> OutgoingReferral:
         number=number,
         fields=fields,
         now=hub.clock(),
-        outgoing=hub.outgoing,
+        desk=hub.sharing_desk,
         connection=hub.connection("harbour"),
     )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from referral_hub.adapters.memory_partner import MemoryPartner
 from referral_hub.domain.customers import Overlap
 from referral_hub.domain.outgoing.referral import OutgoingReferral
 from referral_hub.domain.outgoing.refusals import ChannelConflict
@@ -11,9 +12,18 @@ from referral_hub.domain.policies.policy import IntakePolicy
 from referral_hub.domain.policies.protection import OnConflict
 from referral_hub.domain.referrals.terms import Customer
 from referral_hub.hub import Hub
-from tests.application.outgoing.sharing_stage import READY, create, submit
+from tests.application.outgoing.sharing_stage import (
+    READY,
+    create,
+    edit,
+    resubmit,
+    share,
+    submit,
+)
 from tests.builders import Clock, a_partner, a_rejection, an_invitation
 
+NOBODY = {name: text for name, text in READY.items() if not name.startswith("customer.")}
+FENWICK = {"customer.company_name": "Fenwick", "customer.website_url": "fenwick.example"}
 SOLBERG = Customer(
     company_name="Solberg Ports AS", website_url="www.solberg.example", country_code="NO"
 )
@@ -120,3 +130,40 @@ def test_a_policy_that_ignores_does_not_look(hub: Hub) -> None:
     publish(hub, on_conflict=OnConflict.IGNORE)
 
     assert create(hub).overlaps == ()
+
+
+def test_a_customer_that_a_draft_was_given_later_is_protected_all_the_same(hub: Hub) -> None:
+    first = create(hub, NOBODY)
+    edit(hub, first.number, READY)
+    publish(hub, on_conflict=OnConflict.BLOCK)
+
+    with pytest.raises(ChannelConflict, match=first.number):
+        create(hub, partner_id="quay")
+
+
+def test_a_referral_protects_nobody_for_a_customer_whom_it_was_about_by_mistake(hub: Hub) -> None:
+    edit(hub, create(hub).number, FENWICK)
+
+    assert create(hub, partner_id="quay").overlaps == ()
+
+
+def test_what_is_submitted_cannot_be_turned_to_a_customer_of_another_partner(hub: Hub) -> None:
+    create(hub, partner_id="quay", ready=True)
+    publish(hub, on_conflict=OnConflict.BLOCK)
+    mine = create(hub, {**READY, **FENWICK}, ready=True)
+
+    with pytest.raises(ChannelConflict):
+        edit(hub, mine.number, READY)
+
+    assert hub.outgoing.get(mine.number) == mine
+
+
+def test_nor_can_a_resubmission_turn_it(hub: Hub, partner: MemoryPartner) -> None:
+    create(hub, partner_id="quay", ready=True)
+    publish(hub, on_conflict=OnConflict.BLOCK)
+    mine = create(hub, {**READY, **FENWICK}, ready=True)
+    partner.refuses_next = {"customer.company_name": "is unknown"}
+    share(hub, mine.number)
+
+    with pytest.raises(ChannelConflict):
+        resubmit(hub, mine.number, **READY)

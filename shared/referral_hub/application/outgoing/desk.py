@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from referral_hub.domain.customers import KnownReferral, Overlap, protected_until
+from referral_hub.domain.customers import CustomerKey, KnownReferral, Overlap, protected_until
 from referral_hub.domain.outgoing.referral import OutgoingReferral
 from referral_hub.domain.outgoing.refusals import ChannelConflict
 from referral_hub.domain.policies.policy import IntakePolicy, Scope
@@ -46,6 +46,22 @@ class SharingDesk:
             raise ChannelConflict(told, fields={"partner_id": told})
         return draft.model_copy(update={"overlaps": found})
 
+    def named(
+        self, before: OutgoingReferral, after: OutgoingReferral, *, now: datetime
+    ) -> OutgoingReferral:
+        """
+        Remember the customer of an edited referral, if it is another one; of what is submitted
+        already, look at the others anew.
+
+        Raises:
+            ChannelConflict: another partner is protected.
+        """
+        if after.customer_keys == before.customer_keys:
+            return after
+        checked = self.checked(after, now=now) if after.ready else after
+        self.customers.remember(after.customer_keys, after.number, at=after.created_at)
+        return checked
+
     def overlaps(
         self, draft: OutgoingReferral, *, days: int, now: datetime
     ) -> tuple[KnownReferral, ...]:
@@ -53,15 +69,15 @@ class SharingDesk:
         found: dict[str, KnownReferral] = {}
         for key in draft.customer_keys:
             for number in self.customers.numbers(key):
-                known = self._known(number, draft, key.by, days)
+                known = self._known(number, draft, key, days)
                 if known and known.until > now:
                     found.setdefault(number, known)
         return tuple(sorted(found.values(), key=lambda known: known.since, reverse=True))
 
     def _known(
-        self, number: str, draft: OutgoingReferral, matched_on: str, days: int
+        self, number: str, draft: OutgoingReferral, key: CustomerKey, days: int
     ) -> KnownReferral | None:
-        other = None if number == draft.number else self._live(number)
+        other = None if number == draft.number else self._live(number, key)
         if other is None:
             return None
         since = other.received_at if isinstance(other, Referral) else other.created_at
@@ -71,12 +87,17 @@ class SharingDesk:
             number=number,
             direction=other.direction,
             partner_id=other.partner_id,
-            matched_on=matched_on,
+            matched_on=key.by,
             since=since,
             until=protected_until(since, days),
         )
 
-    def _live(self, number: str) -> Referral | OutgoingReferral | None:
-        """A number whose referral a crash left out, or that came to nothing, protects nobody."""
+    def _live(self, number: str, key: CustomerKey) -> Referral | OutgoingReferral | None:
+        """
+        A number whose referral a crash left out, that came to nothing, or that is about somebody
+        else by now, protects nobody.
+        """
         found = self.referrals.find(number) or self.outgoing.find(number)
+        if isinstance(found, OutgoingReferral) and key not in found.customer_keys:
+            return None
         return found if found and found.is_live else None

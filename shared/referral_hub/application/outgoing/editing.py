@@ -8,9 +8,9 @@ from datetime import datetime
 from referral_hub.domain.outgoing.referral import OutgoingReferral
 from referral_hub.domain.outgoing.refusals import NotEditable
 from referral_hub.ports import PartnerConnection, TakesReferrals
-from referral_hub.records.outgoing import OutgoingReferrals
 
 from .checking import must_be_known, must_be_ready, taker
+from .desk import SharingDesk
 from .submitting import Check, any_version
 
 
@@ -20,7 +20,7 @@ def edit(
     fields: Mapping[str, str],
     solutions: tuple[str, ...] | None = None,
     now: datetime,
-    outgoing: OutgoingReferrals,
+    desk: SharingDesk,
     connection: PartnerConnection,
     check: Check = any_version,
 ) -> OutgoingReferral:
@@ -31,6 +31,7 @@ def edit(
         UnknownFields, NotReady: nothing was written.
         AlreadyOverAtPartner: its partner rejected it, or let it expire.
         NotEditable: its partner has it already, and takes no changes.
+        ChannelConflict: it is submitted, and another partner is protected for its new customer.
     """
 
     def decide(referral: OutgoingReferral) -> OutgoingReferral:
@@ -41,9 +42,11 @@ def edit(
         edited = referral.edited(fields)
         if solutions is not None:
             edited = edited.offering(solutions)
-        return edited if edited == referral else outgoing.save(_told(edited, takes, now))
+        if edited == referral:
+            return edited
+        return desk.outgoing.save(desk.named(referral, _told(edited, takes, now), now=now))
 
-    return outgoing.change(number, decide)
+    return desk.outgoing.change(number, decide)
 
 
 def _told(edited: OutgoingReferral, takes: TakesReferrals, now: datetime) -> OutgoingReferral:

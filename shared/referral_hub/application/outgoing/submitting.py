@@ -9,7 +9,6 @@ from referral_hub.domain.access import Principal
 from referral_hub.domain.outgoing.referral import OutgoingReferral
 from referral_hub.domain.outgoing.refusals import NotResubmittable
 from referral_hub.ports import PartnerConnection
-from referral_hub.records.outgoing import OutgoingReferrals
 
 from .checking import must_be_known, must_be_ready, taker
 from .desk import SharingDesk
@@ -59,7 +58,7 @@ def resubmit(
     number: str,
     fields: Mapping[str, str],
     now: datetime,
-    outgoing: OutgoingReferrals,
+    desk: SharingDesk,
     connection: PartnerConnection,
     check: Check = any_version,
 ) -> OutgoingReferral:
@@ -69,6 +68,7 @@ def resubmit(
     Raises:
         NotResubmittable: the partner has nothing against it.
         UnknownFields, NotReady: nothing was written.
+        ChannelConflict: another partner is protected for its new customer.
     """
 
     def decide(referral: OutgoingReferral) -> OutgoingReferral:
@@ -79,6 +79,7 @@ def resubmit(
         must_be_known(fields, takes.form())
         edited = referral.edited(fields)
         must_be_ready(edited, takes, today=now.date())
-        return outgoing.save(edited.resubmitted(at=now, steps=takes.steps))
+        again = desk.named(referral, edited, now=now).resubmitted(at=now, steps=takes.steps)
+        return desk.outgoing.save(again)
 
-    return outgoing.change(number, decide)
+    return desk.outgoing.change(number, decide)
