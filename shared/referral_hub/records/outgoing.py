@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import groupby, islice
 from operator import itemgetter
@@ -130,7 +131,9 @@ class OutgoingReferrals:
         """Remember that it is of this opportunity; several may be (OUT-2)."""
         link = _link(opportunity_id, referral.number)
         if self.table.get(Key(link["pk"], link["sk"])) is None:
-            self.table.put(link, version=0)
+            # Whoever creates it under the same claim at this moment remembers the same.
+            with suppress(Conflict):
+                self.table.put(link, version=0)
 
     def shared_from(self, opportunity_id: str) -> list[OutgoingReferral]:
         """List what was shared of an opportunity, oldest first; a claim without it is left out."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from referral_hub.adapters.memory import MemoryTable
 from referral_hub.adapters.memory_partner import MemoryPartner
 from referral_hub.application.choices import UnknownCrmRecord
 from referral_hub.domain.outgoing.referral import HUB_RECORD
@@ -11,7 +12,8 @@ from referral_hub.domain.outgoing.refusals import NotReady, TakesNoReferrals, Un
 from referral_hub.domain.policies.policy import IntakePolicy
 from referral_hub.domain.referrals.axes import OutgoingStatus
 from referral_hub.hub import Hub
-from tests.application.outgoing.sharing_stage import READY, an_opportunity, create
+from referral_hub.ports import Item
+from tests.application.outgoing.sharing_stage import READY, a_sharing_hub, an_opportunity, create
 from tests.builders import a_hub
 
 
@@ -67,6 +69,26 @@ def test_a_crash_between_claim_and_referral_costs_no_number(hub: Hub) -> None:
     number = hub.outgoing.number_for("batch-1#opp-7")
 
     assert create(hub, claim="batch-1#opp-7").number == number
+
+
+class Overtaken(MemoryTable):
+    """Somebody under the same claim remembers the opportunity, just before this call does."""
+
+    def put(self, item: Item, *, version: int) -> None:
+        if item["kind"] == "SHARED_FROM":
+            super().put(item, version=version)
+        super().put(item, version=version)
+
+
+def test_of_two_at_once_under_one_claim_neither_finds_what_is_not_there_yet(
+    partner: MemoryPartner,
+) -> None:
+    hub = a_sharing_hub(partner, table=Overtaken())
+    chosen = an_opportunity(hub)
+
+    made = create(hub, opportunity_id=chosen, claim="batch-1#opp-7")
+
+    assert hub.outgoing.shared_from(chosen) == [made]
 
 
 def test_several_referrals_may_come_from_one_opportunity(hub: Hub) -> None:
