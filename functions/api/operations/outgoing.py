@@ -149,6 +149,7 @@ OPERATIONS: tuple[Operation, ...] = (
         refusals=(
             OutgoingNotFound,
             NotResubmittable,
+            AlreadyOverAtPartner,
             UnknownFields,
             NotReady,
             ChannelConflict,
@@ -166,7 +167,7 @@ OPERATIONS: tuple[Operation, ...] = (
         outgoing.retry,
         answers={202: outgoing_views.OutgoingView},
         roles=ROLES[OutgoingAction.RETRY],
-        refusals=(OutgoingNotFound, NotResubmittable),
+        refusals=(OutgoingNotFound, NotResubmittable, AlreadyOverAtPartner),
         idempotent=True,
         etag=True,
     ),

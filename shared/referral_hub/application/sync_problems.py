@@ -12,7 +12,7 @@ from typing import Literal
 from referral_hub.domain.access import Principal
 from referral_hub.domain.cause import Cause
 from referral_hub.domain.errors import Conflict, HubError
-from referral_hub.domain.outgoing.refusals import NotResubmittable
+from referral_hub.domain.outgoing.refusals import AlreadyOverAtPartner, NotResubmittable
 from referral_hub.domain.policies.policy import MappingFails
 from referral_hub.domain.problem import ProblemState, SyncProblem, problem_of
 from referral_hub.domain.referrals.axes import Direction
@@ -148,7 +148,7 @@ def retry_all(
                 retries.share_again(number, by=by, now=now)
                 return Attempt(number=number, outcome=Outcome.RETRIED, what=(Again.SHARING,))
             again = retries.retry(number, by=by, now=now)
-        except (NotFailed, MappingFails, NotResubmittable) as refusal:
+        except (NotFailed, MappingFails, NotResubmittable, AlreadyOverAtPartner) as refusal:
             return _refused(number, refusal)
         except Conflict as conflict:
             return Attempt(number=number, outcome=Outcome.CHANGING, why=str(conflict))

@@ -19,6 +19,7 @@ def retry(
 
     Raises:
         NotResubmittable: nobody refused anything.
+        AlreadyOverAtPartner: its partner wants nothing more of it.
     """
 
     def begin(referral: OutgoingReferral) -> OutgoingReferral:

@@ -67,12 +67,14 @@ def resubmit(
 
     Raises:
         NotResubmittable: the partner has nothing against it.
+        AlreadyOverAtPartner: its partner rejected it, or let it expire.
         UnknownFields, NotReady: nothing was written.
         ChannelConflict: another partner is protected for its new customer.
     """
 
     def decide(referral: OutgoingReferral) -> OutgoingReferral:
         check(referral)
+        referral.must_be_open()
         if not referral.resubmittable:
             raise NotResubmittable(f"{referral.number} was not refused")
         takes = taker(connection, referral.partner_id)

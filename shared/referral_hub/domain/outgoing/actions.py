@@ -46,7 +46,7 @@ _APPLIES: Mapping[OutgoingAction, Callable[[OutgoingReferral], bool]] = {
     OutgoingAction.EDIT: lambda referral: not referral.is_over,
     OutgoingAction.SUBMIT: lambda referral: referral.submittable,
     OutgoingAction.RESUBMIT: lambda referral: referral.resubmittable,
-    OutgoingAction.RETRY: lambda referral: referral.failed,
+    OutgoingAction.RETRY: lambda it: it.failed and (it.resubmittable or not it.refused),
     OutgoingAction.DISMISS_PROBLEM: lambda it: it.failed and it.dismissed_at is None,
     OutgoingAction.SYNC: lambda referral: bool(referral.partner_referral_id),
     OutgoingAction.LINK: lambda referral: referral.linkable,

@@ -164,8 +164,9 @@ class OutgoingReferral(Frozen):
 
     @property
     def resubmittable(self) -> bool:
-        """Whether the partner refused it, or asks for a correction."""
-        return self.ready and (self.refused or self.verdict is Verdict.ACTION_REQUIRED)
+        """Whether the partner refused it, or asks for a correction, and is not done with it."""
+        asked = self.refused or self.verdict is Verdict.ACTION_REQUIRED
+        return self.ready and asked and not self.is_over
 
     @property
     def takes_corrections(self) -> bool:
@@ -226,11 +227,12 @@ class OutgoingReferral(Frozen):
         Ask anew for what partner and CRM refused.
 
         Raises:
-            NotResubmittable: nobody refused anything.
+            NotResubmittable, AlreadyOverAtPartner: nobody refused anything, or nobody listens.
         """
         if not self.failed:
             raise NotResubmittable(f"nothing of {self.number} was refused")
         if self.refused:
+            self.must_be_open()
             return self.resubmitted(at=at, steps=())
         update = {"ledger": self.ledger.asked_again(at=at), "dismissed_at": None}
         return self.model_copy(update=update).asking((), at=at)

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from referral_hub.adapters.memory_partner import MemoryPartner
+from referral_hub.domain.outgoing.partner_referral import Verdict
 from referral_hub.hub import Hub
-from tests.application.outgoing.sharing_stage import create, share
+from tests.application.outgoing.sharing_stage import create, edit, share
 from tests.functions.api.client import Client
 
 HERE = "/v1/outgoing-referrals"
@@ -60,6 +61,27 @@ def test_it_is_let_be_until_it_fails_anew(
     assert let_be.status == 200
     assert quiet == []
     assert len(operator.get("/v1/sync-problems").said["items"]) == 1
+
+
+def test_what_the_partner_has_rejected_meanwhile_is_not_asked_again(
+    operator: Client, hub: Hub, taker: MemoryPartner
+) -> None:
+    number = create(hub, ready=True).number
+    share(hub, number)
+    edit(hub, number, {"title": "Ninety gauges"})
+    taker.refuses_next = {"title": "is too vague"}
+    share(hub, number)
+    taker.record_of(hub.outgoing.get(number)).says(Verdict.REJECTED)
+    hub.two_way_desk.look(number, taker, at=hub.clock())
+    asked = {"system": "harbour", "cause": "invalid_fields"}
+
+    shown = operator.get(f"{HERE}/{number}").said
+    answers = [operator.post(f"{HERE}/{number}/{what}").code for what in ("resubmit", "retry")]
+    [attempt] = operator.post("/v1/sync-problems/retry", asked).said["items"]
+
+    assert shown["actions"] == ["dismiss_problem", "sync"]
+    assert answers == ["rejected_by_partner", "rejected_by_partner"]
+    assert (attempt["outcome"], attempt["why"]) == ("not_retryable", f"{number} is rejected")
 
 
 def test_the_timeline_says_who_did_what_when_and_why(operator: Client, refused: str) -> None:
