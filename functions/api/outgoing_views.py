@@ -9,6 +9,8 @@ from pydantic import Field
 
 from referral_hub.domain.access import Principal
 from referral_hub.domain.customers import KnownReferral
+from referral_hub.domain.deals.deal import Deal
+from referral_hub.domain.deals.sides import CrmSide
 from referral_hub.domain.forms import FormField
 from referral_hub.domain.integration import Integration
 from referral_hub.domain.outgoing.actions import OutgoingAction, actions_for
@@ -145,11 +147,13 @@ def outgoing_view(
     *,
     crm: str,
     not_ready: Mapping[str, str],
+    deal: Deal | None = None,
 ) -> OutgoingView:
     """Show it in full, to the host's own people; `crm` is the CRM's name."""
-    submission, problem = referral.submission, problem_of(referral, crm=crm)
+    submission, records = referral.submission, [referral, *([CrmSide(deal)] if deal else ())]
+    problems = (problem_of(record, crm=crm) for record in records)
     return OutgoingView(
-        **_told(referral, reader),
+        **_told(referral, reader, deal),
         fields=referral.fields,
         solutions=referral.solutions,
         account_id=referral.account_id,
@@ -161,8 +165,8 @@ def outgoing_view(
         not_ready=not_ready,
         overlaps=referral.overlaps,
         partner_referral=partner_referral_view(side, referral) if side else None,
-        integrations=integrations_of(referral, side, crm=crm),
-        sync_problems=(problem_view(problem),) if problem else (),
+        integrations=integrations_of(referral, side, crm=crm, deal=deal),
+        sync_problems=tuple(problem_view(problem) for problem in problems if problem),
         version=referral.version,
     )
 
@@ -181,7 +185,9 @@ def partner_referral_view(side: PartnerReferral, referral: OutgoingReferral) -> 
     )
 
 
-def _told(referral: OutgoingReferral, reader: Principal) -> dict[str, Any]:
+def _told(
+    referral: OutgoingReferral, reader: Principal, deal: Deal | None = None
+) -> dict[str, Any]:
     return {
         "number": referral.number,
         "partner_id": referral.partner_id,
@@ -193,5 +199,5 @@ def _told(referral: OutgoingReferral, reader: Principal) -> dict[str, Any]:
         "company_name": referral.fields.get("customer.company_name", ""),
         "opportunity_id": referral.opportunity_id,
         "created_at": referral.created_at,
-        "actions": actions_for(referral, reader),
+        "actions": actions_for(referral, reader, deal=deal),
     }

@@ -153,7 +153,7 @@ def retry(call: Call[NoQuery, NoQuery]) -> Answer:
         number=call.number,
         by=call.by,
         now=hub.clock(),
-        outgoing=hub.outgoing,
+        desk=hub.desk,
         timeline=hub.timeline,
     )
     return _shown(call, again, HTTPStatus.ACCEPTED)
@@ -166,7 +166,7 @@ def dismiss(call: Call[DismissBody, NoQuery]) -> Answer:
         reason=call.body.reason,
         by=call.by,
         now=hub.clock(),
-        outgoing=hub.outgoing,
+        desk=hub.desk,
         timeline=hub.timeline,
     )
     return _shown(call, dismissed)
@@ -262,5 +262,6 @@ def _shown(
             connection=hub.connection(referral.partner_id),
             today=hub.clock().date(),
         ),
+        deal=hub.deals.find(referral.number) if referral.ready else None,
     )
     return answer(status, view, ETag=etag(referral.version))

@@ -73,7 +73,7 @@ class Retries:
             NotResubmittable: nobody refused anything.
         """
         return outgoing_retrying.retry(
-            number=number, by=by, now=now, outgoing=self.outgoing, timeline=self.timeline
+            number=number, by=by, now=now, desk=self.desk, timeline=self.timeline
         )
 
     def retry(

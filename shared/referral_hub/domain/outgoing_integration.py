@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from .deals.crm_update import CRM_UPDATE
+from .deals.deal import Deal
 from .effects import Effect, EffectState, is_notice
 from .integration import Integration, IntegrationStatus
 from .outgoing.partner_referral import PartnerReferral, Verdict
@@ -13,16 +15,21 @@ _Effects = Mapping[str, Effect]
 
 
 def integrations_of(
-    referral: OutgoingReferral, side: PartnerReferral | None, *, crm: str
+    referral: OutgoingReferral,
+    side: PartnerReferral | None,
+    *,
+    crm: str,
+    deal: Deal | None = None,
 ) -> dict[str, Integration]:
     """
     `hub` says whether the hub has its record of the partner's side, `partner` whether the partner
-    has the referral, `crm` whether there is an opportunity.
+    has the referral, `crm` whether there is an opportunity and whether it knows of the `deal`.
     """
     effects = referral.ledger.effects
     at_hub = {name: e for name, e in effects.items() if name == HUB_RECORD}
     at_partner = {name: e for name, e in effects.items() if is_notice(name)}
     in_crm = {name: e for name, e in effects.items() if name not in {**at_hub, **at_partner}}
+    in_crm |= deal.update.ledger.effects if deal else {}
     there = IntegrationStatus.SUCCESS if referral.opportunity_id else IntegrationStatus.NOT_SENT
     return {
         "hub": _told("hub", at_hub, _status_of(at_hub)),
@@ -46,7 +53,7 @@ def _at_partner(
 def _status_of(effects: _Effects) -> IntegrationStatus:
     refused = {name for name, e in effects.items() if e.state is EffectState.REFUSED}
     if refused:
-        updating = refused == {Step.CORRECT}
+        updating = refused <= {Step.CORRECT, CRM_UPDATE}
         return IntegrationStatus.UPDATE_FAILED if updating else IntegrationStatus.CREATE_FAILED
     if not effects:
         return IntegrationStatus.NOT_SENT

@@ -155,7 +155,7 @@ def _of_contact(arrival: ContactArrival, crm: str) -> dict[str, Any]:
 
 def _of_deal(side: EitherSide, system: str) -> dict[str, Any]:
     assert side.ledger.stuck, "a deal whose ledger says nothing has no problem"
-    return _of_effect(*side.ledger.stuck, system)
+    return _of_effect(*side.ledger.stuck, system) | {"direction": side.deal.direction}
 
 
 def _of_effect(name: str, effect: Effect, system: str) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from referral_hub.adapters.memory import MemoryOutbound
+from referral_hub.adapters.memory import MemoryOutbound, MemoryTable
 from referral_hub.adapters.memory_partner import MemoryPartner, Record
 from referral_hub.adapters.partners.platform.connector import PlatformConnector
 from referral_hub.application.crms import changes as crm_changes
@@ -15,11 +15,11 @@ from referral_hub.domain.effects import Done
 from referral_hub.domain.outgoing.referral import OutgoingReferral
 from referral_hub.hub import Hub
 from referral_hub.ports import PartnerConnection
-from tests.application.crm_stage import a_connected_hub, crm_of
+from tests.application.crm_stage import BusyCrm, a_connected_hub, crm_of
 from tests.application.deal_stage import mapped
 from tests.application.outgoing.sharing_stage import create, share
 from tests.application.stage import publish
-from tests.builders import ask
+from tests.builders import Clock, ask
 from tests.connected import Connected
 
 # As the sellers have it, which is not as it was shared.
@@ -33,9 +33,14 @@ IN_THE_CRM = {
 }
 
 
-def a_two_way_hub(partner: MemoryPartner, **choices: Any) -> Hub:
+def a_two_way_hub(
+    partner: MemoryPartner, crm_of_type: type[BusyCrm] = BusyCrm, **choices: Any
+) -> Hub:
     connection = PartnerConnection(PlatformConnector(), takes=partner)
-    hub = a_connected_hub(connections=Connected(lambda _: connection), outbound=MemoryOutbound())
+    clock, table = Clock(), MemoryTable()
+    world = {"clock": clock, "table": table, "crm": crm_of_type(table, clock)}
+    ways = {"connections": Connected(lambda _: connection), "outbound": MemoryOutbound()}
+    hub = a_connected_hub(**world, **ways)
     publish(hub, **{"opportunity_mapping": mapped()} | choices)
     return hub
 

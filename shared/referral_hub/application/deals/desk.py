@@ -85,7 +85,9 @@ class DealDesk:
         syncs = syncs_of(policy, ground.terms, self.crm.stage_field, stages)
         deal = known or _begun(ground, policy, syncs)
         deal = edited_on(referral, deal, syncs)
-        opened = OpenDeal(ground, policy, syncs, deal.of(ground.terms, tells=self._tells(ground)))
+        deal = deal.of(ground.terms, tells=self._tells(ground))
+        deal = deal.model_copy(update={"direction": referral.direction})
+        opened = OpenDeal(ground, policy, syncs, deal)
         # At the beginning the CRM has what was decided, or what the linked opportunity has.
         return opened if known else opened.having(self._as_found(opened))
 

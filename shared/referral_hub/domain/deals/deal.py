@@ -14,7 +14,7 @@ from typing import Self, TypeVar
 from pydantic import Field
 
 from referral_hub.domain.forms import Fields
-from referral_hub.domain.referrals.axes import Stage
+from referral_hub.domain.referrals.axes import Direction, Stage
 from referral_hub.domain.referrals.deal_fields import DealField, FieldSync, plain
 from referral_hub.domain.referrals.terms import Terms
 from referral_hub.domain.shapes import Frozen, Instant, Moment, Money
@@ -44,13 +44,15 @@ class Deal(Frozen):
     """
     The values that go to and fro, and the story of their changes, newest last.
 
-    `number`, `partner_id` and `received_at` are those of the referral that it is about; of the
-    fields that its policy `tells`, the partner is told what the host changes. `told_at` is when the
-    partner said its last word, by its own clock, where it tells that; `told_here` as in `Retold`.
+    `number`, `partner_id`, `direction` and `received_at` are those of the referral that it is
+    about; of the fields that its policy `tells`, the partner is told what the host changes.
+    `told_at` is when the partner said its last word, by its own clock, where it tells that;
+    `told_here` as in `Retold`.
     """
 
     number: str = ""
     partner_id: str = ""
+    direction: Direction = Direction.INBOUND
     received_at: Moment | None = None
     told_at: Instant | None = None
     told_here: Mapping[DealField, Moment] = {}

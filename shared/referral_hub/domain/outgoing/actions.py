@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping
 from enum import StrEnum
 
 from referral_hub.domain.access import Principal, Role
+from referral_hub.domain.deals.deal import Deal
+from referral_hub.domain.deals.sides import CrmSide
 
 from .referral import OutgoingReferral
 
@@ -34,12 +36,22 @@ ROLES: Mapping[OutgoingAction, frozenset[Role]] = {
 }
 
 
-def actions_for(referral: OutgoingReferral, principal: Principal) -> tuple[OutgoingAction, ...]:
+def actions_for(
+    referral: OutgoingReferral, principal: Principal, *, deal: Deal | None = None
+) -> tuple[OutgoingAction, ...]:
+    """List what applies; what a problem of the deal asks for only where the deal is given."""
+    asked = _asked_for_by(deal) if deal else ()
     return tuple(
         action
         for action in OutgoingAction
-        if principal.role in ROLES[action] and _APPLIES[action](referral)
+        if principal.role in ROLES[action] and (action in asked or _APPLIES[action](referral))
     )
+
+
+def _asked_for_by(deal: Deal) -> tuple[OutgoingAction, ...]:
+    side = CrmSide(deal)
+    retry = (OutgoingAction.RETRY,) if side.retryable else ()
+    return (*retry, OutgoingAction.DISMISS_PROBLEM) if side.dismissible else retry
 
 
 _APPLIES: Mapping[OutgoingAction, Callable[[OutgoingReferral], bool]] = {
