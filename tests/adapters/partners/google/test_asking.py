@@ -8,14 +8,16 @@ from typing import Any
 import pytest
 
 from functions.schedule.poll_partner_feeds import handle
+from referral_hub.application.partners import quarantine
 from referral_hub.domain.partners.feed_state import FeedState
+from referral_hub.domain.partners.news import QuarantineState
 from referral_hub.domain.partners.partner import Partner, PartnerKind
 from referral_hub.domain.referrals.axes import Stage as SalesStage
 from referral_hub.domain.referrals.deal_fields import DealField
 from referral_hub.hub import Hub
 from tests.adapters.partners.google.stage import Stage
 from tests.adapters.partners.google.test_deals_with_the_hub import carried_out
-from tests.builders import a_hub
+from tests.builders import a_hub, ask
 from tests.connected import Connected
 
 CHRISTMAS = {"year": 2027, "month": 12, "day": 24}
@@ -120,6 +122,26 @@ def test_one_that_google_shows_no_more_is_put_aside_once_and_holds_up_nobody(
     assert (aside.entry_id, aside.times) == (lost, 1)
     assert "NOT_FOUND" in aside.why
     assert (health.failures, health.quarantined) == (0, 1)
+
+
+def test_what_can_be_read_again_leaves_the_quarantine_with_the_next_poll_or_by_hand(
+    hub: Hub, stage: Stage
+) -> None:
+    by_itself, by_hand = (accepted(hub, stage) for _ in range(2))
+    for number in (by_itself, by_hand):
+        change(hub, stage, number, dealSize=float("nan"))
+    polled(hub, stage)
+    asides = {known.entry_id: known for _, known in hub.quarantine.newest(partner_id="google")}
+    for number in (by_itself, by_hand):
+        change(hub, stage, number, dealSize=5)
+
+    known = asides[hub.referrals.get(by_hand).partner_referral_id]
+    replayed = ask(hub, quarantine.replay, known=known)
+    polled(hub, stage)
+
+    assert replayed.entry.number == by_hand
+    states = {known.state for _, known in hub.quarantine.newest(partner_id="google")}
+    assert states == {QuarantineState.REPLAYED}
 
 
 @pytest.mark.parametrize("fault", ["internal", "resource_exhausted"])
