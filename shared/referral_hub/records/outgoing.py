@@ -12,12 +12,9 @@ Outgoing referrals, and the partners' side of them.
 
 from __future__ import annotations
 
-import heapq
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from itertools import groupby, islice
-from operator import itemgetter
 from typing import TypeVar
 
 from referral_hub.domain.errors import Conflict
@@ -25,9 +22,10 @@ from referral_hub.domain.outgoing.partner_referral import PartnerReferral
 from referral_hub.domain.outgoing.referral import OutgoingReferral
 from referral_hub.domain.outgoing.refusals import OutgoingNotFound
 from referral_hub.domain.problem import state_of
-from referral_hub.domain.referrals.axes import OutgoingStatus
+from referral_hub.domain.referrals.axes import Direction, OutgoingStatus
 from referral_hub.ports import Item, Key, Table, Write
 
+from . import listing
 from .items import (
     BY_PARTNER,
     BY_PROBLEM,
@@ -37,11 +35,8 @@ from .items import (
     from_item,
     status_partition,
     to_item,
-    walk,
 )
-
-_RACES = 5
-_BATCH = 25
+from .races import unless_overtaken
 
 T = TypeVar("T")
 
@@ -120,12 +115,7 @@ class OutgoingReferrals:
             OutgoingNotFound: there is none of this number.
             Conflict: others were faster, time and again.
         """
-        for _ in range(_RACES):
-            try:
-                return change(self.get(number))
-            except Conflict:
-                continue
-        raise Conflict(f"{number} changes too fast")
+        return unless_overtaken(number, lambda: change(self.get(number)))
 
     def share_from(self, opportunity_id: str, referral: OutgoingReferral) -> None:
         """Remember that it is of this opportunity; several may be (OUT-2)."""
@@ -152,20 +142,12 @@ class OutgoingReferrals:
         lags behind: each is read from the table, told once, and only if it fits.
         """
         if partner_id:
-            keys = walk(self.table, BY_PARTNER, _partition(partner_id), before=before)
+            keys = listing.newest(self.table, BY_PARTNER, [_partition(partner_id)], before=before)
         else:
-            partitions = [status_partition("outgoing", status) for status in statuses]
-            walks = [walk(self.table, BY_STATUS, p, before=before) for p in partitions]
-            keys = heapq.merge(*walks, key=itemgetter("listed"), reverse=True)
-        once = (next(same) for _, same in groupby(keys, key=itemgetter("listed")))
-        return (referral for referral in self._read(once) if referral.status in statuses)
-
-    def _read(self, keys: Iterator[Item]) -> Iterator[OutgoingReferral]:
-        while batch := list(islice(keys, _BATCH)):
-            places = [Key(key["pk"], key["sk"]) for key in batch]
-            items = {item["pk"]: item for item in self.table.get_many(places)}
-            found = (items[place.pk] for place in places if place.pk in items)
-            yield from (from_item(OutgoingReferral, item) for item in found)
+            partitions = [status_partition(Direction.OUTGOING, status) for status in statuses]
+            keys = listing.newest(self.table, BY_STATUS, partitions, before=before)
+        found = (from_item(OutgoingReferral, item) for item in listing.read(self.table, keys))
+        return (referral for referral in found if referral.status in statuses)
 
     def partners_side(self, number: str) -> PartnerReferral | None:
         item = self.table.get(_partners_key(number))

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import heapq
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import groupby, islice
-from operator import itemgetter
 from typing import TypeVar
 
 from referral_hub.domain.errors import Conflict, HubError
@@ -16,8 +13,9 @@ from referral_hub.domain.referrals.axes import Direction, Progress, Status
 from referral_hub.domain.referrals.invitation import Invitation
 from referral_hub.domain.referrals.referral import Referral
 from referral_hub.domain.referrals.refusals import ReferralNotFound
-from referral_hub.ports import Item, Key, Table
+from referral_hub.ports import Item, Table
 
+from . import listing
 from .customers import Customers
 from .items import (
     BY_PARTNER,
@@ -31,8 +29,8 @@ from .items import (
     to_item,
     walk,
 )
+from .races import unless_overtaken
 
-_RACES = 5
 # The partition of the index of problems for what is late, which is no problem of a system's.
 _OVERDUE = "overdue"
 
@@ -157,12 +155,7 @@ class Referrals:
             ReferralNotFound: there is none of this number.
             Conflict: others were faster, time and again.
         """
-        for _ in range(_RACES):
-            try:
-                return change(self.get(number))
-            except Conflict:
-                continue
-        raise Conflict(f"{number} changes too fast")
+        return unless_overtaken(number, lambda: change(self.get(number)))
 
     def newest(
         self,
@@ -178,13 +171,11 @@ class Referrals:
         moment: each is read from the table, told once, and only if it fits.
         """
         if partner_id:
-            keys = walk(self.table, BY_PARTNER, partner_id, before=before)
+            keys = listing.newest(self.table, BY_PARTNER, [partner_id], before=before)
         else:
             partitions = [status_partition(Direction.INBOUND, status) for status in statuses]
-            walks = [walk(self.table, BY_STATUS, p, before=before) for p in partitions]
-            keys = heapq.merge(*walks, key=itemgetter("listed"), reverse=True)
-        once = (next(same) for _, same in groupby(keys, key=itemgetter("listed")))
-        return (referral for referral in self._read(once) if referral.status in statuses)
+            keys = listing.newest(self.table, BY_STATUS, partitions, before=before)
+        return (referral for referral in self._read(keys) if referral.status in statuses)
 
     def overdue(self, partner_id: str) -> Iterator[Referral]:
         """Walk the partner's referrals whose contact info is overdue, newest first."""
@@ -199,13 +190,7 @@ class Referrals:
         return {r.number: r.as_told(said[r.number]) for r in referrals if r.number in said}
 
     def _read(self, keys: Iterable[Item]) -> Iterator[Referral]:
-        # An index lags behind the table: what it lists may have moved on, or stand in two places.
-        walk, seen = iter(keys), set[str]()
-        while batch := list(islice(walk, 25)):
-            fresh = [Key(key["pk"], key["sk"]) for key in batch if key["pk"] not in seen]
-            items = {item["pk"]: item for item in self.table.get_many(fresh)}
-            seen |= items.keys()
-            yield from (from_item(Referral, items[k.pk]) for k in fresh if k.pk in items)
+        return (from_item(Referral, item) for item in listing.read(self.table, keys))
 
 
 def must_lie_ahead(ends: datetime | None, now: datetime) -> None:

@@ -9,9 +9,10 @@ from __future__ import annotations
 from datetime import datetime
 from functools import partial
 
-from referral_hub.application.deals.desk import DealDesk, unless_overtaken
+from referral_hub.application.deals.desk import DealDesk
 from referral_hub.domain.crm_referrals import CrmHint
 from referral_hub.domain.outgoing.referral import OutgoingReferral
+from referral_hub.records.races import unless_overtaken
 
 
 def follow(*, hint: CrmHint, now: datetime, desk: DealDesk) -> list[str]:

@@ -22,10 +22,11 @@ from referral_hub.domain.errors import Unavailable
 from referral_hub.domain.timeline_entry import TimelineEntry
 from referral_hub.ports import Listener, Outbound
 from referral_hub.records.deals import Deals
+from referral_hub.records.races import unless_overtaken
 from referral_hub.records.timeline import Timeline
 
 from .crm_links import CrmLinks
-from .desk import DealDesk, unless_overtaken
+from .desk import DealDesk
 from .ground import AnyReferral
 from .open_deal import OpenDeal
 

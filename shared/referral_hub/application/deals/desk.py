@@ -1,5 +1,6 @@
 """
-Where the deal of an accepted referral is worked on: what is known of it, and the rules of merging.
+Where the deal of a referral is worked on, whichever way it went: what is known of it, and the rules
+of merging.
 
 The hub's own records are read first and saved last, under the version that was read: of two who
 work on one deal at once, the one that may have seen less looks again.
@@ -10,14 +11,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple
 
 from referral_hub.domain.crm import CrmObject, SalesStage
 from referral_hub.domain.deals.deal import Deal
-from referral_hub.domain.deals.sync import (
-    syncs_of,
-)
-from referral_hub.domain.errors import Conflict
+from referral_hub.domain.deals.sync import syncs_of
 from referral_hub.domain.outgoing.referral import OutgoingReferral
 from referral_hub.domain.policies.policy import IntakePolicy, Scope
 from referral_hub.domain.referrals.deal_fields import DealField, FieldSync
@@ -25,6 +23,7 @@ from referral_hub.ports import Crm
 from referral_hub.records.deals import Deals
 from referral_hub.records.outgoing import OutgoingReferrals
 from referral_hub.records.policies import Policies
+from referral_hub.records.races import unless_overtaken
 from referral_hub.records.referrals import Referrals
 
 from .ground import (
@@ -36,10 +35,6 @@ from .ground import (
     outgoing_ground,
 )
 from .open_deal import OpenDeal
-
-_RACES = 5
-
-Result = TypeVar("Result")
 
 
 class Changed(NamedTuple):
@@ -58,7 +53,6 @@ class DealDesk:
     policies: Policies
     deals: Deals
     crm: Crm
-
     outgoing: OutgoingReferrals
 
     def referral_of(self, number: str) -> AnyReferral:
@@ -190,21 +184,6 @@ class DealDesk:
     def _save_outgoing(self, before: OutgoingReferral, after: OutgoingReferral) -> None:
         if after != before:
             self.outgoing.save(after)
-
-
-def unless_overtaken(number: str, work: Callable[[], Result]) -> Result:
-    """
-    Do it again when somebody else was faster.
-
-    Raises:
-        Conflict: all of this moves too fast: later.
-    """
-    for _ in range(_RACES):
-        try:
-            return work()
-        except Conflict:
-            continue
-    raise Conflict(f"{number} changes too fast")
 
 
 def _begun(ground: Ground, policy: IntakePolicy, syncs: tuple[FieldSync, ...]) -> Deal:

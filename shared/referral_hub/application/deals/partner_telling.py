@@ -23,10 +23,11 @@ from referral_hub.domain.referrals.deal_fields import DealField
 from referral_hub.domain.referrals.referral import Referral
 from referral_hub.domain.timeline_entry import TimelineEntry
 from referral_hub.ports import HearsDeals
+from referral_hub.records.races import unless_overtaken
 from referral_hub.records.timeline import Timeline
 
 from .crm_telling import Telling
-from .desk import DealDesk, unless_overtaken
+from .desk import DealDesk
 
 Hearing = Callable[[str], HearsDeals | None]
 

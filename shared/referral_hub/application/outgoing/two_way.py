@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
-from referral_hub.application.deals.desk import DealDesk, unless_overtaken
+from referral_hub.application.deals.desk import DealDesk
 from referral_hub.application.deals.open_deal import OpenDeal
 from referral_hub.domain.deals.deal import Deal
 from referral_hub.domain.deals.sides import PartnerSide
@@ -18,6 +18,7 @@ from referral_hub.domain.outgoing.referral import OutgoingReferral
 from referral_hub.domain.outgoing.story import said_before
 from referral_hub.domain.outgoing.terms import told_in, words_of
 from referral_hub.ports import TakesReferrals
+from referral_hub.records.races import unless_overtaken
 from referral_hub.records.timeline import Timeline
 
 
