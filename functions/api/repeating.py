@@ -60,6 +60,17 @@ def once(request: Request, caller: Principal, hub: Hub, serve: Callable[[], Answ
     return given
 
 
+def claim_of(request: Request, caller: Principal) -> str:
+    """
+    Name what this request asks for, if its caller names it: the same request under the same key has
+    the same name, also when its first answer was never kept. Empty without a key.
+    """
+    if not request.header(HEADER):
+        return ""
+    told = "\x1f".join([caller.key_id, _key_of(request), _hash_of(request)])
+    return sha256(told.encode(errors="surrogatepass")).hexdigest()
+
+
 def _keep(given: Answer, begun: KeptAnswer, caller: Principal, key: str, hub: Hub) -> None:
     if given.status >= _FAILED or len(given.body.encode()) > _LARGEST:
         hub.answers.forget(caller.key_id, key)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import secrets
-from hashlib import sha256
 from http import HTTPStatus
 
 from functions.api import paging
@@ -16,7 +15,7 @@ from functions.api.batch_shapes import (
     url_of,
 )
 from functions.api.http import Answer, Call, NoQuery, answer
-from functions.api.repeating import HEADER
+from functions.api.repeating import claim_of
 from referral_hub.application.outgoing import batches
 from referral_hub.domain.outgoing.batch import Batch
 
@@ -69,12 +68,5 @@ def _wanted(call: Call[BatchBody, NoQuery]) -> Batch:
 
 
 def _id_of(call: Call[BatchBody, NoQuery]) -> str:
-    """
-    The same request under the same Idempotency-Key is the same batch, also when its first answer
-    was never kept.
-    """
-    key = call.request.header(HEADER)
-    if not key:
-        return secrets.token_hex(_ID_LETTERS // 2)
-    asked = f"{call.by.key_id}\x1f{key}\x1f{call.request.raw_body}"
-    return sha256(asked.encode(errors="surrogatepass")).hexdigest()[:_ID_LETTERS]
+    claim = claim_of(call.request, call.by) or secrets.token_hex(_ID_LETTERS)
+    return claim[:_ID_LETTERS]

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import secrets
-from hashlib import sha256
 from http import HTTPStatus
 
 from functions._entrypoint import measure
 from functions.api.crm_views import OpportunityDetail, RoleView
 from functions.api.http import Answer, Call, NoQuery, answer
-from functions.api.repeating import HEADER
+from functions.api.repeating import claim_of
 from functions.api.rule_schemas import OpportunityBody, OpportunityChangeBody
 from functions.api.rule_views import SavedOpportunityView
 from referral_hub.application import queries
@@ -69,6 +68,4 @@ def _detail(opportunity: Opportunity, roles: tuple[RoleView, ...] = ()) -> Oppor
 
 def _token(call: Call[OpportunityBody, NoQuery]) -> str:
     """A repeated request, if it says that it is one, finds the opportunity of the first."""
-    key = call.request.header(HEADER)
-    told = f"{call.by.key_id}#{key}#{call.request.raw_body}" if key else secrets.token_hex(16)
-    return sha256(told.encode(errors="surrogatepass")).hexdigest()
+    return claim_of(call.request, call.by) or secrets.token_hex(32)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable
-from hashlib import sha256
 from http import HTTPStatus
 
 from functions._entrypoint import measure
@@ -27,7 +26,7 @@ from functions.api.outgoing_views import (
     outgoing_view,
 )
 from functions.api.preconditions import moved_on, required_tag
-from functions.api.repeating import HEADER
+from functions.api.repeating import claim_of
 from functions.api.routes.partners import partner_of
 from functions.api.sync_problem_shapes import DismissBody
 from functions.api.views import TimelineView
@@ -228,16 +227,8 @@ def _wanted(call: Call[OutgoingBody, NoQuery]) -> creating.Wanted:
         opportunity_id=body.opportunity_id,
         link_locked=body.from_opportunity,
         ready=body.ready_for_submit,
-        claim=_claim(call),
+        claim=claim_of(call.request, call.by),
     )
-
-
-def _claim(call: Call[object, object]) -> str:
-    """What tells this request from others of the same caller, if it says so itself."""
-    if not (key := call.request.header(HEADER)):
-        return ""
-    digest = sha256(call.request.raw_body.encode(errors="surrogatepass")).hexdigest()[:16]
-    return f"{call.by.key_id}#{key}#{digest}"
 
 
 def _same_as(seen: str) -> Callable[[OutgoingReferral], None]:

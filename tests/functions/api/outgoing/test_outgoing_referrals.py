@@ -120,6 +120,18 @@ def test_a_request_whose_answer_was_never_kept_makes_no_second_referral(
     assert again.said["number"] == first.said["number"]
 
 
+def test_a_key_that_is_quoted_the_second_time_makes_no_second_referral(
+    operator: Client, hub: Hub
+) -> None:
+    body = {"partner_id": "harbour", "fields": READY}
+    first = operator.post(HERE, body, idempotency_key="once")
+    hub.answers.forget(operator.get("/v1/me").said["key_id"], "once")
+
+    again = operator.post(HERE, body, idempotency_key='"once"')
+
+    assert again.said["number"] == first.said["number"]
+
+
 def test_the_list_goes_on_from_page_to_page_and_filters(operator: Client) -> None:
     numbers = [created(operator).said["number"] for _ in range(3)]
     operator.post(f"{HERE}/{numbers[0]}/submit")
