@@ -2,7 +2,7 @@
 Settle what a FIFO queue brings, in order within each group.
 
 After a message that is not settled, those behind it in its group are not tried, and SQS brings all
-of them again, as Lambda asks of whoever reads a FIFO queue
+of them again, soon, as Lambda asks of whoever reads a FIFO queue
 (docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html).
 """
 
@@ -25,9 +25,13 @@ def in_order(event: dict[str, Any], hub: Hub, settle: Settle, *, of: str) -> dic
     failed, held_up = [], set()
     for record in event["Records"]:
         group = record["attributes"]["MessageGroupId"]
-        if group in held_up or not _is_settled(record, hub, settle, of):
-            held_up.add(group)
-            failed.append(record["messageId"])
+        if group in held_up:
+            # As long as this one is hidden, SQS brings nothing of its group, not even what failed.
+            again_soon(record, hub)
+        elif _is_settled(record, hub, settle, of):
+            continue
+        held_up.add(group)
+        failed.append(record["messageId"])
     return {"batchItemFailures": [{"itemIdentifier": message_id} for message_id in failed]}
 
 

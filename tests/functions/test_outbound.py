@@ -233,3 +233,17 @@ def test_what_failed_comes_back_within_seconds_at_first_and_then_less_often(hub:
     assert pauses == sorted(pauses)
     assert pauses[0] == 5
     assert set(redelivery.pauses) == {f"receipt-{n}" for n in range(1, 7)}
+
+
+def test_what_is_held_up_comes_back_as_soon_since_sqs_brings_nothing_of_a_group_until_then(
+    hub: Hub,
+) -> None:
+    redelivery = MemoryRedelivery()
+    hub = replace(hub, redelivery=redelivery)
+    referral = an_edited_deal(hub)
+    crm_of(hub).closed = True
+    first, second = (a_try(number, referral)["Records"][0] for number in (1, 2))
+
+    handle({"Records": [first, second | {"messageId": "m-1"}]}, hub=hub)
+
+    assert redelivery.pauses == {"receipt-1": 5, "receipt-2": 15}

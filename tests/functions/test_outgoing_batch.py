@@ -61,7 +61,7 @@ def test_new_referrals_are_counted_once(hub: Hub) -> None:
     assert metrics.metric_set["ReferralCreated"]["Value"] == [10.0, 2.0]
 
 
-def test_a_part_that_has_to_wait_holds_up_those_behind_it_and_comes_back_soon(hub: Hub) -> None:
+def test_a_part_that_has_to_wait_holds_up_those_behind_it_and_all_come_back_soon(hub: Hub) -> None:
     ids = sales(hub, 12)
     crm_of(hub).moods = {ids[3]: Unavailable("Salesforce", "did not answer")}
     batch = begin(hub, ids, batch_id=BATCH)
@@ -69,7 +69,7 @@ def test_a_part_that_has_to_wait_holds_up_those_behind_it_and_comes_back_soon(hu
     told = handle(sample(), hub=hub)
 
     assert [each["itemIdentifier"] for each in told["batchItemFailures"]] == ["m-0", "m-1"]
-    assert hub.redelivery.pauses == {"receipt-0": 5}  # type: ignore[union-attr]
+    assert hub.redelivery.pauses == {"receipt-0": 5, "receipt-1": 5}  # type: ignore[union-attr]
     assert seen(hub, batch).tally.done == 3
 
 
