@@ -131,4 +131,4 @@ def test_the_mail_of_a_full_success_lists_nothing() -> None:
     mail = mail_of(a_batch(1, notify="ingrid@host.example"), [created(0)], url=URL)
 
     assert mail.subject == "Referrals to harbour: 1 of 1 are there"
-    assert "failed:" not in mail.text
+    assert "These failed" not in mail.text

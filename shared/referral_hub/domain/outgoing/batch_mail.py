@@ -24,8 +24,8 @@ def mail_of(batch: Batch, rows: Sequence[BatchRow], *, url: str) -> Mail:
 
 def _lines(batch: Batch, rows: Sequence[BatchRow], url: str) -> Iterator[str]:
     tally = Tally.of(rows)
-    yield f"Of {tally.total} opportunities that were to be shared with {batch.partner_id},"
-    yield f"{tally.created} have a new referral, {tally.existing} had one, {tally.failed} failed."
+    yield f"Opportunities that were to be shared with {batch.partner_id}: {tally.total}"
+    yield f"New referrals: {tally.created}, there already: {tally.existing}, failed: {tally.failed}"
     failed = [row for row in rows if row.outcome is RowOutcome.FAILED]
     if failed:
         yield from ("", "These failed:")
