@@ -43,6 +43,8 @@ def outgoing_referral(story: Story) -> None:
         draft = story.operator.post(HERE, {**wanted, "from_opportunity": True})
         number, here = draft["number"], f"{HERE}/{draft['number']}"
         must(draft["integrations"]["partner"]["status"] == "not_sent", "a draft that is not sent")
+        # Recording the partner's side changes the draft: whoever edits it before has seen another.
+        eventually(lambda: _recorded(story, here), "the record of the partner's side")
     with story.steps.step(f"the operator completes {number}, and submits it"):
         story.operator.patch(here, {"fields": COMPLETED})
         story.operator.post(f"{here}/submit", {})
@@ -56,6 +58,10 @@ def _opportunity(story: Story) -> str:
     page = story.operator.get("/v1/referrals", status="accepted", partner_id=PLATFORM.partner_id)
     number = page["items"][-1]["number"]
     return str(story.referral(number)["opportunity_id"])
+
+
+def _recorded(story: Story, here: str) -> bool:
+    return bool(story.operator.get(here)["integrations"]["hub"]["status"] == "success")
 
 
 def _shared(story: Story, here: str) -> dict[str, Any] | None:
