@@ -15,6 +15,7 @@ from local.people import PEOPLE
 from local.sandboxes import control
 from local.steps import Steps
 from local.story import Story, must
+from local.walk_bulk import many_outgoing_referrals
 from local.walk_feed import feed_referral
 from local.walk_microsoft import microsoft_referral
 from local.walk_outgoing import outgoing_referral
@@ -49,6 +50,7 @@ def walk(hub: LocalHub, steps: Steps) -> None:
     microsoft_referral(story)
     feed_referral(story)
     outgoing_referral(story)
+    many_outgoing_referrals(story)
 
 
 def _aws_referral(story: Story) -> str:

@@ -11,6 +11,7 @@ from typing import Any
 
 import boto3
 import pytest
+import requests
 
 from local.api import Caller, eventually, read
 from local.hub import LocalHub, local_hub
@@ -183,13 +184,20 @@ def partner_central(hub: LocalHub) -> Any:
 
 
 def test_the_hosts_own_deal_is_submitted_at_aws_once(hub: LocalHub, operator: Caller) -> None:
-    [shared] = operator.get("/v1/outgoing-referrals")["items"]
+    [shared] = operator.get("/v1/outgoing-referrals", status="submitted")["items"]
     side = operator.get(f"/v1/outgoing-referrals/{shared['number']}")["partner_referral"]
 
     listed = partner_central(hub).list_opportunities(Catalog="Sandbox")["OpportunitySummaries"]
 
     ours = [o for o in listed if o["LifeCycle"]["ReviewStatus"] == "Submitted"]
     assert [o["Id"] for o in ours] == [side["partner_referral_id"]]
+
+
+def test_the_mail_of_a_batch_is_shown_to_a_browser_and_names_nobody(hub: LocalHub) -> None:
+    page = requests.get(hub.sandboxes["mail_sink"], timeout=5).text
+
+    assert "opp-nowhere" in page
+    assert [name for name in PLANTED if name in page] == []
 
 
 def test_aws_was_told_once(hub: LocalHub) -> None:
