@@ -178,7 +178,9 @@ class HubStack(Stack):
         # The relay writes down what it queues for webhooks.
         by_itself = [self.poll, self.poll_crm, self.watch, self.relay]
         self.store.may_be_changed_by(*doors, *by_itself, *self.steps)
-        self.store.may_be_counted_by(self.api, self.read_hint, self.poll, self.work_off)
+        self.store.may_be_counted_by(
+            self.api, self.read_hint, self.read_crm_hint, self.poll, self.work_off
+        )
         # Deleted are the claim of an Idempotency-Key whose request failed, and the old place of a
         # contact that learns its e-mail.
         self.store.may_be_emptied_by(self.api, self.create_contact)

@@ -17,6 +17,7 @@ from functions.sqs._again import again_soon
 from functions.sqs._aside import put_aside
 from referral_hub.application.crms import changes as crm_changes
 from referral_hub.application.crms import decisions as crm_decisions
+from referral_hub.application.outgoing import looking
 from referral_hub.domain.crm_referrals import CrmHint, CrmThing, one_each
 from referral_hub.domain.errors import TryAgain
 from referral_hub.domain.referrals.axes import Status
@@ -124,6 +125,18 @@ def _bring_changes(hint: CrmHint, hub: Hub) -> None:
     for number in numbers:
         logger.info("crm_hint.deal_changed", number=number)
         _count_missed(hint)
+    _let_rules_look(hint, hub)
+
+
+def _let_rules_look(hint: CrmHint, hub: Hub) -> None:
+    for fired in looking.look(opportunity_id=hint.record_id, now=hub.clock(), desk=hub.rule_desk):
+        rule_id, number = fired.rule.rule_id, fired.referral.number if fired.referral else ""
+        if number:
+            logger.info("crm_hint.shared_by_rule", rule_id=rule_id, number=number)
+            measure("ReferralCreated")
+        else:
+            fields = sorted(fired.refused)
+            logger.warning("crm_hint.not_shared_by_rule", rule_id=rule_id, fields=fields)
 
 
 def _count_missed(hint: CrmHint) -> None:

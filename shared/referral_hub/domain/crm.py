@@ -27,13 +27,16 @@ class Account(Frozen):
 class Opportunity(Frozen):
     """
     `changed_at` is when anything of it was saved last, if the CRM says so: of one field it says no
-    more than that nobody changed it later.
+    more than that nobody changed it later. `changed_by` is the id of the user who did,
+    `created_at` when it came to be, as far as the CRM says so, too.
     """
 
     opportunity_id: str
     account_id: str
     fields: Fields
     changed_at: Moment | None = None
+    changed_by: str = ""
+    created_at: Moment | None = None
 
 
 class Contact(Frozen):

@@ -7,15 +7,20 @@ doubled by what was heard already, and the watermark overlaps.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import islice, takewhile
+from typing import TYPE_CHECKING
 
 from referral_hub.domain.crm_referrals import CrmHint, CrmThing
 from referral_hub.ports import CrmEvents, HintQueue
 from referral_hub.records.deals import Deals
 from referral_hub.records.watermarks import Watermark, Watermarks
+
+if TYPE_CHECKING:
+    from referral_hub.application.outgoing.firing import RuleDesk
+    from referral_hub.domain.outgoing.rules import ReferralRule
 
 VIA = "poll"
 # HubSpot finds a change up to half a minute late, and Salesforce some seconds; this is generous.
@@ -24,6 +29,8 @@ OVERLAP = timedelta(minutes=5)
 GRACE = timedelta(minutes=1)
 # How far the first poll looks back: what is linked before is looked at when it is linked.
 BEGINNING = timedelta(hours=1)
+# Of opportunities that nobody has touched for longer a rule learns when they are touched.
+RULES_LOOK_BACK = timedelta(days=180)
 # After so long without news the watermark goes on by our clock, so that a flood of changes before
 # the silence is not walked at every poll.
 SILENCE = timedelta(hours=2)
@@ -38,6 +45,7 @@ class CrmPoll:
     watermarks: Watermarks
     events: CrmEvents
     queue: HintQueue
+    rules: Sequence[ReferralRule] = ()
 
     def ask(self, about: CrmThing, now: datetime) -> int:
         """Queue hints at what changed since the last poll; the watermark follows batch by batch."""
@@ -64,8 +72,35 @@ class CrmPoll:
         return (hint.model_copy(update={"via": VIA}) for hint in news)
 
     def _is_ours(self, hint: CrmHint) -> bool:
-        """Most opportunities of a CRM belong to no referral; a decision is looked at anyhow."""
-        return hint.about is CrmThing.REFERRAL or bool(self.deals.linked_to(hint.record_id))
+        """
+        Most opportunities of a CRM belong to no referral; a decision is looked at anyhow, and while
+        rules share opportunities, all of them are.
+        """
+        if hint.about is CrmThing.REFERRAL or self.rules:
+            return True
+        return bool(self.deals.linked_to(hint.record_id))
+
+    def take_note(self, rule: ReferralRule, now: datetime) -> int:
+        """
+        Queue hints at the opportunities that were there before a rule came to count, once: how they
+        look then is what a later save is compared with.
+        """
+        since = rule.since or now
+        name = f"rule#{rule.rule_id}#{since.isoformat()}"
+        mark = self.watermarks.find(name)
+        mark = mark or self.watermarks.save(name, Watermark(at=since - RULES_LOOK_BACK))
+        if mark.at >= since:
+            return 0
+        count = 0
+        found = self.events.changed_since(CrmThing.OPPORTUNITY, mark.at)
+        earlier = takewhile(lambda hint: hint.at is not None and hint.at < since, found)
+        while batch := list(islice(earlier, _BATCH)):
+            self.queue.send([hint.message for hint in batch])
+            reached = max([mark.at, *(hint.at for hint in batch if hint.at)])
+            mark = self.watermarks.save(name, mark.model_copy(update={"at": reached}))
+            count += len(batch)
+        self.watermarks.save(name, mark.model_copy(update={"at": since}))
+        return count
 
 
 def _moved(mark: Watermark, batch: list[CrmHint]) -> Watermark:
@@ -87,6 +122,7 @@ def poll(
     watermarks: Watermarks,
     events: CrmEvents,
     queue: HintQueue,
+    rule_desk: RuleDesk,
 ) -> dict[str, int]:
     """
     Ask for every kind of record; returns how many hints were queued, by kind.
@@ -94,5 +130,8 @@ def poll(
     Raises:
         Unavailable: the CRM or the queue did not take part; the next poll goes on from here.
     """
-    asking = CrmPoll(deals, watermarks, events, queue)
+    rules = rule_desk.rules.active()
+    asking = CrmPoll(deals, watermarks, events, queue, rules)
+    for rule in rules:
+        asking.take_note(rule, now)
     return {about.value: asking.ask(about, now) for about in CrmThing}

@@ -132,7 +132,19 @@ def create(
     made = draft(wanted=wanted, key=key, by=by, now=now, desk=desk, connection=connection)
     if made.ready and (wrong := made.problems(now.date())):
         raise not_ready(wrong)
-    number = desk.outgoing.number_for(wanted.claim)
+    return filed(made, claim=wanted.claim, now=now, desk=desk)
+
+
+def filed(
+    made: Draft, *, claim: str, now: datetime, desk: SharingDesk
+) -> tuple[OutgoingReferral, bool]:
+    """
+    Keep a draft that may be created, once per claim; `create` says what is returned.
+
+    Raises:
+        Conflict: another call under the same claim is at work; try again.
+    """
+    number = desk.outgoing.number_for(claim)
     if found := desk.outgoing.find(number):
         return found, False
     desk.customers.remember(made.referral.customer_keys, number, at=now)

@@ -21,6 +21,7 @@ from .creating import Draft, Wanted, draft
 from .desk import SharingDesk
 
 AUTOMATIC = "automatic"
+PERMITTED = "permitted"
 _NOT_PERMITTED = "this user may not share by this rule"
 
 
@@ -46,7 +47,7 @@ class Finding:
     @property
     def shared(self) -> Draft | None:
         """What is to be created: what does not go out yet may lack something, but not the leave."""
-        return None if self.vetoes or "permitted" in self.problems else self.draft
+        return None if self.vetoes or PERMITTED in self.problems else self.draft
 
 
 @dataclass(frozen=True)
@@ -98,7 +99,7 @@ class RuleDesk:
             Unavailable: the CRM could not be asked, or the partner's settings do not fit.
         """
         claim = f"rule#{rule.rule_id}#{opportunity.opportunity_id}#{transition}"
-        denied = {} if rule.permits(users) else {"permitted": _NOT_PERMITTED}
+        denied = {} if rule.permits(users) else {PERMITTED: _NOT_PERMITTED}
         try:
             made = self._draft(rule, opportunity, by, now)
         except HubError as refusal:

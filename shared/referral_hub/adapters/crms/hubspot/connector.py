@@ -163,6 +163,8 @@ class HubSpotCrm:
             account_id=self._company_of(str(record["id"])),
             fields=self._schema.read(paths.DEALS, record["properties"]),
             changed_at=record["properties"].get("hs_lastmodifieddate") or None,
+            changed_by=record["properties"].get("hs_updated_by_user_id") or "",
+            created_at=record["properties"].get("createdate") or None,
         )
 
     def _company_of(self, deal_id: str) -> str:

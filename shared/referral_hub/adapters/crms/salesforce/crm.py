@@ -110,6 +110,8 @@ class SalesforceCrm:
             fields=fields,
             # Unlike LastModifiedDate it also moves where no person saves, as the poll relies on.
             changed_at=to_moment(row["SystemModstamp"]),
+            changed_by=row.get("LastModifiedById") or "",
+            created_at=to_moment(row["CreatedDate"]) if row.get("CreatedDate") else None,
         )
 
     def _row(self, sobject: str, record_id: str) -> dict[str, Any] | None:
