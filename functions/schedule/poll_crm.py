@@ -25,7 +25,7 @@ def handle(event: dict[str, Any], *, hub: Hub) -> dict[str, int]:
         watermarks=hub.watermarks,
         events=hub.crm_events,
         queue=hub.crm_hints,
-        rule_desk=hub.rule_desk,
+        rules=hub.rule_desk.rules.active(),
     )
 
 

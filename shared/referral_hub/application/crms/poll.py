@@ -11,16 +11,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import islice, takewhile
-from typing import TYPE_CHECKING
 
 from referral_hub.domain.crm_referrals import CrmHint, CrmThing
+from referral_hub.domain.outgoing.rules import ReferralRule
 from referral_hub.ports import CrmEvents, HintQueue
 from referral_hub.records.deals import Deals
 from referral_hub.records.watermarks import Watermark, Watermarks
-
-if TYPE_CHECKING:
-    from referral_hub.application.outgoing.firing import RuleDesk
-    from referral_hub.domain.outgoing.rules import ReferralRule
 
 VIA = "poll"
 # HubSpot finds a change up to half a minute late, and Salesforce some seconds; this is generous.
@@ -122,7 +118,7 @@ def poll(
     watermarks: Watermarks,
     events: CrmEvents,
     queue: HintQueue,
-    rule_desk: RuleDesk,
+    rules: Sequence[ReferralRule] = (),
 ) -> dict[str, int]:
     """
     Ask for every kind of record; returns how many hints were queued, by kind.
@@ -130,7 +126,6 @@ def poll(
     Raises:
         Unavailable: the CRM or the queue did not take part; the next poll goes on from here.
     """
-    rules = rule_desk.rules.active()
     asking = CrmPoll(deals, watermarks, events, queue, rules)
     for rule in rules:
         asking.take_note(rule, now)
