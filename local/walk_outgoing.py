@@ -4,6 +4,7 @@ from typing import Any
 
 from local.api import eventually
 from local.keys import AWS, PLATFORM
+from local.sandboxes import control
 from local.story import Story, must
 
 HERE = "/v1/outgoing-referrals"
@@ -43,14 +44,16 @@ def outgoing_referral(story: Story) -> None:
         draft = story.operator.post(HERE, {**wanted, "from_opportunity": True})
         number, here = draft["number"], f"{HERE}/{draft['number']}"
         must(draft["integrations"]["partner"]["status"] == "not_sent", "a draft that is not sent")
-        # Recording the partner's side changes the draft: whoever edits it before has seen another.
-        eventually(lambda: _recorded(story, here), "the record of the partner's side")
     with story.steps.step(f"the operator completes {number}, and submits it"):
         story.operator.patch(here, {"fields": COMPLETED})
         story.operator.post(f"{here}/submit", {})
     with story.steps.step("AWS has it: created, associated, submitted"):
         shared = eventually(lambda: _shared(story, here), "the submission at AWS")
-        must(shared["partner_referral"]["partner_referral_id"], "the id that AWS gave it")
+        theirs = shared["partner_referral"]["partner_referral_id"]
+    with story.steps.step("AWS approves it; the referral is accepted"):
+        central = story.hub.sandboxes["partner_central"]
+        control(central, f"opportunity/{theirs}/review", {"status": "Approved"})
+        eventually(lambda: story.operator.get(here)["status"] == "accepted", "its acceptance")
 
 
 def _opportunity(story: Story) -> str:
@@ -58,10 +61,6 @@ def _opportunity(story: Story) -> str:
     page = story.operator.get("/v1/referrals", status="accepted", partner_id=PLATFORM.partner_id)
     number = page["items"][-1]["number"]
     return str(story.referral(number)["opportunity_id"])
-
-
-def _recorded(story: Story, here: str) -> bool:
-    return bool(story.operator.get(here)["integrations"]["hub"]["status"] == "success")
 
 
 def _shared(story: Story, here: str) -> dict[str, Any] | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from hashlib import sha256
 from typing import Any, Self
 
 from pydantic import Field
@@ -25,6 +26,8 @@ from referral_hub.domain.shapes import Frozen, Moment
 from .representation import problem_view
 from .sync_problem_views import SyncProblemView
 from .views import Number
+
+_SAID = {"fields", "solutions", "account", "opportunity", "submission"}
 
 
 class FormView(Frozen):
@@ -134,6 +137,12 @@ class OutgoingView(OutgoingSummary):
 class OutgoingPage(Frozen):
     items: tuple[OutgoingSummary, ...]
     next_cursor: str = Field(default="", description="Empty on the last page.")
+
+
+def outgoing_tag(referral: OutgoingReferral) -> str:
+    """Tag what people say of it: how far the hub and the partner are with it does not move it."""
+    said = referral.model_dump_json(include=_SAID)
+    return f'"{sha256(said.encode()).hexdigest()[:16]}"'
 
 
 def outgoing_summary(referral: OutgoingReferral, reader: Principal) -> OutgoingSummary:

@@ -111,7 +111,7 @@ def logs(hub: LocalHub) -> str:
 def test_each_step_of_the_walk_is_told_with_what_it_took(told: io.StringIO) -> None:
     lines = [line for line in told.getvalue().splitlines() if "✓" in line]
 
-    assert len(lines) == 38
+    assert len(lines) == 40
     assert all(line.endswith(" s") for line in lines)
 
 
@@ -183,14 +183,16 @@ def partner_central(hub: LocalHub) -> Any:
     )
 
 
-def test_the_hosts_own_deal_is_submitted_at_aws_once(hub: LocalHub, operator: Caller) -> None:
-    [shared] = operator.get("/v1/outgoing-referrals", status="submitted")["items"]
+def test_the_hosts_own_deal_is_at_aws_once_and_accepted(hub: LocalHub, operator: Caller) -> None:
+    [shared] = operator.get("/v1/outgoing-referrals", status="accepted")["items"]
     side = operator.get(f"/v1/outgoing-referrals/{shared['number']}")["partner_referral"]
 
     listed = partner_central(hub).list_opportunities(Catalog="Sandbox")["OpportunitySummaries"]
 
-    ours = [o for o in listed if o["LifeCycle"]["ReviewStatus"] == "Submitted"]
-    assert [o["Id"] for o in ours] == [side["partner_referral_id"]]
+    marks = {o["Id"]: o.get("PartnerOpportunityIdentifier", "") for o in listed}
+    ours = [name for name, mark in marks.items() if mark.startswith(shared["number"])]
+    assert ours == [side["partner_referral_id"]]
+    assert (shared["status"], side["status"]) == ("accepted", "Approved")
 
 
 def test_the_mail_of_a_batch_is_shown_to_a_browser_and_names_nobody(hub: LocalHub) -> None:

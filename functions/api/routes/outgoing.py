@@ -8,7 +8,7 @@ from http import HTTPStatus
 
 from functions._entrypoint import measure
 from functions.api import paging
-from functions.api.http import Answer, Call, NoQuery, answer, etag
+from functions.api.http import Answer, Call, NoQuery, answer
 from functions.api.outgoing_schemas import (
     AnswerBody,
     LinkBody,
@@ -23,6 +23,7 @@ from functions.api.outgoing_views import (
     FormView,
     OutgoingPage,
     outgoing_summary,
+    outgoing_tag,
     outgoing_view,
 )
 from functions.api.preconditions import moved_on, required_tag
@@ -233,7 +234,7 @@ def _wanted(call: Call[OutgoingBody, NoQuery]) -> creating.Wanted:
 
 def _same_as(seen: str) -> Callable[[OutgoingReferral], None]:
     def check(referral: OutgoingReferral) -> None:
-        if seen not in ("*", etag(referral.version)):
+        if seen not in ("*", outgoing_tag(referral)):
             raise moved_on(_WHAT)
 
     return check
@@ -255,4 +256,4 @@ def _shown(
         ),
         deal=hub.deals.find(referral.number) if referral.ready else None,
     )
-    return answer(status, view, ETag=etag(referral.version))
+    return answer(status, view, ETag=outgoing_tag(referral))

@@ -159,7 +159,7 @@ QUERIES = {
     "withdrawPolicy": {"partner_id": "harbour"},
 }
 A_FILE = "title,company\nLamps,Fenwick Lighthouses\n"
-SEEN = {"changePartner": '"1"', "editOutgoingReferral": '"1"', "publishReferralRule": '"1"'}
+SEEN = {"changePartner": '"1"', "publishReferralRule": '"1"'}
 HEADERS = {"withdrawPolicy": {"if-match": '"1"'}}
 
 
@@ -175,6 +175,6 @@ def attempt(client: Client, operation: Operation, world: dict[str, str]) -> Repl
         return client.send("POST", path, body=A_FILE, headers=typed)
     write = {"PUT": client.put, "PATCH": client.patch}.get(operation.method, client.post)
     seen = SEEN.get(name, '"0"') if operation.if_match == "required" else "*"
-    if name == "editDeal":
+    if name in ("editDeal", "editOutgoingReferral"):
         seen = client.get(path).headers.get("ETag", seen)
     return write(path, BODIES[name], if_match=seen)

@@ -98,6 +98,21 @@ def test_an_edit_of_what_somebody_else_changed_is_refused(operator: Client) -> N
     assert operator.get(here).said["fields"]["title"] == "Ninety gauges"
 
 
+def test_what_the_hub_does_in_the_background_is_nothing_that_an_editor_has_to_see(
+    operator: Client, hub: Hub
+) -> None:
+    made = created(operator)
+    share(hub, made.said["number"])
+
+    edited = operator.patch(
+        made.headers["Location"],
+        {"fields": {"title": "Ninety gauges"}},
+        if_match=made.headers["ETag"],
+    )
+
+    assert edited.status == 200
+
+
 def test_one_request_sent_twice_under_a_key_makes_one_referral(operator: Client) -> None:
     body = {"partner_id": "harbour", "fields": READY}
 
