@@ -14,7 +14,7 @@ from referral_hub.application.deals.open_deal import OpenDeal
 from referral_hub.domain.deals.deal import Deal
 from referral_hub.domain.deals.sides import PartnerSide
 from referral_hub.domain.outgoing.partner_referral import PartnerReferral, PartnerWord
-from referral_hub.domain.outgoing.referral import OutgoingReferral
+from referral_hub.domain.outgoing.referral import OutgoingReferral, Step
 from referral_hub.domain.outgoing.story import said_before
 from referral_hub.domain.outgoing.terms import told_in, words_of
 from referral_hub.ports import TakesReferrals
@@ -61,10 +61,24 @@ class TwoWayDesk:
         opened, who = self.caught_up(referral), f"partner:{referral.partner_id}"
         deal = opened.deal.retold(told_in(word.fields), opened.syncs, at=at, who=who)
         if deal != opened.deal:
-            self.desk.save(referral, deal, at=at)
+            self.desk.save(self._asked_anew(referral, opened.deal, deal, at), deal, at=at)
         # Last: after a crash in between, all of it is heard again.
         outgoing.save_partners_side(heard)
         return True
+
+    def _asked_anew(
+        self, referral: OutgoingReferral, before: Deal, after: Deal, at: datetime
+    ) -> OutgoingReferral:
+        """
+        Where the partner put its own word over what it was perhaps told, and ours counts, it is
+        told by another call: it knows the last one.
+        """
+        said = {f: value.shared for f, value in after.values.items()}
+        new = (f for f, text in said.items() if text != before.values[f].shared)
+        kept = any(said[field] != after.text(field) for field in new)
+        if not kept or Step.CORRECT not in referral.due:
+            return referral
+        return self.desk.outgoing.save(referral.corrected(at=at))
 
     def caught_up(self, referral: OutgoingReferral) -> OpenDeal:
         """
