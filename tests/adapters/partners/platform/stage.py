@@ -50,9 +50,9 @@ class PlatformStage:
     def __init__(self) -> None:
         self.clock = Clock()
         self.queue = Forgetful()
-        self._table = MemoryTable()
-        self.listens(*CHOICES)
-        announce = Announcer(self._table, lambda: self.queue)
+        self.table = MemoryTable()
+        self.listens_to_all()
+        announce = Announcer(self.table, lambda: self.queue)
         secret = Secret(lambda: None, "harbour", self.clock)
         context = PartnerContext(
             secret,
@@ -61,23 +61,26 @@ class PlatformStage:
             announce=announce,
             answered=self._answered,
         )
-        connection = connect(a_partner(), context)
-        assert connection.deals
-        assert connection.takes
-        self.connector, self.deals = connection.connector, connection.deals
-        self.takes = connection.takes
+        self.connection = connect(a_partner(), context)
+        assert self.connection.deals
+        assert self.connection.takes
+        self.connector, self.deals = self.connection.connector, self.connection.deals
+        self.takes = self.connection.takes
 
     @property
     def outgoing(self) -> OutgoingReferrals:
-        return OutgoingReferrals(self._table)
+        return OutgoingReferrals(self.table)
 
     def _answered(self, number: str) -> PartnerWord | None:
         side = self.outgoing.partners_side(number)
         return side.word if side else None
 
+    def listens_to_all(self) -> None:
+        self.listens(*CHOICES)
+
     def listens(self, *events: WebhookEvent) -> None:
         """Let the platform have set a webhook for these events."""
-        endpoints = WebhookEndpoints(self._table)
+        endpoints = WebhookEndpoints(self.table)
         known = endpoints.find("harbour")
         endpoint = WebhookEndpoint(
             partner_id="harbour",
@@ -96,7 +99,7 @@ class PlatformStage:
     @property
     def listed(self) -> list[str]:
         """The ids of the messages that the platform sees among its deliveries."""
-        return [delivery.id for delivery in Deliveries(self._table).latest("harbour")]
+        return [delivery.id for delivery in Deliveries(self.table).latest("harbour")]
 
     def shares(self) -> Referral:
         return a_referral()
