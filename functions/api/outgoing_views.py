@@ -15,8 +15,9 @@ from referral_hub.domain.deals.sides import CrmSide
 from referral_hub.domain.forms import FormField
 from referral_hub.domain.integration import Integration
 from referral_hub.domain.outgoing.actions import OutgoingAction, actions_for
+from referral_hub.domain.outgoing.origin import Origin
 from referral_hub.domain.outgoing.partner_referral import PartnerReferral, Verdict
-from referral_hub.domain.outgoing.referral import Origin, OutgoingReferral
+from referral_hub.domain.outgoing.referral import OutgoingReferral
 from referral_hub.domain.outgoing_integration import integrations_of
 from referral_hub.domain.policies.filling import Filled
 from referral_hub.domain.problem import problem_of

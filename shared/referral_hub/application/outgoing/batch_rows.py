@@ -9,7 +9,8 @@ from datetime import datetime
 from referral_hub.domain.effects import effect_token
 from referral_hub.domain.errors import HubError
 from referral_hub.domain.outgoing.batch import Batch, BatchRow, PartnerPaused, RowOutcome
-from referral_hub.domain.outgoing.referral import Origin, OutgoingReferral
+from referral_hub.domain.outgoing.origin import Origin, OriginKind
+from referral_hub.domain.outgoing.referral import OutgoingReferral
 from referral_hub.domain.referrals.axes import OutgoingStatus
 from referral_hub.ports import PartnerConnection, PartnerConnections
 from referral_hub.records.partners import Partners
@@ -105,7 +106,7 @@ def _wanted(batch: Batch, opportunity_id: str, before: int) -> Wanted:
         opportunity_id=opportunity_id,
         link_locked=True,
         ready=batch.ready,
-        origin=Origin(how="bulk", batch=batch.batch_id),
+        origin=Origin(how=OriginKind.BULK, batch=batch.batch_id),
         claim=_claim(batch, opportunity_id, before),
     )
 

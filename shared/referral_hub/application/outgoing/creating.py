@@ -8,8 +8,9 @@ from datetime import date, datetime
 
 from referral_hub.domain.crm import Opportunity
 from referral_hub.domain.errors import Conflict
+from referral_hub.domain.outgoing.origin import Origin
 from referral_hub.domain.outgoing.prefill import Prefilled
-from referral_hub.domain.outgoing.referral import Origin, OutgoingReferral
+from referral_hub.domain.outgoing.referral import OutgoingReferral
 from referral_hub.domain.policies.filling import UNMAPPED
 from referral_hub.domain.referrals.decision import AccountChoice, OpportunityChoice
 from referral_hub.ports import PartnerConnection, TakesReferrals

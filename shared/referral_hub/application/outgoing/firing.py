@@ -10,7 +10,7 @@ from functools import cached_property
 
 from referral_hub.domain.crm import Account, Opportunity
 from referral_hub.domain.errors import HubError
-from referral_hub.domain.outgoing.referral import Origin
+from referral_hub.domain.outgoing.origin import Origin, OriginKind
 from referral_hub.domain.outgoing.rules import ReferralRule
 from referral_hub.domain.policies.crm_record import CrmPaths, CrmRecord
 from referral_hub.domain.policies.preview import FORMS
@@ -20,7 +20,6 @@ from referral_hub.records.rules import Rules
 from .creating import Draft, Wanted, draft
 from .desk import SharingDesk
 
-AUTOMATIC = "automatic"
 PERMITTED = "permitted"
 _NOT_PERMITTED = "this user may not share by this rule"
 
@@ -118,7 +117,7 @@ class RuleDesk:
             opportunity=opportunity,
             link_locked=True,
             ready=rule.ready_for_submit,
-            origin=Origin(how=AUTOMATIC, rule=rule.rule_id, rule_version=rule.version),
+            origin=Origin(how=OriginKind.AUTOMATIC, rule=rule.rule_id, rule_version=rule.version),
         )
         return draft(
             wanted=wanted,

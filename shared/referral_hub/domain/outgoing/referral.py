@@ -17,6 +17,7 @@ from referral_hub.domain.referrals.decision import AccountChoice, OpportunityCho
 from referral_hub.domain.referrals.refusals import NothingToDismiss
 from referral_hub.domain.shapes import Frozen, Moment
 
+from .origin import Origin
 from .partner_referral import Verdict
 from .refusals import AlreadyOverAtPartner, LinkLocked, NotResubmittable
 
@@ -46,15 +47,6 @@ class Submission(Frozen):
 
     by: str
     at: Moment
-
-
-class Origin(Frozen):
-    """How it came to be: `how` is one, automatic or bulk; `rule` and `batch` say by which."""
-
-    how: str = "one"
-    rule: str = ""
-    rule_version: int = 0
-    batch: str = ""
 
 
 class OutgoingReferral(Frozen):

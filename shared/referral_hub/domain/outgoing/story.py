@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from referral_hub.domain.timeline import in_order, of_effects
 from referral_hub.domain.timeline_entry import TimelineEntry
 
+from .origin import OriginKind
 from .partner_referral import PartnerReferral
 from .referral import OutgoingReferral
 
@@ -27,13 +28,16 @@ def outgoing_story(
 
 def _of_creation(referral: OutgoingReferral) -> Iterator[TimelineEntry]:
     origin = referral.origin
-    why = {"automatic": f"by rule {origin.rule} version {origin.rule_version}"}
-    why["bulk"] = f"in batch {origin.batch}"
+    why = {
+        OriginKind.ONE: "one at a time",
+        OriginKind.AUTOMATIC: f"by rule {origin.rule} version {origin.rule_version}",
+        OriginKind.BULK: f"in batch {origin.batch}",
+    }
     yield TimelineEntry(
         at=referral.created_at,
         who=referral.created_by,
         what="referral.created",
-        why=why.get(origin.how, "one at a time"),
+        why=why[origin.how],
     )
 
 
