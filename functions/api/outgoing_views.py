@@ -8,7 +8,7 @@ from typing import Any, Self
 
 from pydantic import Field
 
-from referral_hub.domain.access import Principal
+from referral_hub.domain.access import Principal, Role
 from referral_hub.domain.customers import KnownReferral
 from referral_hub.domain.deals.deal import Deal
 from referral_hub.domain.deals.sides import CrmSide
@@ -29,6 +29,8 @@ from .sync_problem_views import SyncProblemView
 from .views import Number
 
 _SAID = {"fields", "solutions", "account", "opportunity", "submission"}
+# The fields of a form that say who the customer's people are.
+_PEOPLE = "contact."
 
 
 class FormView(Frozen):
@@ -164,7 +166,7 @@ def outgoing_view(
     problems = (problem_of(record, crm=crm) for record in records)
     return OutgoingView(
         **_told(referral, reader, deal),
-        fields=referral.fields,
+        fields=_for(reader, referral.fields),
         solutions=referral.solutions,
         account_id=referral.account_id,
         link_locked=referral.link_locked,
@@ -174,16 +176,18 @@ def outgoing_view(
         submitted_at=submission.at if submission else None,
         not_ready=not_ready,
         overlaps=referral.overlaps,
-        partner_referral=partner_referral_view(side, referral) if side else None,
+        partner_referral=partner_referral_view(side, referral, reader) if side else None,
         integrations=integrations_of(referral, side, crm=crm, deal=deal),
         sync_problems=tuple(problem_view(problem) for problem in problems if problem),
         version=referral.version,
     )
 
 
-def partner_referral_view(side: PartnerReferral, referral: OutgoingReferral) -> PartnerReferralView:
+def partner_referral_view(
+    side: PartnerReferral, referral: OutgoingReferral, reader: Principal
+) -> PartnerReferralView:
     word = side.word
-    said = word.model_dump(exclude={"at", "partner_referral_id"}) if word else {}
+    said = word.model_dump(exclude={"at", "partner_referral_id", "fields"}) if word else {}
     return PartnerReferralView(
         number=side.number,
         partner_id=side.partner_id,
@@ -191,8 +195,16 @@ def partner_referral_view(side: PartnerReferral, referral: OutgoingReferral) -> 
         partner_referral_id=word.partner_referral_id if word else referral.partner_referral_id,
         heard_at=side.heard_at,
         changed_at=word.at if word else None,
+        fields=_for(reader, word.fields) if word else {},
         **said,
     )
+
+
+def _for(reader: Principal, fields: Mapping[str, str]) -> Mapping[str, str]:
+    """Whoever may only read sees nobody's contacts, as of referrals that came in."""
+    if reader.role is not Role.READ_ONLY:
+        return fields
+    return {name: text for name, text in fields.items() if not name.startswith(_PEOPLE)}
 
 
 def _told(

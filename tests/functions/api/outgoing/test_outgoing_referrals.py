@@ -226,3 +226,17 @@ def test_shared_fields_the_customer_and_ones_own_details_are_edited(operator: Cl
     ).said
 
     assert {name: edited["fields"].get(name, "") for name in edits} == edits
+
+
+def test_who_may_only_read_sees_nobodys_contacts(
+    operator: Client, reader: Client, hub: Hub, taker: MemoryPartner
+) -> None:
+    number = created(operator, ready_for_submit=True).said["number"]
+    share(hub, number)
+    hub.two_way_desk.look(number, taker, at=hub.clock())
+
+    shown = reader.get(f"{HERE}/{number}")
+
+    assert "Solberg Ports" in shown.text
+    assert not any(name in shown.text for name in ("Lien", "tuva.lien", "+4722334466"))
+    assert "tuva.lien" in operator.get(f"{HERE}/{number}").text
