@@ -16,8 +16,9 @@ from referral_hub.domain.deals.sides import PartnerSide
 from referral_hub.domain.outgoing.partner_referral import PartnerReferral, PartnerWord
 from referral_hub.domain.outgoing.referral import OutgoingReferral, Step
 from referral_hub.domain.outgoing.story import said_before
-from referral_hub.domain.outgoing.terms import told_in, words_of
+from referral_hub.domain.outgoing.terms import beside_the_deal, told_in, words_of
 from referral_hub.ports import TakesReferrals
+from referral_hub.records.customers import Customers
 from referral_hub.records.races import unless_overtaken
 from referral_hub.records.timeline import Timeline
 
@@ -54,7 +55,7 @@ class TwoWayDesk:
             return False
         if before := said_before(side, heard):
             self.timeline.add(number, before)
-        judged = referral.judged(word.verdict)
+        judged = self._following(referral, side, word)
         if side.is_locked and not heard.is_locked and judged.due:
             judged = judged.reminded()
         referral = outgoing.save(judged) if judged != referral else referral
@@ -65,6 +66,20 @@ class TwoWayDesk:
         # Last: after a crash in between, all of it is heard again.
         outgoing.save_partners_side(heard)
         return True
+
+    def _following(
+        self, referral: OutgoingReferral, side: PartnerReferral, word: PartnerWord
+    ) -> OutgoingReferral:
+        """
+        Follow the verdict, and what the partner has changed that is no part of the deal: told again
+        as it was, it would be changed back.
+        """
+        theirs = beside_the_deal(side.changed(word, referral.fields))
+        followed = referral.judged(word.verdict).edited(theirs)
+        if (keys := followed.customer_keys) != referral.customer_keys:
+            customers = Customers(self.desk.outgoing.table)
+            customers.remember(keys, followed.number, at=followed.created_at)
+        return followed
 
     def _asked_anew(
         self, referral: OutgoingReferral, before: Deal, after: Deal, at: datetime

@@ -65,3 +65,15 @@ class PartnerReferral(Frozen):
         if known and (word == known or (known.at and word.at and word.at < known.at)):
             return self
         return self.model_copy(update={"word": word, "heard_at": at})
+
+    def changed(self, word: PartnerWord, ours: Mapping[str, str]) -> dict[str, str]:
+        """
+        List what the partner says otherwise than before, of what is shared as it had it. Where the
+        host says otherwise too, its own word counts, and a blank wipes nothing.
+        """
+        before = self.word.fields if self.word else {}
+        return {
+            name: text
+            for name, text in word.fields.items()
+            if text.strip() and text != before.get(name, text) and ours.get(name) == before[name]
+        }

@@ -56,6 +56,11 @@ def told_in(fields: Mapping[str, str]) -> dict[DealField, str]:
     return {field: text for field, text in said.items() if text}
 
 
+def beside_the_deal(fields: Mapping[str, str]) -> dict[str, str]:
+    """List what texts by the names of a form say that is no part of a deal."""
+    return {name: text for name, text in fields.items() if name not in _OF_THE_DEAL}
+
+
 def _value(amount: str, currency: str) -> Money | None:
     try:
         return Money.of(amount, currency)
