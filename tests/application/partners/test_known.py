@@ -92,7 +92,7 @@ def test_a_turn_asks_for_a_hundred_at_most_and_the_next_goes_on_behind_them() ->
 def test_how_late_news_may_be_seen_is_how_long_a_round_took() -> None:
     clock, harbour = Clock(), Harbour()
     hub = a_hub_at(clock)
-    know(hub, 2 * A_TURN + 1)
+    know(hub, 3 * A_TURN)
 
     states = []
     for _ in range(6):

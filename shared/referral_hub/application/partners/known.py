@@ -52,14 +52,16 @@ class KnownReferrals:
         """Ask for some, newest first, and say where to go on; at the end, at the beginning."""
         end = self.monotonic() + _SECONDS_A_PAGE
         entries: list[FeedEntry] = []
+        place = cursor
         walked = self.referrals.newest(partner_id=self.partner_id, before=cursor)
-        for count, referral in enumerate(walked, 1):
+        for count, referral in enumerate(walked):
             if referral.received_at + KNOWN < at:
                 break
+            is_full = len(entries) == ASKED_AT_ONCE or count == LOOKED_AT
+            if is_full or self.monotonic() > end:
+                return FeedPage(tuple(entries), place)
             entries += self._asked(referral) if referral.is_followed else ()
-            is_late = self.monotonic() > end
-            if is_late or len(entries) == ASKED_AT_ONCE or count == LOOKED_AT:
-                return FeedPage(tuple(entries), listed_at(referral))
+            place = listed_at(referral)
         return FeedPage(tuple(entries), "", more=False)
 
     def _asked(self, referral: Referral) -> Iterator[FeedEntry]:
