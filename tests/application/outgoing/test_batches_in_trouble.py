@@ -132,7 +132,7 @@ def test_a_row_that_ended_before_it_was_noted_is_still_this_batchs(
     assert done.rows[0].outcome is CREATED
 
 
-def test_two_batches_that_both_found_nothing_share_it_once(
+def test_what_a_crashed_batch_had_claimed_is_shared_once_by_the_next(
     hub: Hub, table: CrashingTable, worker: Worker
 ) -> None:
     (sale,) = sales(hub, 1)
