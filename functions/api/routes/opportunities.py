@@ -12,7 +12,7 @@ from functions.api.repeating import claim_of
 from functions.api.rule_schemas import OpportunityBody, OpportunityChangeBody
 from functions.api.rule_views import SavedOpportunityView
 from referral_hub.application import queries
-from referral_hub.application.outgoing import saving
+from referral_hub.application.outgoing import saving, syncing
 from referral_hub.domain.crm import Opportunity
 
 
@@ -25,13 +25,16 @@ def open_one(call: Call[NoQuery, NoQuery]) -> Answer:
 
 
 def change(call: Call[OpportunityChangeBody, NoQuery]) -> Answer:
+    hub = call.hub
     saved = saving.change_opportunity(
         opportunity_id=call.path["opportunity_id"],
         fields=call.body.fields,
         by=call.by,
-        now=call.hub.clock(),
-        desk=call.hub.rule_desk,
+        now=hub.clock(),
+        desk=hub.rule_desk,
     )
+    opportunity_id = saved.opportunity.opportunity_id
+    syncing.follow_opportunity(opportunity_id, now=hub.clock(), desk=hub.desk)
     return _saved(saved, HTTPStatus.OK)
 
 

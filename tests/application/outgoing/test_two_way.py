@@ -247,6 +247,7 @@ def test_nothing_is_told_of_what_the_partner_rejected(hub: Hub, referral: Outgoi
     settle(hub, referral.number)
 
     assert record(hub, referral).changes == 0
+    assert not hub.outgoing.get(referral.number).due
 
 
 def test_what_a_resubmission_corrects_reaches_the_crm_too(

@@ -81,9 +81,11 @@ def share(
     desk.look(number, taker(referral.partner_id), at=now)
     side = sharer.outgoing.partners_side(number)
     looked = sharer.outgoing.get(number)
-    if looked.is_over or (side and side.is_locked):
-        return Sharing.HELD
-    return sharer.go_on(looked)
+    if looked.is_over:
+        # It wants nothing more of it, and nothing is due any more.
+        sharer.outgoing.save(looked.with_ledger(looked.ledger.without(Step.CORRECT)))
+        return Sharing.NOTHING
+    return Sharing.HELD if side and side.is_locked else sharer.go_on(looked)
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from referral_hub.application.crms.changes import brings
+from referral_hub.application.deals.desk import DealDesk
 from referral_hub.domain.outgoing.referral import OutgoingReferral
 from referral_hub.domain.outgoing.refusals import NotThereYet
 from referral_hub.ports import TakesReferrals
@@ -30,6 +31,18 @@ def sync(
     if referral.opportunity_id:
         brings(desk.desk, number, referral.opportunity_id, now)
     return desk.desk.outgoing.change(number, lambda it: _reminded(it, desk))
+
+
+def follow_opportunity(opportunity_id: str, *, now: datetime, desk: DealDesk) -> list[str]:
+    """
+    Bring what changed in an opportunity to what was shared of it, where the CRM tells of nothing by
+    itself. Returns the numbers of those to whom it was news.
+
+    Raises:
+        Conflict: all of this moves too fast: later.
+    """
+    shared = (each.number for each in desk.outgoing.shared_from(opportunity_id) if each.ready)
+    return [number for number in shared if brings(desk, number, opportunity_id, now)]
 
 
 def _reminded(referral: OutgoingReferral, desk: TwoWayDesk) -> OutgoingReferral:

@@ -13,6 +13,7 @@ from referral_hub.application.deals.desk import DealDesk
 from referral_hub.application.deals.open_deal import OpenDeal
 from referral_hub.domain.deals.deal import Deal
 from referral_hub.domain.deals.sides import PartnerSide
+from referral_hub.domain.errors import Unavailable
 from referral_hub.domain.outgoing.partner_referral import PartnerReferral, PartnerWord
 from referral_hub.domain.outgoing.referral import OutgoingReferral, Step
 from referral_hub.domain.outgoing.story import said_before
@@ -101,10 +102,23 @@ class TwoWayDesk:
         here, under the policy that counts by then.
         """
         opened, known = self.desk.open(referral), self.desk.deals.find(referral.number)
-        deal = opened.deal if known else _pinned(opened)
+        deal = opened.deal if known else self._first_look(opened.having(_pinned(opened)))
         if deal.values != (known.values if known else None):
             deal = self.desk.deals.save(referral.number, deal)
         return opened.having(deal)
+
+    def _first_look(self, opened: OpenDeal) -> Deal:
+        """
+        Note what the opportunity has when the deal begins, so that what changes there is known from
+        then on. A CRM that is closed holds up no sharing: it is looked at later.
+        """
+        chosen, crm = opened.ground.opportunity.existing, self.desk.crm
+        try:
+            found = crm.opportunity(chosen) if chosen else None
+        except Unavailable:
+            return opened.deal
+        since = opened.ground.since
+        return opened.heard(found, noticed=since, who=crm.name).deal if found else opened.deal
 
     def linked(self, referral: OutgoingReferral) -> None:
         """Let the deal, if it has begun, belong to another opportunity."""
