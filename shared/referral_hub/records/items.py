@@ -23,9 +23,14 @@ and reading costs one pass of the validator.
     WEBHOOK                         <partner id>         where a partner is told of its referrals
     DELIVERY#<partner>              <message id>         what was sent there, and how; lapses
     ANNOUNCED#<partner>             <token>              what was sent there under it; lapses
+    ATTEMPT#<partner>               <token>              a call that nobody may repeat; lapses
     MAIL                            <token>              a mail that was sent; lapses
     BATCH#<batch id>                BATCH                a batch of outgoing referrals; lapses
     BATCH#<batch id>                PART#<place>         what became of some of its rows; lapses
+    FEED                            <partner id>         how far its feed was read
+    FEED_MISSED                     <partner id>         how many news no event told of
+    QUARANTINE#<partner>#<entry>    <key>                what nobody could read
+    QUARANTINE#<partner>#<key>      RAW                  what the partner sent
     QUOTA                           <partner id>         its calls of the last day, by hour
     RULE                            <rule id>            the newest version of a rule
     RULE#<rule id>                  <version>            one version of it
