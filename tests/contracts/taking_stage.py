@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Protocol
+from typing import Any, Protocol
 
 from referral_hub.domain.effects import Done, Outcome, Refused, effect_token
 from referral_hub.domain.errors import Unavailable
 from referral_hub.domain.outgoing.referral import OutgoingReferral, Step
-from referral_hub.ports import TakesReferrals
-from tests.builders import NOON
+from referral_hub.ports import PartnerConnection, TakesReferrals
+from tests.builders import NOON, an_outgoing_referral
 
 _PATIENCE = 20
 
@@ -74,6 +74,16 @@ class LockingStage(CorrectedStage, Protocol):
     """A partner whose record takes no changes for a while, as while it is reviewed."""
 
     def locks(self, referral: OutgoingReferral) -> None: ...
+
+
+def numbered(place: int, fields: Mapping[str, str], **more: Any) -> OutgoingReferral:
+    """Write a referral that differs from all others by its number and its key."""
+    return an_outgoing_referral(number=f"R-{place:06d}", key=f"key-{place}", fields=fields, **more)
+
+
+def taker_of(connection: PartnerConnection) -> TakesReferrals:
+    assert connection.takes, "this partner takes referrals"
+    return connection.takes
 
 
 def token_of(step: Step, referral: OutgoingReferral, turn: int = 1) -> str:

@@ -77,8 +77,8 @@ def edit(hub: Hub, number: str, fields: Mapping[str, str]) -> OutgoingReferral:
     )
 
 
-def share(hub: Hub, number: str) -> str:
-    takes = hub.connection("harbour").takes
+def share(hub: Hub, number: str, partner_id: str = "harbour") -> str:
+    takes = hub.connection(partner_id).takes
     assert takes, "this partner takes referrals"
     return sharing.share(
         number=number,

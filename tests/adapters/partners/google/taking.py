@@ -9,7 +9,8 @@ from typing import Any, ClassVar
 from referral_hub.domain.outgoing.referral import OutgoingReferral
 from referral_hub.ports import TakesReferrals
 from tests.adapters.partners.google.stage import Stage
-from tests.builders import OUTGOING_FIELDS, an_outgoing_referral
+from tests.builders import OUTGOING_FIELDS
+from tests.contracts.taking_stage import numbered, taker_of
 
 OF_GOOGLE = {
     "host.email": "ingrid@host.example",
@@ -30,17 +31,11 @@ class TakingStage:
 
     @property
     def takes(self) -> TakesReferrals:
-        assert self.stage.connection.takes
-        return self.stage.connection.takes
+        return taker_of(self.stage.connection)
 
     def whole(self, **more: str) -> OutgoingReferral:
-        number = next(self._numbers)
-        return an_outgoing_referral(
-            number=f"R-{number:06d}",
-            key=f"key-{number}",
-            partner_id="google",
-            fields={**OUTGOING_FIELDS, **OF_GOOGLE, **more},
-        )
+        fields = {**OUTGOING_FIELDS, **OF_GOOGLE, **more}
+        return numbered(next(self._numbers), fields, partner_id="google")
 
     def lead(self, referral: OutgoingReferral) -> dict[str, Any]:
         name = f"leads/{referral.partner_referral_id}"

@@ -10,8 +10,8 @@ from typing import Any, ClassVar
 from referral_hub.domain.outgoing.referral import OutgoingReferral, Step
 from referral_hub.ports import TakesReferrals
 from tests.adapters.partners.microsoft.stage import Stage, staged
-from tests.builders import OUTGOING_FIELDS, an_outgoing_referral
-from tests.contracts.taking_stage import with_taken
+from tests.builders import OUTGOING_FIELDS
+from tests.contracts.taking_stage import numbered, taker_of, with_taken
 
 SHARED_WITH_CONTACT = {"consent_to_share": "true"}
 KINDS: Mapping[str, Mapping[str, str]] = {
@@ -44,18 +44,12 @@ class SharingStage:
 
     @property
     def takes(self) -> TakesReferrals:
-        assert self.stage.connection.takes
-        return self.stage.connection.takes
+        return taker_of(self.stage.connection)
 
     def whole(self, **more: str) -> OutgoingReferral:
-        number = next(self._numbers)
-        return an_outgoing_referral(
-            number=f"R-{number:06d}",
-            key=f"key-{number}",
-            partner_id="microsoft",
-            fields={**OUTGOING_FIELDS, **KINDS[self.kind], **more},
-            solutions=SOLUTIONS,
-        )
+        fields = {**OUTGOING_FIELDS, **KINDS[self.kind], **more}
+        whose = {"partner_id": "microsoft", "solutions": SOLUTIONS}
+        return numbered(next(self._numbers), fields, **whose)
 
     def own(self, referral: OutgoingReferral) -> dict[str, Any]:
         return self.center.referral(referral.partner_referral_id)

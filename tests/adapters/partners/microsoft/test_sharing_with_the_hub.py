@@ -8,7 +8,7 @@ import pytest
 
 from referral_hub.adapters.memory import MemoryHintQueue, MemoryOutbound
 from referral_hub.application.effects import Effects
-from referral_hub.application.outgoing import creating, sharing, submitting
+from referral_hub.application.outgoing import creating, submitting
 from referral_hub.application.partners import feeds
 from referral_hub.domain.errors import TryAgain
 from referral_hub.domain.outgoing.referral import HUB_RECORD, OutgoingReferral, Step
@@ -17,6 +17,7 @@ from referral_hub.domain.referrals.axes import OutgoingStatus
 from referral_hub.hub import Hub
 from tests.adapters.partners.microsoft.sharing_stage import SharingStage
 from tests.adapters.partners.microsoft.stage import a_hub_with_microsoft, poll_of
+from tests.application.outgoing.sharing_stage import share
 from tests.application.stage import Crash
 from tests.builders import ask
 from tests.workflow.sharing_plays import Crashes
@@ -52,22 +53,9 @@ def ready(hub: Hub, stage: SharingStage) -> str:
     return made.number
 
 
-def share(hub: Hub, number: str) -> str:
-    takes = hub.connection("microsoft").takes
-    assert takes
-    return sharing.share(
-        number=number,
-        now=hub.clock(),
-        desk=hub.two_way_desk,
-        taker=lambda _: takes,
-        effects=hub.effects,
-        links=sharing.Links(hub.partner_links, hub.crm_links),
-    )
-
-
 def shared(hub: Hub, stage: SharingStage) -> OutgoingReferral:
     number = ready(hub, stage)
-    share(hub, number)
+    share(hub, number, "microsoft")
     return hub.outgoing.get(number)
 
 
@@ -123,7 +111,7 @@ def test_what_microsoft_refuses_is_shown_by_field_and_goes_out_again_with_edits(
         desk=hub.sharing_desk,
         connection=hub.connection("microsoft"),
     )
-    share(hub, referral.number)
+    share(hub, referral.number, "microsoft")
 
     assert stuck
     assert stuck.fields == ("customer.country_code",)
@@ -143,7 +131,7 @@ def test_one_deal_and_one_invitation_whatever_breaks_and_wherever_the_hub_dies(
 
     for _ in range(30):
         try:
-            share(hub, number)
+            share(hub, number, "microsoft")
         except (TryAgain, Crash):
             co_sell.clock.advance(minutes=1)
 

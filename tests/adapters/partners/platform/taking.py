@@ -10,7 +10,8 @@ from referral_hub.domain.outgoing.partner_referral import PartnerReferral, Partn
 from referral_hub.domain.outgoing.referral import OutgoingReferral
 from referral_hub.ports import TakesReferrals
 from tests.adapters.partners.platform.stage import PlatformStage
-from tests.builders import OUTGOING_FIELDS, an_outgoing_referral
+from tests.builders import OUTGOING_FIELDS
+from tests.contracts.taking_stage import numbered
 
 
 class PlatformTakingStage:
@@ -25,10 +26,7 @@ class PlatformTakingStage:
         return self.stage.takes
 
     def whole(self) -> OutgoingReferral:
-        number = next(self._numbers)
-        solutions = ("offer-1", "offer-2")
-        named = {"number": f"R-{number:06d}", "key": f"key-{number}"}
-        return an_outgoing_referral(fields=OUTGOING_FIELDS, solutions=solutions, **named)
+        return numbered(next(self._numbers), OUTGOING_FIELDS, solutions=("offer-1", "offer-2"))
 
     def sent(self, referral: OutgoingReferral) -> list[dict[str, Any]]:
         said = [message["data"] for message in self.stage.messages]

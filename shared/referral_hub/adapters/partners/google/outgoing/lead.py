@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from referral_hub.adapters.own_reference import own_reference
 from referral_hub.adapters.partners.google.deal import date_of, day_in
 from referral_hub.adapters.partners.google.settings import Settings
-from referral_hub.domain.effects import effect_token
 from referral_hub.domain.outgoing.partner_referral import PartnerWord, Verdict
 from referral_hub.domain.outgoing.referral import OutgoingReferral
 from referral_hub.domain.referrals.deal_fields import DealField, plain
@@ -21,13 +21,6 @@ from . import form
 
 Lead = Mapping[str, Any]
 
-_LETTERS = 12
-
-
-def reference(referral: OutgoingReferral) -> str:
-    """What Google keeps as our own id of it: people look for it by this."""
-    return f"{referral.number}-{effect_token(*referral.identity)[:_LETTERS]}"
-
 
 def lead_of(referral: OutgoingReferral, settings: Settings) -> Lead:
     said = referral.fields
@@ -35,7 +28,7 @@ def lead_of(referral: OutgoingReferral, settings: Settings) -> Lead:
     told: dict[str, Any] = {
         **{theirs: said.get(ours) for theirs, ours in form.TEXTS.items()},
         **{theirs: said[ours] == "true" for theirs, ours in form.FLAGS.items() if ours in said},
-        "externalSystemId": reference(referral),
+        "externalSystemId": own_reference(referral),
         "customer": _customer(said, settings),
         "partnerAnnualContractValue": float(amount) if amount else None,
         "estimatedCloseDate": date_of(closes) if closes else None,

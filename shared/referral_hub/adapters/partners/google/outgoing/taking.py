@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from referral_hub.adapters.own_reference import own_reference
 from referral_hub.adapters.partner_wire import unreadable
 from referral_hub.adapters.partners.google.door import Door
 from referral_hub.adapters.partners.google.errors import Refusal, as_unavailable
@@ -26,7 +27,7 @@ from referral_hub.domain.outgoing.referral import OutgoingReferral, Step
 from referral_hub.records.attempts import Attempts
 
 from . import form, refusals
-from .lead import lead_of, reference, word_of
+from .lead import lead_of, word_of
 
 # Google says that it did nothing.
 _NOT_DONE = (Cause.BUSY, Cause.SIGNED_OUT)
@@ -98,7 +99,7 @@ class TakesLeads:
 
 
 def _in_doubt(referral: OutgoingReferral) -> Refused:
-    mine = reference(referral)
+    mine = own_reference(referral)
     return Refused(
         reason=f"nobody knows whether Google has the lead: its answer to {mine} got lost",
         cause=Cause.DUPLICATE,

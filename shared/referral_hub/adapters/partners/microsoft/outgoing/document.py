@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from referral_hub.domain.effects import effect_token
+from referral_hub.adapters.own_reference import own_reference
 from referral_hub.domain.forms import Fields, chosen
 from referral_hub.domain.outgoing.referral import OutgoingReferral
 
@@ -37,17 +37,8 @@ _PERSON = {
     "email": "email",
 }
 _SELLERS = {"type": "BusinessProfileLocation", "id": "msft"}
-_LETTERS = 12
 
 Document = dict[str, Any]
-
-
-def reference(referral: OutgoingReferral) -> str:
-    """
-    What Partner Center keeps as our own id of it: the number, for people, and what tells it from
-    the same number of another hub. A deal that was refused and goes out again keeps it.
-    """
-    return f"{referral.number}-{effect_token(*referral.identity)[:_LETTERS]}"
 
 
 def own(referral: OutgoingReferral) -> Document:
@@ -55,7 +46,7 @@ def own(referral: OutgoingReferral) -> Document:
     said = referral.fields
     return {
         **_members(said, _PLAIN),
-        "externalReferenceId": reference(referral),
+        "externalReferenceId": own_reference(referral),
         "type": "Independent",
         "qualification": said.get(form.QUALIFICATION) or "SalesQualified",
         "customerProfile": _customer(said),

@@ -14,6 +14,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from referral_hub.adapters.json_entries import Flaw, id_in, sound
+from referral_hub.adapters.own_reference import own_reference
 from referral_hub.adapters.partners.microsoft import words
 from referral_hub.adapters.partners.microsoft.answers import Answers
 from referral_hub.adapters.partners.microsoft.door import Door
@@ -146,7 +147,7 @@ class TakesDeals:
         return self.reader().at
 
     def _lookup(self, referral: OutgoingReferral) -> Lookup:
-        return Lookup(self.door, document.reference(referral))
+        return Lookup(self.door, own_reference(referral))
 
     def _find(self, referral_id: str) -> Any:
         return as_unavailable(lambda: self.door.find(referral_id))
