@@ -12,7 +12,14 @@ from referral_hub.application.access import IssuedKey
 from referral_hub.domain.access import AccessKey, Role, hashed
 from referral_hub.domain.contacts.contact import ContactInfo
 from referral_hub.domain.referrals.invitation import PartnerPerson
-from tests.builders import NOON, a_contact, a_crm_contact, an_arrival, an_invitation
+from tests.builders import (
+    NOON,
+    a_contact,
+    a_crm_contact,
+    an_arrival,
+    an_invitation,
+    an_outgoing_referral,
+)
 
 PLANTED = ("Maren", "Holt", "maren.holt@", "+47 22 33", "Head of Lamps")
 
@@ -20,6 +27,11 @@ PLANTED = ("Maren", "Holt", "maren.holt@", "+47 22 33", "Head of Lamps")
 def a_named_invitation() -> object:
     person = PartnerPerson(name="Maren Holt", email="maren.holt@harbour.example")
     return an_invitation(partner_people=[person])
+
+
+def a_shared_contact() -> object:
+    named = {"contact.first_name": "Maren", "contact.last_name": "Holt"}
+    return an_outgoing_referral(fields={**named, "contact.email": "maren.holt@fenwick.example"})
 
 
 @pytest.mark.parametrize(
@@ -35,6 +47,7 @@ def a_named_invitation() -> object:
             id="a contact of the CRM",
         ),
         pytest.param(a_named_invitation, id="an invitation with the partner's people"),
+        pytest.param(a_shared_contact, id="what is shared with a partner"),
     ],
 )
 def test_the_repr_of_a_person_shows_no_person(make: Callable[[], object]) -> None:

@@ -10,6 +10,8 @@ from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from typing import Self
 
+from pydantic import Field
+
 from referral_hub.domain.customers import CustomerKey, KnownReferral, keys_of
 from referral_hub.domain.effects import EMPTY, EffectState, Ledger, effect_token, is_notice
 from referral_hub.domain.referrals.axes import OVER, Direction, OutgoingStatus, Stage
@@ -67,7 +69,7 @@ class OutgoingReferral(Frozen):
     direction: Direction = Direction.OUTGOING
     status: OutgoingStatus = OutgoingStatus.PENDING
     stage: Stage = Stage.NEW
-    fields: Mapping[str, str] = {}
+    fields: Mapping[str, str] = Field(default={}, repr=False)
     solutions: tuple[str, ...] = ()
     account: AccountChoice | None = None
     opportunity: OpportunityChoice | None = None

@@ -9,6 +9,8 @@ from hashlib import sha256
 from http import HTTPStatus
 from typing import Self
 
+from pydantic import Field
+
 from referral_hub.domain.errors import HubError
 from referral_hub.domain.shapes import Frozen, Moment
 
@@ -87,7 +89,7 @@ class Delivery(Frozen):
     event: WebhookEvent
     number: str = ""
     at: Moment
-    body: str
+    body: str = Field(repr=False)
     turn: int = 0
     status: DeliveryStatus = DeliveryStatus.WAITING
     attempts: int = 0

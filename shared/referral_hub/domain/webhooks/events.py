@@ -7,6 +7,8 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import Self, TypeVar
 
+from pydantic import Field
+
 from referral_hub.domain.effects import effect_token
 from referral_hub.domain.referrals.axes import Progress, Stage, Status
 from referral_hub.domain.referrals.deal_fields import DealField
@@ -67,7 +69,8 @@ class Announcement(Frozen):
     event: WebhookEvent
     number: str = ""
     at: Moment
-    body: str
+    # A referral that is shared has people in it.
+    body: str = Field(repr=False)
     turn: int = 0
 
     @classmethod

@@ -7,6 +7,7 @@ import pytest
 from referral_hub.domain.effects import Done, Refused
 from referral_hub.domain.errors import Unavailable
 from referral_hub.domain.outgoing.referral import Step
+from referral_hub.domain.webhooks.delivery import Delivery
 from referral_hub.domain.webhooks.webhook import WebhookEvent
 from tests.adapters.partners.platform.taking import PlatformTakingStage
 from tests.contracts.partner_takes import TODAY, CorrectsReferralsContract, TakesReferralsContract
@@ -55,6 +56,16 @@ def test_the_message_has_all_of_the_referral(stage: PlatformTakingStage) -> None
         },
         "solutions": ["offer-1", "offer-2"],
     }
+
+
+def test_whoever_logs_a_message_logs_nobodys_name(stage: PlatformTakingStage) -> None:
+    shared(stage, stage.whole())
+
+    [announcement] = stage.stage.queue.waiting
+
+    assert "Lien" in announcement.body
+    assert "Lien" not in repr(announcement)
+    assert "Lien" not in repr(Delivery.begun(announcement))
 
 
 def test_a_message_whose_queueing_got_lost_is_sent_once(stage: PlatformTakingStage) -> None:
