@@ -113,6 +113,7 @@ def edit(call: Call[OutgoingChangeBody, NoQuery]) -> Answer:
         number=call.number,
         fields=call.body.fields,
         solutions=call.body.solutions,
+        by=call.by,
         now=hub.clock(),
         desk=hub.sharing_desk,
         connection=hub.connection(hub.outgoing.get(call.number).partner_id),
@@ -139,6 +140,7 @@ def resubmit(call: Call[ResubmitBody, NoQuery]) -> Answer:
     referral = submitting.resubmit(
         number=call.number,
         fields=call.body.fields,
+        by=call.by,
         now=hub.clock(),
         desk=hub.sharing_desk,
         connection=hub.connection(hub.outgoing.get(call.number).partner_id),

@@ -61,6 +61,7 @@ def resubmit(hub: Hub, number: str, **fields: str) -> OutgoingReferral:
     return submitting.resubmit(
         number=number,
         fields=fields,
+        by=a_principal(),
         now=hub.clock(),
         desk=hub.sharing_desk,
         connection=hub.connection("harbour"),
@@ -71,6 +72,7 @@ def edit(hub: Hub, number: str, fields: Mapping[str, str]) -> OutgoingReferral:
     return editing.edit(
         number=number,
         fields=fields,
+        by=a_principal(),
         now=hub.clock(),
         desk=hub.sharing_desk,
         connection=hub.connection("harbour"),

@@ -16,6 +16,7 @@ from referral_hub.records.customers import Customers
 from referral_hub.records.outgoing import OutgoingReferrals
 from referral_hub.records.policies import Policies
 from referral_hub.records.referrals import Referrals
+from referral_hub.records.timeline import Timeline
 
 
 @dataclass(frozen=True)
@@ -25,6 +26,10 @@ class SharingDesk:
     customers: Customers
     policies: Policies
     crm: Crm
+
+    @property
+    def timeline(self) -> Timeline:
+        return Timeline(self.outgoing.table)
 
     def policy_for(self, partner_id: str) -> IntakePolicy:
         return self.policies.current(Scope(self.crm.name, partner_id))

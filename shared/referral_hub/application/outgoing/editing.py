@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
+from referral_hub.domain.access import Principal
 from referral_hub.domain.outgoing.referral import OutgoingReferral
 from referral_hub.domain.outgoing.refusals import NotEditable
+from referral_hub.domain.outgoing.story import edit_of
 from referral_hub.ports import PartnerConnection, TakesReferrals
 
 from .checking import must_be_known, must_be_ready, taker
@@ -19,6 +21,7 @@ def edit(
     number: str,
     fields: Mapping[str, str],
     solutions: tuple[str, ...] | None = None,
+    by: Principal,
     now: datetime,
     desk: SharingDesk,
     connection: PartnerConnection,
@@ -44,7 +47,9 @@ def edit(
             edited = edited.offering(solutions)
         if edited == referral:
             return edited
-        return desk.outgoing.save(desk.named(referral, _told(edited, takes, now), now=now))
+        saved = desk.outgoing.save(desk.named(referral, _told(edited, takes, now), now=now))
+        desk.timeline.add(number, edit_of(referral, saved, by=by, at=now))
+        return saved
 
     return desk.outgoing.change(number, decide)
 

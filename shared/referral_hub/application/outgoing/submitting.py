@@ -8,6 +8,7 @@ from datetime import datetime
 from referral_hub.domain.access import Principal
 from referral_hub.domain.outgoing.referral import OutgoingReferral
 from referral_hub.domain.outgoing.refusals import NotResubmittable
+from referral_hub.domain.outgoing.story import RESUBMITTED, edit_of
 from referral_hub.ports import PartnerConnection
 
 from .checking import must_be_known, must_be_ready, taker
@@ -57,6 +58,7 @@ def resubmit(
     *,
     number: str,
     fields: Mapping[str, str],
+    by: Principal,
     now: datetime,
     desk: SharingDesk,
     connection: PartnerConnection,
@@ -82,6 +84,8 @@ def resubmit(
         edited = referral.edited(fields)
         must_be_ready(edited, takes, today=now.date())
         again = desk.named(referral, edited, now=now).resubmitted(at=now, steps=takes.steps)
-        return desk.outgoing.save(again)
+        saved = desk.outgoing.save(again)
+        desk.timeline.add(number, edit_of(referral, saved, by=by, at=now, what=RESUBMITTED))
+        return saved
 
     return desk.outgoing.change(number, decide)

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from datetime import datetime
 
+from referral_hub.domain.access import Principal
 from referral_hub.domain.timeline import in_order, of_effects
 from referral_hub.domain.timeline_entry import TimelineEntry
 
 from .origin import OriginKind
 from .partner_referral import PartnerReferral
 from .referral import OutgoingReferral
+
+EDITED, RESUBMITTED = "referral.edited", "referral.resubmitted"
 
 
 def outgoing_story(
@@ -44,6 +48,22 @@ def _of_creation(referral: OutgoingReferral) -> Iterator[TimelineEntry]:
 def _of_submission(referral: OutgoingReferral) -> Iterator[TimelineEntry]:
     if told := referral.submission:
         yield TimelineEntry(at=told.at, who=told.by, what="referral.submitted")
+
+
+def edit_of(
+    before: OutgoingReferral,
+    after: OutgoingReferral,
+    *,
+    by: Principal,
+    at: datetime,
+    what: str = EDITED,
+) -> TimelineEntry:
+    """Who edited it, by the names of the fields: what they say is shown with the referral."""
+    names = dict.fromkeys([*before.fields, *after.fields])
+    edited = [name for name in names if before.fields.get(name) != after.fields.get(name)]
+    if after.solutions != before.solutions:
+        edited.append("solutions")
+    return TimelineEntry(at=at, who=by.actor, what=what, why=", ".join(edited))
 
 
 def said_before(side: PartnerReferral, now: PartnerReferral) -> TimelineEntry | None:

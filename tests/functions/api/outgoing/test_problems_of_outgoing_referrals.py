@@ -97,6 +97,22 @@ def test_the_timeline_says_who_did_what_when_and_why(operator: Client, refused: 
     ]
 
 
+def test_the_timeline_says_who_edited_and_resubmitted_what_and_quotes_nobody(
+    operator: Client, refused: str
+) -> None:
+    here = f"{HERE}/{refused}"
+    seen = operator.get(here).headers["ETag"]
+    operator.patch(here, {"fields": {"contact.email": "a.lien@solberg.example"}}, if_match=seen)
+    operator.post(f"{here}/resubmit", {"fields": {"title": "Ninety gauges", "need": "Advice"}})
+
+    story = operator.get(f"{here}/timeline")
+
+    told = [(e["who"], e["what"], e["why"]) for e in story.said["items"]]
+    assert ("operator:Ingrid", "referral.edited", "contact.email") in told
+    assert ("operator:Ingrid", "referral.resubmitted", "title, need") in told
+    assert "lien" not in story.text
+
+
 def test_what_was_refused_stands_in_the_timeline(operator: Client, refused: str) -> None:
     story = operator.get(f"{HERE}/{refused}/timeline").said["items"]
 
