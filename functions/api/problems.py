@@ -79,6 +79,7 @@ STATUS_OF: Mapping[str, HTTPStatus] = {
     "already_over": HTTPStatus.UNPROCESSABLE_ENTITY,
     "field_not_offered": HTTPStatus.UNPROCESSABLE_ENTITY,
     "idempotency_key_reused": HTTPStatus.UNPROCESSABLE_ENTITY,
+    "fields_too_long": HTTPStatus.UNPROCESSABLE_ENTITY,
     "invalid_fields": HTTPStatus.UNPROCESSABLE_ENTITY,
     "invalid_request": HTTPStatus.UNPROCESSABLE_ENTITY,
     "mapping_fails": HTTPStatus.UNPROCESSABLE_ENTITY,

@@ -19,6 +19,7 @@ from referral_hub.domain.outgoing.refusals import (
     NotThereYet,
     OutgoingNotFound,
     TakesNoReferrals,
+    TooLong,
     UnknownFields,
 )
 from referral_hub.domain.partners.partner import PartnerNotFound
@@ -52,6 +53,7 @@ OPERATIONS: tuple[Operation, ...] = (
             PartnerNotFound,
             TakesNoReferrals,
             UnknownFields,
+            TooLong,
             UnknownCrmRecord,
             NotReady,
             ChannelConflict,
@@ -73,6 +75,7 @@ OPERATIONS: tuple[Operation, ...] = (
             PartnerNotFound,
             TakesNoReferrals,
             UnknownFields,
+            TooLong,
             UnknownCrmRecord,
             ChannelConflict,
         ),
@@ -112,6 +115,7 @@ OPERATIONS: tuple[Operation, ...] = (
         refusals=(
             OutgoingNotFound,
             UnknownFields,
+            TooLong,
             NotReady,
             NotEditable,
             AlreadyOverAtPartner,
@@ -151,6 +155,7 @@ OPERATIONS: tuple[Operation, ...] = (
             NotResubmittable,
             AlreadyOverAtPartner,
             UnknownFields,
+            TooLong,
             NotReady,
             ChannelConflict,
             TakesNoReferrals,

@@ -7,8 +7,16 @@ from datetime import date
 
 from referral_hub.domain.forms import FormField, field_problems
 from referral_hub.domain.outgoing.referral import OutgoingReferral
-from referral_hub.domain.outgoing.refusals import NotReady, TakesNoReferrals, UnknownFields
+from referral_hub.domain.outgoing.refusals import (
+    NotReady,
+    TakesNoReferrals,
+    TooLong,
+    UnknownFields,
+)
 from referral_hub.ports import PartnerConnection, TakesReferrals
+
+# DynamoDB keeps 400 KB per item, JSON may double the length of a text, and there is more to keep.
+_MOST_BYTES = 100_000
 
 
 def taker(connection: PartnerConnection, partner_id: str) -> TakesReferrals:
@@ -30,6 +38,15 @@ def must_be_known(names: Iterable[str], form: Iterable[FormField]) -> None:
     if strange := sorted(set(names) - {field.name for field in form}):
         fields = {f"fields.{name}": "is no field of this partner's form" for name in strange}
         raise UnknownFields(f"unknown: {', '.join(strange)}", fields=fields)
+
+
+def must_fit(fields: Mapping[str, str]) -> None:
+    """
+    Raises:
+        TooLong: a draft may be wrong, but not of any length.
+    """
+    if (length := sum(len(text.encode()) for text in fields.values())) > _MOST_BYTES:
+        raise TooLong(f"the fields are {length} bytes together; at most {_MOST_BYTES} are kept")
 
 
 def problems(

@@ -15,7 +15,7 @@ from referral_hub.domain.policies.filling import UNMAPPED
 from referral_hub.domain.referrals.decision import AccountChoice, OpportunityChoice
 from referral_hub.ports import PartnerConnection, TakesReferrals
 
-from .checking import must_be_known, not_ready, problems, taker
+from .checking import must_be_known, must_fit, not_ready, problems, taker
 from .desk import SharingDesk
 from .prefilling import prefilled
 
@@ -86,7 +86,7 @@ def draft(
     Work out what `create` would create; nothing is written.
 
     Raises:
-        TakesNoReferrals, UnknownFields, UnknownCrmRecord: what is wanted.
+        TakesNoReferrals, UnknownFields, TooLong, UnknownCrmRecord: what is wanted.
         ChannelConflict: another partner is protected.
         Unavailable: the CRM could not be asked.
     """
@@ -101,6 +101,7 @@ def draft(
         form=takes.form(),
         opportunity=wanted.opportunity,
     )
+    must_fit(filled.values)
     ready = filled.ready_for_submit if wanted.ready is None else wanted.ready
     checked = desk.checked(_referral(wanted, filled, key, by, now), now=now)
     return Draft(checked, filled, takes, ready)
@@ -125,8 +126,8 @@ def create(
         key: Random; what partners know its calls by is made of it.
 
     Raises:
-        TakesNoReferrals, UnknownFields, UnknownCrmRecord, NotReady, ChannelConflict: nothing was
-            written.
+        TakesNoReferrals, UnknownFields, TooLong, UnknownCrmRecord, NotReady, ChannelConflict:
+            nothing was written.
         Unavailable: the CRM could not be asked.
         Conflict: another call under the same claim is at work; try again.
     """

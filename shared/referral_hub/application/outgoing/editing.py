@@ -11,7 +11,7 @@ from referral_hub.domain.outgoing.refusals import NotEditable
 from referral_hub.domain.outgoing.story import edit_of
 from referral_hub.ports import PartnerConnection, TakesReferrals
 
-from .checking import must_be_known, must_be_ready, taker
+from .checking import must_be_known, must_be_ready, must_fit, taker
 from .desk import SharingDesk
 from .submitting import Check, any_version
 
@@ -31,7 +31,7 @@ def edit(
     Let edits win. A draft may still be wrong; what the partner has must stay right, and is told.
 
     Raises:
-        UnknownFields, NotReady: nothing was written.
+        UnknownFields, TooLong, NotReady: nothing was written.
         AlreadyOverAtPartner: its partner rejected it, or let it expire.
         NotEditable: its partner has it already, and takes no changes.
         ChannelConflict: it is submitted, and another partner is protected for its new customer.
@@ -47,6 +47,7 @@ def edit(
             edited = edited.offering(solutions)
         if edited == referral:
             return edited
+        must_fit(edited.fields)
         saved = desk.outgoing.save(desk.named(referral, _told(edited, takes, now), now=now))
         desk.timeline.add(number, edit_of(referral, saved, by=by, at=now))
         return saved

@@ -11,7 +11,7 @@ from referral_hub.domain.outgoing.refusals import NotResubmittable
 from referral_hub.domain.outgoing.story import RESUBMITTED, edit_of
 from referral_hub.ports import PartnerConnection
 
-from .checking import must_be_known, must_be_ready, taker
+from .checking import must_be_known, must_be_ready, must_fit, taker
 from .desk import SharingDesk
 
 Check = Callable[[OutgoingReferral], None]
@@ -70,7 +70,7 @@ def resubmit(
     Raises:
         NotResubmittable: the partner has nothing against it.
         AlreadyOverAtPartner: its partner rejected it, or let it expire.
-        UnknownFields, NotReady: nothing was written.
+        UnknownFields, TooLong, NotReady: nothing was written.
         ChannelConflict: another partner is protected for its new customer.
     """
 
@@ -82,6 +82,7 @@ def resubmit(
         takes = taker(connection, referral.partner_id)
         must_be_known(fields, takes.form())
         edited = referral.edited(fields)
+        must_fit(edited.fields)
         must_be_ready(edited, takes, today=now.date())
         again = desk.named(referral, edited, now=now).resubmitted(at=now, steps=takes.steps)
         saved = desk.outgoing.save(again)

@@ -22,6 +22,13 @@ class UnknownFields(HubError):
     fix = "Use the fields that GET /v1/partners/{partner_id}/form lists for this partner."
 
 
+class TooLong(HubError):
+    """Together the fields are longer than one item of the table can keep."""
+
+    code = "fields_too_long"
+    fix = "Shorten the longest; the partner's form says how long each may be."
+
+
 class NotEditable(HubError):
     code = "not_editable"
     fix = "Leave these fields out: the hub or the partner keeps them."

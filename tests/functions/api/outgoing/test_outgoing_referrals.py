@@ -240,3 +240,18 @@ def test_who_may_only_read_sees_nobodys_contacts(
     assert "Solberg Ports" in shown.text
     assert not any(name in shown.text for name in ("Lien", "tuva.lien", "+4722334466"))
     assert "tuva.lien" in operator.get(f"{HERE}/{number}").text
+
+
+def test_no_pile_of_edits_outgrows_what_the_table_keeps(operator: Client) -> None:
+    here = created(operator).headers["Location"]
+    names = [field["name"] for field in operator.get("/v1/partners/harbour/form").said["fields"]]
+
+    codes, sizes = [], []
+    for first in (0, 4, 8):
+        longest = dict.fromkeys(names[first : first + 4], "\u6e2f" * 4000)
+        seen = operator.get(here).headers["ETag"]
+        codes.append(operator.patch(here, {"fields": longest}, if_match=seen).code)
+        sizes.append(len(operator.get(here).text))
+
+    assert codes == ["", "", "fields_too_long"]
+    assert sizes[1] == sizes[2]
