@@ -41,7 +41,7 @@ def answer(
         AlreadyRejected: the partner rejected it before, which is final.
         Conflict: others were faster, time and again.
     """
-    outgoing = desk.desk.outgoing
+    outgoing = desk.outgoing
     referral = _shared(number, by, outgoing)
     side = outgoing.partners_side(number)
     known = side.word if side else None

@@ -7,7 +7,6 @@ from datetime import datetime
 from referral_hub.application.choices import Choices, must_be_right
 from referral_hub.domain.outgoing.referral import OutgoingReferral
 from referral_hub.domain.outgoing.terms import terms_of
-from referral_hub.domain.policies.policy import Scope
 from referral_hub.domain.referrals.decision import AccountChoice, OpportunityChoice
 
 from .sharing import Links
@@ -33,7 +32,7 @@ def link(
         UnknownCrmRecord, FieldNotOffered, InvalidFields: the choices, all that is wrong at once.
         Unavailable: the CRM could not be asked.
     """
-    outgoing = desk.desk.outgoing
+    outgoing = desk.outgoing
 
     def decide(referral: OutgoingReferral) -> OutgoingReferral:
         check(referral)
@@ -59,6 +58,5 @@ def _checked(
     opportunity: OpportunityChoice,
     desk: TwoWayDesk,
 ) -> Choices:
-    crm = desk.desk.crm
-    policy = desk.desk.policies.current(Scope(crm.name, referral.partner_id))
-    return must_be_right(account, opportunity, policy, terms_of(referral), crm)
+    policy = desk.policy_for(referral.partner_id)
+    return must_be_right(account, opportunity, policy, terms_of(referral), desk.crm)

@@ -13,7 +13,6 @@ from referral_hub.domain.effects import Done, Outcome, Refused
 from referral_hub.domain.outgoing.partner_referral import PartnerReferral
 from referral_hub.domain.outgoing.referral import HUB_RECORD, OutgoingReferral, Step
 from referral_hub.ports import TakesReferrals
-from referral_hub.records.outgoing import OutgoingReferrals
 from referral_hub.records.partner_links import PartnerLinks
 
 from .two_way import TwoWayDesk
@@ -72,18 +71,18 @@ def share(
     Raises:
         Unavailable, Conflict: try again.
     """
-    sharer = _Sharer(desk, desk.desk.outgoing, taker, effects, links, now)
-    referral = sharer.outgoing.get(number)
+    sharer = _Sharer(desk, taker, effects, links, now)
+    referral = desk.outgoing.get(number)
     if not referral.due:
         return Sharing.NOTHING
     if Step.CORRECT not in referral.due:
         return sharer.go_on(referral)
     desk.look(number, taker(referral.partner_id), at=now)
-    side = sharer.outgoing.partners_side(number)
-    looked = sharer.outgoing.get(number)
+    side = desk.outgoing.partners_side(number)
+    looked = desk.outgoing.get(number)
     if looked.is_over:
         # It wants nothing more of it, and nothing is due any more.
-        sharer.outgoing.save(looked.with_ledger(looked.ledger.without(Step.CORRECT)))
+        desk.outgoing.save(looked.with_ledger(looked.ledger.without(Step.CORRECT)))
         return Sharing.NOTHING
     return Sharing.HELD if side and side.is_locked else sharer.go_on(looked)
 
@@ -91,7 +90,6 @@ def share(
 @dataclass(frozen=True)
 class _Sharer:
     desk: TwoWayDesk
-    outgoing: OutgoingReferrals
     taker: Taker
     effects: Effects
     links: Links
@@ -105,7 +103,7 @@ class _Sharer:
                 self.desk.telling(referral)
             referral, outcome = self._perform(referral, name)
             self.links.remember(referral, now=self.now)
-            referral = self.outgoing.save(referral)
+            referral = self.desk.outgoing.save(referral)
             if isinstance(outcome, Refused):
                 return Sharing.REFUSED
             if tells:
@@ -124,7 +122,7 @@ class _Sharer:
                 return Done()
             return self.taker(referral.partner_id).take(Step(name), referral, token=token)
 
-        return self.effects.perform(referral, name, call, save=self.outgoing.save)
+        return self.effects.perform(referral, name, call, save=self.desk.outgoing.save)
 
     def _takes(self, referral: OutgoingReferral, name: str) -> bool:
         """What was shared with a partner that takes no changes stays with it as it was."""
@@ -133,7 +131,7 @@ class _Sharer:
     def _record(self, referral: OutgoingReferral) -> Outcome:
         """Whoever finds the record has made it before."""
         number, partner_id = referral.number, referral.partner_id
-        if self.outgoing.partners_side(number) is None:
+        if self.desk.outgoing.partners_side(number) is None:
             side = PartnerReferral(number=number, partner_id=partner_id, created_at=self.now)
-            self.outgoing.save_partners_side(side)
+            self.desk.outgoing.save_partners_side(side)
         return Done()

@@ -12,8 +12,6 @@ from referral_hub.domain.effects import Outcome, Refused
 from referral_hub.domain.forms import Fields
 from referral_hub.domain.outgoing.referral import OutgoingReferral
 from referral_hub.domain.outgoing.terms import terms_of
-from referral_hub.domain.policies.policy import IntakePolicy, Scope
-from referral_hub.records.outgoing import OutgoingReferrals
 
 from .sharing import Links
 from .two_way import TwoWayDesk
@@ -36,7 +34,7 @@ def spawn(
     Raises:
         Unavailable, Conflict: try again.
     """
-    referral = desk.desk.outgoing.get(number)
+    referral = desk.outgoing.get(number)
     if not referral.due_in_crm:
         return Spawning.NOTHING
     return _Spawner(desk, effects, links, now).go_on(referral)
@@ -55,40 +53,32 @@ class _Spawner:
                 self.desk.creating(referral)
             referral, outcome = self._perform(referral, CrmObject(name))
             if isinstance(outcome, Refused):
-                self._outgoing.save(referral)
+                self.desk.outgoing.save(referral)
                 return Spawning.REFUSED
             self._remember(referral)
-            referral = self._outgoing.save(referral)
+            referral = self.desk.outgoing.save(referral)
         return Spawning.CREATED
 
     def _perform(
         self, referral: OutgoingReferral, what: CrmObject
     ) -> tuple[OutgoingReferral, Outcome]:
         def call(token: str) -> Outcome:
-            fields = self._policy(referral).new_record(
-                what, terms_of(referral), _typed(referral, what)
-            )
+            policy = self.desk.policy_for(referral.partner_id)
+            fields = policy.new_record(what, terms_of(referral), _typed(referral, what))
             if isinstance(fields, Refused):
                 return fields
             if what is CrmObject.ACCOUNT:
-                return self.desk.desk.crm.create_account(fields, token=token)
-            return self.desk.desk.crm.create_opportunity(referral.account_id, fields, token=token)
+                return self.desk.crm.create_account(fields, token=token)
+            return self.desk.crm.create_opportunity(referral.account_id, fields, token=token)
 
-        return self.effects.perform(referral, what.value, call, save=self._outgoing.save)
+        return self.effects.perform(referral, what.value, call, save=self.desk.outgoing.save)
 
     def _remember(self, referral: OutgoingReferral) -> None:
         """Before it is saved: after a crash in between, it is done again."""
         if referral.opportunity_id:
-            self._outgoing.share_from(referral.opportunity_id, referral)
+            self.desk.outgoing.share_from(referral.opportunity_id, referral)
             if self.links.crm and referral.ready:
                 self.links.crm.link(referral)
-
-    def _policy(self, referral: OutgoingReferral) -> IntakePolicy:
-        return self.desk.desk.policies.current(Scope(self.desk.desk.crm.name, referral.partner_id))
-
-    @property
-    def _outgoing(self) -> OutgoingReferrals:
-        return self.desk.desk.outgoing
 
 
 def _typed(referral: OutgoingReferral, what: CrmObject) -> Fields:

@@ -24,13 +24,13 @@ def sync(
         Unavailable: one of them did not answer; what the other said is kept.
         Conflict: all of this moves too fast: later.
     """
-    referral = desk.desk.outgoing.get(number)
+    referral = desk.outgoing.get(number)
     if not referral.partner_referral_id:
         raise NotThereYet(f"{referral.partner_id} has no record of {number}")
     desk.look(number, takes, at=now)
     if referral.opportunity_id:
-        brings(desk.desk, number, referral.opportunity_id, now)
-    return desk.desk.outgoing.change(number, lambda it: _reminded(it, desk))
+        brings(desk.deal_desk, number, referral.opportunity_id, now)
+    return desk.outgoing.change(number, lambda it: _reminded(it, desk))
 
 
 def follow_opportunity(opportunity_id: str, *, now: datetime, desk: DealDesk) -> list[str]:
@@ -47,4 +47,4 @@ def follow_opportunity(opportunity_id: str, *, now: datetime, desk: DealDesk) ->
 
 def _reminded(referral: OutgoingReferral, desk: TwoWayDesk) -> OutgoingReferral:
     waits = referral.due or referral.due_in_crm
-    return desk.desk.outgoing.save(referral.reminded()) if waits else referral
+    return desk.outgoing.save(referral.reminded()) if waits else referral

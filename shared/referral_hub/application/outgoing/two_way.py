@@ -18,19 +18,33 @@ from referral_hub.domain.outgoing.partner_referral import PartnerReferral, Partn
 from referral_hub.domain.outgoing.referral import OutgoingReferral, Step
 from referral_hub.domain.outgoing.story import said_before
 from referral_hub.domain.outgoing.terms import beside_the_deal, told_in, words_of
-from referral_hub.ports import TakesReferrals
+from referral_hub.domain.policies.policy import IntakePolicy, Scope
+from referral_hub.ports import Crm, TakesReferrals
 from referral_hub.records.customers import Customers
+from referral_hub.records.outgoing import OutgoingReferrals
 from referral_hub.records.races import unless_overtaken
 from referral_hub.records.timeline import Timeline
 
 
 @dataclass(frozen=True)
 class TwoWayDesk:
-    desk: DealDesk
+    deal_desk: DealDesk
+
+    @property
+    def outgoing(self) -> OutgoingReferrals:
+        return self.deal_desk.outgoing
+
+    @property
+    def crm(self) -> Crm:
+        return self.deal_desk.crm
 
     @property
     def timeline(self) -> Timeline:
-        return Timeline(self.desk.outgoing.table)
+        return Timeline(self.outgoing.table)
+
+    def policy_for(self, partner_id: str) -> IntakePolicy:
+        """Find the policy that counts now."""
+        return self.deal_desk.policies.current(Scope(self.crm.name, partner_id))
 
     def look(self, number: str, takes: TakesReferrals, *, at: datetime) -> bool:
         """
@@ -40,7 +54,7 @@ class TwoWayDesk:
             Unavailable: the partner did not answer.
             Conflict: all of this moves too fast: later.
         """
-        referral = self.desk.outgoing.get(number)
+        referral = self.outgoing.get(number)
         word = takes.read(referral) if referral.partner_referral_id else None
         return word is not None and self.hear(number, word, at=at)
 
@@ -49,8 +63,8 @@ class TwoWayDesk:
         return unless_overtaken(number, partial(self._hear, number, word, at))
 
     def _hear(self, number: str, word: PartnerWord, at: datetime) -> bool:
-        outgoing, referral = self.desk.outgoing, self.desk.outgoing.get(number)
-        side = outgoing.partners_side(number) or _begun(referral, at)
+        referral = self.outgoing.get(number)
+        side = self.outgoing.partners_side(number) or _begun(referral, at)
         heard = side.heard(word, at=at)
         if heard is side:
             return False
@@ -59,13 +73,13 @@ class TwoWayDesk:
         judged = self._following(referral, side, word)
         if side.is_locked and not heard.is_locked and judged.due:
             judged = judged.reminded()
-        referral = outgoing.save(judged) if judged != referral else referral
+        referral = self.outgoing.save(judged) if judged != referral else referral
         opened, who = self.caught_up(referral), f"partner:{referral.partner_id}"
         deal = opened.deal.retold(told_in(word.fields), opened.syncs, at=at, who=who)
         if deal != opened.deal:
-            self.desk.save(self._asked_anew(referral, opened.deal, deal, at), deal, at=at)
+            self.deal_desk.save(self._asked_anew(referral, opened.deal, deal, at), deal, at=at)
         # Last: after a crash in between, all of it is heard again.
-        outgoing.save_partners_side(heard)
+        self.outgoing.save_partners_side(heard)
         return True
 
     def _following(
@@ -78,7 +92,7 @@ class TwoWayDesk:
         theirs = beside_the_deal(side.changed(word, referral.fields))
         followed = referral.judged(word.verdict).edited(theirs)
         if (keys := followed.customer_keys) != referral.customer_keys:
-            customers = Customers(self.desk.outgoing.table)
+            customers = Customers(self.outgoing.table)
             customers.remember(keys, followed.number, at=followed.created_at)
         return followed
 
@@ -94,17 +108,17 @@ class TwoWayDesk:
         kept = any(said[field] != after.text(field) for field in new)
         if not kept or Step.CORRECT not in referral.due:
             return referral
-        return self.desk.outgoing.save(referral.corrected(at=at))
+        return self.outgoing.save(referral.corrected(at=at))
 
     def caught_up(self, referral: OutgoingReferral) -> OpenDeal:
         """
         Lay out the deal, and keep in it what people have edited on the referral. A deal begins
         here, under the policy that counts by then.
         """
-        opened, known = self.desk.open(referral), self.desk.deals.find(referral.number)
+        opened, known = self.deal_desk.open(referral), self.deal_desk.deals.find(referral.number)
         deal = opened.deal if known else self._first_look(opened.having(_pinned(opened)))
         if deal.values != (known.values if known else None):
-            deal = self.desk.deals.save(referral.number, deal)
+            deal = self.deal_desk.deals.save(referral.number, deal)
         return opened.having(deal)
 
     def _first_look(self, opened: OpenDeal) -> Deal:
@@ -112,7 +126,7 @@ class TwoWayDesk:
         Note what the opportunity has when the deal begins, so that what changes there is known from
         then on. A CRM that is closed holds up no sharing: it is looked at later.
         """
-        chosen, crm = opened.ground.opportunity.existing, self.desk.crm
+        chosen, crm = opened.ground.opportunity.existing, self.crm
         try:
             found = crm.opportunity(chosen) if chosen else None
         except Unavailable:
@@ -122,19 +136,19 @@ class TwoWayDesk:
 
     def linked(self, referral: OutgoingReferral) -> None:
         """Let the deal, if it has begun, belong to another opportunity."""
-        known = self.desk.deals.find(referral.number)
+        known = self.deal_desk.deals.find(referral.number)
         if known and referral.opportunity and referral.opportunity.existing:
-            opened = self.desk.open(referral)
+            opened = self.deal_desk.open(referral)
             deal = opened.deal.linked_anew(opened.given)
-            self.desk.deals.save(referral.number, deal)
+            self.deal_desk.deals.save(referral.number, deal)
 
     def creating(self, referral: OutgoingReferral) -> None:
         """Write down with what the opportunity is about to be created, where a deal has begun."""
-        if self.desk.deals.find(referral.number):
-            opened = self.desk.open(referral)
+        if self.deal_desk.deals.find(referral.number):
+            opened = self.deal_desk.open(referral)
             noted = opened.deal.created_with(opened.given, opened.syncs)
             if noted != opened.deal:
-                self.desk.deals.save(referral.number, noted)
+                self.deal_desk.deals.save(referral.number, noted)
 
     def telling(self, referral: OutgoingReferral) -> None:
         """Write down what the partner is about to be told: when it says that, it is no news."""
@@ -143,15 +157,15 @@ class TwoWayDesk:
         new = {f: text for f, text in words.items() if opened.deal.values[f].shared != text}
         if new:
             side = PartnerSide(opened.deal).under_way(new)
-            self.desk.deals.save(referral.number, side.deal)
+            self.deal_desk.deals.save(referral.number, side.deal)
 
     def told(self, number: str) -> None:
         """Note that the partner has what it was being told."""
 
         def note() -> None:
-            known = self.desk.deals.find(number)
+            known = self.deal_desk.deals.find(number)
             if known and known.partner_update.sending:
-                self.desk.deals.save(number, PartnerSide(known).told().deal)
+                self.deal_desk.deals.save(number, PartnerSide(known).told().deal)
 
         unless_overtaken(number, note)
 
