@@ -50,6 +50,19 @@ class RuleCheckView(Frozen):
     rules: tuple[RuleFindingView, ...]
 
 
+class RuleFileView(Frozen):
+    """A file to deploy into the CRM, by its place in the project that ships."""
+
+    path: str
+    text: str
+
+
+class RuleFileList(Frozen):
+    """None where the CRM evaluates no rules by itself."""
+
+    items: tuple[RuleFileView, ...]
+
+
 class SavedOpportunityView(Frozen):
     """An opportunity as it is saved; `referrals` are the numbers of those that rules created."""
 

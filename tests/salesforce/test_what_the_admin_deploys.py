@@ -21,6 +21,7 @@ from tests.salesforce.metadata import (
 )
 
 _TYPES = {
+    "cls": "ApexClass",
     "compactLayout": "CompactLayout",
     "customPermission": "CustomPermission",
     "eventRelay": "EventRelayConfig",
@@ -33,6 +34,7 @@ _TYPES = {
     "platformEventChannel": "PlatformEventChannel",
     "platformEventChannelMember": "PlatformEventChannelMember",
     "tab": "CustomTab",
+    "trigger": "ApexTrigger",
     "validationRule": "ValidationRule",
 }
 _FIELDS = {

@@ -31,7 +31,8 @@ def _fields(permission_set: str, right: str) -> set[str]:
 
 
 def test_the_hub_reads_and_writes_every_custom_field() -> None:
-    everything = set(of_type("CustomField"))
+    # Custom metadata is read by the trigger alone, and deployed by admins.
+    everything = {name for name in of_type("CustomField") if "__mdt." not in name}
 
     assert everything <= _fields(_INTEGRATION, "readable")
     assert everything <= _fields(_INTEGRATION, "editable")

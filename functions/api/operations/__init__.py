@@ -27,6 +27,7 @@ AREAS = {
     "/v1/outgoing-referral-batches": "batches",
     "/v1/sync-problems": "sync_problems",
     "/v1/referral-rules": "rules",
+    "/v1/referral-rule-files": "rules",
     "/v1/crm": "crm",
     "/v1/crm/opportunities": "opportunities",
     "/v1/crm-events": "crm",

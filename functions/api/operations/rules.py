@@ -99,4 +99,13 @@ OPERATIONS: tuple[Operation, ...] = (
         body=rule_schemas.RuleCheckBody,
         refusals=(CrmRecordNotFound,),
     ),
+    Operation(
+        "GET",
+        "/v1/referral-rule-files",
+        "listReferralRuleFiles",
+        "Get the rules as the files that are deployed into the CRM",
+        rules.files,
+        answers={200: rule_views.RuleFileList},
+        roles=ADMIN,
+    ),
 )

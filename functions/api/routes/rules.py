@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+from functools import partial
 from http import HTTPStatus
 
 from functions.api.http import Answer, Call, NoQuery, answer, etag
 from functions.api.preconditions import moved_on, required_tag, unless_moved_on
 from functions.api.rule_schemas import RuleBody, RuleCheckBody, RuleTrialBody
-from functions.api.rule_views import RuleCheckView, RuleList, finding_view, trial_view
+from functions.api.rule_views import (
+    RuleCheckView,
+    RuleFileList,
+    RuleFileView,
+    RuleList,
+    finding_view,
+    trial_view,
+)
 from referral_hub.application.outgoing import ruling, saving
 from referral_hub.application.outgoing.forms import form_for
 from referral_hub.domain.outgoing.rules import ReferralRule
@@ -78,6 +86,14 @@ def check(call: Call[RuleCheckBody, NoQuery]) -> Answer:
     allowed = not any(finding.vetoes for finding in findings)
     view = RuleCheckView(allowed=allowed, rules=tuple(map(finding_view, findings)))
     return answer(HTTPStatus.OK, view)
+
+
+def files(call: Call[NoQuery, NoQuery]) -> Answer:
+    hub = call.hub
+    of_partner = partial(form_for, partners=hub.partners, connections=hub.connections)
+    told = ruling.rules_for_crm(desk=hub.rule_desk, form=of_partner)
+    items = tuple(RuleFileView(path=path, text=text) for path, text in told.items())
+    return answer(HTTPStatus.OK, RuleFileList(items=items))
 
 
 def _published(

@@ -13,6 +13,7 @@ from .crm import (
     KeepsOpportunities,
     OpportunitySave,
     ReferralList,
+    VetoesByItself,
 )
 from .mail import MailSender
 from .messages import About, DeadLetters, HintQueue, IntakeWorkflow, Listener, Outbound, Redelivery
@@ -67,6 +68,7 @@ __all__ = [
     "SignedEvents",
     "Table",
     "TakesReferrals",
+    "VetoesByItself",
     "WebhookQueue",
     "WebhookSecrets",
     "WebhookSender",

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from referral_hub.domain.crm_referrals import CrmDecision, CrmHint, CrmThing, ReferralCard
     from referral_hub.domain.effects import Outcome, Refused
     from referral_hub.domain.forms import Fields, FormField
+    from referral_hub.domain.outgoing.save_rules import SaveRule
 
 
 class Crm(Protocol):
@@ -137,6 +138,14 @@ class KeepsOpportunities(Protocol):
 
     def adding(self, account_id: str, fields: Fields, *, token: str) -> OpportunitySave | Refused:
         """Prepare a new opportunity; nothing is written. Refused as `create_opportunity`."""
+
+
+@runtime_checkable
+class VetoesByItself(Protocol):
+    """A CRM that evaluates rules before somebody saves, as an admin deploys them into it."""
+
+    def rule_files(self, rules: Sequence[SaveRule]) -> Mapping[str, str]:
+        """Write each rule as the file that is deployed, by the file's place; no call is made."""
 
 
 class ReferralList(Protocol):

@@ -63,6 +63,7 @@ MAY = {
     "deactivateReferralRule": {A},
     "tryReferralRule": {A, O},
     "checkSave": {A, O},
+    "listReferralRuleFiles": {A},
     "listAssociationTypes": {A, O, R},
     "listSalesStages": {A, O, R},
     "checkConnection": {A, O},

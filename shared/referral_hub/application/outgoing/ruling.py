@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -17,6 +17,8 @@ from referral_hub.domain.outgoing.rules import (
     Sighting,
     misfits_of_rule,
 )
+from referral_hub.domain.outgoing.save_rules import save_rule_of, unsayable
+from referral_hub.ports import VetoesByItself
 from referral_hub.records.rules import Rules
 
 from .firing import Finding, RuleDesk
@@ -49,7 +51,10 @@ def publish_rule(
         Conflict: somebody published in between.
         Unavailable: the CRM could not be asked.
     """
+    form = tuple(form)
     wrong = misfits_of_rule(rule, desk.paths, form)
+    if not wrong and rule.ready_for_submit and isinstance(desk.crm, VetoesByItself):
+        wrong = unsayable(rule, desk.sharing.policy_for(rule.partner_id), form)
     if rule.active and _others(rule, desk) >= MOST_ACTIVE:
         wrong["active"] = f"there are {MOST_ACTIVE} active rules already"
     if wrong:
@@ -69,6 +74,19 @@ def switch_off(*, rule: ReferralRule, by: Principal, now: datetime, rules: Rules
         return rule
     off = rule.model_copy(update={"active": False})
     return rules.publish(off.follows(rule, by=by.actor, at=now))
+
+
+def rules_for_crm(
+    *, desk: RuleDesk, form: Callable[[str], Iterable[FormField]]
+) -> Mapping[str, str]:
+    """Write the rules as the files that are deployed into the CRM; none where it takes none."""
+    if not isinstance(desk.crm, VetoesByItself):
+        return {}
+    said = [
+        save_rule_of(rule, desk.sharing.policy_for(rule.partner_id), tuple(form(rule.partner_id)))
+        for rule in desk.rules.all()
+    ]
+    return desk.crm.rule_files(said)
 
 
 def try_rule(
