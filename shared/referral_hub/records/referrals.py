@@ -93,9 +93,7 @@ class Referrals:
         if as_of:
             must_lie_ahead(invitation.expires_at, as_of)
         claimed = claimed or self._claim(invitation)
-        if key := claimed.customer_key:
-            at = claimed.received_at
-            Customers(self.table).remember([key], claimed.number, at=at)
+        Customers(self.table).remember_invitation(claimed)
         return Filed(self.save(referral_of(claimed)), claimed, new=True)
 
     def _claim(self, invitation: Invitation) -> Invitation:

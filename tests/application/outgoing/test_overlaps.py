@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from referral_hub.adapters.memory_partner import MemoryPartner
+from referral_hub.application.outgoing.desk import MOST_DUPLICATES
 from referral_hub.domain.customers import Overlap
 from referral_hub.domain.outgoing.referral import OutgoingReferral
 from referral_hub.domain.outgoing.refusals import ChannelConflict
@@ -167,3 +168,14 @@ def test_nor_can_a_resubmission_turn_it(hub: Hub, partner: MemoryPartner) -> Non
 
     with pytest.raises(ChannelConflict):
         resubmit(hub, mine.number, **READY)
+
+
+def test_many_duplicates_hide_no_conflict_and_are_not_all_named(hub: Hub) -> None:
+    conflict = referred_by(hub, "quay")
+    for claim in range(MOST_DUPLICATES + 2):
+        create(hub, claim=f"batch#{claim}")
+
+    kinds = [known.kind for known in create(hub).overlaps]
+
+    assert kinds.count(Overlap.DUPLICATE) == MOST_DUPLICATES
+    assert overlaps(create(hub))[-1] == ("channel_conflict", conflict, "domain")

@@ -149,9 +149,10 @@ def filed(
     number = desk.outgoing.number_for(claim)
     if found := desk.outgoing.find(number):
         return found, False
-    desk.customers.remember(made.referral.customer_keys, number, at=now)
+    numbered = made.numbered(number, now=now)
+    desk.customers.remember(numbered)
     try:
-        return desk.outgoing.file(made.numbered(number, now=now)), True
+        return desk.outgoing.file(numbered), True
     except Conflict:
         return desk.outgoing.get(number), False
 

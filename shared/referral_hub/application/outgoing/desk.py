@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from referral_hub.domain.customers import CustomerKey, KnownReferral, Overlap, protected_until
 from referral_hub.domain.outgoing.referral import OutgoingReferral
@@ -17,6 +18,9 @@ from referral_hub.records.outgoing import OutgoingReferrals
 from referral_hub.records.policies import Policies
 from referral_hub.records.referrals import Referrals
 from referral_hub.records.timeline import Timeline
+
+# So many referrals of one customer with one partner are worth a warning.
+MOST_DUPLICATES = 5
 
 
 @dataclass(frozen=True)
@@ -64,20 +68,32 @@ class SharingDesk:
         if after.customer_keys == before.customer_keys:
             return after
         checked = self.checked(after, now=now) if after.ready else after
-        self.customers.remember(after.customer_keys, after.number, at=after.created_at)
+        self.customers.remember(after)
         return checked
 
     def overlaps(
         self, draft: OutgoingReferral, *, days: int, now: datetime
     ) -> tuple[KnownReferral, ...]:
-        """Find the other referrals of this customer that are still protected, newest first."""
+        """
+        Find the other referrals of this customer that are still protected, newest first; of those
+        with this partner a few, because they stand in nobody's way.
+        """
         found: dict[str, KnownReferral] = {}
-        for key in draft.customer_keys:
-            for number in self.customers.numbers(key):
-                known = self._known(number, draft, key, days)
-                if known and known.until > now:
-                    found.setdefault(number, known)
+        for key, number in self._references(draft, since=now - timedelta(days=days)):
+            known = self._known(number, draft, key, days)
+            if known and known.until > now:
+                found.setdefault(number, known)
         return tuple(sorted(found.values(), key=lambda known: known.since, reverse=True))
+
+    def _references(
+        self, draft: OutgoingReferral, *, since: datetime
+    ) -> Iterator[tuple[CustomerKey, str]]:
+        for key in draft.customer_keys:
+            duplicates = 0
+            for number, partner_id in self.customers.references(key, since=since):
+                duplicates += partner_id == draft.partner_id
+                if partner_id != draft.partner_id or duplicates <= MOST_DUPLICATES:
+                    yield key, number
 
     def _known(
         self, number: str, draft: OutgoingReferral, key: CustomerKey, days: int

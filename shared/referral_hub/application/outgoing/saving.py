@@ -189,7 +189,7 @@ def _numbered(findings: Sequence[Finding], now: datetime, desk: RuleDesk) -> lis
     ]
     new = [referral for referral in made if outgoing.find(referral.number) is None]
     for referral in new:
-        customers.remember(referral.customer_keys, referral.number, at=now)
+        customers.remember(referral)
     return new
 
 

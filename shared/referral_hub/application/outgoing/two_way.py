@@ -91,9 +91,8 @@ class TwoWayDesk:
         """
         theirs = beside_the_deal(side.changed(word, referral.fields))
         followed = referral.judged(word.verdict).edited(theirs)
-        if (keys := followed.customer_keys) != referral.customer_keys:
-            customers = Customers(self.outgoing.table)
-            customers.remember(keys, followed.number, at=followed.created_at)
+        if followed.customer_keys != referral.customer_keys:
+            Customers(self.outgoing.table).remember(followed)
         return followed
 
     def _asked_anew(
