@@ -41,6 +41,13 @@ def test_a_list_that_is_open_takes_what_it_does_not_have() -> None:
     assert tier.as_offered == closed
 
 
+def test_semicolons_alone_choose_nothing() -> None:
+    tiers = FormField(name="tiers", label="Tiers", type="choices", options=("Gold", "Silver"))
+
+    assert tiers.problem("Gold; Silver") == ""
+    assert tiers.problem(" ; ;") == "must be one or more of: Gold, Silver"
+
+
 def test_a_text_has_an_end() -> None:
     assert NAME.problem("x" * 4000) == ""
     assert "longer" in NAME.problem("x" * 4001)

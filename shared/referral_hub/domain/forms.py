@@ -49,14 +49,16 @@ class FormField(Frozen):
             return "cannot be written"
         if len(text) > self.max_length:
             return f"is longer than {self.max_length} characters"
-        if self.options and not self.open_options and not self._chosen(text) <= set(self.options):
+        if self.options and not self.open_options and not self._is_offered(text):
             several = "one or more" if self.type == CHOICES else "one"
             return f"must be {several} of: {', '.join(self.options)}"
         form = _FORMS.get(self.type)
         return "" if form is None or form.fits(text) else f"must be {form.told}"
 
-    def _chosen(self, text: str) -> set[str]:
-        return set(chosen(text)) if self.type == CHOICES else {text}
+    def _is_offered(self, text: str) -> bool:
+        """Semicolons alone choose nothing."""
+        picked = set(chosen(text)) if self.type == CHOICES else {text}
+        return bool(picked) and picked <= set(self.options)
 
 
 class _Form(NamedTuple):
