@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from referral_hub.adapters.partners.aws.outgoing import addresses
+from referral_hub.adapters.partners.aws.outgoing import addresses, picklists
 from referral_hub.adapters.partners.aws.outgoing.form import FORM
 from referral_hub.adapters.partners.aws.outgoing.members import MEMBERS, SUBMISSION
 from sandbox.partner_central.model_check import service_model
@@ -61,6 +61,10 @@ def test_every_field_of_the_form_is_told_somewhere() -> None:
 
 def test_the_countries_are_those_of_the_model() -> None:
     assert set(_MODEL.shape_for("CountryCode").enum) == addresses.COUNTRIES
+
+
+def test_the_currencies_are_those_of_the_model() -> None:
+    assert set(_MODEL.shape_for("CurrencyCode").enum) == picklists.CURRENCIES
 
 
 @pytest.mark.parametrize(

@@ -33,6 +33,7 @@ def wrong(*solutions: str, **fields: str) -> Mapping[str, str]:
         ({"value.amount": "1.234"}, "value.amount"),
         ({"value.amount": "1,000"}, "value.amount"),
         ({"value.currency": "eur"}, "value.currency"),
+        ({"value.currency": "ZZZ"}, "value.currency"),
         ({"value.currency": ""}, "value.currency"),
         ({"target_close_date": "2027-02-28"}, "target_close_date"),
         ({"customer.country_code": "Norway"}, "customer.country_code"),

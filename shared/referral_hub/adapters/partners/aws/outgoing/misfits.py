@@ -30,7 +30,6 @@ MOST_SOLUTIONS = 10
 _SOLUTION = re.compile(r"S-[0-9]{1,19}")
 _SHORTEST_PROBLEM, _SHORTEST_WEBSITE = 20, 4
 _AMOUNT = re.compile(r"(0|[1-9][0-9]{0,30})(\.[0-9]{0,2})?")
-_CURRENCY = re.compile(r"[A-Z]{3}")
 _ACCOUNT = re.compile(r"[0-9]{12}")
 _DUNS = re.compile(r"[0-9]{9}")
 _MOST_MONTHS = 144
@@ -70,8 +69,8 @@ def _amounts(fields: Fields) -> Misfits:
         amount, currency = fields.get(f"{kind}.amount", ""), fields.get(f"{kind}.currency", "")
         if amount and not _AMOUNT.fullmatch(amount):
             yield f"{kind}.amount", "must be like 12500.00: no leading zeros, up to two decimals"
-        if currency and not _CURRENCY.fullmatch(currency):
-            yield f"{kind}.currency", "must be a code of three capitals, such as EUR"
+        if currency and currency not in picklists.CURRENCIES:
+            yield f"{kind}.currency", "must be a currency that AWS knows, such as EUR or USD"
         if bool(amount) != bool(currency):
             missing = "currency" if amount else "amount"
             yield f"{kind}.{missing}", "is required: an amount and its currency go together"
