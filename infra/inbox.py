@@ -93,9 +93,17 @@ class Inbox(Construct):
         self.alarms = [waits, self.dead_letters.alarm]
 
     def read_by(
-        self, function: HubFunction, *, where: CfnCondition | None = None, at_once: int = 10
+        self,
+        function: HubFunction,
+        *,
+        where: CfnCondition | None = None,
+        at_once: int = 10,
+        together: int | None = None,
     ) -> None:
-        """Let a function read it, `at_once` so many messages; `where` there is who writes."""
+        """
+        Let a function read it, `at_once` so many messages, and at most so many runs of it
+        `together`; `where` there is who writes.
+        """
         self.queue.grant_consume_messages(function.role)
         mapping = lambda_.EventSourceMapping(
             self,
@@ -103,6 +111,7 @@ class Inbox(Construct):
             target=function.function,
             event_source_arn=self.queue.queue_arn,
             batch_size=at_once,
+            max_concurrency=together,
             report_batch_item_failures=True,
         )
         cast(CfnResource, mapping.node.default_child).cfn_options.condition = where

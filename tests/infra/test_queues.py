@@ -98,6 +98,20 @@ def test_batches_report_the_one_message_that_failed(template: Template) -> None:
     assert reports == [["ReportBatchItemFailures"]] * 7
 
 
+def test_no_more_tell_at_once_than_have_time_for_the_line_before_a_partner(
+    template: Template,
+) -> None:
+    limits = {
+        function: mapping["ScalingConfig"]["MaximumConcurrency"]
+        for function, mapping in _mappings(template)
+        if "ScalingConfig" in mapping
+    }
+
+    (outbound,) = limits
+    assert outbound.startswith("Outbound")
+    assert limits[outbound] == 5
+
+
 def test_a_change_that_cannot_be_told_is_kept_as_a_dead_letter(template: Template) -> None:
     streams = [mapping for _, mapping in _mappings(template) if "StartingPosition" in mapping]
 

@@ -7,15 +7,17 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from referral_hub.adapters.line import Line
 from referral_hub.adapters.memory import MemoryOutbound, MemoryTable
 from referral_hub.adapters.partners.aws.central import Central
 from referral_hub.adapters.partners.aws.outgoing.taking import TakesOpportunities
-from referral_hub.adapters.partners.aws.pace import LIMITS, Pace
+from referral_hub.adapters.partners.aws.pace import LIMITS, Pace, PaceInLine
 from referral_hub.adapters.partners.platform.connector import PlatformConnector
 from referral_hub.adapters.quota import SharedQuota
 from referral_hub.domain.errors import TryAgain
 from referral_hub.ports import PartnerConnection
 from referral_hub.records.quotas import Quotas
+from referral_hub.records.slots import Slots
 from sandbox.partner_central import PartnerCentral
 from tests.adapters.partners.aws.taking import FIELDS, SOLUTION
 from tests.application.outgoing.sharing_stage import create, share
@@ -38,7 +40,10 @@ class Batch:
             lambda: client,
             "Sandbox",
             quota=SharedQuota(Quotas(table), "harbour", LIMITS, self.clock),
-            pace=Pace(sleep=self._sleep, clock=lambda: self.clock().timestamp()),
+            pace=PaceInLine(
+                Pace(sleep=self._sleep, clock=self._seconds),
+                Line(Slots(table), "harbour", clock=self._seconds, sleep=self._sleep),
+            ),
         )
         takes = TakesOpportunities(central, sleep=self._sleep)
         connection = PartnerConnection(PlatformConnector(), takes=takes)
@@ -53,6 +58,9 @@ class Batch:
             for nth in range(amount)
         ]
         self.begun: datetime = self.clock()
+
+    def _seconds(self) -> float:
+        return self.clock().timestamp()
 
     def _sleep(self, seconds: float) -> None:
         self.clock.advance(seconds=seconds)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Protocol
 
 from referral_hub.domain.partners.partner import ConnectionSettings
@@ -30,6 +30,18 @@ def to_nobody(announcement: Announcement, *, token: str) -> bool:  # noqa: ARG00
 
 def never_answered(number: str) -> None:
     """Nobody has answered: where nothing is shared, nothing is."""
+
+
+class Waits(Protocol):
+    """The line of all functions that call the partner."""
+
+    def wait(self, gap: timedelta) -> None:
+        """
+        Wait for the next slot; the one after it comes a gap later.
+
+        Raises:
+            Unavailable: the line is too long.
+        """
 
 
 class Announce(Protocol):
@@ -69,9 +81,9 @@ class PartnerContext:
 
     `secret` is the partner's own, read when first called; `client` makes a botocore client of a
     service, a region and an endpoint, once for all who ask. `quota` makes the partner's quota of
-    its limits, shared with all other functions. `announce` tells the partner by webhook,
-    and `answered` what it said of a referral that was shared with it. `attempts` keep
-    calls that the partner could not tell from their repetition.
+    its limits, shared with all other functions, as is the `line` before it. `announce` tells the
+    partner by webhook, and `answered` what it said of a referral that was shared with it.
+    `attempts` keep calls that the partner could not tell from their repetition.
     """
 
     secret: Secret
@@ -79,6 +91,7 @@ class PartnerContext:
     settings: HubSettings
     client: Callable[..., Any] = client
     quota: Callable[[QuotaLimits], Quota] | None = None
+    line: Waits | None = None
     announce: Announce = to_nobody
     answered: Answered = never_answered
     attempts: Attempts | None = None

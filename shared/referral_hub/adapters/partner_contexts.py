@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,9 +14,11 @@ from referral_hub.domain.partners.quota import QuotaLimits
 from referral_hub.ports import Table, WebhookQueue
 from referral_hub.records.attempts import Attempts
 from referral_hub.records.quotas import Quotas
+from referral_hub.records.slots import Slots
 
 from .announcing import Announcer
 from .clients import client
+from .line import Line
 from .partner_context import HubSettings, PartnerContext
 from .quota import SharedQuota
 from .secrets import Secret
@@ -54,6 +57,7 @@ class PartnerContexts:
             self.clock,
             self.settings,
             quota=quota,
+            line=Line(Slots(self.table), partner.partner_id, clock=time.time, sleep=time.sleep),
             announce=Announcer(self.table, self._webhook_queue),
             answered=self._answered,
             attempts=Attempts(self.table, partner.partner_id),

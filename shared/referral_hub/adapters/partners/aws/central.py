@@ -12,7 +12,7 @@ from referral_hub.ports import Quota
 
 from . import exact
 from .errors import FAILURES, NO_CATALOG, NOT_FOUND, Refusal, translated
-from .pace import Pace, kind_of
+from .pace import Pace, PaceInLine, kind_of
 
 PAGE = 100
 
@@ -29,7 +29,7 @@ class Central:
         catalog: str,
         *,
         quota: Quota | None = None,
-        pace: Pace | None = None,
+        pace: Pace | PaceInLine | None = None,
     ) -> None:
         self._client = client
         self.catalog = catalog
@@ -47,10 +47,11 @@ class Central:
         if not self.catalog:
             raise Refusal(NO_CATALOG, "the hub is deployed without a Partner Central catalog")
         kind = kind_of(operation)
-        if self._quota:
-            self._quota.take(kind, spare=spare)
+        # First the slot: who cannot wait for it makes no call, and none is counted.
         if self._pace:
             self._pace.keep(kind)
+        if self._quota:
+            self._quota.take(kind, spare=spare)
         call = getattr(self._client(), operation)
         try:
             answer: dict[str, Any] = call(**{**members, "Catalog": self.catalog})

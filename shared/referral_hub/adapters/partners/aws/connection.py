@@ -13,7 +13,7 @@ from referral_hub.ports import PartnerConnection
 from .central import Central
 from .connector import PartnerCentral
 from .outgoing.taking import TakesOpportunities
-from .pace import LIMITS, Pace
+from .pace import LIMITS, Pace, PaceInLine
 from .settings import Settings
 
 # Partner Central has one region, whatever the hub's own is.
@@ -30,6 +30,8 @@ def connect(partner: Partner, context: PartnerContext) -> PartnerConnection:
     )
     client = partial(context.client, "partnercentral-selling", PARTNER_CENTRAL_REGION, endpoint)
     quota, pace = context.quota(LIMITS) if context.quota else None, Pace()
+    # What is shared keeps pace with what is answered, and comes in bulk.
+    in_line = PaceInLine(pace, context.line) if context.line else pace
     central = PartnerCentral(
         client, catalog=catalog, partner_id=partner.partner_id, quota=quota, pace=pace
     )
@@ -41,8 +43,7 @@ def connect(partner: Partner, context: PartnerContext) -> PartnerConnection:
         hopes_every=_HOPES_EVERY,
         quota=quota,
         deals=central,
-        # What is shared keeps pace with what is answered.
-        takes=TakesOpportunities(Central(client, catalog, quota=quota, pace=pace)),
+        takes=TakesOpportunities(Central(client, catalog, quota=quota, pace=in_line)),
     )
 
 

@@ -10,7 +10,9 @@ from __future__ import annotations
 import time
 from collections import deque
 from collections.abc import Callable
+from datetime import timedelta
 
+from referral_hub.adapters.partner_context import Waits
 from referral_hub.domain.partners.quota import CallKind, QuotaLimits
 
 # An accepted referral takes two writes and up to five reads.
@@ -22,6 +24,8 @@ LIMITS = QuotaLimits(
     reads_per_write=2.5,
 )
 _SECOND = 1.0
+# A little more than a second: calls take longer or shorter on their way.
+_BETWEEN_WRITES = timedelta(milliseconds=1050)
 
 
 def kind_of(operation: str) -> CallKind:
@@ -51,3 +55,25 @@ class Pace:
         if len(last) == last.maxlen and (early := last[0] + _SECOND - self._clock()) > 0:
             self._sleep(early)
         last.append(self._clock())
+
+
+class PaceInLine:
+    """
+    Keep the pace of this process, and let each write wait for its slot among those of all: for who
+    writes a lot at once, and would be refused most of the time.
+    """
+
+    def __init__(self, pace: Pace, line: Waits) -> None:
+        self._pace = pace
+        self._line = line
+
+    def keep(self, kind: CallKind) -> None:
+        """
+        Wait until another call is in time.
+
+        Raises:
+            Unavailable: too many wait already.
+        """
+        if kind is CallKind.WRITES:
+            self._line.wait(_BETWEEN_WRITES)
+        self._pace.keep(kind)
