@@ -141,6 +141,10 @@ BODIES: Mapping[str, Mapping[str, Any] | str] = {
     },
     "publishPolicy": _POLICY,
     "tryPolicy": {"draft": _POLICY, "number": "R-000001"},
+    "tryOutgoingPolicy": {
+        "draft": {"outgoing_mapping": [{"target": "title", "template": "{account.name}"}]},
+        "opportunity_id": PATHS["opportunity_id"],
+    },
     "replayPolicy": {"draft": _POLICY, "limit": 100},
     "tellCrmEvents": {
         "ChangeEventHeader": {

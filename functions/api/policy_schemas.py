@@ -11,7 +11,7 @@ from referral_hub.domain.patterns import NUMBER
 from referral_hub.domain.policies.policy import IntakePolicy
 from referral_hub.domain.shapes import Frozen
 
-from .schemas import MaybePartnerId, PartnerId, whole_number
+from .schemas import MaybePartnerId, PartnerId, RecordId, whole_number
 
 
 class PolicyBody(IntakePolicy):
@@ -30,6 +30,13 @@ class TrialBody(Frozen):
 
     draft: PolicyBody
     number: Annotated[str, StringConstraints(pattern=NUMBER)]
+
+
+class OutgoingTrialBody(Frozen):
+    """A policy to try, and the opportunity of which would be shared."""
+
+    draft: PolicyBody
+    opportunity_id: Annotated[RecordId, Field(min_length=1)]
 
 
 class ReplayBody(Frozen):

@@ -98,3 +98,17 @@ def test_the_hubs_own_note_is_no_reason_to_write_another(
         assert glance(hub, deal) == []
 
     assert [call for call in calls if call.startswith("PATCH")] == []
+
+
+def test_a_deal_that_is_made_after_the_rule_counts_is_shared_at_first_sight(
+    portal: Portal, hub: Hub
+) -> None:
+    fields = {"customer.company_name": "Fenwick", "need": "Price"}
+    publish(a_client(hub, Role.ADMIN), criteria=LARGE, fields=fields)
+    new = {"dealname": "Lenses", "amount": "25000", "closedate": "2028-01-01T12:00:00Z"}
+    portal.clock.advance(minutes=1)
+    made = portal.calls_api("POST", "/crm/objects/2026-09/deals", {"properties": new})
+
+    glance(hub, made["id"])
+
+    assert [referral.opportunity_id for referral in shared(hub)] == [made["id"]]

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from functions.api import policy_schemas, policy_views
 from functions.api.routes import policy
+from referral_hub.application.outgoing.trying import OutgoingTrial
 from referral_hub.application.policies.configuration import PolicyDoesNotFit, PolicyNotFound
+from referral_hub.application.queries import CrmRecordNotFound
 from referral_hub.domain.partners.partner import PartnerNotFound
 from referral_hub.domain.policies.policy import IntakePolicy
 from referral_hub.domain.policies.trial import Replay, Trial
 from referral_hub.domain.referrals.refusals import ReferralNotFound
 
 from .operation import Operation
-from .roles import ADMIN, HOST
+from .roles import ADMIN, HOST, TRUSTED
 
 OPERATIONS: tuple[Operation, ...] = (
     Operation(
@@ -126,6 +128,17 @@ OPERATIONS: tuple[Operation, ...] = (
         roles=HOST,
         body=policy_schemas.TrialBody,
         refusals=(PartnerNotFound, ReferralNotFound),
+    ),
+    Operation(
+        "POST",
+        "/v1/policy-trial/outgoing",
+        "tryOutgoingPolicy",
+        "Try a policy on one opportunity to share, without publishing it",
+        policy.try_on_opportunity,
+        answers={200: OutgoingTrial},
+        roles=TRUSTED,
+        body=policy_schemas.OutgoingTrialBody,
+        refusals=(PartnerNotFound, CrmRecordNotFound),
     ),
     Operation(
         "POST",

@@ -7,6 +7,7 @@ from http import HTTPStatus
 
 from functions.api.http import Answer, Call, NoQuery, answer, etag
 from functions.api.policy_schemas import (
+    OutgoingTrialBody,
     OwnPolicyQuery,
     PolicyBody,
     PolicyChangesQuery,
@@ -16,6 +17,7 @@ from functions.api.policy_schemas import (
 )
 from functions.api.policy_views import PolicyChangeList, PolicyVersionList, PolicyVersionView
 from functions.api.preconditions import moved_on, required_tag, unless_moved_on
+from referral_hub.application.outgoing import trying
 from referral_hub.application.outgoing.forms import form_for
 from referral_hub.application.policies import configuration
 from referral_hub.application.policies import trials as policy_trials
@@ -112,6 +114,18 @@ def try_on_one(call: Call[TrialBody, NoQuery]) -> Answer:
         draft=_draft(hub, call.body.draft),
         number=call.body.number,
         referrals=hub.referrals,
+        policies=hub.policies,
+        crm=hub.crm,
+        form=_form(hub, call.body.draft.partner_id),
+    )
+    return answer(HTTPStatus.OK, trial)
+
+
+def try_on_opportunity(call: Call[OutgoingTrialBody, NoQuery]) -> Answer:
+    hub = call.hub
+    trial = trying.try_on_opportunity(
+        draft=_draft(hub, call.body.draft),
+        opportunity_id=call.body.opportunity_id,
         policies=hub.policies,
         crm=hub.crm,
         form=_form(hub, call.body.draft.partner_id),

@@ -15,6 +15,7 @@ from referral_hub.domain.policies.diff import changes
 from referral_hub.domain.policies.policy import IntakePolicy
 from referral_hub.hub import Hub
 from referral_hub.ports import PartnerConnection
+from tests.application.stage import snapshot
 from tests.builders import a_hub, a_partner
 from tests.connected import Connected
 from tests.functions.api.client import Client, a_client
@@ -102,6 +103,30 @@ def test_a_draft_that_does_not_fit_the_partners_form_says_so_when_it_is_tried(
     replayed = admin.post("/v1/policy-replay", {"draft": draft})
 
     assert set(replayed.said["misfits"]) == {"outgoing_mapping.0.target"}
+
+
+def test_a_draft_is_tried_on_an_opportunity_and_nothing_is_published(admin: Client) -> None:
+    account = admin.hub.crm.create_account({"name": "Fenwick"}, token="a" * 20)
+    sale = admin.hub.crm.create_opportunity(account.result, {"name": "Lamps"}, token="o" * 20)
+    before = snapshot(admin.hub)
+    draft = {"outgoing_mapping": [{"target": "title", "template": "{account.name}"}, NEED]}
+    body = {"draft": draft, "opportunity_id": sale.result}
+
+    tried = admin.post("/v1/policy-trial/outgoing", body)
+
+    changes = {each["field"]: (each["before"], each["after"]) for each in tried.said["changes"]}
+    assert changes == {
+        "outgoing.title": ("Lamps", "Fenwick"),
+        "outgoing.customer.company_name": ("Fenwick", ""),
+        "outgoing.need": ("", "Price"),
+    }
+    assert snapshot(admin.hub) == before
+
+
+def test_of_an_opportunity_that_is_not_there_nothing_is_tried(admin: Client) -> None:
+    body = {"draft": {}, "opportunity_id": "opp-none"}
+
+    assert admin.post("/v1/policy-trial/outgoing", body).code == "crm_record_not_found"
 
 
 def test_a_connection_names_a_mapping_that_fits_no_longer(admin: Client) -> None:
