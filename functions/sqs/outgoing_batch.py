@@ -8,7 +8,6 @@ and no other batch.
 from __future__ import annotations
 
 import json
-import secrets
 from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
@@ -55,7 +54,6 @@ def _desk(hub: Hub) -> BatchDesk:
         partners=hub.partners,
         connections=hub.connections,
         sharing=hub.sharing_desk,
-        new_key=lambda: secrets.token_hex(16),
     )
     return BatchDesk(
         batches=hub.batches,

@@ -54,8 +54,8 @@ class Batch:
             connections=Connected(lambda _: connection),
         )
         self.waiting = [
-            create(self.hub, FIELDS, key=f"{nth:x}", solutions=(SOLUTION,), ready=True).number
-            for nth in range(amount)
+            create(self.hub, FIELDS, solutions=(SOLUTION,), ready=True).number
+            for _ in range(amount)
         ]
         self.begun: datetime = self.clock()
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Callable
 from http import HTTPStatus
 
@@ -59,7 +58,6 @@ def preview(call: Call[OutgoingBody, NoQuery]) -> Answer:
     hub = call.hub
     draft = creating.draft(
         wanted=_wanted(call),
-        key="",
         by=call.by.actor,
         now=hub.clock(),
         desk=hub.sharing_desk,
@@ -75,7 +73,6 @@ def create(call: Call[OutgoingBody, NoQuery]) -> Answer:
     hub = call.hub
     referral, new = creating.create(
         wanted=_wanted(call),
-        key=secrets.token_hex(16),
         by=call.by.actor,
         now=hub.clock(),
         desk=hub.sharing_desk,

@@ -103,7 +103,6 @@ class Worker:
             partners=hub.partners,
             connections=hub.connections,
             sharing=hub.sharing_desk,
-            new_key=lambda: "4f2a",
         )
         return BatchDesk(
             batches=hub.batches,

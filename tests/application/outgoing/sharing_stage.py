@@ -24,12 +24,9 @@ def a_sharing_hub(partner: TakesReferrals, **override: Any) -> Hub:
     return a_hub(**world | override)
 
 
-def create(
-    hub: Hub, fields: Mapping[str, str] = READY, *, key: str = "4f2a", **wanted: Any
-) -> OutgoingReferral:
+def create(hub: Hub, fields: Mapping[str, str] = READY, **wanted: Any) -> OutgoingReferral:
     made, _ = creating.create(
         wanted=Wanted(**{"partner_id": "harbour", "fields": fields} | wanted),
-        key=key,
         by="operator:Ingrid",
         now=hub.clock(),
         desk=hub.sharing_desk,

@@ -81,8 +81,6 @@ def test_a_customer_whom_the_partner_calls_otherwise_is_protected_under_that_nam
     hub.partners.add(a_partner(partner_id="quay", name="Quay"))
     at_the_partner(hub, referral, customer__website_url="https://ports.example")
 
-    other = create(
-        hub, {**READY, "customer.website_url": "ports.example"}, partner_id="quay", key="77c1"
-    )
+    other = create(hub, {**READY, "customer.website_url": "ports.example"}, partner_id="quay")
 
     assert [known.number for known in other.overlaps] == [referral.number]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -44,12 +44,11 @@ def connected(
 
 @dataclass(frozen=True)
 class RowDesk:
-    """Where rows are worked off; `new_key` makes what partners know a referral's calls by."""
+    """Where rows are worked off."""
 
     partners: Partners
     connections: PartnerConnections
     sharing: SharingDesk
-    new_key: Callable[[], str]
 
     def attempt(self, batch: Batch, opportunity_id: str, *, at: datetime) -> BatchRow:
         """
@@ -71,7 +70,6 @@ class RowDesk:
     def _create(self, batch: Batch, opportunity_id: str, before: int, at: datetime) -> BatchRow:
         made, _ = create(
             wanted=_wanted(batch, opportunity_id, before),
-            key=self.new_key(),
             by=batch.by,
             now=at,
             desk=self.sharing,

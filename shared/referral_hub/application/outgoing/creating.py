@@ -76,7 +76,6 @@ class Draft:
 def draft(
     *,
     wanted: Wanted,
-    key: str,
     by: str,
     now: datetime,
     desk: SharingDesk,
@@ -103,14 +102,13 @@ def draft(
     )
     must_fit(filled.values)
     ready = filled.ready_for_submit if wanted.ready is None else wanted.ready
-    checked = desk.checked(_referral(wanted, filled, key, by, now), now=now)
+    checked = desk.checked(_referral(wanted, filled, desk.new_key(), by, now), now=now)
     return Draft(checked, filled, takes, ready)
 
 
 def create(
     *,
     wanted: Wanted,
-    key: str,
     by: str,
     now: datetime,
     desk: SharingDesk,
@@ -122,16 +120,13 @@ def create(
 
     Returns the referral, and whether this call made it.
 
-    Args:
-        key: Random; what partners know its calls by is made of it.
-
     Raises:
         TakesNoReferrals, UnknownFields, TooLong, UnknownCrmRecord, NotReady, ChannelConflict:
             nothing was written.
         Unavailable: the CRM could not be asked.
         Conflict: another call under the same claim is at work; try again.
     """
-    made = draft(wanted=wanted, key=key, by=by, now=now, desk=desk, connection=connection)
+    made = draft(wanted=wanted, by=by, now=now, desk=desk, connection=connection)
     if made.ready and (wrong := made.problems(now.date())):
         raise not_ready(wrong)
     return filed(made, claim=wanted.claim, now=now, desk=desk)

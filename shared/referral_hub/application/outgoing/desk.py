@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import secrets
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -23,13 +24,20 @@ from referral_hub.records.timeline import Timeline
 MOST_DUPLICATES = 5
 
 
+def random_key() -> str:
+    return secrets.token_hex(16)
+
+
 @dataclass(frozen=True)
 class SharingDesk:
+    """`new_key` makes, of chance, what partners know the calls of a referral by."""
+
     outgoing: OutgoingReferrals
     referrals: Referrals
     customers: Customers
     policies: Policies
     crm: Crm
+    new_key: Callable[[], str] = random_key
 
     @property
     def timeline(self) -> Timeline:

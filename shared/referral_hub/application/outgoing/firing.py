@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -121,7 +120,6 @@ class RuleDesk:
         )
         return draft(
             wanted=wanted,
-            key=secrets.token_hex(16),
             by=by,
             now=now,
             desk=self.sharing,

@@ -19,7 +19,7 @@ from tests.adapters.partners.microsoft.sharing_stage import SharingStage
 from tests.adapters.partners.microsoft.stage import a_hub_with_microsoft, poll_of
 from tests.application.outgoing.sharing_stage import share
 from tests.application.stage import Crash
-from tests.builders import ask
+from tests.builders import a_principal, ask
 from tests.workflow.sharing_plays import Crashes
 
 CREATION = {"method": "POST", "path": "/engagements/referrals", "times": 1}
@@ -44,7 +44,6 @@ def ready(hub: Hub, stage: SharingStage) -> str:
         wanted=creating.Wanted(
             partner_id="microsoft", fields=draft.fields, solutions=draft.solutions, ready=True
         ),
-        key=draft.key,
         by="operator:Ingrid",
         now=hub.clock(),
         desk=hub.sharing_desk,
@@ -107,6 +106,7 @@ def test_what_microsoft_refuses_is_shown_by_field_and_goes_out_again_with_edits(
     submitting.resubmit(
         number=referral.number,
         fields={"customer.country_code": "SE"},
+        by=a_principal(),
         now=hub.clock(),
         desk=hub.sharing_desk,
         connection=hub.connection("microsoft"),
