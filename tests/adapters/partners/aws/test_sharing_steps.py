@@ -260,6 +260,17 @@ def test_what_is_in_review_without_a_task_that_shows_is_submitted(taking: Taking
     assert taking.effect("submission.started") == 0
 
 
+def test_a_refusal_repeats_nothing_of_people(taking: TakingStage) -> None:
+    errors = [{"field": "LastName", "code": "INVALID_VALUE", "message": "Lien is too short"}]
+    taking.aws.behave(refuse={"operation": "CreateOpportunity", "errors": errors})
+
+    outcome = take(taking, Step.CREATE, taking.whole())
+
+    assert isinstance(outcome, Refused)
+    assert outcome.fields == ("contact.last_name", "host.last_name")
+    assert "Lien" not in outcome.reason
+
+
 def test_what_the_role_may_not_do_is_told_with_a_fix(taking: TakingStage) -> None:
     taking.aws.behave(access_denied={"operation": "CreateOpportunity", "times": 1})
 

@@ -62,7 +62,9 @@ _PERMIT = "Let the hub's role use partnercentral in this catalog (IAM), and retr
 _HINT = "AWS denies access: check that the hub's role may use partnercentral in this catalog (IAM)"
 
 # People are told of by these fields: their values must not get into a reason.
-_OF_PEOPLE = re.compile(r"Contact|OpportunityTeam|Receiver")
+_OF_PEOPLE = re.compile(
+    r"Contact|OpportunityTeam|Receiver|(First|Last)Name|Email|Phone|BusinessTitle", re.IGNORECASE
+)
 _E_MAIL = re.compile(r"[^\s'\"<>(]+@[^\s'\"<>)]+")
 _PHONE = re.compile(r"\+\d(?:[ ().-]*\d){5,}")
 _LONGEST = 1000
