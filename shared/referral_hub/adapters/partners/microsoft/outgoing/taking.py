@@ -31,9 +31,10 @@ from referral_hub.domain.outgoing.partner_referral import PartnerWord
 from referral_hub.domain.outgoing.referral import OutgoingReferral, Step
 
 from . import correcting, document, refusals
-from .form import SHARING, asks_for_help, form_of, misfits_of
+from .form import SHARING, asks_for_help, form_of
 from .lookup import Lookup
-from .word import word
+from .misfits import misfits_of
+from .word import word_of
 
 # Lists may know of a referral later than its creation is answered. Whoever does not know what
 # became of a call waits, and looks then.
@@ -155,7 +156,7 @@ class TakesDeals:
     def _word(self, own: Any, theirs: Any, *, invited: bool) -> PartnerWord:
         try:
             judge = sound(theirs) if theirs else None
-            return word(sound(own), judge, invited=invited, reader=self.reader())
+            return word_of(sound(own), judge, invited=invited, reader=self.reader())
         except (Flaw, ValueError) as flaw:
             why = f"the deal cannot be read: {type(flaw).__name__}"
             raise Unavailable(SYSTEM, why, cause=Cause.INVALID_FIELDS) from None

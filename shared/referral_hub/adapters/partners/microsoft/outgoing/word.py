@@ -27,7 +27,7 @@ _STAGES = {"Won": Stage.WON, "Lost": Stage.LOST}
 _LONGEST = 1000
 
 
-def word(own: Document, theirs: Any, *, invited: bool, reader: Reader) -> PartnerWord:
+def word_of(own: Document, theirs: Any, *, invited: bool, reader: Reader) -> PartnerWord:
     """
     Say what they say. `theirs` is the invitation, where Microsoft was `invited` and it is there.
 
