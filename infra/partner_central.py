@@ -5,6 +5,11 @@ from aws_cdk import aws_iam as iam
 
 from infra.hub_function import HubFunction
 
+# For the check of the connection, and for who looks at AWS's own side of a deal.
+_LOOKS = (
+    "partnercentral:GetAwsOpportunitySummary",
+    "partnercentral:ListEngagementInvitations",
+)
 # What lists show, and what hints point at.
 _LISTS = (
     "partnercentral:ListEngagementInvitations",
@@ -67,7 +72,7 @@ class PartnerCentral:
 
     def may_be_tested_by(self, *testers: HubFunction) -> None:
         for tester in testers:
-            self._allow(tester, "partnercentral:ListEngagementInvitations")
+            self._allow(tester, *_LOOKS)
 
     def may_be_listed_by(self, *pollers: HubFunction) -> None:
         for poller in pollers:

@@ -40,6 +40,7 @@ STATUS_OF: Mapping[str, HTTPStatus] = {
     "not_in_quarantine": HTTPStatus.NOT_FOUND,
     "outgoing_batch_not_found": HTTPStatus.NOT_FOUND,
     "outgoing_referral_not_found": HTTPStatus.NOT_FOUND,
+    "no_assessment": HTTPStatus.NOT_FOUND,
     "policy_not_found": HTTPStatus.NOT_FOUND,
     "referral_not_found": HTTPStatus.NOT_FOUND,
     "referral_rule_not_found": HTTPStatus.NOT_FOUND,

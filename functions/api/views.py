@@ -11,6 +11,7 @@ from pydantic import Field
 from referral_hub.domain.actions import Action
 from referral_hub.domain.contacts.contact import MatchKind
 from referral_hub.domain.integration import Integration
+from referral_hub.domain.partners.assessment import Assessment
 from referral_hub.domain.referrals.axes import Direction, Progress, Stage, Status
 from referral_hub.domain.referrals.invitation import PartnerPerson
 from referral_hub.domain.referrals.terms import Customer
@@ -147,6 +148,10 @@ class ContactsReceived(Frozen):
     number: Number
     new: int
     keys: tuple[str, ...] = ()
+
+
+class AssessmentView(Assessment):
+    """What the partner makes of the deal on its own side, read just now."""
 
 
 class TimelineView(Frozen):

@@ -48,7 +48,7 @@ def test_the_functions_together_may_do_what_the_connector_does_and_what_its_task
 @pytest.mark.parametrize(
     ("function", "actions"),
     [
-        ("App", {"ListEngagementInvitations"}),
+        ("App", {"GetAwsOpportunitySummary", "ListEngagementInvitations"}),
         ("PollPartnerFeeds", {"ListEngagementInvitations", "ListOpportunities"}),
         ("PartnerHint", {"GetEngagement", "GetEngagementInvitation", "GetOpportunity"}),
     ],

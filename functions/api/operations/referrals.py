@@ -6,9 +6,7 @@ from functions.api import schemas, views
 from functions.api.refusals import InvalidCursor
 from functions.api.routes import referrals
 from referral_hub.domain.contacts.contact import TooManyContacts
-from referral_hub.domain.referrals.refusals import (
-    ReferralNotFound,
-)
+from referral_hub.domain.referrals.refusals import NoAssessment, ReferralNotFound
 from referral_hub.records.referrals import AlreadyOver, ReceivedDifferently
 
 from .operation import Operation
@@ -51,6 +49,16 @@ OPERATIONS: tuple[Operation, ...] = (
         roles=EVERYBODY,
         refusals=(ReferralNotFound,),
         etag=True,
+    ),
+    Operation(
+        "GET",
+        "/v1/referrals/{number}/assessment",
+        "readAssessment",
+        "See what the partner makes of it on its own side",
+        referrals.assessment,
+        answers={200: views.AssessmentView},
+        roles=HOST,
+        refusals=(ReferralNotFound, NoAssessment),
     ),
     Operation(
         "GET",

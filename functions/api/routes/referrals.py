@@ -11,11 +11,12 @@ from functions.api import paging
 from functions.api.http import Answer, Call, NoQuery, answer, etag
 from functions.api.representation import referral_view, summary
 from functions.api.schemas import ContactBody, InboxQuery, ReferralBody
-from functions.api.views import ReferralPage, TimelineView
+from functions.api.views import AssessmentView, ReferralPage, TimelineView
 from referral_hub.application import queries, sharing
 from referral_hub.application.queries import Look, Row
 from referral_hub.domain.contacts.contact import ContactInfo
 from referral_hub.domain.referrals.invitation import Invitation
+from referral_hub.domain.referrals.refusals import NoAssessment
 from referral_hub.domain.shapes import Money
 
 
@@ -62,6 +63,16 @@ def list_newest(call: Call[NoQuery, InboxQuery]) -> Answer:
 
 def open_one(call: Call[NoQuery, NoQuery]) -> Answer:
     return shown(call, row_of(call))
+
+
+def assessment(call: Call[NoQuery, NoQuery]) -> Answer:
+    """Ask the partner now; what it says is shown, and kept nowhere."""
+    referral, hub = row_of(call).referral, call.hub
+    assesses = hub.connection(referral.partner_id).assesses
+    found = assesses.assess(referral, at=hub.clock()) if assesses else None
+    if found is None:
+        raise NoAssessment(f"{referral.partner_id} shows nothing of its own of {referral.number}")
+    return answer(HTTPStatus.OK, AssessmentView(**dict(found)))
 
 
 def timeline(call: Call[NoQuery, NoQuery]) -> Answer:

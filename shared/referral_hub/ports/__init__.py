@@ -20,6 +20,7 @@ from .messages import About, DeadLetters, HintQueue, IntakeWorkflow, Listener, O
 from .partner_events import SignedEvents
 from .partners import (
     HOPES_EVERY,
+    Assesses,
     Feed,
     FeedEntry,
     FeedPage,
@@ -38,6 +39,7 @@ from .webhooks import WebhookQueue, WebhookSecrets, WebhookSender
 __all__ = [
     "HOPES_EVERY",
     "About",
+    "Assesses",
     "BatchQueue",
     "Crm",
     "CrmConnection",

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from referral_hub.domain.contacts.contact import ContactInfo
     from referral_hub.domain.crm import Check
     from referral_hub.domain.effects import Outcome
+    from referral_hub.domain.partners.assessment import Assessment
     from referral_hub.domain.partners.news import PartnerNews, Unreadable
     from referral_hub.domain.partners.partner import ConnectionSettings, Hint, Partner, PartnerKind
     from referral_hub.domain.referrals.deal_fields import DealField
@@ -74,6 +75,18 @@ class HearsDeals(Protocol):
 
         Raises:
             Unavailable: it did not answer, or takes nothing now, as while it reviews the record.
+        """
+
+
+class Assesses(Protocol):
+    """A partner that shows what it makes of a deal on its own side."""
+
+    def assess(self, referral: Referral, *, at: datetime) -> Assessment | None:
+        """
+        Read it now; None while the partner has no opportunity of it, or shows nothing.
+
+        Raises:
+            Unavailable: it did not answer.
         """
 
 
@@ -187,7 +200,8 @@ class PartnerConnection:
     lapses when nobody does, such as the sign-in of a partner that is paused; it is cheap, and
     raises `Unavailable`. `quota` is there where the partner limits how much may be asked of it.
     `shows` is there where the partner has no feed, and each open referral is asked for by its id.
-    `deals` is there where the partner can be told what the host changes of a deal, `takes` where
+    `assesses` is there where the partner shows what it makes of a deal itself. `deals` is there
+    where the partner can be told what the host changes of a deal, `takes` where
     the host can share referrals with it.
     """
 
@@ -201,6 +215,7 @@ class PartnerConnection:
     quota: Quota | None = None
     shows: ShowsReferrals | None = None
     deals: HearsDeals | None = None
+    assesses: Assesses | None = None
     takes: TakesReferrals | None = None
 
 

@@ -33,6 +33,7 @@ MAY = {
     "readDeal": {A, O, P, I, R},
     "editDeal": {O, I},
     "readTimeline": {A, O, R},
+    "readAssessment": {A, O, R},
     "readForm": {A, O, R},
     "createOutgoingReferral": {O},
     "previewOutgoingReferral": {O},
@@ -106,6 +107,8 @@ MAY = {
     "revokeKey": {A},
     "whoAmI": {A, O, P, I, R},
 }
+# Who is let in finds that this partner shows nothing.
+NOTHING_THERE = {"readAssessment": (404,)}
 PUBLIC = {"readOpenApi", "readDocs", "readDocsAsset", "checkHealth", "tellMicrosoftEvent"}
 BODIES = {
     "shareReferral": a_shared_referral(partner_referral_id="H-78"),

@@ -15,6 +15,11 @@ class NotPending(HubError):
     fix = "The decision is final; open the referral to see it."
 
 
+class NoAssessment(HubError):
+    code = "no_assessment"
+    fix = "Ask once its partner has an opportunity of it; of all kinds of partners, AWS has a side."
+
+
 class InvitationExpired(HubError):
     code = "invitation_expired"
     fix = "Its partner renews it with a later expires_at, or shares it under another id."

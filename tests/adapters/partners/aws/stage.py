@@ -233,7 +233,7 @@ class Meddler:
 def connected(partner: Partner, central: Any) -> PartnerConnection:
     """Connect AWS to Partner Central, and everybody else as a platform that pushes."""
     if partner.kind is PartnerKind.AWS:
-        return PartnerConnection(central, central, deals=central)
+        return PartnerConnection(central, central, deals=central, assesses=central)
     return PartnerConnection(PlatformConnector())
 
 

@@ -43,6 +43,7 @@ def connect(partner: Partner, context: PartnerContext) -> PartnerConnection:
         hopes_every=_HOPES_EVERY,
         quota=quota,
         deals=central,
+        assesses=central,
         takes=TakesOpportunities(Central(client, catalog, quota=quota, pace=in_line)),
     )
 

@@ -13,6 +13,7 @@ from typing import Any
 
 from referral_hub.domain.contacts.contact import ContactInfo
 from referral_hub.domain.effects import Outcome, Refused
+from referral_hub.domain.partners.assessment import Assessment
 from referral_hub.domain.partners.news import PartnerNews, Unreadable
 from referral_hub.domain.partners.partner import Hint
 from referral_hub.domain.referrals.deal_fields import DealField
@@ -21,6 +22,7 @@ from referral_hub.ports import FeedPage, Quota
 
 from . import (
     acceptance,
+    assessment,
     crm_id,
     deal,
     engagement,
@@ -104,6 +106,12 @@ class PartnerCentral:
         if engagement.is_engagement(shared):
             return Refused(reason=words.NO_OPPORTUNITY)
         return as_outcome(lambda: deal.tell_deal(self._central, shared, told))
+
+    def assess(self, referral: Referral, *, at: datetime) -> Assessment | None:
+        *_, shared = ("", *referral.partner_opportunity_ids)
+        if not shared or engagement.is_engagement(shared):
+            return None
+        return as_unavailable(lambda: assessment.assess(self._central, shared, at))
 
     def reject(self, referral: Referral, reason: str, *, token: str) -> Outcome:
         invitation_id = referral.partner_referral_id
