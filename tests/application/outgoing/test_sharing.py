@@ -124,6 +124,19 @@ def test_a_resubmission_with_edits_goes_out_with_them(hub: Hub, partner: MemoryP
     assert hub.outgoing.get(number).is_shared
 
 
+def test_a_message_that_comes_again_takes_no_step_after_one_that_was_refused(
+    hub: Hub, partner: MemoryPartner
+) -> None:
+    number = create(hub, ready=True).number
+    partner.refuses_next = {"title": "is too vague"}
+    share(hub, number)
+    calls = partner.calls
+
+    again = share(hub, number)
+
+    assert (again, partner.calls) == ("nothing", calls)
+
+
 def test_a_resubmission_that_is_refused_again_stays_failed_with_the_new_words(
     hub: Hub, partner: MemoryPartner
 ) -> None:

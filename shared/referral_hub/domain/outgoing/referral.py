@@ -112,10 +112,12 @@ class OutgoingReferral(Frozen):
 
     @property
     def due(self) -> tuple[str, ...]:
-        """The steps that are intended and not settled, in the order in which they are taken."""
-        return tuple(
-            name for name in (HUB_RECORD, *Step) if name in self._are(EffectState.INTENDED)
-        )
+        """
+        The steps that are intended and not settled, in the order in which they are taken. Those
+        after a refusal wait until a person has seen to it.
+        """
+        steps = (HUB_RECORD,) if self.refused else (HUB_RECORD, *Step)
+        return tuple(name for name in steps if name in self._are(EffectState.INTENDED))
 
     @property
     def due_in_crm(self) -> tuple[str, ...]:
