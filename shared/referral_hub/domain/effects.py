@@ -110,7 +110,7 @@ class Ledger(Frozen):
 
     def intend(self, name: str, *, token: str, at: Moment) -> Self:
         """Write down that the effect is to be brought about; a known effect stays as it is."""
-        return self if name in self.effects else self._with(name, _intended(token, at))
+        return self if name in self.effects else self.having(name, _intended(token, at))
 
     def settle(self, name: str, outcome: Done | Refused, *, at: Moment) -> Self:
         if isinstance(outcome, Refused):
@@ -155,9 +155,9 @@ class Ledger(Frozen):
         return self.model_copy(update={"effects": kept})
 
     def _change(self, name: str, update: Mapping[str, object], at: Moment) -> Self:
-        return self._with(name, self.effects[name].model_copy(update={**update, "at": at}))
+        return self.having(name, self.effects[name].model_copy(update={**update, "at": at}))
 
-    def _with(self, name: str, effect: Effect) -> Self:
+    def having(self, name: str, effect: Effect) -> Self:
         return self.model_copy(update={"effects": {**self.effects, name: effect}})
 
 

@@ -6,10 +6,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from functools import partial
 
 from referral_hub.application.deals.crm_links import CrmLinks
 from referral_hub.application.effects import Effects
 from referral_hub.domain.effects import Done, Outcome, Refused
+from referral_hub.domain.errors import Conflict
 from referral_hub.domain.outgoing.partner_referral import PartnerReferral
 from referral_hub.domain.outgoing.referral import HUB_RECORD, OutgoingReferral, Step
 from referral_hub.ports import TakesReferrals
@@ -103,7 +105,7 @@ class _Sharer:
                 self.desk.telling(referral)
             referral, outcome = self._perform(referral, name)
             self.links.remember(referral, now=self.now)
-            referral = self.desk.outgoing.save(referral)
+            referral = self._kept(name, referral)
             if isinstance(outcome, Refused):
                 return Sharing.REFUSED
             if tells:
@@ -122,7 +124,30 @@ class _Sharer:
                 return Done()
             return self.taker(referral.partner_id).take(Step(name), referral, token=token)
 
-        return self.effects.perform(referral, name, call, save=self.desk.outgoing.save)
+        return self.effects.perform(referral, name, call, save=partial(self._kept, name))
+
+    def _kept(self, name: str, worked: OutgoingReferral) -> OutgoingReferral:
+        """
+        Save what came of a step. Where somebody has edited meanwhile, it is kept beside the edit: a
+        partner that knows no tokens would be asked for the same once more.
+
+        Raises:
+            Conflict: somebody has; begin anew with what there is now.
+        """
+        try:
+            return self.desk.outgoing.save(worked)
+        except Conflict:
+            self.desk.outgoing.change(worked.number, partial(self._noted, name, worked))
+            raise
+
+    def _noted(
+        self, name: str, worked: OutgoingReferral, now: OutgoingReferral
+    ) -> OutgoingReferral:
+        """What was asked for anew meanwhile, or settled, stays so."""
+        came_of_it, known = worked.ledger.effects[name], now.ledger.get(name)
+        if known is None or known.outcome or known.token != came_of_it.token:
+            return now
+        return self.desk.outgoing.save(now.with_ledger(now.ledger.having(name, came_of_it)))
 
     def _takes(self, referral: OutgoingReferral, name: str) -> bool:
         """What was shared with a partner that takes no changes stays with it as it was."""
