@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 
-from referral_hub.domain.forms import FormField
+from referral_hub.domain.forms import Fields, FormField
 
 # By the paths that mappings name an invitation with, so that a field has one name in and out.
 SHARED: tuple[FormField, ...] = (
@@ -47,6 +47,13 @@ def form_with(
     mine = {field.name: field for field in own}
     shared = tuple(mine.pop(field.name, field) for field in SHARED)
     return tuple(_asked(field, required, lengths) for field in (*shared, *mine.values()))
+
+
+def half_an_amount(fields: Fields) -> dict[str, str]:
+    """Name the currency that an amount lacks: without one nobody knows how much it is."""
+    if fields.get("value.amount") and not fields.get("value.currency"):
+        return {"value.currency": "is needed with an amount, such as EUR"}
+    return {}
 
 
 def _asked(field: FormField, required: Collection[str], lengths: dict[str, int]) -> FormField:

@@ -12,7 +12,7 @@ from datetime import date, datetime
 from referral_hub.adapters.partner_context import Announce, Answered
 from referral_hub.domain.effects import Done, Outcome, Refused
 from referral_hub.domain.forms import FormField
-from referral_hub.domain.outgoing.form import form_with
+from referral_hub.domain.outgoing.form import form_with, half_an_amount
 from referral_hub.domain.outgoing.partner_referral import PartnerWord
 from referral_hub.domain.outgoing.referral import OutgoingReferral, Step
 from referral_hub.domain.webhooks.sharing import shared_announcement
@@ -20,7 +20,6 @@ from referral_hub.domain.webhooks.sharing import shared_announcement
 _REQUIRED = ("title", "customer.company_name")
 _NOWHERE = "the partner has no webhook that is told of referral.shared"
 _SET = "Let the partner set its webhook with this event (docs/webhooks.md); then resubmit."
-_NO_CURRENCY = "is needed with an amount, such as EUR"
 
 
 @dataclass(frozen=True)
@@ -41,10 +40,7 @@ class PlatformTakes:
         return form_with(required=_REQUIRED)
 
     def misfits(self, referral: OutgoingReferral, *, today: date) -> Mapping[str, str]:
-        said = referral.fields
-        if said.get("value.amount") and not said.get("value.currency"):
-            return {"value.currency": _NO_CURRENCY}
-        return {}
+        return half_an_amount(referral.fields)
 
     def take(self, step: Step, referral: OutgoingReferral, *, token: str) -> Outcome:
         news = shared_announcement(referral, token=token, at=self.clock())

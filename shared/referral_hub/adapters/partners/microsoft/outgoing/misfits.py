@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 
 from referral_hub.domain.forms import Fields
+from referral_hub.domain.outgoing.form import half_an_amount
 from referral_hub.domain.outgoing.referral import OutgoingReferral
 
 from .form import (
@@ -30,7 +31,6 @@ _SERVICES = (PARTNER_ROLE, SOLUTION_AREA, SOLUTION_PLAY)
 _COUNTRY, _CURRENCY = re.compile("[A-Z]{2}"), re.compile("[A-Z]{3}")
 
 _NO_SOLUTION = "is needed for a co-sell without solutions of yours; or choose solutions"
-_NO_AMOUNT_ALONE = "is needed with an amount, such as EUR"
 
 Misfits = Iterator[tuple[str, str]]
 
@@ -54,8 +54,7 @@ def _written_as_microsoft_does(referral: OutgoingReferral) -> Misfits:
 
 
 def _whole_amounts(referral: OutgoingReferral) -> Misfits:
-    if referral.fields.get("value.amount") and not referral.fields.get("value.currency"):
-        yield "value.currency", _NO_AMOUNT_ALONE
+    yield from half_an_amount(referral.fields).items()
 
 
 def _consents(referral: OutgoingReferral) -> Misfits:
