@@ -47,6 +47,7 @@ class DraftView(Frozen):
     """
 
     fields: tuple[Filled, ...]
+    opportunity_id: str = ""
     account_id: str = ""
     policy_version: int = 0
     policy_scope: str = ""

@@ -127,14 +127,17 @@ def mails(hub: Hub) -> list[str]:
 
 
 class MoodyCrm(BuiltInCrm):
-    """Does as `moods` says when an opportunity is read."""
+    """
+    Does as `moods` says when an opportunity is read. Finds one by an id in capitals, too, as a CRM
+    may that has two spellings of its ids.
+    """
 
     moods: Mapping[str, Exception] = {}
 
     def opportunity(self, opportunity_id: str) -> Opportunity | None:
         if trouble := self.moods.get(opportunity_id):
             raise trouble
-        return super().opportunity(opportunity_id)
+        return super().opportunity(opportunity_id.lower())
 
 
 class Crash(BaseException):

@@ -120,6 +120,19 @@ def test_a_second_batch_over_the_same_selection_creates_nothing(hub: Hub, worker
     assert second.tally.outcome is BatchOutcome.FULL_SUCCESS
 
 
+def test_another_spelling_of_an_id_is_the_same_opportunity(hub: Hub, worker: Worker) -> None:
+    (chosen,) = sales(hub, 1)
+    by_itself = create(hub, opportunity_id=chosen.upper(), link_locked=True)
+
+    rows = worker.works_off(begin(hub, [chosen.upper(), chosen])).rows
+
+    assert by_itself.opportunity_id == chosen
+    assert [(row.opportunity_id, row.number) for row in rows] == [
+        (chosen.upper(), by_itself.number),
+        (chosen, by_itself.number),
+    ]
+
+
 def test_what_was_created_by_itself_is_found_too(hub: Hub, worker: Worker) -> None:
     (sale,) = sales(hub, 1)
     alone = create(hub, opportunity_id=sale)

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from referral_hub.domain.crm import Opportunity
 from referral_hub.domain.effects import effect_token
 from referral_hub.domain.errors import HubError
 from referral_hub.domain.outgoing.batch import Batch, BatchRow, PartnerPaused, RowOutcome
@@ -68,14 +69,19 @@ class RowDesk:
             return BatchRow.failed(opportunity_id, refusal.fields or {"": refusal.detail})
 
     def _create(self, batch: Batch, opportunity_id: str, before: int, at: datetime) -> BatchRow:
+        connection = connected(
+            batch.partner_id, partners=self.partners, connections=self.connections
+        )
+        found = self.sharing.crm.opportunity(opportunity_id)
+        if found and found.opportunity_id != opportunity_id:
+            row = self.attempt(batch, found.opportunity_id, at=at)
+            return row.model_copy(update={"opportunity_id": opportunity_id})
         made, _ = create(
-            wanted=_wanted(batch, opportunity_id, before),
+            wanted=_wanted(batch, opportunity_id, before, found),
             by=batch.by,
             now=at,
             desk=self.sharing,
-            connection=connected(
-                batch.partner_id, partners=self.partners, connections=self.connections
-            ),
+            connection=connection,
         )
         return _there(batch, opportunity_id, made)
 
@@ -96,7 +102,9 @@ def _there(batch: Batch, opportunity_id: str, referral: OutgoingReferral) -> Bat
     return BatchRow(opportunity_id=opportunity_id, outcome=outcome, number=referral.number)
 
 
-def _wanted(batch: Batch, opportunity_id: str, before: int) -> Wanted:
+def _wanted(
+    batch: Batch, opportunity_id: str, before: int, opportunity: Opportunity | None
+) -> Wanted:
     return Wanted(
         partner_id=batch.partner_id,
         fields=batch.fields,
@@ -106,6 +114,7 @@ def _wanted(batch: Batch, opportunity_id: str, before: int) -> Wanted:
         ready=batch.ready,
         origin=Origin(how=OriginKind.BULK, batch=batch.batch_id),
         claim=_claim(batch, opportunity_id, before),
+        opportunity=opportunity,
     )
 
 

@@ -155,7 +155,7 @@ def filed(
 def _referral(
     wanted: Wanted, filled: Prefilled, key: str, by: str, now: datetime
 ) -> OutgoingReferral:
-    chosen = wanted.opportunity_id
+    chosen = filled.opportunity_id
     return OutgoingReferral(
         number="",
         key=key,

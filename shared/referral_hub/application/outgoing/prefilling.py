@@ -39,6 +39,8 @@ def prefilled(
     record = record_of(opportunity, policy, crm) if opportunity else None
     return Prefilled(
         fields=prefill(policy, record, form=form, edits=edits),
+        # As the CRM spells it: Salesforce takes 15 characters of an id for its 18.
+        opportunity_id=opportunity.opportunity_id if opportunity else "",
         account_id=opportunity.account_id if opportunity else "",
         policy_version=policy.version,
         policy_scope=policy.scope.text,

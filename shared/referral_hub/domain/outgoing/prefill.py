@@ -15,10 +15,12 @@ from referral_hub.domain.shapes import Frozen
 class Prefilled(Frozen):
     """
     Every field of the partner's form in its order, with where its value comes from; and what was
-    typed beyond the form, last. `account_id` is that of the opportunity; empty when it has none.
+    typed beyond the form, last. `opportunity_id` is the CRM's own spelling of the id, `account_id`
+    that of the opportunity; empty when it has none.
     """
 
     fields: tuple[Filled, ...]
+    opportunity_id: str = ""
     account_id: str = ""
     policy_version: int = 0
     policy_scope: str = ""
