@@ -28,6 +28,7 @@ from .schemas import (
 FormName = Annotated[str, StringConstraints(pattern=CUSTOM_NAME)]
 FormFields = Annotated[Mapping[FormName, Text4000], Field(max_length=200), AfterValidator(bounded)]
 Solutions = Annotated[tuple[RecordId, ...], Field(max_length=20)]
+_FROM_NONE = "from_opportunity needs opportunity_id, the opportunity that it is made from"
 
 
 class OutgoingBody(Frozen):
@@ -45,6 +46,12 @@ class OutgoingBody(Frozen):
     fields: FormFields = Field(default_factory=dict)
     solutions: Solutions = ()
     ready_for_submit: bool | None = None
+
+    @model_validator(mode="after")
+    def _from_one_that_is_named(self) -> Self:
+        if self.from_opportunity and not self.opportunity_id:
+            raise ValueError(_FROM_NONE)
+        return self
 
 
 class OutgoingChangeBody(Frozen):

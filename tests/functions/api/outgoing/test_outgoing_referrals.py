@@ -40,6 +40,13 @@ def test_a_draft_names_what_submitting_would_refuse(operator: Client) -> None:
     assert set(refused.wrong) == {"fields.customer.company_name", "fields.need"}
 
 
+def test_what_is_made_from_no_opportunity_is_refused(operator: Client) -> None:
+    refused = created(operator, from_opportunity=True)
+
+    told = "from_opportunity needs opportunity_id, the opportunity that it is made from"
+    assert (refused.status, refused.wrong) == (422, {"": told})
+
+
 def test_submitting_is_offered_once_and_cannot_be_taken_back(operator: Client) -> None:
     number = created(operator).said["number"]
 
