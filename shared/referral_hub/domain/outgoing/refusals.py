@@ -14,7 +14,7 @@ class NotReady(HubError):
     """Some fields are missing or wrong; all of them are named at once."""
 
     code = "not_ready_for_submit"
-    fix = "Correct each field named in errors with PATCH, then submit again."
+    fix = "Correct each field named in errors, a draft's with PATCH, then ask again."
 
 
 class UnknownFields(HubError):
@@ -46,7 +46,10 @@ class NotResubmittable(HubError):
 
 class TakesNoReferrals(HubError):
     code = "partner_takes_no_referrals"
-    fix = "Choose a partner whose kind takes referrals; GET /v1/partners says which do."
+    fix = (
+        "Choose a partner of a kind that takes them: aws, microsoft, google or platform. GET "
+        "/v1/partners shows the kinds; one of google takes none while its writes are off."
+    )
 
 
 class AlreadyOverAtPartner(HubError):
