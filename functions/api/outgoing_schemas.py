@@ -35,9 +35,10 @@ class OutgoingBody(Frozen):
     """
     A referral that the host shares with a partner.
 
-    `fields` are those of the partner's form, and win over what the mappings give. With
-    `from_opportunity` it is made from that opportunity of the CRM, and stays with it. Without
-    `ready_for_submit` the policy says whether it is handed over at once.
+    `fields` are those of the partner's form, and win over what the mappings give for the
+    opportunity of the CRM. With `from_opportunity` it is made from that, and stays with it.
+    `solutions` are ids of the host's in the partner's catalogue. Without `ready_for_submit` the
+    policy says whether it is handed over at once.
     """
 
     partner_id: PartnerId
@@ -55,7 +56,10 @@ class OutgoingBody(Frozen):
 
 
 class OutgoingChangeBody(Frozen):
-    """What to change; a field that is blank is emptied, what is left out stays."""
+    """
+    What to change; a field that is blank is emptied, what is left out stays. `solutions` take the
+    place of those that there are.
+    """
 
     fields: FormFields = Field(default_factory=dict)
     solutions: Solutions | None = None

@@ -117,7 +117,8 @@ class OutgoingSummary(Frozen):
 class OutgoingView(OutgoingSummary):
     """
     An outgoing referral in full. `not_ready` names, while it is a draft, all that submitting would
-    refuse, by field.
+    refuse, by field. `integrations` has one for each of `hub`, `partner` and `crm`. With
+    `link_locked` it was made from its opportunity, and stays with it.
     """
 
     fields: Mapping[str, str] = {}

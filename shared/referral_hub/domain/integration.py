@@ -18,6 +18,12 @@ _UPDATES = {"partner_crm_id", "contact_update", CRM_UPDATE, PARTNER_UPDATE}
 
 
 class IntegrationStatus(StrEnum):
+    """
+    How far another system is: `not_sent` is asked of nobody, `pending` has not begun, `sending` is
+    under way or tried again by itself, `create_failed` and `update_failed` were refused, and
+    `action_required` waits for a person.
+    """
+
     NOT_SENT = "not_sent"
     PENDING = "pending"
     SENDING = "sending"

@@ -18,7 +18,7 @@ class Status(StrEnum):
 
 
 class OutgoingStatus(StrEnum):
-    """Where the hand-over of an outgoing referral stands."""
+    """Where the hand-over of an outgoing referral stands; a draft is `pending`."""
 
     PENDING = "pending"
     SUBMITTED = "submitted"
