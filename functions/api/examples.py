@@ -108,7 +108,7 @@ BODIES: Mapping[str, Mapping[str, Any] | str] = {
     "createOutgoingBatch": {
         "partner_id": "harbour",
         "opportunity_ids": ["opp-77c1d2e3f4a5b6978012", "opp-a81d4e2f7b6c5d4e3f21"],
-        "fields": {"need": "Price"},
+        "fields": {"host.email": "ingrid@host.example"},
         "ready_for_submit": True,
         "notify": "ingrid@host.example",
     },
