@@ -55,6 +55,7 @@ class MemoryPartner:
     """
 
     corrects = True
+    tells_stage = False
 
     def __init__(self, steps: tuple[Step, ...] = _SHARING) -> None:
         self.steps = steps

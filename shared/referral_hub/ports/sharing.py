@@ -27,6 +27,10 @@ class TakesReferrals(Protocol):
     def corrects(self) -> bool:
         """Whether the partner's record can be brought in line with what is edited afterwards."""
 
+    @property
+    def tells_stage(self) -> bool:
+        """Whether a correction tells the partner how far the sale is."""
+
     def form(self) -> tuple[FormField, ...]:
         """List what can be shared; no call is made."""
 

@@ -7,7 +7,7 @@ import pytest
 from referral_hub.adapters.memory_partner import MemoryPartner
 from referral_hub.domain.deals.update import Untold
 from referral_hub.domain.outgoing.partner_referral import Verdict
-from referral_hub.domain.outgoing.referral import OutgoingReferral
+from referral_hub.domain.outgoing.referral import OutgoingReferral, Step
 from referral_hub.domain.referrals.axes import OutgoingStatus, Stage
 from referral_hub.domain.referrals.deal_fields import DealField
 from referral_hub.hub import Hub
@@ -77,6 +77,20 @@ def test_the_stage_of_the_crm_is_that_of_the_referral(hub: Hub, referral: Outgoi
     in_the_crm(hub, referral, stage="won")
 
     assert hub.outgoing.get(referral.number).stage is Stage.WON
+    assert not hub.outgoing.get(referral.number).due
+
+
+def test_a_partner_that_wants_to_know_is_told_how_far_the_sale_is(hub: Hub) -> None:
+    taker = hub.connection("harbour").takes
+    assert isinstance(taker, MemoryPartner)
+    taker.tells_stage = True
+    referral = a_shared_referral(hub)
+
+    in_the_crm(hub, referral, stage="won")
+    due = hub.outgoing.get(referral.number).due
+    settle(hub, referral.number)
+
+    assert due == (Step.CORRECT,)
     assert not hub.outgoing.get(referral.number).due
 
 

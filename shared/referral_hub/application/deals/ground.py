@@ -112,6 +112,12 @@ def _touched_at(referral: OutgoingReferral) -> datetime:
     return max((effect.at for effect in effects), default=referral.created_at)
 
 
+def _is_stage_untold(moved: OutgoingReferral, before: OutgoingReferral, deal: Deal) -> bool:
+    """Tell whether the sale went on here, and the partner wants to know."""
+    wants = before.submission is not None and before.submission.tells_stage
+    return wants and moved is not before and deal.values[DealField.STAGE].shared != moved.stage
+
+
 def following(referral: OutgoingReferral, deal: Deal, *, at: datetime) -> OutgoingReferral:
     """
     Let an outgoing referral follow its deal: in its stage, and in what it shares of it. Of what it
@@ -125,4 +131,5 @@ def following(referral: OutgoingReferral, deal: Deal, *, at: datetime) -> Outgoi
     moved = referral.moved_to(deal.stage or referral.stage)
     edited = moved.edited({field.value: text for field, text in said.items()})
     untold = any(deal.values[field].shared != text for field, text in said.items())
+    untold = untold or _is_stage_untold(moved, referral, deal)
     return edited.corrected(at=at) if untold and edited.takes_corrections else edited

@@ -62,7 +62,12 @@ class Draft:
         made = self.referral.model_copy(update={"number": number}).recorded(at=now)
         if not self.ready:
             return made
-        return made.submitted(by=made.created_by, at=now, steps=self.takes.steps)
+        return made.submitted(
+            by=made.created_by,
+            at=now,
+            steps=self.takes.steps,
+            tells_stage=self.takes.tells_stage,
+        )
 
     def _why(self, name: str, told: str) -> str:
         """Say of what is empty whether anything should have filled it."""

@@ -48,7 +48,9 @@ def submit(
         takes = taker(connection, referral.partner_id)
         must_be_ready(referral, takes, today=now.date())
         checked = desk.checked(referral, now=now)
-        submitted = checked.submitted(by=by.actor, at=now, steps=takes.steps)
+        submitted = checked.submitted(
+            by=by.actor, at=now, steps=takes.steps, tells_stage=takes.tells_stage
+        )
         return desk.outgoing.save(submitted), True
 
     return desk.outgoing.change(number, decide)

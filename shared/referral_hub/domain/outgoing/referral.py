@@ -45,10 +45,11 @@ class Step(StrEnum):
 
 
 class Submission(Frozen):
-    """Ready For Submit = Yes: who said so, and when; it cannot be taken back."""
+    """Ready For Submit = Yes, for good. `tells_stage`: its partner is told how far the sale is."""
 
     by: str
     at: Moment
+    tells_stage: bool = False
 
 
 class OutgoingReferral(Frozen):
@@ -194,11 +195,14 @@ class OutgoingReferral(Frozen):
     def offering(self, solutions: tuple[str, ...]) -> Self:
         return self.model_copy(update={"solutions": solutions})
 
-    def submitted(self, *, by: str, at: Moment, steps: Iterable[Step]) -> Self:
+    def submitted(
+        self, *, by: str, at: Moment, steps: Iterable[Step], tells_stage: bool = False
+    ) -> Self:
         """Hand it over, once; submitting again changes nothing."""
         if self.submission:
             return self
-        update = {"submission": Submission(by=by, at=at), "status": OutgoingStatus.SUBMITTED}
+        submission = Submission(by=by, at=at, tells_stage=tells_stage)
+        update = {"submission": submission, "status": OutgoingStatus.SUBMITTED}
         return self.model_copy(update=update).asking(steps, at=at)
 
     def resubmitted(self, *, at: Moment, steps: Iterable[Step]) -> Self:

@@ -35,6 +35,7 @@ class PlatformTakes:
 
     steps = (Step.CREATE,)
     corrects = True
+    tells_stage = False
 
     def form(self) -> tuple[FormField, ...]:
         return form_with(required=_REQUIRED)

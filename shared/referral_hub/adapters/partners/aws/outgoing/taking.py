@@ -27,6 +27,7 @@ class TakesOpportunities:
 
     steps = (Step.CREATE, Step.ASSOCIATE, Step.SUBMIT)
     corrects = True
+    tells_stage = True
 
     def __init__(self, central: Central, sleep: Callable[[float], None] = time.sleep) -> None:
         self._central = central

@@ -43,6 +43,7 @@ class TakesLeads:
 
     steps = (Step.CREATE,)
     corrects = False
+    tells_stage = False
 
     def form(self) -> tuple[FormField, ...]:
         return form.FORM

@@ -52,6 +52,7 @@ class TakesDeals:
 
     steps = (Step.CREATE, Step.SUBMIT)
     corrects = True
+    tells_stage = False
 
     def form(self) -> tuple[FormField, ...]:
         return form_of(self.settings)
