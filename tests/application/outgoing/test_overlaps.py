@@ -136,6 +136,7 @@ def test_a_policy_that_ignores_does_not_look(hub: Hub) -> None:
 def test_a_customer_that_a_draft_was_given_later_is_protected_all_the_same(hub: Hub) -> None:
     first = create(hub, NOBODY)
     edit(hub, first.number, READY)
+    submit(hub, first.number)
     publish(hub, on_conflict=OnConflict.BLOCK)
 
     with pytest.raises(ChannelConflict, match=first.number):
@@ -179,3 +180,18 @@ def test_many_duplicates_hide_no_conflict_and_are_not_all_named(hub: Hub) -> Non
 
     assert kinds.count(Overlap.DUPLICATE) == MOST_DUPLICATES
     assert overlaps(create(hub))[-1] == ("channel_conflict", conflict, "domain")
+
+
+def test_a_draft_for_another_partner_stands_in_nobodys_way(hub: Hub) -> None:
+    create(hub, partner_id="quay")
+    publish(hub, on_conflict=OnConflict.BLOCK)
+
+    assert create(hub).overlaps == ()
+
+
+def test_what_another_partner_was_told_of_does(hub: Hub) -> None:
+    create(hub, partner_id="quay", ready=True)
+    publish(hub, on_conflict=OnConflict.BLOCK)
+
+    with pytest.raises(ChannelConflict):
+        create(hub)

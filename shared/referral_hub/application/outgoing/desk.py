@@ -107,7 +107,7 @@ class SharingDesk:
         self, number: str, draft: OutgoingReferral, key: CustomerKey, days: int
     ) -> KnownReferral | None:
         other = None if number == draft.number else self._live(number, key)
-        if other is None:
+        if other is None or not _counts(other, draft):
             return None
         since = other.received_at if isinstance(other, Referral) else other.created_at
         same = other.partner_id == draft.partner_id
@@ -130,3 +130,9 @@ class SharingDesk:
         if isinstance(found, OutgoingReferral) and key not in found.customer_keys:
             return None
         return found if found and found.is_live else None
+
+
+def _counts(other: Referral | OutgoingReferral, draft: OutgoingReferral) -> bool:
+    """Nobody was told of a draft: it stands in the way of no other partner."""
+    told = isinstance(other, Referral) or other.ready
+    return told or other.partner_id == draft.partner_id
