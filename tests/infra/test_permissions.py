@@ -89,7 +89,9 @@ def test_no_role_carries_a_managed_policy(template: Template) -> None:
     ]
 
 
-def test_the_api_may_list_invitations_and_read_none(template: Template) -> None:
+def test_the_api_may_list_invitations_and_see_awss_side_of_a_deal_and_read_nothing_else(
+    template: Template,
+) -> None:
     allowed = {
         action
         for policy, statement in template.statements()
@@ -98,7 +100,10 @@ def test_the_api_may_list_invitations_and_read_none(template: Template) -> None:
         if action.startswith("partnercentral:")
     }
 
-    assert allowed == {"partnercentral:ListEngagementInvitations"}
+    assert allowed == {
+        "partnercentral:GetAwsOpportunitySummary",
+        "partnercentral:ListEngagementInvitations",
+    }
 
 
 def test_the_api_may_queue_what_partners_webhooks_point_at(template: Template) -> None:

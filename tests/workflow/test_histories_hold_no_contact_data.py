@@ -8,7 +8,7 @@ import pytest
 
 from tests.workflow.world import AINO, ONNI, World
 
-PLANTED = ("Aino", "Virta", "aino.virta", "Onni", "Laine", "CTO")
+PLANTED = ("Aino", "Virta", "aino.virta", "Onni", "Laine", "Head of Tides")
 
 
 def everything_readable(world: World) -> str:

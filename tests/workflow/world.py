@@ -45,7 +45,7 @@ ASL = Path(__file__).parents[2] / "functions/workflow/referral_intake.asl.json"
 REGION = "eu-west-1"
 OPERATOR = Principal(key_id="op", role=Role.OPERATOR, name="Olga")
 AINO = ContactInfo(
-    first_name="Aino", last_name="Virta", email="aino.virta@nordwind.example", title="CTO"
+    first_name="Aino", last_name="Virta", email="aino.virta@nordwind.example", title="Head of Tides"
 )
 ONNI = ContactInfo(first_name="Onni", last_name="Laine", email="onni@nordwind.example")
 
