@@ -59,6 +59,13 @@ def _money(amount: DealValueView | None, currency: DealValueView | None) -> Deal
     return DealMoneyView(amount=amount, currency=currency) if amount or currency else None
 
 
+class SyncView(Frozen):
+    """Who is asked now: `crm` where the CRM tells of changes, `partner` where it can be asked."""
+
+    number: str
+    asked: tuple[str, ...]
+
+
 def deal_tag(deal: Deal, reader: Principal) -> str:
     """Tag what this reader is shown: what others see, and what the hub notes, do not move it."""
     shown = deal_view(deal, reader).model_dump_json()

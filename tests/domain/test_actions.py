@@ -48,7 +48,7 @@ def test_a_failed_referral_may_be_retried_or_let_be(role: Role) -> None:
 def test_what_was_let_be_may_still_be_retried() -> None:
     dismissed = ACCEPTED.failed("the CRM is closed").dismissed(at=NOON)
 
-    assert offered(dismissed, Role.ADMIN) == {Action.RETRY}
+    assert offered(dismissed, Role.ADMIN) == {Action.RETRY, Action.SYNC}
 
 
 def test_a_healthy_referral_is_not_retried() -> None:
@@ -87,3 +87,8 @@ def test_no_contacts_are_taken_for_a_referral_that_comes_to_nothing(closed: Refe
 @pytest.mark.parametrize("referral", [a_referral(), ACCEPTED, ACCEPTED.failed("x")])
 def test_a_reader_only_reads(referral: Referral) -> None:
     assert offered(referral, Role.READ_ONLY) == set()
+
+
+def test_looking_at_both_sides_now_is_offered_once_there_are_two() -> None:
+    assert Action.SYNC in offered(ACCEPTED, Role.OPERATOR)
+    assert Action.SYNC not in offered(a_referral(), Role.OPERATOR)

@@ -21,6 +21,7 @@ AREAS = {
     "/v1/referrals/{number}/retry": "decisions",
     "/v1/referrals/{number}/contacts": "contacts",
     "/v1/referrals/{number}/deal": "deals",
+    "/v1/referrals/{number}/sync": "deals",
     "/v1/referrals/{number}/dismiss-problem": "sync_problems",
     "/v1/outgoing-referrals": "outgoing",
     "/v1/outgoing-referral-preview": "outgoing",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functions.api.deal_schemas import DealBody
-from functions.api.deal_views import DealView
+from functions.api.deal_views import DealView, SyncView
 from functions.api.refusals import PreconditionRequired
 from functions.api.routes import deals
 from referral_hub.application.deals.ground import NotAccepted
@@ -41,5 +41,16 @@ OPERATIONS: tuple[Operation, ...] = (
         idempotent=True,
         if_match="optional",
         etag=True,
+    ),
+    Operation(
+        "POST",
+        "/v1/referrals/{number}/sync",
+        "syncReferral",
+        "Look at the partner's record and at the CRM's now",
+        deals.sync,
+        answers={202: SyncView},
+        roles=ROLES[Action.SYNC],
+        refusals=(ReferralNotFound, NotAccepted),
+        idempotent=True,
     ),
 )

@@ -5,10 +5,11 @@ from __future__ import annotations
 from http import HTTPStatus
 
 from functions.api.deal_schemas import DealBody
-from functions.api.deal_views import deal_tag, deal_view
+from functions.api.deal_views import SyncView, deal_tag, deal_view
 from functions.api.http import Answer, Call, NoQuery, answer
 from functions.api.preconditions import moved_on, required_tag, unless_moved_on
 from referral_hub.application.deals import edits as deal_edits
+from referral_hub.application.deals import syncing
 from referral_hub.domain.deals.deal import Deal
 from referral_hub.domain.referrals.axes import Status
 
@@ -40,6 +41,19 @@ def edit(call: Call[DealBody, NoQuery]) -> Answer:
             check=check,
         )
     return _shown(call, deal)
+
+
+def sync(call: Call[NoQuery, NoQuery]) -> Answer:
+    hub, referral = call.hub, row_of(call).referral
+    asked = syncing.sync(
+        referral=referral,
+        connection=hub.connection(referral.partner_id),
+        queue=hub.queue,
+        crm_links=hub.crm_links,
+        deals=hub.deals,
+        outbound=hub.outbound,
+    )
+    return answer(HTTPStatus.ACCEPTED, SyncView(number=referral.number, asked=asked))
 
 
 def _seen(call: Call[object, object]) -> str:

@@ -19,6 +19,7 @@ class Action(StrEnum):
     DISMISS_PROBLEM = "dismiss_problem"
     ADD_CONTACTS = "add_contacts"
     EDIT_DEAL = "edit_deal"
+    SYNC = "sync"
 
 
 # Operators decide, admins configure (IN-19); a retry may need either of them. Contacts come from
@@ -30,6 +31,7 @@ ROLES: Mapping[Action, frozenset[Role]] = {
     Action.DISMISS_PROBLEM: frozenset([Role.OPERATOR, Role.ADMIN]),
     Action.ADD_CONTACTS: frozenset([Role.PARTNER_STAFF, Role.INTEGRATION]),
     Action.EDIT_DEAL: frozenset([Role.INTEGRATION, Role.OPERATOR]),
+    Action.SYNC: frozenset([Role.OPERATOR, Role.ADMIN]),
 }
 
 
@@ -70,3 +72,5 @@ def _applies(action: Action, referral: Referral, principal: Principal, now: date
         case Action.EDIT_DEAL:
             told_anew = principal.role.of_a_partner and referral.decidable(now)
             return told_anew or referral.acceptance is not None
+        case Action.SYNC:
+            return referral.acceptance is not None

@@ -93,7 +93,7 @@ def test_accept_is_offered_exactly_while_it_applies(operator: Client, number: st
     after = operator.opens(number).said["actions"]
 
     assert before == ["accept", "reject"]
-    assert after == ["edit_deal"]
+    assert after == ["edit_deal", "sync"]
 
 
 def test_accept_is_not_offered_once_the_invitation_ran_out(
@@ -191,7 +191,7 @@ def test_a_failed_referral_can_be_retried_by_an_operator_or_an_admin(
     offered = operator.opens(number).said
     retried = a_client(hub, Role.ADMIN).retries(number)
 
-    assert offered["actions"] == ["retry", "dismiss_problem", "edit_deal"]
+    assert offered["actions"] == ["retry", "dismiss_problem", "edit_deal", "sync"]
     assert offered["problem"] == "The CRM refuses the account"
     assert retried.status == 202
     assert retried.said["progress"] == "carrying_out"

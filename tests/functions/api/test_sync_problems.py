@@ -189,7 +189,7 @@ def test_a_problem_that_is_let_be_leaves_the_list(operator: Client, failed: list
     dismissed = operator.post(path, {"reason": "Entered by hand"})
 
     assert dismissed.status == 200
-    assert dismissed.said["actions"] == ["retry", "edit_deal"]
+    assert dismissed.said["actions"] == ["retry", "edit_deal", "sync"]
     assert failed[0] not in [item["number"] for item in listed(operator)["items"]]
     assert [i["number"] for i in listed(operator, state="dismissed")["items"]] == [failed[0]]
     told = operator.get(f"/v1/referrals/{failed[0]}/timeline").said["items"]

@@ -127,7 +127,7 @@ def test_a_role_does_what_it_may_and_nothing_else(
     if operation.operation_id in ("retryReferral", "dismissProblem"):
         hub.referrals.save(hub.referrals.get(world["number"]).failed("The CRM refuses it"))
 
-    if operation.operation_id in ("readDeal", "editDeal"):
+    if operation.operation_id in ("readDeal", "editDeal", "syncReferral"):
         a_client(hub).accepts(world["number"])
 
     if operation.operation_id in ("typeInReferral", "importReferrals"):

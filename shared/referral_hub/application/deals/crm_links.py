@@ -29,7 +29,7 @@ class CrmLinks:
             return
         self.deals.link(referral.opportunity_id, referral.number)
         if chosen.existing:
-            self._look_at(referral.opportunity_id)
+            self.look_at(referral.opportunity_id)
 
     def let_others_look(self, referral: AnyReferral) -> None:
         """
@@ -37,8 +37,9 @@ class CrmLinks:
         the hub wrote itself the CRM's events bring it nothing.
         """
         if set(self.deals.linked_to(referral.opportunity_id)) - {referral.number}:
-            self._look_at(referral.opportunity_id)
+            self.look_at(referral.opportunity_id)
 
-    def _look_at(self, opportunity_id: str) -> None:
+    def look_at(self, opportunity_id: str) -> None:
+        """Have it read, whether the CRM told of it or not."""
         hint = CrmHint(about=CrmThing.OPPORTUNITY, record_id=opportunity_id)
         self.hints.send([hint.message])
