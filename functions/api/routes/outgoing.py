@@ -249,9 +249,7 @@ def _shown(
         call.by,
         crm=hub.crm.name,
         not_ready=queries.not_ready(
-            referral=referral,
-            connection=hub.connection(referral.partner_id),
-            today=hub.clock().date(),
+            referral=referral, connect=hub.connection, today=hub.clock().date()
         ),
         deal=hub.deals.find(referral.number) if referral.ready else None,
     )

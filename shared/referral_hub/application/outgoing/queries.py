@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from referral_hub.domain.errors import Unavailable
 from referral_hub.domain.outgoing.referral import OutgoingReferral
 from referral_hub.domain.outgoing.story import outgoing_story
+from referral_hub.domain.partners.partner import PartnerNotFound
 from referral_hub.domain.referrals.axes import OutgoingStatus
 from referral_hub.domain.timeline_entry import TimelineEntry
 from referral_hub.ports import PartnerConnection
@@ -57,12 +59,19 @@ def listed(
 
 
 def not_ready(
-    *, referral: OutgoingReferral, connection: PartnerConnection, today: date
+    *, referral: OutgoingReferral, connect: Callable[[str], PartnerConnection], today: date
 ) -> Mapping[str, str]:
-    """Name all that submitting a draft would refuse now; nothing once it is submitted."""
-    if referral.ready or connection.takes is None:
+    """
+    Name all that submitting a draft would refuse now; nothing once it is submitted. A partner that
+    cannot be connected hides no draft.
+    """
+    if referral.ready:
         return {}
-    return problems(referral, connection.takes, today=today)
+    try:
+        takes = connect(referral.partner_id).takes
+    except (PartnerNotFound, Unavailable) as trouble:
+        return {"partner_id": f"cannot be connected: {trouble}"}
+    return problems(referral, takes, today=today) if takes else {}
 
 
 def story(

@@ -8,6 +8,7 @@ import pytest
 
 from referral_hub.adapters.memory_partner import MemoryPartner
 from referral_hub.hub import Hub
+from referral_hub.ports import Key
 from tests.application.outgoing.sharing_stage import READY, an_opportunity, share
 from tests.functions.api.client import Client, Reply
 
@@ -262,3 +263,14 @@ def test_no_pile_of_edits_outgrows_what_the_table_keeps(operator: Client) -> Non
 
     assert codes == ["", "", "fields_too_long"]
     assert sizes[1] == sizes[2]
+
+
+def test_a_referral_whose_partner_is_gone_is_still_shown(operator: Client, hub: Hub) -> None:
+    draft, shared = created(operator), created(operator, ready_for_submit=True)
+    hub.table.delete(Key("PARTNER", "harbour"))
+
+    shown = [operator.get(made.headers["Location"]) for made in (draft, shared)]
+
+    assert [reply.status for reply in shown] == [200, 200]
+    assert shown[0].said["not_ready"] == {"partner_id": "cannot be connected: no partner harbour"}
+    assert shown[1].said["not_ready"] == {}
