@@ -38,6 +38,8 @@ and reading costs one pass of the validator.
     POLICY                          <version>            the policy of all, in the built-in CRM
     POLICY#<crm>#<partner or *>     <version>            that of another CRM, or of one partner
     PARTNER                         <partner id>
+    USER                            <e-mail address>     somebody who works with the hub
+    SALES_WORKFLOW                  <workflow id>        stages, as the host calls them
     KEY                             <key id>
     IDEMPOTENCY#<key id>            <idempotency key>    an answer given; lapses
     COUNTER                         REFERRAL             the last referral number given

@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from referral_hub.domain.errors import Conflict, HubError
 from referral_hub.domain.problem import state_of
+from referral_hub.domain.referrals.assignment import Assignment
 from referral_hub.domain.referrals.axes import Direction, Progress, Status
 from referral_hub.domain.referrals.invitation import Invitation
 from referral_hub.domain.referrals.referral import Referral
@@ -235,6 +236,7 @@ def _is_overdue(referral: Referral) -> bool:
 
 def referral_of(invitation: Invitation) -> Referral:
     """Begin the referral of an invitation; nobody has decided anything."""
+    place = invitation.placement
     return Referral(
         number=invitation.number,
         partner_id=invitation.partner_id,
@@ -242,6 +244,9 @@ def referral_of(invitation: Invitation) -> Referral:
         offer=invitation.offer,
         received_at=invitation.received_at,
         expires_at=invitation.expires_at,
+        workflow=place.workflow,
+        workflow_stage=place.stage,
+        assignment=Assignment(owner=place.owner, why=place.why),
     )
 
 

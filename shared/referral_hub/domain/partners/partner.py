@@ -48,6 +48,8 @@ class NotGenuine(HubError):
 
 class Partner(Frozen):
     """
+    `manager` is the e-mail address of the host's user who answers for the partner.
+
     `settings` are data of the partner's kind, whose connector alone knows their shape; nothing in
     them is secret. A paused partner is not asked for news, and its referrals go on.
     """
@@ -55,6 +57,7 @@ class Partner(Frozen):
     partner_id: str = Field(pattern=r"^[a-z][a-z0-9-]{1,39}$")
     name: str = Field(min_length=1, max_length=120)
     kind: PartnerKind = PartnerKind.PLATFORM
+    manager: str = ""
     settings: Mapping[str, Any] = {}
     paused_at: Moment | None = None
     secret_changed_at: Moment | None = None

@@ -13,7 +13,7 @@ from typing import Any, Self
 from pydantic import Field
 
 from referral_hub.domain.customers import CustomerKey, keys_of
-from referral_hub.domain.shapes import Moment, Told
+from referral_hub.domain.shapes import Frozen, Moment, Told
 
 from .terms import Terms
 
@@ -24,6 +24,21 @@ class PartnerPerson(Told):
     name: str = Field(default="", max_length=160, repr=False)
     email: str = Field(default="", max_length=255, repr=False)
     title: str = Field(default="", max_length=80, repr=False)
+
+
+class Placement(Frozen):
+    """
+    Where a referral begins on the host's side, if whoever sent it has a place there: a stage of a
+    sales workflow, and the e-mail address of the user who owns it.
+    """
+
+    workflow: str = ""
+    stage: str = ""
+    owner: str = ""
+    why: tuple[str, ...] = ()
+
+
+ANYWHERE = Placement()
 
 
 class Invitation(Terms):
@@ -42,6 +57,7 @@ class Invitation(Terms):
     partner_people: tuple[PartnerPerson, ...] = ()
     via: str
     brought_by: str = ""
+    placement: Placement = ANYWHERE
 
     @classmethod
     def without_id(cls, **told: Any) -> Self:
@@ -78,7 +94,7 @@ class Invitation(Terms):
 
 
 # How a delivery came, which tells it from others of the same.
-_DELIVERY = {"number", "received_at", "told_at", "via", "brought_by"}
+_DELIVERY = {"number", "received_at", "told_at", "via", "brought_by", "placement"}
 _BESIDE = {*_DELIVERY, "partner_id", "partner_referral_id"}
 
 

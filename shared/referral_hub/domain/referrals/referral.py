@@ -11,6 +11,7 @@ from typing import Self
 from referral_hub.domain.effects import EMPTY, Ledger, effect_token
 from referral_hub.domain.shapes import Frozen, Moment
 
+from .assignment import NOBODY, Assignment
 from .axes import OVER, Direction, Progress, Stage, Status
 from .decision import Acceptance, Decision, Rejection
 from .invitation import Invitation
@@ -28,6 +29,8 @@ _UNDER_WAY = (Progress.CARRYING_OUT, Progress.AWAITING_CONTACT, Progress.CARRYIN
 
 
 class Referral(Frozen):
+    """`workflow` and `workflow_stage` are the host's names; empty, the stage has its usual one."""
+
     number: str
     partner_id: str
     partner_referral_id: str
@@ -35,6 +38,9 @@ class Referral(Frozen):
     direction: Direction = Direction.INBOUND
     status: Status = Status.PENDING_ACCEPTANCE
     stage: Stage = Stage.NEW
+    workflow: str = ""
+    workflow_stage: str = ""
+    assignment: Assignment = NOBODY
     progress: Progress = Progress.AWAITING_DECISION
     received_at: Moment
     expires_at: Moment | None = None
@@ -157,7 +163,9 @@ class Referral(Frozen):
 
     def moved_to(self, stage: Stage) -> Self:
         """Follow the sale; how far the hub has carried the referral is another matter."""
-        return self if stage is self.stage else self.model_copy(update={"stage": stage})
+        # The host's name for the stage before would be the name of another.
+        moved = {"stage": stage, "workflow_stage": ""}
+        return self if stage is self.stage else self.model_copy(update=moved)
 
     def corrected(self, acceptance: Acceptance) -> Self:
         """Carry on with other choices than were made first; a retry says so."""

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from .records import Records
+
 if TYPE_CHECKING:
     from referral_hub.application.deals.crm_links import CrmLinks
     from referral_hub.application.deals.desk import DealDesk
@@ -38,28 +40,10 @@ if TYPE_CHECKING:
         PartnerConnector,
         Redelivery,
         ReferralList,
-        Table,
         WebhookQueue,
         WebhookSecrets,
         WebhookSender,
     )
-    from referral_hub.records.access_keys import AccessKeys
-    from referral_hub.records.answers import Answers
-    from referral_hub.records.batches import Batches
-    from referral_hub.records.contacts import Contacts
-    from referral_hub.records.customers import Customers
-    from referral_hub.records.deals import Deals
-    from referral_hub.records.feed_states import FeedStates
-    from referral_hub.records.outgoing import OutgoingReferrals
-    from referral_hub.records.partner_links import PartnerLinks
-    from referral_hub.records.partners import Partners
-    from referral_hub.records.policies import Policies
-    from referral_hub.records.problems import Problems
-    from referral_hub.records.quarantine import Quarantine
-    from referral_hub.records.referrals import Referrals
-    from referral_hub.records.timeline import Timeline
-    from referral_hub.records.watermarks import Watermarks
-    from referral_hub.records.webhooks import Deliveries, WebhookEndpoints
 
 
 @dataclass(frozen=True)
@@ -72,10 +56,9 @@ class WebhookPorts:
 
 
 @dataclass(frozen=True)
-class Hub:
+class Hub(Records):
     """The hub's world: what the entry points hand to the use cases."""
 
-    table: Table
     crm: Crm
     workflow: IntakeWorkflow
     queue: HintQueue
@@ -95,24 +78,6 @@ class Hub:
     state_machine_arn: str = ""
 
     @property
-    def referrals(self) -> Referrals:
-        from referral_hub.records.referrals import Referrals
-
-        return Referrals(self.table)
-
-    @property
-    def outgoing(self) -> OutgoingReferrals:
-        from referral_hub.records.outgoing import OutgoingReferrals
-
-        return OutgoingReferrals(self.table)
-
-    @property
-    def customers(self) -> Customers:
-        from referral_hub.records.customers import Customers
-
-        return Customers(self.table)
-
-    @property
     def sharing_desk(self) -> SharingDesk:
         from referral_hub.application.outgoing.desk import SharingDesk
 
@@ -120,59 +85,11 @@ class Hub:
         return SharingDesk(*records, self.crm)
 
     @property
-    def batches(self) -> Batches:
-        from referral_hub.records.batches import Batches
-
-        return Batches(self.table)
-
-    @property
-    def contacts(self) -> Contacts:
-        from referral_hub.records.contacts import Contacts
-
-        return Contacts(self.table)
-
-    @property
-    def partner_links(self) -> PartnerLinks:
-        from referral_hub.records.partner_links import PartnerLinks
-
-        return PartnerLinks(self.table)
-
-    @property
-    def deals(self) -> Deals:
-        from referral_hub.records.deals import Deals
-
-        return Deals(self.table)
-
-    @property
     def crm_links(self) -> CrmLinks | None:
         """Where the links of opportunities are kept; None in a hub whose CRM tells of nothing."""
         from referral_hub.application.deals.crm_links import CrmLinks
 
         return CrmLinks(self.deals, self.crm_hints) if self.crm_events and self.crm_hints else None
-
-    @property
-    def policies(self) -> Policies:
-        from referral_hub.records.policies import Policies
-
-        return Policies(self.table)
-
-    @property
-    def partners(self) -> Partners:
-        from referral_hub.records.partners import Partners
-
-        return Partners(self.table)
-
-    @property
-    def keys(self) -> AccessKeys:
-        from referral_hub.records.access_keys import AccessKeys
-
-        return AccessKeys(self.table)
-
-    @property
-    def problems(self) -> Problems:
-        from referral_hub.records.problems import Problems
-
-        return Problems(self.table)
 
     @property
     def retries(self) -> Retries:
@@ -189,12 +106,6 @@ class Hub:
         return RuleDesk(Rules(self.table), self.sharing_desk, self.connection)
 
     @property
-    def watermarks(self) -> Watermarks:
-        from referral_hub.records.watermarks import Watermarks
-
-        return Watermarks(self.table)
-
-    @property
     def desk(self) -> DealDesk:
         from referral_hub.application.deals.desk import DealDesk
 
@@ -207,34 +118,10 @@ class Hub:
         return TwoWayDesk(self.desk)
 
     @property
-    def feed_states(self) -> FeedStates:
-        from referral_hub.records.feed_states import FeedStates
-
-        return FeedStates(self.table)
-
-    @property
-    def quarantine(self) -> Quarantine:
-        from referral_hub.records.quarantine import Quarantine
-
-        return Quarantine(self.table)
-
-    @property
     def news_desk(self) -> NewsDesk:
         from referral_hub.application.partners.news import NewsDesk
 
         return NewsDesk(self.desk, self.contacts, self.quarantine, self.partner_links)
-
-    @property
-    def webhook_endpoints(self) -> WebhookEndpoints:
-        from referral_hub.records.webhooks import WebhookEndpoints
-
-        return WebhookEndpoints(self.table)
-
-    @property
-    def deliveries(self) -> Deliveries:
-        from referral_hub.records.webhooks import Deliveries
-
-        return Deliveries(self.table)
 
     @property
     def webhook_desk(self) -> WebhookDesk | None:
@@ -251,18 +138,6 @@ class Hub:
             sender=self.webhooks.sender,
             queue=self.webhooks.queue,
         )
-
-    @property
-    def timeline(self) -> Timeline:
-        from referral_hub.records.timeline import Timeline
-
-        return Timeline(self.table)
-
-    @property
-    def answers(self) -> Answers:
-        from referral_hub.records.answers import Answers
-
-        return Answers(self.table)
 
     def source(self, partner_id: str) -> Source | None:
         """The partner's feed; None for a partner that pushes."""
