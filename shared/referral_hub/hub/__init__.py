@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from referral_hub.domain.partners.partner import Partner
     from referral_hub.ports import (
         BatchQueue,
+        Book,
         Crm,
         CrmEvents,
         DeadLetters,
@@ -74,6 +75,7 @@ class Hub(Records):
     webhooks: WebhookPorts | None = None
     mail: MailSender | None = None
     batch_queue: BatchQueue | None = None
+    book: Book | None = None
     public_url: str = ""
     state_machine_arn: str = ""
 

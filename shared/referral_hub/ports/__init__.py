@@ -6,6 +6,7 @@ A port is a type and no more: it knows the domain when types are checked, and lo
 """
 
 from .batches import BatchQueue
+from .book import Book
 from .crm import (
     Crm,
     CrmConnection,
@@ -41,6 +42,7 @@ __all__ = [
     "About",
     "Assesses",
     "BatchQueue",
+    "Book",
     "Crm",
     "CrmConnection",
     "CrmEvents",

@@ -1,0 +1,24 @@
+"""The referral book as it can be looked into, at any size."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from referral_hub.domain.book.look import BookLook, BookPage, Place
+
+
+class Book(Protocol):
+    """
+    A list that follows the table within seconds, and can be made of it anew.
+
+    It is asked for pages only: one referral is read from the table, where it is as it is now.
+    """
+
+    def page(self, look: BookLook, *, limit: int, after: Place | None = None) -> BookPage:
+        """
+        Show the rows that the look finds, in its order, beginning after a place of it.
+
+        Raises:
+            Unavailable: the book cannot be read now; later.
+        """
