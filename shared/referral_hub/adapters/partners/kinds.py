@@ -29,6 +29,7 @@ KINDS = (
     PartnerKind.MICROSOFT,
     PartnerKind.GOOGLE,
     PartnerKind.MANUAL,
+    PartnerKind.PEER,
 )
 
 

@@ -22,6 +22,7 @@ class PartnerKind(StrEnum):
     GOOGLE = "google"
     FEED = "feed"
     MANUAL = "manual"
+    PEER = "peer"
 
 
 class PartnerNotFound(HubError):
