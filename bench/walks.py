@@ -108,6 +108,6 @@ def _key(world: MeteredWorld, role: Role, partner_id: str = "") -> str:
         now=world.clock(),
         keys=world.hub.keys,
         partners=world.hub.partners,
-        partner_id=partner_id,
+        partner_ids=[partner_id] if partner_id else [],
     )
     return issued.key

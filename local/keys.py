@@ -18,7 +18,7 @@ def introduce(dynamodb: Any, table_name: str) -> dict[str, str]:
     """
     Add both partners and return a new key for each role, by the role's name.
 
-    The keys bound to a partner belong to the platform.
+    The keys of limited roles are for the platform's records.
     """
     table = DynamoTable(dynamodb, table_name)
     partners, keys = Partners(table), AccessKeys(table)
@@ -34,6 +34,6 @@ def _key(role: Role, keys: AccessKeys, partners: Partners) -> str:
         now=datetime.now(UTC),
         keys=keys,
         partners=partners,
-        partner_id=PLATFORM.partner_id if role.of_a_partner else "",
+        partner_ids=[PLATFORM.partner_id] if role.limited else [],
     )
     return issued.key

@@ -9,11 +9,17 @@ from referral_hub.domain.shapes import Frozen, Moment
 
 
 class KeyView(Frozen):
-    """A key without its secret; `successor` is the key that a rotation put in its place."""
+    """
+    A key without its secret; `successor` is the key that a rotation put in its place.
+
+    `partner_id` is the partner whose staff or machine it is for, `partner_ids` all whose records it
+    opens; it opens everybody's where the role is not limited, and both are empty.
+    """
 
     key_id: str
     role: Role
     partner_id: str = ""
+    partner_ids: tuple[str, ...] = ()
     name: str = ""
     created_at: Moment
     expires_at: Moment | None = None
@@ -35,4 +41,5 @@ class CallerView(Frozen):
     key_id: str
     role: Role
     partner_id: str = ""
+    partner_ids: tuple[str, ...] = ()
     name: str = ""

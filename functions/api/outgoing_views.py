@@ -14,7 +14,7 @@ from referral_hub.domain.deals.deal import Deal
 from referral_hub.domain.deals.sides import CrmSide
 from referral_hub.domain.forms import FormField
 from referral_hub.domain.integration import Integration
-from referral_hub.domain.outgoing.actions import OutgoingAction, actions_for
+from referral_hub.domain.outgoing.actions import OutgoingAction
 from referral_hub.domain.outgoing.origin import Origin
 from referral_hub.domain.outgoing.partner_referral import PartnerReferral, Verdict
 from referral_hub.domain.outgoing.referral import OutgoingReferral
@@ -24,6 +24,7 @@ from referral_hub.domain.problem import problem_of
 from referral_hub.domain.referrals.axes import Direction, OutgoingStatus, Stage
 from referral_hub.domain.shapes import Frozen, Moment
 
+from .outgoing_offers import actions_for
 from .representation import problem_view
 from .sync_problem_views import SyncProblemView
 from .views import Number

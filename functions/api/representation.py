@@ -8,7 +8,6 @@ from typing import Any
 
 from referral_hub.application.queries import Row
 from referral_hub.domain.access import Principal
-from referral_hub.domain.actions import actions_for
 from referral_hub.domain.contacts.arrivals import ContactArrival
 from referral_hub.domain.deals.deal import Deal
 from referral_hub.domain.deals.sides import sides
@@ -20,6 +19,7 @@ from referral_hub.domain.referrals.referral import Referral
 from referral_hub.domain.shapes import Money
 
 from .deal_views import deal_view
+from .offers import actions_for
 from .sync_problem_views import SyncProblemView
 from .views import (
     Amount,

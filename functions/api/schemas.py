@@ -12,7 +12,7 @@ from typing import Annotated, Self
 
 from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints, model_validator
 
-from referral_hub.domain.access import Role
+from referral_hub.domain.access import MOST_PARTNERS, Role
 from referral_hub.domain.patterns import (
     AMOUNT,
     COUNTRY,
@@ -212,11 +212,20 @@ class RejectBody(Frozen):
 
 
 class KeyBody(Frozen):
-    """Whom the key is for; `partner_id` goes with the roles of a partner and only with those."""
+    """
+    Whom the key is for; `partner_id` goes with the roles of a partner, `partner_ids` with
+    `partner_manager`, and neither with the others.
+    """
 
     role: Role
     name: Line80 = ""
     partner_id: MaybePartnerId = ""
+    partner_ids: tuple[PartnerId, ...] = Field(default=(), max_length=MOST_PARTNERS)
+
+    @property
+    def named(self) -> tuple[str, ...]:
+        """Every partner that is named, each once."""
+        return tuple(dict.fromkeys(filter(None, (self.partner_id, *self.partner_ids))))
 
 
 def whole_number(text: object) -> object:

@@ -54,7 +54,7 @@ def sharing(hub: Hub, referral: Referral, **said: Any) -> Referral:
 
 def retell(hub: Hub, number: str, **told: str) -> None:
     """Let the partner's machine tell the deal anew."""
-    partner = a_principal(Role.INTEGRATION, partner_id="harbour")
+    partner = a_principal(Role.INTEGRATION, partner_ids=("harbour",))
     fields = {DealField(name): text for name, text in told.items()}
     ask(hub, deal_edits.edit, number=number, told=fields, by=partner)
 

@@ -23,8 +23,8 @@ from referral_hub.ports import Item, Key
 from tests.application.stage import accept, accepted, filed, publish, story
 from tests.builders import a_hub, a_partner, a_principal, ask
 
-HARBOUR = Principal(key_id="h", role=Role.PARTNER_STAFF, partner_id="harbour")
-LANTERN = Principal(key_id="l", role=Role.INTEGRATION, partner_id="lantern")
+HARBOUR = Principal(key_id="h", role=Role.PARTNER_STAFF, partner_ids=("harbour",))
+LANTERN = Principal(key_id="l", role=Role.INTEGRATION, partner_ids=("lantern",))
 
 
 def listed(hub: Hub, **said: Any) -> InboxPage:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import pytest
 from hypothesis import example, given
@@ -15,10 +16,10 @@ from referral_hub.domain.errors import Conflict
 from referral_hub.domain.partners.partner import PartnerNotFound
 from referral_hub.hub import Hub
 from tests.application.stage import snapshot
-from tests.builders import a_hub, ask
+from tests.builders import a_hub, a_partner, ask
 
 
-def issue(hub: Hub, role: Role = Role.OPERATOR, **said: str) -> IssuedKey:
+def issue(hub: Hub, role: Role = Role.OPERATOR, **said: Any) -> IssuedKey:
     return ask(hub, access.issue_key, role=role, name="Ingrid", **said)
 
 
@@ -38,7 +39,7 @@ def test_an_issued_key_speaks_for_its_role() -> None:
 
 def test_a_key_of_a_partner_speaks_for_that_partner() -> None:
     hub = a_hub()
-    issued = issue(hub, Role.INTEGRATION, partner_id="harbour")
+    issued = issue(hub, Role.INTEGRATION, partner_ids=["harbour"])
 
     assert authenticate(hub, issued.key).partner_id == "harbour"
 
@@ -59,21 +60,41 @@ def test_no_two_keys_are_alike() -> None:
     assert len({issue(hub).key for _ in range(50)}) == 50
 
 
-@pytest.mark.parametrize("role", [Role.PARTNER_STAFF, Role.INTEGRATION])
-def test_a_role_of_a_partner_needs_one(role: Role) -> None:
+@pytest.mark.parametrize("role", [role for role in Role if role.limited])
+def test_a_limited_role_needs_a_partner(role: Role) -> None:
     with pytest.raises(PartnerRequired):
         issue(a_hub(), role)
+
+
+@pytest.mark.parametrize("role", [Role.PARTNER_STAFF, Role.INTEGRATION])
+def test_a_role_of_a_partner_has_no_second_one(role: Role) -> None:
+    hub = a_hub()
+    hub.partners.add(a_partner(partner_id="quay"))
+
+    with pytest.raises(PartnerRequired):
+        issue(hub, role, partner_ids=["harbour", "quay"])
+
+
+def test_the_key_of_a_partner_manager_and_its_successor_are_for_all_of_their_partners() -> None:
+    hub = a_hub()
+    hub.partners.add(a_partner(partner_id="quay"))
+    issued = issue(hub, Role.PARTNER_MANAGER, partner_ids=["harbour", "quay"])
+
+    successor = ask(hub, access.rotate_key, key_id=issued.stored.key_id)
+
+    assert authenticate(hub, issued.key).partner_ids == ("harbour", "quay")
+    assert authenticate(hub, successor.key).partner_ids == ("harbour", "quay")
 
 
 @pytest.mark.parametrize("role", [Role.ADMIN, Role.OPERATOR, Role.READ_ONLY])
 def test_a_role_of_the_host_has_no_partner(role: Role) -> None:
     with pytest.raises(PartnerRequired):
-        issue(a_hub(), role, partner_id="harbour")
+        issue(a_hub(), role, partner_ids=["harbour"])
 
 
 def test_no_key_is_issued_for_a_partner_that_does_not_exist() -> None:
     with pytest.raises(PartnerNotFound):
-        issue(a_hub(), Role.INTEGRATION, partner_id="nowhere")
+        issue(a_hub(), Role.INTEGRATION, partner_ids=["nowhere"])
 
 
 # Rotation
@@ -103,7 +124,7 @@ def test_after_a_day_only_the_successor_opens() -> None:
 
 def test_a_successor_has_the_same_rights() -> None:
     hub = a_hub()
-    old = issue(hub, Role.PARTNER_STAFF, partner_id="harbour")
+    old = issue(hub, Role.PARTNER_STAFF, partner_ids=["harbour"])
 
     new = ask(hub, access.rotate_key, key_id=old.stored.key_id)
 

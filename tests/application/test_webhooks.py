@@ -34,8 +34,8 @@ from tests.application.webhook_stage import (
 from tests.builders import a_partner, a_principal
 
 GONE = Reply(status=410)
-ITSELF = a_principal(Role.INTEGRATION, partner_id="harbour")
-ANOTHER = a_principal(Role.INTEGRATION, partner_id="quay")
+ITSELF = a_principal(Role.INTEGRATION, partner_ids=("harbour",))
+ANOTHER = a_principal(Role.INTEGRATION, partner_ids=("quay",))
 
 
 @pytest.fixture

@@ -68,13 +68,46 @@ def test_a_principal_is_named_after_the_key_or_else_by_its_id() -> None:
 
 @pytest.mark.parametrize("role", [Role.PARTNER_STAFF, Role.INTEGRATION])
 def test_a_partner_sees_its_own_and_nobody_elses(role: Role) -> None:
-    caller = Principal(key_id="k1", role=role, partner_id="harbour")
+    caller = Principal(key_id="k1", role=role, partner_ids=("harbour",))
 
     assert caller.may_see("harbour")
     assert not caller.may_see("lantern")
 
 
-@pytest.mark.parametrize("role", [Role.PARTNER_STAFF, Role.INTEGRATION])
+def test_a_partner_manager_sees_the_partners_that_are_theirs() -> None:
+    manager = a_principal(Role.PARTNER_MANAGER, partner_ids=("harbour", "quay"))
+
+    assert (manager.may_see("harbour"), manager.may_see("quay")) == (True, True)
+    assert not manager.may_see("lantern")
+
+
+@pytest.mark.parametrize("role", [role for role in Role if role.limited])
+def test_what_is_of_no_partner_is_not_seen_by_who_is_limited_to_some(role: Role) -> None:
+    assert not Principal(key_id="k1", role=role, partner_ids=("harbour",)).may_see("")
+
+
+def test_only_who_is_of_a_partner_speaks_for_one() -> None:
+    manager = a_principal(Role.PARTNER_MANAGER, partner_ids=("harbour", "quay"))
+
+    assert manager.partner_id == ""
+    assert a_principal(Role.INTEGRATION, partner_ids=("harbour",)).partner_id == "harbour"
+
+
+@pytest.mark.parametrize(
+    ("stored", "partner_ids"), [({"partner_id": "harbour"}, ("harbour",)), ({"partner_id": ""}, ())]
+)
+def test_a_key_that_was_stored_with_its_one_partner_still_opens(
+    stored: dict[str, str], partner_ids: tuple[str, ...]
+) -> None:
+    document = a_key().model_dump(mode="json", exclude={"partner_ids"}) | stored
+
+    key = AccessKey.model_validate(document)
+
+    assert key.opens_with("lamp", now=LATER)
+    assert key.principal.partner_ids == partner_ids
+
+
+@pytest.mark.parametrize("role", [Role.PARTNER_MANAGER, Role.PARTNER_STAFF, Role.INTEGRATION])
 def test_a_partner_role_without_a_partner_sees_nothing(role: Role) -> None:
     assert not Principal(key_id="k1", role=role).may_see("harbour")
 

@@ -199,7 +199,7 @@ class DealPlay:
             acts[step.act]()
 
     def _says(self, role: Role, step: Step) -> None:
-        by = a_principal(role, partner_id="harbour" if role is Role.INTEGRATION else "")
+        by = a_principal(role, partner_ids=("harbour",) if role is Role.INTEGRATION else ())
         before = self.in_the_hub
         ask(self.hub, deal_edits.edit, number=self.number, told=dict(step.told), by=by)
         self._note(step, before, dict(step.told))

@@ -16,7 +16,6 @@ OPERATIONS: tuple[Operation, ...] = (
         "Read this document",
         about.openapi,
         answers={200: None},
-        public=True,
     ),
     Operation(
         "GET",
@@ -25,7 +24,6 @@ OPERATIONS: tuple[Operation, ...] = (
         "Read the documentation",
         about.docs,
         answers={200: None},
-        public=True,
     ),
     Operation(
         "GET",
@@ -35,7 +33,6 @@ OPERATIONS: tuple[Operation, ...] = (
         about.docs_asset,
         answers={200: None},
         refusals=(UnknownRoute,),
-        public=True,
     ),
     Operation(
         "GET",
@@ -44,6 +41,5 @@ OPERATIONS: tuple[Operation, ...] = (
         "See whether the API answers",
         about.health,
         answers={200: HealthView},
-        public=True,
     ),
 )

@@ -8,7 +8,6 @@ from referral_hub.domain.access import KeyNotFound, PartnerRequired
 from referral_hub.domain.partners.partner import PartnerNotFound
 
 from .operation import Operation
-from .roles import ADMIN, EVERYBODY
 
 OPERATIONS: tuple[Operation, ...] = (
     Operation(
@@ -18,7 +17,6 @@ OPERATIONS: tuple[Operation, ...] = (
         "List the keys, without their secrets",
         keys.list_all,
         answers={200: key_views.KeyList},
-        roles=ADMIN,
     ),
     Operation(
         "POST",
@@ -27,7 +25,6 @@ OPERATIONS: tuple[Operation, ...] = (
         "Issue a key; its secret is shown once",
         keys.issue,
         answers={201: key_views.NewKeyView},
-        roles=ADMIN,
         body=schemas.KeyBody,
         refusals=(PartnerRequired, PartnerNotFound),
         secret=True,
@@ -39,7 +36,6 @@ OPERATIONS: tuple[Operation, ...] = (
         "Replace a key; the old one opens for another 24 hours",
         keys.rotate,
         answers={201: key_views.NewKeyView},
-        roles=ADMIN,
         refusals=(KeyNotFound,),
         secret=True,
     ),
@@ -50,7 +46,6 @@ OPERATIONS: tuple[Operation, ...] = (
         "Revoke a key, at once and for good",
         keys.revoke,
         answers={204: None},
-        roles=ADMIN,
         refusals=(KeyNotFound,),
     ),
     Operation(
@@ -60,6 +55,5 @@ OPERATIONS: tuple[Operation, ...] = (
         "See whom the key speaks for",
         keys.who_am_i,
         answers={200: key_views.CallerView},
-        roles=EVERYBODY,
     ),
 )

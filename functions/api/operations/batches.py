@@ -5,13 +5,11 @@ from __future__ import annotations
 from functions.api import batch_shapes
 from functions.api.refusals import InvalidCursor
 from functions.api.routes import batches
-from referral_hub.domain.outgoing.actions import ROLES, OutgoingAction
 from referral_hub.domain.outgoing.batch import BatchNotFound, MailIsOff, PartnerPaused
 from referral_hub.domain.outgoing.refusals import TakesNoReferrals, UnknownFields
 from referral_hub.domain.partners.partner import PartnerNotFound
 
 from .operation import Operation
-from .roles import HOST
 
 _PATH = "/v1/outgoing-referral-batches"
 
@@ -23,7 +21,6 @@ OPERATIONS: tuple[Operation, ...] = (
         "Share 1 to 200 opportunities with a partner, in the background",
         batches.begin,
         answers={202: batch_shapes.BatchView},
-        roles=ROLES[OutgoingAction.EDIT],
         body=batch_shapes.BatchBody,
         refusals=(PartnerNotFound, PartnerPaused, TakesNoReferrals, UnknownFields, MailIsOff),
         idempotent=True,
@@ -36,7 +33,6 @@ OPERATIONS: tuple[Operation, ...] = (
         "List batches of the last 90 days, newest first",
         batches.list_newest,
         answers={200: batch_shapes.BatchPage},
-        roles=HOST,
         query=batch_shapes.BatchesQuery,
         refusals=(InvalidCursor,),
         headers=("Link",),
@@ -48,7 +44,6 @@ OPERATIONS: tuple[Operation, ...] = (
         "See how far a batch is, row by row",
         batches.open_one,
         answers={200: batch_shapes.BatchView},
-        roles=HOST,
         refusals=(BatchNotFound,),
     ),
 )

@@ -13,7 +13,6 @@ from referral_hub.domain.policies.trial import Replay, Trial
 from referral_hub.domain.referrals.refusals import ReferralNotFound
 
 from .operation import Operation
-from .roles import ADMIN, HOST, TRUSTED
 
 OPERATIONS: tuple[Operation, ...] = (
     Operation(
@@ -23,7 +22,6 @@ OPERATIONS: tuple[Operation, ...] = (
         "Read the intake policy that counts",
         policy.read_current,
         answers={200: IntakePolicy},
-        roles=HOST,
         query=policy_schemas.PolicyQuery,
         refusals=(PartnerNotFound,),
         etag=True,
@@ -35,7 +33,6 @@ OPERATIONS: tuple[Operation, ...] = (
         "Publish the next version of the intake policy",
         policy.publish,
         answers={200: IntakePolicy},
-        roles=ADMIN,
         body=policy_schemas.PolicyBody,
         query=policy_schemas.PolicyQuery,
         refusals=(
@@ -52,7 +49,6 @@ OPERATIONS: tuple[Operation, ...] = (
         "Let the policy of all partners count for one again",
         policy.withdraw,
         answers={200: IntakePolicy},
-        roles=ADMIN,
         query=policy_schemas.OwnPolicyQuery,
         refusals=(
             PartnerNotFound,
@@ -68,7 +64,6 @@ OPERATIONS: tuple[Operation, ...] = (
         "Read the policy that a referral was decided under",
         policy.read_version,
         answers={200: IntakePolicy},
-        roles=HOST,
         query=policy_schemas.PolicyQuery,
         refusals=(
             PartnerNotFound,
@@ -83,7 +78,6 @@ OPERATIONS: tuple[Operation, ...] = (
         "Publish an older version of the policy as the newest",
         policy.restore,
         answers={200: IntakePolicy},
-        roles=ADMIN,
         query=policy_schemas.PolicyQuery,
         refusals=(
             PartnerNotFound,
@@ -100,7 +94,6 @@ OPERATIONS: tuple[Operation, ...] = (
         "List the versions of the policy, newest first",
         policy.list_versions,
         answers={200: policy_views.PolicyVersionList},
-        roles=HOST,
         query=policy_schemas.PolicyQuery,
         refusals=(PartnerNotFound,),
     ),
@@ -111,7 +104,6 @@ OPERATIONS: tuple[Operation, ...] = (
         "List what differs between two versions of the policy",
         policy.compare,
         answers={200: policy_views.PolicyChangeList},
-        roles=HOST,
         query=policy_schemas.PolicyChangesQuery,
         refusals=(
             PartnerNotFound,
@@ -125,7 +117,6 @@ OPERATIONS: tuple[Operation, ...] = (
         "Try a policy on one referral, without publishing it",
         policy.try_on_one,
         answers={200: Trial},
-        roles=HOST,
         body=policy_schemas.TrialBody,
         refusals=(PartnerNotFound, ReferralNotFound),
     ),
@@ -136,7 +127,6 @@ OPERATIONS: tuple[Operation, ...] = (
         "Try a policy on one opportunity to share, without publishing it",
         policy.try_on_opportunity,
         answers={200: OutgoingTrial},
-        roles=TRUSTED,
         body=policy_schemas.OutgoingTrialBody,
         refusals=(PartnerNotFound, CrmRecordNotFound),
     ),
@@ -147,7 +137,6 @@ OPERATIONS: tuple[Operation, ...] = (
         "Try a policy on the newest referrals, without publishing it",
         policy.replay,
         answers={200: Replay},
-        roles=HOST,
         body=policy_schemas.ReplayBody,
         refusals=(PartnerNotFound,),
     ),

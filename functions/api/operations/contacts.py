@@ -5,14 +5,12 @@ from __future__ import annotations
 from functions.api import schemas, views
 from functions.api.routes import contacts
 from referral_hub.application.sharing import ContactsNotWanted
-from referral_hub.domain.actions import ROLES, Action
 from referral_hub.domain.contacts.contact import TooManyContacts
 from referral_hub.domain.referrals.refusals import (
     ReferralNotFound,
 )
 
 from .operation import Operation
-from .roles import PARTNER, TRUSTED
 
 OPERATIONS: tuple[Operation, ...] = (
     Operation(
@@ -22,7 +20,6 @@ OPERATIONS: tuple[Operation, ...] = (
         "Tell of the customer's people",
         contacts.add,
         answers={202: views.ContactsReceived},
-        roles=ROLES[Action.ADD_CONTACTS],
         body=schemas.ContactsBody,
         refusals=(ReferralNotFound, ContactsNotWanted, TooManyContacts),
         idempotent=True,
@@ -34,7 +31,6 @@ OPERATIONS: tuple[Operation, ...] = (
         "List the people told of, and what became of them",
         contacts.list_all,
         answers={200: views.ContactList},
-        roles=TRUSTED | PARTNER,
         refusals=(ReferralNotFound,),
     ),
 )

@@ -9,7 +9,6 @@ from functions.api.routes import crm, crm_events
 from referral_hub.application.queries import CrmRecordNotFound
 
 from .operation import Operation
-from .roles import HOST, TRUSTED
 
 OPERATIONS: tuple[Operation, ...] = (
     Operation(
@@ -19,7 +18,6 @@ OPERATIONS: tuple[Operation, ...] = (
         "Check whether the connection to the CRM has all it needs",
         crm.connection,
         answers={200: crm_views.ConnectionView},
-        roles=TRUSTED,
     ),
     Operation(
         "GET",
@@ -28,7 +26,6 @@ OPERATIONS: tuple[Operation, ...] = (
         "Search the CRM's accounts by name",
         crm.search_accounts,
         answers={200: crm_views.AccountList},
-        roles=HOST,
         query=schemas.AccountQuery,
     ),
     Operation(
@@ -38,7 +35,6 @@ OPERATIONS: tuple[Operation, ...] = (
         "Open an account with its contacts",
         crm.open_account,
         answers={200: crm_views.AccountDetail},
-        roles=TRUSTED,
         refusals=(CrmRecordNotFound,),
     ),
     Operation(
@@ -48,7 +44,6 @@ OPERATIONS: tuple[Operation, ...] = (
         "List the kinds of link between contact and opportunity",
         crm.association_types,
         answers={200: crm_views.AssociationTypeList},
-        roles=HOST,
     ),
     Operation(
         "GET",
@@ -57,7 +52,6 @@ OPERATIONS: tuple[Operation, ...] = (
         "List the fields of a CRM object",
         crm.fields,
         answers={200: crm_views.CrmFieldList},
-        roles=HOST,
     ),
     Operation(
         "GET",
@@ -66,7 +60,6 @@ OPERATIONS: tuple[Operation, ...] = (
         "List the stages of the CRM's sales process",
         crm.stages,
         answers={200: crm_views.CrmStageList},
-        roles=HOST,
     ),
     Operation(
         "POST",
@@ -75,7 +68,6 @@ OPERATIONS: tuple[Operation, ...] = (
         "Tell what changed in the CRM, as its webhooks and flows do",
         crm_events.tell,
         answers={202: None},
-        roles=TRUSTED,
         body=CrmEventsBody,
         refusals=(CrmNotConnected,),
         signed=True,

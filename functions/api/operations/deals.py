@@ -7,14 +7,12 @@ from functions.api.deal_views import DealView, SyncView
 from functions.api.refusals import PreconditionRequired
 from functions.api.routes import deals
 from referral_hub.application.deals.ground import NotAccepted
-from referral_hub.domain.actions import ROLES, Action
 from referral_hub.domain.referrals.refusals import (
     InvitationExpired,
     ReferralNotFound,
 )
 
 from .operation import Operation
-from .roles import EVERYBODY
 
 OPERATIONS: tuple[Operation, ...] = (
     Operation(
@@ -24,7 +22,6 @@ OPERATIONS: tuple[Operation, ...] = (
         "Read the deal as all sides know it now",
         deals.read,
         answers={200: DealView},
-        roles=EVERYBODY,
         refusals=(ReferralNotFound, NotAccepted),
         etag=True,
     ),
@@ -35,7 +32,6 @@ OPERATIONS: tuple[Operation, ...] = (
         "Tell what is new of the deal; the CRM is told of it",
         deals.edit,
         answers={200: DealView},
-        roles=ROLES[Action.EDIT_DEAL],
         body=DealBody,
         refusals=(ReferralNotFound, NotAccepted, InvitationExpired, PreconditionRequired),
         idempotent=True,
@@ -49,7 +45,6 @@ OPERATIONS: tuple[Operation, ...] = (
         "Look at the partner's record and at the CRM's now",
         deals.sync,
         answers={202: SyncView},
-        roles=ROLES[Action.SYNC],
         refusals=(ReferralNotFound, NotAccepted),
         idempotent=True,
     ),

@@ -7,7 +7,6 @@ from functions.api.decision_views import PreviewView
 from functions.api.routes import decisions
 from referral_hub.application.choices import InvalidFields, UnknownCrmRecord
 from referral_hub.application.decisions import ReasonNotAccepted
-from referral_hub.domain.actions import ROLES, Action
 from referral_hub.domain.correction import NotCorrectable
 from referral_hub.domain.policies.policy import FieldNotOffered, MappingFails
 from referral_hub.domain.referrals.refusals import (
@@ -18,7 +17,6 @@ from referral_hub.domain.referrals.refusals import (
 )
 
 from .operation import Operation
-from .roles import HOST
 
 OPERATIONS: tuple[Operation, ...] = (
     Operation(
@@ -28,7 +26,6 @@ OPERATIONS: tuple[Operation, ...] = (
         "See what accepting would create",
         decisions.preview,
         answers={200: PreviewView},
-        roles=HOST,
         refusals=(ReferralNotFound,),
     ),
     Operation(
@@ -38,7 +35,6 @@ OPERATIONS: tuple[Operation, ...] = (
         "Accept a referral",
         decisions.accept,
         answers={200: views.ReferralView},
-        roles=ROLES[Action.ACCEPT],
         body=schemas.AcceptBody,
         refusals=(
             ReferralNotFound,
@@ -59,7 +55,6 @@ OPERATIONS: tuple[Operation, ...] = (
         "Reject a referral, for good",
         decisions.reject,
         answers={200: views.ReferralView},
-        roles=ROLES[Action.REJECT],
         body=schemas.RejectBody,
         refusals=(ReferralNotFound, NotPending, InvitationExpired, ReasonNotAccepted),
         idempotent=True,
@@ -73,7 +68,6 @@ OPERATIONS: tuple[Operation, ...] = (
         "Try again what failed",
         decisions.retry,
         answers={202: views.ReferralView},
-        roles=ROLES[Action.RETRY],
         body=schemas.RetryBody,
         body_optional=True,
         refusals=(

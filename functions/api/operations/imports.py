@@ -11,7 +11,6 @@ from referral_hub.domain.contacts.contact import TooManyContacts
 from referral_hub.records.referrals import AlreadyOver, ReceivedDifferently
 
 from .operation import Operation
-from .roles import TRUSTED
 
 _PATH = "/v1/partners/{partner_id}/referrals"
 
@@ -23,7 +22,6 @@ OPERATIONS: tuple[Operation, ...] = (
         "Type in a referral of a partner of the kind manual; again, with people who came later",
         imports.type_in,
         answers={201: views.ReferralView, 200: views.ReferralView},
-        roles=TRUSTED,
         body=schemas.ReferralBody,
         refusals=(UnknownPartner, NotManual, AlreadyOver, ReceivedDifferently, TooManyContacts),
         idempotent=True,
@@ -37,7 +35,6 @@ OPERATIONS: tuple[Operation, ...] = (
         "Import referrals of such a partner from a CSV file; the same file again adds nothing",
         imports.import_file,
         answers={200: import_shapes.ImportReport},
-        roles=TRUSTED,
         text=CSV,
         query=import_shapes.ImportQuery,
         refusals=(UnknownPartner, NotManual, MalformedCsv),

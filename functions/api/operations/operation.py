@@ -9,6 +9,7 @@ from typing import Any, Literal
 from pydantic import BaseModel
 
 from functions.api.http import Answer, Call, NoQuery
+from functions.api.who_may import is_open, roles_of
 from referral_hub.domain.access import Role
 from referral_hub.domain.errors import HubError
 
@@ -18,7 +19,7 @@ Serve = Callable[[Call[Any, Any]], Answer]
 @dataclass(frozen=True)
 class Operation:
     """
-    One route.
+    One route; who may call it stands in who_may.py.
 
     `answers` maps a status to what is shown; None stands for no body. `refusals` are those that
     `serve` raises: what follows from the other fields is added where it is needed. Without an
@@ -33,19 +34,33 @@ class Operation:
     summary: str
     serve: Serve
     answers: Mapping[int, type[BaseModel] | None]
-    roles: frozenset[Role] = frozenset()
     body: type[BaseModel] | None = None
     text: str = ""
     body_optional: bool = False
     query: type[BaseModel] = NoQuery
     refusals: tuple[type[HubError], ...] = ()
-    public: bool = False
     signed: bool = False
     idempotent: bool = False
     secret: bool = False
     if_match: Literal["", "optional", "required"] = ""
     etag: bool = False
     headers: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        """
+        Raises:
+            LookupError: nobody has written down who may call it.
+        """
+        roles_of(self.operation_id)
+
+    @property
+    def roles(self) -> frozenset[Role]:
+        return roles_of(self.operation_id)
+
+    @property
+    def public(self) -> bool:
+        """Needs no key."""
+        return is_open(self.operation_id)
 
     def match(self, path: str) -> dict[str, str] | None:
         """Read the parameters out of a path of this operation; None for another's."""

@@ -10,7 +10,6 @@ from referral_hub.application.queries import CrmRecordNotFound
 from referral_hub.domain.outgoing.rules import SaveVetoed
 
 from .operation import Operation
-from .roles import HOST, TRUSTED
 
 OPERATIONS: tuple[Operation, ...] = (
     Operation(
@@ -20,7 +19,6 @@ OPERATIONS: tuple[Operation, ...] = (
         "Open an opportunity with its contact roles",
         opportunities.open_one,
         answers={200: crm_views.OpportunityDetail},
-        roles=HOST,
         refusals=(CrmRecordNotFound,),
     ),
     Operation(
@@ -30,7 +28,6 @@ OPERATIONS: tuple[Operation, ...] = (
         "Change an opportunity of the built-in CRM",
         opportunities.change,
         answers={200: rule_views.SavedOpportunityView},
-        roles=TRUSTED,
         body=rule_schemas.OpportunityChangeBody,
         refusals=(SavedElsewhere, CrmRecordNotFound, InvalidFields, SaveVetoed),
     ),
@@ -41,7 +38,6 @@ OPERATIONS: tuple[Operation, ...] = (
         "Add an opportunity to the built-in CRM",
         opportunities.add,
         answers={201: rule_views.SavedOpportunityView},
-        roles=TRUSTED,
         body=rule_schemas.OpportunityBody,
         refusals=(SavedElsewhere, UnknownCrmRecord, InvalidFields, SaveVetoed),
         idempotent=True,

@@ -7,7 +7,6 @@ from functions.api.refusals import InvalidCursor, PreconditionRequired, UnknownP
 from functions.api.routes import outgoing
 from functions.api.sync_problem_shapes import DismissBody
 from referral_hub.application.choices import InvalidFields, UnknownCrmRecord
-from referral_hub.domain.outgoing.actions import ROLES, OutgoingAction
 from referral_hub.domain.outgoing.refusals import (
     AlreadyOverAtPartner,
     AlreadyRejected,
@@ -27,7 +26,6 @@ from referral_hub.domain.policies.policy import FieldNotOffered
 from referral_hub.domain.referrals.refusals import NothingToDismiss
 
 from .operation import Operation
-from .roles import HOST, PARTNER
 
 OPERATIONS: tuple[Operation, ...] = (
     Operation(
@@ -37,7 +35,6 @@ OPERATIONS: tuple[Operation, ...] = (
         "See what can be shared with a partner",
         outgoing.form,
         answers={200: outgoing_views.FormView},
-        roles=HOST,
         refusals=(UnknownPartner, TakesNoReferrals),
     ),
     Operation(
@@ -47,7 +44,6 @@ OPERATIONS: tuple[Operation, ...] = (
         "Create a referral to share with a partner",
         outgoing.create,
         answers={201: outgoing_views.OutgoingView},
-        roles=ROLES[OutgoingAction.EDIT],
         body=outgoing_schemas.OutgoingBody,
         refusals=(
             PartnerNotFound,
@@ -69,7 +65,6 @@ OPERATIONS: tuple[Operation, ...] = (
         "See what would be created, and what submitting would refuse",
         outgoing.preview,
         answers={200: outgoing_views.DraftView},
-        roles=ROLES[OutgoingAction.EDIT],
         body=outgoing_schemas.OutgoingBody,
         refusals=(
             PartnerNotFound,
@@ -87,7 +82,6 @@ OPERATIONS: tuple[Operation, ...] = (
         "List outgoing referrals, newest first",
         outgoing.list_newest,
         answers={200: outgoing_views.OutgoingPage},
-        roles=HOST,
         query=outgoing_schemas.OutgoingQuery,
         refusals=(InvalidCursor,),
         headers=("Link",),
@@ -99,7 +93,6 @@ OPERATIONS: tuple[Operation, ...] = (
         "Open an outgoing referral",
         outgoing.open_one,
         answers={200: outgoing_views.OutgoingView},
-        roles=HOST,
         refusals=(OutgoingNotFound,),
         etag=True,
     ),
@@ -110,7 +103,6 @@ OPERATIONS: tuple[Operation, ...] = (
         "Edit what is shared; a partner that has it is told",
         outgoing.edit,
         answers={200: outgoing_views.OutgoingView},
-        roles=ROLES[OutgoingAction.EDIT],
         body=outgoing_schemas.OutgoingChangeBody,
         refusals=(
             OutgoingNotFound,
@@ -134,7 +126,6 @@ OPERATIONS: tuple[Operation, ...] = (
         "Hand it over to the partner, for good",
         outgoing.submit,
         answers={200: outgoing_views.OutgoingView},
-        roles=ROLES[OutgoingAction.SUBMIT],
         refusals=(OutgoingNotFound, NotReady, TakesNoReferrals, ChannelConflict),
         idempotent=True,
         if_match="optional",
@@ -147,7 +138,6 @@ OPERATIONS: tuple[Operation, ...] = (
         "Share it again, with edits, after the partner refused it",
         outgoing.resubmit,
         answers={202: outgoing_views.OutgoingView},
-        roles=ROLES[OutgoingAction.RESUBMIT],
         body=outgoing_schemas.ResubmitBody,
         body_optional=True,
         refusals=(
@@ -171,7 +161,6 @@ OPERATIONS: tuple[Operation, ...] = (
         "Ask again for what was refused",
         outgoing.retry,
         answers={202: outgoing_views.OutgoingView},
-        roles=ROLES[OutgoingAction.RETRY],
         refusals=(OutgoingNotFound, NotResubmittable, AlreadyOverAtPartner),
         idempotent=True,
         etag=True,
@@ -183,7 +172,6 @@ OPERATIONS: tuple[Operation, ...] = (
         "Let the problem of an outgoing referral be",
         outgoing.dismiss,
         answers={200: outgoing_views.OutgoingView},
-        roles=ROLES[OutgoingAction.DISMISS_PROBLEM],
         body=DismissBody,
         refusals=(OutgoingNotFound, NothingToDismiss),
         idempotent=True,
@@ -196,7 +184,6 @@ OPERATIONS: tuple[Operation, ...] = (
         "Link an opportunity of the CRM, or have one created",
         outgoing.link,
         answers={202: outgoing_views.OutgoingView},
-        roles=ROLES[OutgoingAction.LINK],
         body=outgoing_schemas.LinkBody,
         refusals=(
             OutgoingNotFound,
@@ -217,7 +204,6 @@ OPERATIONS: tuple[Operation, ...] = (
         "Look at the partner's record and at the CRM's now",
         outgoing.sync,
         answers={200: outgoing_views.OutgoingView},
-        roles=ROLES[OutgoingAction.SYNC],
         refusals=(OutgoingNotFound, NotThereYet, TakesNoReferrals),
         idempotent=True,
         etag=True,
@@ -229,7 +215,6 @@ OPERATIONS: tuple[Operation, ...] = (
         "Say, as the partner, what becomes of a referral that was shared with it",
         outgoing.take_answer,
         answers={200: outgoing_views.AnswerView},
-        roles=PARTNER,
         body=outgoing_schemas.AnswerBody,
         refusals=(OutgoingNotFound, AlreadyRejected),
         idempotent=True,
@@ -241,7 +226,6 @@ OPERATIONS: tuple[Operation, ...] = (
         "Read who did what, when and why",
         outgoing.timeline,
         answers={200: views.TimelineView},
-        roles=HOST,
         refusals=(OutgoingNotFound,),
     ),
 )

@@ -16,6 +16,5 @@ OPERATIONS: tuple[Operation, ...] = (
         partner_events.tell_microsoft,
         answers={200: None},
         refusals=(NotGenuine,),
-        public=True,
     ),
 )

@@ -8,7 +8,6 @@ from functions.api.routes import partners
 from referral_hub.domain.partners.partner import NotPolled, PartnerExists
 
 from .operation import Operation
-from .roles import ADMIN, HOST
 
 OPERATIONS: tuple[Operation, ...] = (
     Operation(
@@ -18,7 +17,6 @@ OPERATIONS: tuple[Operation, ...] = (
         "List the partners, and how asking each for news goes",
         partners.list_all,
         answers={200: partner_views.PartnerList},
-        roles=HOST,
     ),
     Operation(
         "POST",
@@ -27,7 +25,6 @@ OPERATIONS: tuple[Operation, ...] = (
         "Add a partner",
         partners.add,
         answers={201: partner_views.PartnerDetail},
-        roles=ADMIN,
         body=partner_schemas.PartnerBody,
         refusals=(PartnerExists,),
         idempotent=True,
@@ -40,7 +37,6 @@ OPERATIONS: tuple[Operation, ...] = (
         "Open a partner: how asking it for news goes and, for admins, its settings",
         partners.read,
         answers={200: partner_views.PartnerDetail},
-        roles=HOST,
         refusals=(UnknownPartner,),
         etag=True,
     ),
@@ -51,7 +47,6 @@ OPERATIONS: tuple[Operation, ...] = (
         "Change a partner's name or settings",
         partners.change,
         answers={200: partner_views.PartnerDetail},
-        roles=ADMIN,
         body=partner_schemas.PartnerChangeBody,
         refusals=(UnknownPartner,),
         if_match="required",
@@ -64,7 +59,6 @@ OPERATIONS: tuple[Operation, ...] = (
         "Ask a partner for no more news; its referrals go on",
         partners.pause,
         answers={200: partner_views.PartnerDetail},
-        roles=ADMIN,
         refusals=(UnknownPartner, NotPolled),
         etag=True,
     ),
@@ -75,7 +69,6 @@ OPERATIONS: tuple[Operation, ...] = (
         "Ask a paused partner for news again",
         partners.resume,
         answers={200: partner_views.PartnerDetail},
-        roles=ADMIN,
         refusals=(UnknownPartner,),
         etag=True,
     ),
@@ -86,7 +79,6 @@ OPERATIONS: tuple[Operation, ...] = (
         "Check whether the connection to a partner has all it needs",
         partners.test,
         answers={200: partner_views.PartnerChecks},
-        roles=ADMIN,
         refusals=(UnknownPartner,),
     ),
     Operation(
@@ -96,7 +88,6 @@ OPERATIONS: tuple[Operation, ...] = (
         "Put the secret of a partner, or rotate it; it is never shown",
         partners.put_secret,
         answers={200: partner_views.PartnerDetail},
-        roles=ADMIN,
         body=partner_schemas.SecretBody,
         refusals=(UnknownPartner,),
         etag=True,

@@ -9,7 +9,6 @@ from referral_hub.application.partners.quarantine import NotReplayable
 from referral_hub.domain.partners.news import NotInQuarantine
 
 from .operation import Operation
-from .roles import TRUSTED
 
 _ENTRY = "/v1/quarantine/{partner_id}/{key}"
 
@@ -21,7 +20,6 @@ OPERATIONS: tuple[Operation, ...] = (
         "List what partners sent and nobody could read",
         quarantine.list_newest,
         answers={200: shapes.QuarantinePage},
-        roles=TRUSTED,
         query=shapes.QuarantineQuery,
         refusals=(InvalidCursor,),
         headers=("Link",),
@@ -33,7 +31,6 @@ OPERATIONS: tuple[Operation, ...] = (
         "Open an entry, with what the partner sent",
         quarantine.read,
         answers={200: shapes.QuarantinedDetail},
-        roles=TRUSTED,
         refusals=(NotInQuarantine,),
     ),
     Operation(
@@ -43,7 +40,6 @@ OPERATIONS: tuple[Operation, ...] = (
         "Read an entry again: it becomes a referral, or stays with the reason of now",
         quarantine.replay,
         answers={200: shapes.QuarantinedView},
-        roles=TRUSTED,
         refusals=(NotInQuarantine, NotReplayable),
         idempotent=True,
     ),
@@ -54,7 +50,6 @@ OPERATIONS: tuple[Operation, ...] = (
         "Let an entry be",
         quarantine.dismiss,
         answers={200: shapes.QuarantinedView},
-        roles=TRUSTED,
         refusals=(NotInQuarantine,),
         idempotent=True,
     ),

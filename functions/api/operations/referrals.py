@@ -10,7 +10,6 @@ from referral_hub.domain.referrals.refusals import NoAssessment, ReferralNotFoun
 from referral_hub.records.referrals import AlreadyOver, ReceivedDifferently
 
 from .operation import Operation
-from .roles import EVERYBODY, HOST, PARTNER
 
 OPERATIONS: tuple[Operation, ...] = (
     Operation(
@@ -20,7 +19,6 @@ OPERATIONS: tuple[Operation, ...] = (
         "Share a referral with the host",
         referrals.share,
         answers={201: views.ReferralView, 200: views.ReferralView},
-        roles=PARTNER,
         body=schemas.ReferralBody,
         refusals=(AlreadyOver, ReceivedDifferently, TooManyContacts),
         idempotent=True,
@@ -34,7 +32,6 @@ OPERATIONS: tuple[Operation, ...] = (
         "List referrals, newest first",
         referrals.list_newest,
         answers={200: views.ReferralPage},
-        roles=EVERYBODY,
         query=schemas.InboxQuery,
         refusals=(InvalidCursor,),
         headers=("Link",),
@@ -46,7 +43,6 @@ OPERATIONS: tuple[Operation, ...] = (
         "Open a referral",
         referrals.open_one,
         answers={200: views.ReferralView},
-        roles=EVERYBODY,
         refusals=(ReferralNotFound,),
         etag=True,
     ),
@@ -57,7 +53,6 @@ OPERATIONS: tuple[Operation, ...] = (
         "See what the partner makes of it on its own side",
         referrals.assessment,
         answers={200: views.AssessmentView},
-        roles=HOST,
         refusals=(ReferralNotFound, NoAssessment),
     ),
     Operation(
@@ -67,7 +62,6 @@ OPERATIONS: tuple[Operation, ...] = (
         "Read who did what, when and why",
         referrals.timeline,
         answers={200: views.TimelineView},
-        roles=HOST,
         refusals=(ReferralNotFound,),
     ),
 )

@@ -9,7 +9,6 @@ from referral_hub.domain.outgoing.rules import ReferralRule, RuleDoesNotFit, Rul
 from referral_hub.domain.partners.partner import PartnerNotFound
 
 from .operation import Operation
-from .roles import ADMIN, HOST, TRUSTED
 
 OPERATIONS: tuple[Operation, ...] = (
     Operation(
@@ -19,7 +18,6 @@ OPERATIONS: tuple[Operation, ...] = (
         "List the rules by which opportunities become referrals",
         rules.list_all,
         answers={200: rule_views.RuleList},
-        roles=HOST,
     ),
     Operation(
         "GET",
@@ -28,7 +26,6 @@ OPERATIONS: tuple[Operation, ...] = (
         "Read the newest version of a rule",
         rules.read,
         answers={200: ReferralRule},
-        roles=HOST,
         refusals=(RuleNotFound,),
         etag=True,
     ),
@@ -39,7 +36,6 @@ OPERATIONS: tuple[Operation, ...] = (
         "Publish the next version of a rule, or a new one",
         rules.publish,
         answers={200: ReferralRule},
-        roles=ADMIN,
         body=rule_schemas.RuleBody,
         refusals=(PartnerNotFound, RuleDoesNotFit),
         if_match="required",
@@ -52,7 +48,6 @@ OPERATIONS: tuple[Operation, ...] = (
         "List the versions of a rule, newest first",
         rules.list_versions,
         answers={200: rule_views.RuleList},
-        roles=HOST,
         refusals=(RuleNotFound,),
     ),
     Operation(
@@ -62,7 +57,6 @@ OPERATIONS: tuple[Operation, ...] = (
         "Let a rule count from now on",
         rules.activate,
         answers={200: ReferralRule},
-        roles=ADMIN,
         refusals=(PartnerNotFound, RuleNotFound, RuleDoesNotFit),
         etag=True,
     ),
@@ -73,7 +67,6 @@ OPERATIONS: tuple[Operation, ...] = (
         "Let a rule count no longer",
         rules.deactivate,
         answers={200: ReferralRule},
-        roles=ADMIN,
         refusals=(RuleNotFound,),
         etag=True,
     ),
@@ -84,7 +77,6 @@ OPERATIONS: tuple[Operation, ...] = (
         "See what a rule makes of an opportunity, and why",
         rules.try_on_one,
         answers={200: rule_views.RuleTrialView},
-        roles=TRUSTED,
         body=rule_schemas.RuleTrialBody,
         refusals=(RuleNotFound, CrmRecordNotFound),
     ),
@@ -95,7 +87,6 @@ OPERATIONS: tuple[Operation, ...] = (
         "Ask the rules before an opportunity is saved",
         rules.check,
         answers={200: rule_views.RuleCheckView},
-        roles=TRUSTED,
         body=rule_schemas.RuleCheckBody,
         refusals=(CrmRecordNotFound,),
     ),
@@ -106,6 +97,5 @@ OPERATIONS: tuple[Operation, ...] = (
         "Get the rules as the files that are deployed into the CRM",
         rules.files,
         answers={200: rule_views.RuleFileList},
-        roles=ADMIN,
     ),
 )

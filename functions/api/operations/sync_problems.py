@@ -6,11 +6,9 @@ from functions.api import sync_problem_shapes as shapes
 from functions.api import views
 from functions.api.refusals import InvalidCursor
 from functions.api.routes import sync_problems
-from referral_hub.domain.actions import ROLES, Action
 from referral_hub.domain.referrals.refusals import NothingToDismiss, ReferralNotFound
 
 from .operation import Operation
-from .roles import HOST
 
 OPERATIONS: tuple[Operation, ...] = (
     Operation(
@@ -20,7 +18,6 @@ OPERATIONS: tuple[Operation, ...] = (
         "List what could not be done in other systems",
         sync_problems.list_newest,
         answers={200: shapes.SyncProblemPage},
-        roles=HOST,
         query=shapes.SyncProblemQuery,
         refusals=(InvalidCursor,),
         headers=("Link",),
@@ -32,7 +29,6 @@ OPERATIONS: tuple[Operation, ...] = (
         "Count open and waiting problems by system and cause",
         sync_problems.count,
         answers={200: shapes.SyncProblemGroups},
-        roles=HOST,
     ),
     Operation(
         "POST",
@@ -41,7 +37,6 @@ OPERATIONS: tuple[Operation, ...] = (
         "Retry all referrals with an open problem of one kind",
         sync_problems.retry_all,
         answers={202: shapes.RetriedPage},
-        roles=ROLES[Action.RETRY],
         body=shapes.RetryAllBody,
         refusals=(InvalidCursor,),
         idempotent=True,
@@ -53,7 +48,6 @@ OPERATIONS: tuple[Operation, ...] = (
         "Let the problem of a failed referral be",
         sync_problems.dismiss,
         answers={200: views.ReferralView},
-        roles=ROLES[Action.DISMISS_PROBLEM],
         body=shapes.DismissBody,
         refusals=(ReferralNotFound, NothingToDismiss),
         idempotent=True,

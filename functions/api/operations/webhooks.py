@@ -14,7 +14,6 @@ from functions.api.webhook_shapes import (
     WebhookBody,
     WebhookView,
 )
-from referral_hub.domain.access import Role
 from referral_hub.domain.webhooks.delivery import DeliveryNotFound
 from referral_hub.domain.webhooks.webhook import (
     WebhookDisabled,
@@ -25,15 +24,12 @@ from referral_hub.domain.webhooks.webhook import (
 
 from .operation import Operation
 
-# A partner's own machine sets its webhook; its people are shown what it is told anyway.
-_SETS = frozenset([Role.ADMIN, Role.INTEGRATION])
-_SEES = _SETS | {Role.OPERATOR}
 _PATH = "/v1/partners/{partner_id}/webhook"
 _NONE = (UnknownPartner, WebhookNotFound)
 
-_see = partial(Operation, "GET", roles=_SEES, refusals=_NONE)
-_set = partial(Operation, roles=_SETS, refusals=_NONE)
-_send = partial(Operation, "POST", roles=_SETS)
+_see = partial(Operation, "GET", refusals=_NONE)
+_set = partial(Operation, refusals=_NONE)
+_send = partial(Operation, "POST")
 
 OPERATIONS: tuple[Operation, ...] = (
     _set(

@@ -22,7 +22,7 @@ def issue(call: Call[KeyBody, NoQuery]) -> Answer:
     issued = access.issue_key(
         role=call.body.role,
         name=call.body.name,
-        partner_id=call.body.partner_id,
+        partner_ids=call.body.named,
         now=call.hub.clock(),
         keys=call.hub.keys,
         partners=call.hub.partners,
@@ -45,7 +45,8 @@ def revoke(call: Call[NoQuery, NoQuery]) -> Answer:
 
 
 def who_am_i(call: Call[NoQuery, NoQuery]) -> Answer:
-    return answer(HTTPStatus.OK, CallerView(**call.by.model_dump()))
+    caller = call.by
+    return answer(HTTPStatus.OK, CallerView(partner_id=caller.partner_id, **caller.model_dump()))
 
 
 def _shown_once(issued: IssuedKey) -> Answer:
@@ -55,4 +56,4 @@ def _shown_once(issued: IssuedKey) -> Answer:
 
 def _shown_of(key: AccessKey) -> dict[str, Any]:
     """What may be shown of a key: everything but the hash of its secret."""
-    return key.model_dump(include=set(KeyView.model_fields))
+    return {"partner_id": key.partner_id, **key.model_dump(include=set(KeyView.model_fields))}

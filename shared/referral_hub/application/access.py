@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import secrets
+from collections.abc import Sequence
 from datetime import datetime
 
 from pydantic import Field
@@ -13,6 +14,7 @@ from referral_hub.domain.access import (
     KeyNotFound,
     PartnerRequired,
     Principal,
+    Rights,
     Role,
     hashed,
 )
@@ -38,35 +40,37 @@ def issue_key(
     now: datetime,
     keys: AccessKeys,
     partners: Partners,
-    partner_id: str = "",
+    partner_ids: Sequence[str] = (),
 ) -> IssuedKey:
     """
     Issue a key of the form `rh_<key id>_<secret>`: the id finds it, 256 random bits open it.
 
     Raises:
-        PartnerRequired: a role of a partner without one, or another role with one.
-        PartnerNotFound: no such partner.
+        PartnerRequired: the role is for one partner, for some or for none, and others are given.
+        PartnerNotFound: one of them does not exist.
     """
-    if role.of_a_partner != bool(partner_id):
+    rights = Rights(role=role, partner_ids=tuple(partner_ids))
+    if not rights.fit:
+        field = "partner_ids" if role is Role.PARTNER_MANAGER else "partner_id"
         raise PartnerRequired(
-            f"the role {role} {'needs' if role.of_a_partner else 'has no'} partner_id",
-            fields={"partner_id": "does not fit the role"},
+            f"the role {role} {'needs' if role.limited else 'has no'} {field}",
+            fields={field: "does not fit the role"},
         )
-    if partner_id:
+    for partner_id in rights.partner_ids:
         partners.get(partner_id)
-    drawn = _draw(role=role, partner_id=partner_id, name=name, now=now)
+    drawn = _draw(rights, name=name, now=now)
     keys.save(drawn.stored)
     return drawn
 
 
-def _draw(*, role: Role, partner_id: str, name: str, now: datetime) -> IssuedKey:
+def _draw(rights: Rights, *, name: str, now: datetime) -> IssuedKey:
     """Draw a key, which opens nothing before it is saved."""
     # Hexadecimal: no separator in it, whatever is drawn.
     key_id, secret = secrets.token_hex(6), secrets.token_hex(32)
     stored = AccessKey(
         key_id=key_id,
-        role=role,
-        partner_id=partner_id,
+        role=rights.role,
+        partner_ids=rights.partner_ids,
         name=name,
         secret_hash=hashed(secret),
         created_at=now,
@@ -84,7 +88,7 @@ def rotate_key(*, key_id: str, now: datetime, keys: AccessKeys) -> IssuedKey:
     old = keys.get(key_id)
     if not old.lives(now):
         raise KeyNotFound(f"{key_id} opens nothing any more: issue a new key")
-    new = _draw(role=old.role, partner_id=old.partner_id, name=old.name, now=now)
+    new = _draw(old, name=old.name, now=now)
     # The old key first: of two rotations at once, one stops here, and leaves no key behind.
     keys.save(old.rotated(successor=new.stored.key_id, at=now))
     keys.save(new.stored)

@@ -3,22 +3,31 @@
 from __future__ import annotations
 
 import hmac
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from enum import StrEnum
 from hashlib import sha256
-from typing import Self
+from typing import Any, Self
+
+from pydantic import model_validator
 
 from .errors import HubError
 from .shapes import Frozen, Moment
 
 ROTATION_OVERLAP = timedelta(hours=24)
+# A page of what a partner manager lists takes a query for each of them.
+MOST_PARTNERS = 50
 
 
 class Role(StrEnum):
-    """`partner_staff` and `integration` are bound to one partner and see nothing of another's."""
+    """
+    `partner_staff` and `integration` are one partner's; `partner_manager` is the host's, for some
+    partners. All three see nothing of another's.
+    """
 
     ADMIN = "admin"
     OPERATOR = "operator"
+    PARTNER_MANAGER = "partner_manager"
     PARTNER_STAFF = "partner_staff"
     READ_ONLY = "read_only"
     INTEGRATION = "integration"
@@ -26,6 +35,11 @@ class Role(StrEnum):
     @property
     def of_a_partner(self) -> bool:
         return self in (Role.PARTNER_STAFF, Role.INTEGRATION)
+
+    @property
+    def limited(self) -> bool:
+        """Sees the records of named partners only."""
+        return self.of_a_partner or self is Role.PARTNER_MANAGER
 
 
 class KeyNotFound(HubError):
@@ -35,15 +49,38 @@ class KeyNotFound(HubError):
 
 class PartnerRequired(HubError):
     code = "partner_required"
-    fix = "Give partner_id for the roles partner_staff and integration, and only for those."
+    fix = (
+        "Give partner_id for the roles partner_staff and integration, partner_ids for "
+        "partner_manager, and neither for the others."
+    )
 
 
-class Principal(Frozen):
+class Rights(Frozen):
+    """A role, and whose records it is for: no partners stand for all, and for none if limited."""
+
+    role: Role
+    partner_ids: tuple[str, ...] = ()
+
+    @property
+    def partner_id(self) -> str:
+        """The partner who calls; empty for the host's people."""
+        return "".join(self.partner_ids[:1]) if self.role.of_a_partner else ""
+
+    def may_see(self, partner_id: str) -> bool:
+        return not self.role.limited or partner_id in self.partner_ids
+
+    @property
+    def fit(self) -> bool:
+        """Tell whether the role goes with so many partners."""
+        if self.role.of_a_partner:
+            return len(self.partner_ids) == 1
+        return bool(self.partner_ids) == self.role.limited
+
+
+class Principal(Rights):
     """The caller of a request."""
 
     key_id: str
-    role: Role
-    partner_id: str = ""
     name: str = ""
 
     @property
@@ -51,11 +88,8 @@ class Principal(Frozen):
         """How the timeline names the caller."""
         return f"{self.role}:{self.name or self.key_id}"
 
-    def may_see(self, partner_id: str) -> bool:
-        return not self.role.of_a_partner or self.partner_id == partner_id != ""
 
-
-class AccessKey(Frozen):
+class AccessKey(Rights):
     """
     A key as it is stored: a hash, never the secret.
 
@@ -63,8 +97,6 @@ class AccessKey(Frozen):
     """
 
     key_id: str
-    role: Role
-    partner_id: str = ""
     name: str = ""
     secret_hash: str
     created_at: Moment
@@ -73,10 +105,20 @@ class AccessKey(Frozen):
     successor: str = ""
     version: int = 0
 
+    @model_validator(mode="before")
+    @classmethod
+    def _as_it_was_stored(cls, told: Any) -> Any:
+        """Read a key that was stored when every key had one partner or none."""
+        if not isinstance(told, Mapping) or "partner_id" not in told:
+            return told
+        known = dict(told)
+        partner_id = known.pop("partner_id")
+        return {"partner_ids": [partner_id] if partner_id else []} | known
+
     @property
     def principal(self) -> Principal:
         return Principal(
-            key_id=self.key_id, role=self.role, partner_id=self.partner_id, name=self.name
+            key_id=self.key_id, role=self.role, partner_ids=self.partner_ids, name=self.name
         )
 
     def opens_with(self, secret: str, *, now: datetime) -> bool:

@@ -1,12 +1,11 @@
-"""What a caller may do with a referral now: offered exactly while it applies (IN-3)."""
+"""What can be done with a referral now (IN-3); who may do it is the API's to say."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
 
-from .access import Principal, Role
+from .access import Principal
 from .deals.deal import Deal
 from .deals.sides import sides
 from .referrals.referral import Referral
@@ -22,30 +21,14 @@ class Action(StrEnum):
     SYNC = "sync"
 
 
-# Operators decide, admins configure (IN-19); a retry may need either of them. Contacts come from
-# whoever shared the referral. Of its deal the partner's machine tells anew, as operators do.
-ROLES: Mapping[Action, frozenset[Role]] = {
-    Action.ACCEPT: frozenset([Role.OPERATOR]),
-    Action.REJECT: frozenset([Role.OPERATOR]),
-    Action.RETRY: frozenset([Role.OPERATOR, Role.ADMIN]),
-    Action.DISMISS_PROBLEM: frozenset([Role.OPERATOR, Role.ADMIN]),
-    Action.ADD_CONTACTS: frozenset([Role.PARTNER_STAFF, Role.INTEGRATION]),
-    Action.EDIT_DEAL: frozenset([Role.INTEGRATION, Role.OPERATOR]),
-    Action.SYNC: frozenset([Role.OPERATOR, Role.ADMIN]),
-}
-
-
-def actions_for(
+def applying(
     referral: Referral, principal: Principal, *, now: datetime, deal: Deal | None = None
 ) -> tuple[Action, ...]:
     """List what applies; what a problem of the deal asks for only where the deal is given."""
     return tuple(
         action
         for action in Action
-        if principal.role in ROLES[action]
-        and (
-            _applies(action, referral, principal, now) or (deal and _applies_to_deal(action, deal))
-        )
+        if _applies(action, referral, principal, now) or (deal and _applies_to_deal(action, deal))
     )
 
 

@@ -152,8 +152,8 @@ class Client:
         return self.post(f"/v1/referrals/{number}/retry", **headers)
 
 
-def a_client(hub: Hub, role: Role = Role.OPERATOR, partner_id: str = "") -> Client:
-    """A caller with a fresh key of this role; a partner's is Harbour's unless told."""
-    of = (partner_id or "harbour") if role.of_a_partner else ""
-    issued = ask(hub, issue_key, role=role, name="Ingrid", partner_id=of)
+def a_client(hub: Hub, role: Role = Role.OPERATOR, *partner_ids: str) -> Client:
+    """A caller with a fresh key of this role; one of a limited role is Harbour's unless told."""
+    of = (partner_ids or ("harbour",)) if role.limited else ()
+    issued = ask(hub, issue_key, role=role, name="Ingrid", partner_ids=of)
     return Client(hub, issued.key)

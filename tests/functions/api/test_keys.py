@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from referral_hub.domain.access import Role
 from referral_hub.hub import Hub
+from tests.builders import a_partner
 from tests.functions.api.client import Client, a_client
 
 
@@ -15,6 +18,38 @@ def test_a_new_key_opens_what_its_role_may(admin: Client, hub: Hub) -> None:
     me = Client(hub, issued.said["key"]).get("/v1/me").said
     assert issued.status == 201
     assert (me["role"], me["name"]) == ("operator", "Ingrid")
+
+
+def test_a_partner_managers_key_names_the_partners_that_it_is_for(admin: Client, hub: Hub) -> None:
+    hub.partners.add(a_partner(partner_id="quay", name="Quay"))
+    named = ["harbour", "quay", "harbour"]
+
+    issued = admin.post("/v1/keys", {"role": "partner_manager", "partner_ids": named})
+
+    me = Client(hub, issued.said["key"]).get("/v1/me").said
+    assert (issued.status, issued.said["partner_ids"]) == (201, ["harbour", "quay"])
+    assert (me["role"], me["partner_id"], me["partner_ids"]) == (
+        "partner_manager",
+        "",
+        ["harbour", "quay"],
+    )
+
+
+@pytest.mark.parametrize(
+    ("body", "field"),
+    [
+        ({"role": "partner_manager"}, "partner_ids"),
+        ({"role": "operator", "partner_ids": ["harbour"]}, "partner_id"),
+        ({"role": "integration"}, "partner_id"),
+    ],
+)
+def test_a_key_with_other_partners_than_its_role_has_is_refused(
+    admin: Client, body: dict[str, Any], field: str
+) -> None:
+    refused = admin.post("/v1/keys", body)
+
+    assert (refused.status, refused.code) == (422, "partner_required")
+    assert field in refused.said["detail"]
 
 
 def test_a_key_may_come_in_its_own_header(hub: Hub, admin: Client) -> None:

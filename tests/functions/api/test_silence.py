@@ -21,7 +21,7 @@ def test_the_host_hears_which_system_it_was_and_why_and_when_to_come_back() -> N
 
 
 def test_a_partner_hears_nothing_of_the_hosts_systems() -> None:
-    partner = Principal(key_id="k", role=Role.INTEGRATION, name="Lars", partner_id="harbour")
+    partner = Principal(key_id="k", role=Role.INTEGRATION, name="Lars", partner_ids=("harbour",))
 
     told = problem_of(SIGNED_OUT, Request("GET", "/"), partner)
 

@@ -1,14 +1,17 @@
 """
 Every operation, tried by every role, on its own and on another partner's records.
 
-The cells come from the table of operations, the expectations from `who_may.py`: a new operation
-fails here until somebody has written down who may do it.
+The cells come from the table of operations, the expectations from the one table that the guard
+reads, too: a new operation fails until somebody has written down there who may do it.
 """
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
+from functions.api import who_may
 from functions.api.operations.operation import Operation
 from functions.api.operations.table import OPERATIONS
 from referral_hub.adapters.crms.memory import MemoryCrmEvents
@@ -31,7 +34,7 @@ from tests.builders import OUTGOING_FIELDS, a_hub, a_partner, an_outgoing_referr
 from tests.connected import Connected, SignsIn
 from tests.functions.api.client import Client, a_client
 from tests.functions.api.rules.stage import a_rule
-from tests.functions.api.who_may import MAY, NOTHING_THERE, PUBLIC, attempt
+from tests.functions.api.who_may import NOTHING_THERE, attempt
 
 GUARDED = [operation for operation in OPERATIONS if not operation.public]
 NO = Refused(reason="no")
@@ -114,9 +117,23 @@ def taken_by_harbour(hub: Hub, number: str) -> None:
     hub.outgoing.save(asked.with_ledger(yes))
 
 
-def test_every_operation_stands_in_this_file() -> None:
-    assert {operation.operation_id for operation in GUARDED} == set(MAY)
-    assert {operation.operation_id for operation in OPERATIONS if operation.public} == PUBLIC
+def test_the_table_of_who_may_has_a_row_for_every_operation_and_no_other() -> None:
+    assert {operation.operation_id for operation in OPERATIONS} == set(who_may.MAY)
+
+
+def test_an_operation_of_which_nobody_wrote_down_who_may_is_refused_by_name() -> None:
+    with pytest.raises(LookupError, match=r"sellReferral has no row .*who_may: say who may"):
+        replace(GUARDED[0], operation_id="sellReferral")
+
+
+@pytest.mark.parametrize("row", ["", "AX", "*A"])
+def test_a_row_of_other_letters_than_roles_is_refused(
+    row: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(who_may, "MAY", {"whoAmI": row})
+
+    with pytest.raises(LookupError, match="whoAmI"):
+        who_may.roles_of("whoAmI")
 
 
 @pytest.mark.parametrize("role", list(Role))
@@ -145,7 +162,7 @@ def test_a_role_does_what_it_may_and_nothing_else(
 
     reply = attempt(a_client(hub, role), operation, world)
 
-    if role in MAY[operation.operation_id]:
+    if role in operation.roles:
         let_in = {*operation.answers, *NOTHING_THERE.get(operation.operation_id, ())}
         assert reply.status in let_in, reply.text
     else:
@@ -176,7 +193,7 @@ def test_another_partners_referral_is_as_unknown_as_one_that_does_not_exist(
     assert foreign.status == missing.status
     assert foreign.text.replace(world["number"], "R-999999") == missing.text
     assert hub.referrals.get(before.number) == before
-    if role in MAY[operation.operation_id]:
+    if role in operation.roles:
         assert (foreign.status, foreign.code) == (404, unknown)
 
 

@@ -1,11 +1,10 @@
-"""What a caller may do with an outgoing referral now: offered exactly while it applies (OUT-11)."""
+"""What can be done with an outgoing referral now (OUT-11); who may do it is the API's to say."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from enum import StrEnum
 
-from referral_hub.domain.access import Principal, Role
 from referral_hub.domain.deals.deal import Deal
 from referral_hub.domain.deals.sides import CrmSide
 
@@ -22,29 +21,11 @@ class OutgoingAction(StrEnum):
     LINK = "link"
 
 
-# Operators work referrals, in both directions; a retry may need an admin, who mends a connection.
-_OPERATORS = frozenset([Role.OPERATOR])
-_TRUSTED = frozenset([Role.OPERATOR, Role.ADMIN])
-ROLES: Mapping[OutgoingAction, frozenset[Role]] = {
-    OutgoingAction.EDIT: _OPERATORS,
-    OutgoingAction.SUBMIT: _OPERATORS,
-    OutgoingAction.RESUBMIT: _OPERATORS,
-    OutgoingAction.RETRY: _TRUSTED,
-    OutgoingAction.DISMISS_PROBLEM: _TRUSTED,
-    OutgoingAction.SYNC: _TRUSTED,
-    OutgoingAction.LINK: _OPERATORS,
-}
-
-
-def actions_for(
-    referral: OutgoingReferral, principal: Principal, *, deal: Deal | None = None
-) -> tuple[OutgoingAction, ...]:
+def applying(referral: OutgoingReferral, *, deal: Deal | None = None) -> tuple[OutgoingAction, ...]:
     """List what applies; what a problem of the deal asks for only where the deal is given."""
     asked = _asked_for_by(deal) if deal else ()
     return tuple(
-        action
-        for action in OutgoingAction
-        if principal.role in ROLES[action] and (action in asked or _APPLIES[action](referral))
+        action for action in OutgoingAction if action in asked or _APPLIES[action](referral)
     )
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from functions.api.offers import actions_for
 from referral_hub.domain.access import Role
-from referral_hub.domain.actions import Action, actions_for
+from referral_hub.domain.actions import Action
 from referral_hub.domain.referrals.referral import Referral
 from tests.builders import NOON, a_principal, a_referral, a_rejection, an_acceptance
 

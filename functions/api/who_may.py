@@ -1,0 +1,161 @@
+"""
+Who may call what: THE table, which the guard, the document, docs/access.md and the tests read.
+
+A row for every operation; one without a row is refused when its module is imported. Of limited
+roles it says what they may do at all: partner managers, partner staff and integrations see their
+own partners' records, and another's is as unknown to them as one that does not exist.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from referral_hub.domain.access import Role
+
+LETTERS: Mapping[str, Role] = {
+    "A": Role.ADMIN,
+    "O": Role.OPERATOR,
+    "M": Role.PARTNER_MANAGER,
+    "P": Role.PARTNER_STAFF,
+    "I": Role.INTEGRATION,
+    "R": Role.READ_ONLY,
+}
+# Instead of letters: needs no key. What else proves who calls, the operation itself checks.
+ANYONE = "*"
+
+MAY: Mapping[str, str] = {
+    # Referrals. Operators decide, admins configure (IN-19); a retry may need either of them.
+    "shareReferral": "PI",
+    "listReferrals": "AOPIR",
+    "openReferral": "AOPIR",
+    "readTimeline": "AOR",
+    "readAssessment": "AOR",
+    "previewAcceptance": "AOR",
+    "acceptReferral": "O",
+    "rejectReferral": "O",
+    "retryReferral": "AO",
+    # Contacts come from whoever shared the referral, and are for those who may see the customer's.
+    "addContacts": "PI",
+    "listContacts": "AOPI",
+    # Of a deal the partner's machine tells anew, as operators do.
+    "readDeal": "AOPIR",
+    "editDeal": "OI",
+    "syncReferral": "AO",
+    # Outgoing referrals
+    "readForm": "AOR",
+    "createOutgoingReferral": "O",
+    "previewOutgoingReferral": "O",
+    "listOutgoingReferrals": "AOR",
+    "openOutgoingReferral": "AOR",
+    "editOutgoingReferral": "O",
+    "submitOutgoingReferral": "O",
+    "resubmitOutgoingReferral": "O",
+    "retryOutgoingReferral": "AO",
+    "dismissOutgoingProblem": "AO",
+    "linkOutgoingReferral": "O",
+    "syncOutgoingReferral": "AO",
+    "answerOutgoingReferral": "PI",
+    "readOutgoingTimeline": "AOR",
+    "createOutgoingBatch": "O",
+    "listOutgoingBatches": "AOR",
+    "openOutgoingBatch": "AOR",
+    # Sync problems
+    "listSyncProblems": "AOR",
+    "groupSyncProblems": "AOR",
+    "retrySyncProblems": "AO",
+    "dismissProblem": "AO",
+    # Rules for sharing
+    "listReferralRules": "AOR",
+    "readReferralRule": "AOR",
+    "publishReferralRule": "A",
+    "listReferralRuleVersions": "AOR",
+    "activateReferralRule": "A",
+    "deactivateReferralRule": "A",
+    "tryReferralRule": "AO",
+    "checkSave": "AO",
+    "listReferralRuleFiles": "A",
+    # The CRM
+    "searchAccounts": "AOR",
+    "openAccount": "AO",
+    "describeFields": "AOR",
+    "listAssociationTypes": "AOR",
+    "listSalesStages": "AOR",
+    "checkConnection": "AO",
+    "tellCrmEvents": "AO",
+    "openOpportunity": "AOR",
+    "addOpportunity": "AO",
+    "changeOpportunity": "AO",
+    # Configuration
+    "readPolicy": "AOR",
+    "publishPolicy": "A",
+    "withdrawPolicy": "A",
+    "listPolicyVersions": "AOR",
+    "readPolicyVersion": "AOR",
+    "restorePolicy": "A",
+    "comparePolicies": "AOR",
+    "tryPolicy": "AOR",
+    "tryOutgoingPolicy": "AO",
+    "replayPolicy": "AOR",
+    # Partners
+    "listPartners": "AOR",
+    "addPartner": "A",
+    "openPartner": "AOR",
+    "changePartner": "A",
+    "pausePartner": "A",
+    "resumePartner": "A",
+    "testPartner": "A",
+    "putPartnerSecret": "A",
+    "typeInReferral": "AO",
+    "importReferrals": "AO",
+    "tellMicrosoftEvent": ANYONE,
+    # Quarantine
+    "listQuarantine": "AO",
+    "openQuarantined": "AO",
+    "replayQuarantined": "AO",
+    "dismissQuarantined": "AO",
+    # A partner's own machine sets its webhook; its people are shown what it is told anyway.
+    "putWebhook": "AI",
+    "openWebhook": "AOI",
+    "removeWebhook": "AI",
+    "rotateWebhookSecret": "AI",
+    "testWebhook": "AI",
+    "listDeliveries": "AOI",
+    "resendDelivery": "AI",
+    # Access
+    "listKeys": "A",
+    "issueKey": "A",
+    "rotateKey": "A",
+    "revokeKey": "A",
+    "whoAmI": "AOMPIR",
+    # About the hub
+    "readOpenApi": ANYONE,
+    "readDocs": ANYONE,
+    "readDocsAsset": ANYONE,
+    "checkHealth": ANYONE,
+}
+
+
+def is_open(operation_id: str) -> bool:
+    """Tell whether an operation needs no key."""
+    return _row(operation_id) == ANYONE
+
+
+def roles_of(operation_id: str) -> frozenset[Role]:
+    """
+    Return the roles that may call an operation; none where it needs no key.
+
+    Raises:
+        LookupError: it has no row, or one with a letter that stands for no role.
+    """
+    row = _row(operation_id)
+    if row == ANYONE:
+        return frozenset()
+    if not row or not set(row) <= set(LETTERS):
+        raise LookupError(f"the row of {operation_id} in {__name__} has other letters than roles")
+    return frozenset(LETTERS[letter] for letter in row)
+
+
+def _row(operation_id: str) -> str:
+    if operation_id not in MAY:
+        raise LookupError(f"{operation_id} has no row in MAY of {__name__}: say who may call it")
+    return MAY[operation_id]
