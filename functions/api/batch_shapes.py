@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field
 
 from referral_hub.application.outgoing.batches import BatchStanding
+from referral_hub.domain.bodies import EMail, PartnerId, RecordId
 from referral_hub.domain.effects import EffectState
 from referral_hub.domain.outgoing.batch import (
     MAIL,
@@ -21,7 +22,7 @@ from referral_hub.domain.outgoing.batch import (
 from referral_hub.domain.shapes import Frozen, Moment
 
 from .outgoing_schemas import FormFields, Solutions
-from .schemas import Cursor, EMail, Limit, PartnerId, RecordId
+from .schemas import Cursor, Limit
 
 # Of ids that are named twice, so many are told.
 _TOLD = 10

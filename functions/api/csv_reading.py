@@ -16,8 +16,10 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from referral_hub.domain.bodies import AmountBody, ContactBody, CustomerBody
+
 from .refusals import MalformedCsv
-from .schemas import AmountBody, ContactBody, CustomerBody, PartnerPersonBody
+from .schemas import PartnerPersonBody
 
 CSV = "text/csv"
 MOST_ROWS = 1_000

@@ -16,11 +16,10 @@ from pydantic import (
     model_validator,
 )
 
+from referral_hub.domain.bodies import AmountBody, Text4000, Title
 from referral_hub.domain.referrals.deal_fields import DealField
 from referral_hub.domain.shapes import Day, Frozen
 from referral_hub.domain.visible import is_blank
-
-from .schemas import AmountBody, Text4000, Title
 
 _DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _STAYS = "leave a field out to keep what it has; nothing is wiped"

@@ -9,9 +9,10 @@ from typing import Annotated, Self
 from pydantic import BeforeValidator, Field
 
 from referral_hub.application.importing import ImportedRow, RowOutcome
+from referral_hub.domain.bodies import Line255
 from referral_hub.domain.shapes import Frozen
 
-from .schemas import Line255, ReferralBody
+from .schemas import ReferralBody
 
 
 class RowBody(ReferralBody):

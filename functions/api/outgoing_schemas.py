@@ -8,22 +8,13 @@ from typing import Annotated, Literal, Self
 from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
 from referral_hub.application.outgoing.answering import Answer
+from referral_hub.domain.bodies import Line255, MaybePartnerId, PartnerId, RecordId, Text4000
 from referral_hub.domain.outgoing.partner_referral import Verdict
 from referral_hub.domain.patterns import CUSTOM_NAME, TEXT
 from referral_hub.domain.referrals.axes import OutgoingStatus, Stage
 from referral_hub.domain.shapes import Frozen
 
-from .schemas import (
-    AcceptBody,
-    Cursor,
-    Limit,
-    Line255,
-    MaybePartnerId,
-    PartnerId,
-    RecordId,
-    Text4000,
-    bounded,
-)
+from .schemas import AcceptBody, Cursor, Limit, bounded
 
 FormName = Annotated[str, StringConstraints(pattern=CUSTOM_NAME)]
 FormFields = Annotated[Mapping[FormName, Text4000], Field(max_length=200), AfterValidator(bounded)]

@@ -16,11 +16,10 @@ from pydantic import (
     model_validator,
 )
 
+from referral_hub.domain.bodies import PartnerId, ShortName
 from referral_hub.domain.partners.partner import PartnerKind
 from referral_hub.domain.patterns import MEMBER_NAME
 from referral_hub.domain.shapes import Frozen
-
-from .schemas import PartnerId, ShortName
 
 # A partner is one item, and DynamoDB keeps 400 KB of it.
 _MOST_BYTES = 100_000

@@ -7,11 +7,12 @@ from typing import Annotated
 from pydantic import BeforeValidator, Field, StringConstraints
 
 from referral_hub.application.policies.trials import MOST_REFERRALS
+from referral_hub.domain.bodies import MaybePartnerId, PartnerId, RecordId
 from referral_hub.domain.patterns import NUMBER
 from referral_hub.domain.policies.policy import IntakePolicy
 from referral_hub.domain.shapes import Frozen
 
-from .schemas import MaybePartnerId, PartnerId, RecordId, whole_number
+from .schemas import whole_number
 
 
 class PolicyBody(IntakePolicy):

@@ -6,10 +6,11 @@ from typing import Literal
 
 from pydantic import Field
 
+from referral_hub.domain.bodies import PartnerId
 from referral_hub.domain.partners.news import Quarantined, QuarantineState
 from referral_hub.domain.shapes import Frozen, Moment
 
-from .schemas import Cursor, Limit, PartnerId
+from .schemas import Cursor, Limit
 
 
 class QuarantineQuery(Frozen):

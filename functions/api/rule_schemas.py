@@ -6,10 +6,11 @@ from typing import Annotated
 
 from pydantic import Field
 
+from referral_hub.domain.bodies import Line255, RecordId
 from referral_hub.domain.outgoing.rules import ReferralRule
 from referral_hub.domain.shapes import Frozen
 
-from .schemas import Line255, Overrides, RecordId
+from .schemas import Overrides
 
 
 class RuleBody(ReferralRule):

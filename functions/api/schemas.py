@@ -5,65 +5,40 @@ versions, a partner's identity) can be put in from outside.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
-from datetime import datetime
 from typing import Annotated, Self
 
 from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints, model_validator
 
 from referral_hub.domain.access import MOST_PARTNERS, Role
+from referral_hub.domain.bodies import (
+    AmountBody,
+    ContactBody,
+    CustomerBody,
+    EMail,
+    FieldName,
+    Line80,
+    MaybePartnerId,
+    PartnerId,
+    Reason,
+    RecordId,
+    Text4000,
+    Title,
+    line,
+    name,
+    rfc_3339,
+)
 from referral_hub.domain.patterns import (
-    AMOUNT,
-    COUNTRY,
-    CURRENCY,
     CURSOR,
     CUSTOM_NAME,
-    E_MAIL,
-    FIELD_NAME,
-    LINE,
-    MAYBE_PARTNER_ID,
-    NAME,
-    PARTNER_ID,
-    RECORD_ID,
     TEXT,
 )
 from referral_hub.domain.referrals.axes import Status
-from referral_hub.domain.shapes import Day, Frozen, Moment, Money
-from referral_hub.domain.visible import is_blank
+from referral_hub.domain.shapes import Day, Frozen, Moment
 
 # DynamoDB keeps 400 KB per item, both choices of a decision are kept on the referral, and JSON may
 # double their length.
 _MOST_BYTES = 50_000
-
-
-def _line(most: int) -> StringConstraints:
-    return StringConstraints(pattern=LINE, max_length=most)
-
-
-def _name(most: int) -> StringConstraints:
-    return StringConstraints(pattern=NAME, min_length=1, max_length=most)
-
-
-def _seen(text: str) -> str:
-    """Refuse what passes the pattern, and of which nobody sees anything."""
-    if is_blank(text):
-        raise ValueError("must not be blank: nothing of it shows")
-    return text
-
-
-Line80 = Annotated[str, _line(80)]
-Line255 = Annotated[str, _line(255)]
-# What a CRM gets is what people read, and they do not read the spaces around an address.
-EMail = Annotated[str, StringConstraints(strip_whitespace=True, pattern=E_MAIL, max_length=255)]
-RecordId = Annotated[str, StringConstraints(pattern=RECORD_ID, max_length=120)]
-FieldName = Annotated[str, StringConstraints(pattern=FIELD_NAME)]
-Text4000 = Annotated[str, StringConstraints(pattern=TEXT, max_length=4000)]
-Title = Annotated[str, _name(255), AfterValidator(_seen)]
-Reason = Annotated[str, _name(500), AfterValidator(_seen)]
-ShortName = Annotated[str, _name(120), AfterValidator(_seen)]
-PartnerId = Annotated[str, StringConstraints(pattern=PARTNER_ID)]
-MaybePartnerId = Annotated[str, StringConstraints(pattern=MAYBE_PARTNER_ID)]
 
 
 def bounded(fields: Mapping[str, str]) -> Mapping[str, str]:
@@ -75,59 +50,10 @@ def bounded(fields: Mapping[str, str]) -> Mapping[str, str]:
 Overrides = Annotated[Mapping[FieldName, Text4000], Field(max_length=200), AfterValidator(bounded)]
 
 
-_RFC_3339 = re.compile(r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)", re.ASCII)
-
-
-def _rfc_3339(text: object) -> datetime:
-    """Refuse what pydantic would read as a moment too, such as seconds since 1970."""
-    if not (isinstance(text, str) and _RFC_3339.fullmatch(text)):
-        raise ValueError("must be a moment such as 2027-03-31T12:00:00Z")
-    return datetime.fromisoformat(text.upper())
-
-
-class CustomerBody(Frozen):
-    company_name: ShortName
-    website_url: Line255 = ""
-    country_code: Annotated[str, StringConstraints(pattern=COUNTRY)] = ""
-    industry: Line80 = ""
-    state: Line80 = ""
-    city: Line80 = ""
-    postal_code: Annotated[str, _line(20)] = ""
-    street: Line255 = ""
-
-
-class AmountBody(Frozen):
-    """A decimal text, such as "12500.00", with no more decimals than the currency has."""
-
-    amount: Annotated[str, StringConstraints(pattern=AMOUNT)]
-    currency: Annotated[str, StringConstraints(pattern=CURRENCY)]
-
-    @model_validator(mode="after")
-    def _fits_the_currency(self) -> Self:
-        Money.of(self.amount, self.currency)
-        return self
-
-
 class PartnerPersonBody(Frozen):
-    name: Annotated[str, _line(160)] = ""
+    name: Annotated[str, line(160)] = ""
     email: EMail = ""
     title: Line80 = ""
-
-
-class ContactBody(Frozen):
-    """One of the customer's people; a last name or an e-mail is needed to tell them apart."""
-
-    first_name: Line80 = ""
-    last_name: Line80 = ""
-    email: EMail = ""
-    phone: Annotated[str, _line(40)] = ""
-    title: Line80 = ""
-
-    @model_validator(mode="after")
-    def _has_a_name(self) -> Self:
-        if not (self.last_name.strip() or self.email.strip()):
-            raise ValueError("give a last_name or an email")
-        return self
 
 
 CustomName = Annotated[str, StringConstraints(pattern=CUSTOM_NAME)]
@@ -137,13 +63,13 @@ CustomText = Annotated[str, StringConstraints(pattern=TEXT, max_length=1000)]
 class ReferralBody(Frozen):
     """A referral that a partner shares; `partner_referral_id` is the partner's own id of it."""
 
-    partner_referral_id: Annotated[str, _name(255)]
+    partner_referral_id: Annotated[str, name(255)]
     title: Title
     description: Text4000 = ""
     customer: CustomerBody
     value: AmountBody | None = None
     target_close_date: Day | None = None
-    expires_at: Annotated[Moment, BeforeValidator(_rfc_3339)] | None = Field(
+    expires_at: Annotated[Moment, BeforeValidator(rfc_3339)] | None = Field(
         default=None, description="When the offer lapses; RFC 3339 with an offset."
     )
     partner_people: tuple[PartnerPersonBody, ...] = Field(default=(), max_length=20)
@@ -243,7 +169,7 @@ class InboxQuery(Frozen):
         default=(), max_length=4, description="Repeat it for several."
     )
     partner_id: MaybePartnerId = ""
-    q: Annotated[str, _line(100)] = Field(
+    q: Annotated[str, line(100)] = Field(
         default="",
         description="Part of the company's name, the title, the number or the partner's id; case "
         "does not matter. A page looks through up to 500 referrals: it may be short, or empty, and "
@@ -254,5 +180,5 @@ class InboxQuery(Frozen):
 
 
 class AccountQuery(Frozen):
-    q: Annotated[str, _name(100)] = Field(description="The beginning of a word of the name.")
+    q: Annotated[str, name(100)] = Field(description="The beginning of a word of the name.")
     limit: Limit = 20

@@ -7,12 +7,13 @@ from typing import Annotated, Literal
 from pydantic import Field, StringConstraints
 
 from referral_hub.application.sync_problems import Attempt, Group
+from referral_hub.domain.bodies import Reason
 from referral_hub.domain.cause import Cause
 from referral_hub.domain.patterns import MAYBE_PARTNER_ID
 from referral_hub.domain.problem import ProblemState
 from referral_hub.domain.shapes import Frozen
 
-from .schemas import Cursor, Limit, Reason
+from .schemas import Cursor, Limit
 from .sync_problem_views import SyncProblemView
 
 System = Annotated[str, StringConstraints(pattern=MAYBE_PARTNER_ID)]

@@ -10,10 +10,11 @@ from functions._entrypoint import measure
 from functions.api import paging
 from functions.api.http import Answer, Call, NoQuery, answer, etag
 from functions.api.representation import referral_view, summary
-from functions.api.schemas import ContactBody, InboxQuery, ReferralBody
+from functions.api.schemas import InboxQuery, ReferralBody
 from functions.api.views import AssessmentView, ReferralPage, TimelineView
 from referral_hub.application import queries, sharing
 from referral_hub.application.queries import Look, Row
+from referral_hub.domain.bodies import ContactBody
 from referral_hub.domain.contacts.contact import ContactInfo
 from referral_hub.domain.referrals.invitation import Invitation
 from referral_hub.domain.referrals.refusals import NoAssessment
