@@ -3,45 +3,23 @@
 from typing import Any
 
 import pytest
-import requests
 
 from sandbox.partner_center import App, PartnerCenter, PartnerCenterServer
+from tests.sandbox.msal_door import Rewriting
 
 msal = pytest.importorskip("msal", reason="Microsoft's sign-in library is not installed")
 
+MICROSOFT = "https://login.microsoftonline.com"
 SCOPES = ["https://api.partner.microsoft.com/.default"]
-
-
-class Rewriting:
-    """Send what is meant for Microsoft to the sandbox; MSAL takes no address without TLS."""
-
-    def __init__(self, url: str) -> None:
-        self._url = url
-
-    def _here(self, url: str) -> str:
-        return url.replace("https://login.microsoftonline.com", self._url)
-
-    def post(self, url: str, **asked: Any) -> requests.Response:
-        return requests.post(self._here(url), timeout=5, **asked)
-
-    def get(self, url: str, **asked: Any) -> requests.Response:
-        answer = requests.get(self._here(url), timeout=5, **asked)
-        answer._content = answer.content.replace(
-            self._url.encode(), b"https://login.microsoftonline.com"
-        )
-        return answer
-
-    def close(self) -> None:
-        """Nothing is open."""
 
 
 @pytest.fixture
 def client(server: PartnerCenterServer) -> Any:
     return msal.ConfidentialClientApplication(
         App().client_id,
-        authority=f"https://login.microsoftonline.com/{App().tenant}",
+        authority=f"{MICROSOFT}/{App().tenant}",
         client_credential=App().client_secret,
-        http_client=Rewriting(server.url),
+        http_client=Rewriting(server.url, instead_of=MICROSOFT),
         instance_discovery=False,
     )
 
