@@ -9,16 +9,26 @@ import pytest
 from referral_hub.adapters.crms.builtin import BuiltInCrm
 from referral_hub.adapters.dynamodb import DynamoTable
 from referral_hub.adapters.memory import MemoryTable
+from referral_hub.ports import Crm, ShowsNotes
 from tests.builders import Clock, a_contact
 from tests.contracts.crm import CrmContract
 from tests.contracts.crm_accounts import names
 from tests.contracts.crm_mailboxes import SharedMailbox
+from tests.contracts.crm_notes import CrmNotesContract
 
 
-class BuiltInContract(SharedMailbox, CrmContract):
+class BuiltInContract(SharedMailbox, CrmNotesContract, CrmContract):
     """What the built-in CRM promises beyond the port."""
 
     words: ClassVar = {"account_name": "name", "opportunity_name": "name"}
+
+    def seen_on_opportunity(self, crm: Crm, opportunity_id: str) -> list[str]:
+        assert isinstance(crm, ShowsNotes)
+        return [note.text for note in crm.notes(opportunity_id)]
+
+    def seen_on_contact(self, crm: Crm, account_id: str, contact_id: str) -> list[str]:
+        assert isinstance(crm, ShowsNotes)
+        return [n.text for n in crm.contact_notes(account_id) if n.on_contact == contact_id]
 
     def test_one_person_at_one_account_has_one_record_whoever_creates_it(
         self, crm: BuiltInCrm

@@ -14,6 +14,7 @@ from .crm import (
     KeepsOpportunities,
     OpportunitySave,
     ReferralList,
+    ShowsNotes,
     VetoesByItself,
 )
 from .mail import MailSender
@@ -68,6 +69,7 @@ __all__ = [
     "ReadsAgain",
     "Redelivery",
     "ReferralList",
+    "ShowsNotes",
     "ShowsReferrals",
     "SignedEvents",
     "Table",

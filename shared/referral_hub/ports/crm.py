@@ -22,6 +22,7 @@ if TYPE_CHECKING:
         Part,
         SalesStage,
     )
+    from referral_hub.domain.crm_notes import CrmNote, KeptNote
     from referral_hub.domain.crm_referrals import CrmDecision, CrmHint, CrmThing, ReferralCard
     from referral_hub.domain.effects import Outcome, Refused
     from referral_hub.domain.forms import Fields, FormField
@@ -116,6 +117,14 @@ class Crm(Protocol):
     def give_role(self, role: ContactRole, *, token: str) -> Outcome:
         """Give the contact its part on the opportunity; giving it again changes nothing."""
 
+    def add_note(self, note: CrmNote, *, token: str) -> Outcome:
+        """
+        Leave the note on its opportunity, and on its contact if it names one: on both or on none.
+
+        What people have made of it since stays. An opportunity or a contact that is not there is
+        refused as `RECORD_GONE`.
+        """
+
 
 @dataclass(frozen=True)
 class OpportunitySave:
@@ -138,6 +147,17 @@ class KeepsOpportunities(Protocol):
 
     def adding(self, account_id: str, fields: Fields, *, token: str) -> OpportunitySave | Refused:
         """Prepare a new opportunity; nothing is written. Refused as `create_opportunity`."""
+
+
+@runtime_checkable
+class ShowsNotes(Protocol):
+    """A CRM in which people see notes by the hub's API, because it has no pages of its own."""
+
+    def notes(self, opportunity_id: str) -> list[KeptNote]:
+        """List the notes on an opportunity, newest first."""
+
+    def contact_notes(self, account_id: str) -> list[KeptNote]:
+        """List the notes on contacts of an account, newest first."""
 
 
 @runtime_checkable

@@ -8,6 +8,8 @@ record that the first one made.
     CRM#ACCOUNT#<id>       CONTACT#<match>#<id>   <match> is equal for one last name and e-mail
     CRM#OPPORTUNITY#<id>   OPPORTUNITY
     CRM#OPPORTUNITY#<id>   ROLE#<contact id>
+
+Notes are kept beside them: see `builtin_notes`.
 """
 
 from __future__ import annotations
@@ -33,11 +35,14 @@ from referral_hub.domain.crm import (
     Part,
     SalesStage,
 )
+from referral_hub.domain.crm_notes import CrmNote, KeptNote
 from referral_hub.domain.effects import Done, Refused
 from referral_hub.domain.errors import Conflict
 from referral_hub.domain.forms import Fields, FormField, change_problems, field_problems
 from referral_hub.ports import Item, Key, OpportunitySave, Table, Write
 from referral_hub.records.items import every, from_item, to_item
+
+from . import builtin_notes
 
 Record = TypeVar("Record", bound=BaseModel)
 
@@ -185,6 +190,21 @@ class BuiltInCrm:
         key = Key(f"CRM#OPPORTUNITY#{role.opportunity_id}", f"ROLE#{role.contact_id}")
         self._once(to_item(key, "CRM_ROLE", role, version=1))
         return Done(result=role.contact_id)
+
+    def add_note(self, note: CrmNote, *, token: str) -> Done | Refused:
+        opportunity = self.opportunity(note.on_opportunity)
+        if opportunity is None:
+            return builtin_notes.no_such("opportunity")
+        if note.on_contact and not self.contact(opportunity.account_id, note.on_contact):
+            return builtin_notes.no_such("contact")
+        now, once = self._clock(), self._once
+        return builtin_notes.keep(note, opportunity, token=token, now=now, once=once)
+
+    def notes(self, opportunity_id: str) -> list[KeptNote]:
+        return builtin_notes.kept_under(self._table, f"CRM#OPPORTUNITY#{opportunity_id}")
+
+    def contact_notes(self, account_id: str) -> list[KeptNote]:
+        return builtin_notes.kept_under(self._table, f"CRM#ACCOUNT#{account_id}")
 
     def _replace(self, contact: Contact) -> None:
         key = _contact_key(contact)

@@ -25,6 +25,7 @@ from referral_hub.domain.crm import (
     Part,
     SalesStage,
 )
+from referral_hub.domain.crm_notes import CrmNote
 from referral_hub.domain.effects import Done, Outcome, Refused
 from referral_hub.domain.forms import Fields, FormField
 
@@ -32,6 +33,7 @@ from . import checks, paths, search
 from .door import Door
 from .errors import Refusal, as_outcome, as_unavailable, gone, refusal
 from .labels import Labels, labels_of
+from .notes import Notes
 from .people import People
 from .records import (
     DEAL_TO_COMPANY,
@@ -58,6 +60,7 @@ class HubSpotCrm:
         self._records = Records(door)
         self._people = People(door, self._records)
         self._labels = Labels(door, clock)
+        self._notes = Notes(self._records, self._schema, clock)
 
     def describe(self, what: CrmObject) -> tuple[FormField, ...]:
         return as_unavailable(lambda: self._schema.fields(KINDS[what]))
@@ -144,6 +147,9 @@ class HubSpotCrm:
     def give_role(self, role: ContactRole, *, token: str) -> Outcome:
         return as_outcome(lambda: self._role(role, is_new=False))
 
+    def add_note(self, note: CrmNote, *, token: str) -> Outcome:
+        return as_outcome(lambda: self._notes.add(note, token=token))
+
     def _account(self, account_id: str) -> Account | None:
         names = self._schema.names(paths.COMPANIES)
         record = self._records.one(paths.COMPANIES, account_id, names)
@@ -201,9 +207,7 @@ class HubSpotCrm:
 
     def _made(self, kind: str, fields: Fields, token: str, links: Sequence[Link] = ()) -> Made:
         _require_none(self._schema.lacking(kind, fields))
-        if not self._schema.knows_twins(kind):  # then records could be created twice
-            reason = f"HubSpot refuses {paths.TOKEN}: {kind} must have it, with unique values"
-            raise refusal(Cause.FIELD_UNKNOWN, reason, fields=(paths.TOKEN,))
+        self._schema.require_no_twins(kind)
         return self._records.once(kind, self._schema.written(kind, fields), links, token=token)
 
     def _role(self, role: ContactRole, *, is_new: bool) -> Done:

@@ -12,7 +12,7 @@ from urllib.parse import quote
 URL = "https://api.hubapi.com"
 VERSION = "2026-09"
 
-COMPANIES, CONTACTS, DEALS = "companies", "contacts", "deals"
+COMPANIES, CONTACTS, DEALS, NOTES = "companies", "contacts", "deals", "notes"
 
 # The property with unique values that says which call of the hub made a record.
 TOKEN = "referral_hub_id"  # noqa: S105 - the name of a property

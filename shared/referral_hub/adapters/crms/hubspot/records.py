@@ -31,6 +31,7 @@ def hubspots(type_id: int) -> dict[str, Any]:
 
 CONTACT_TO_COMPANY = [hubspots(279)]
 DEAL_TO_CONTACT = hubspots(3)
+NOTE_TO_CONTACT, NOTE_TO_DEAL = hubspots(202), hubspots(214)
 PRIMARY = hubspots(5)
 # The deal's first company, and the plain link that goes with it.
 DEAL_TO_COMPANY = [PRIMARY, hubspots(341)]

@@ -13,18 +13,21 @@ from functools import partial
 from typing import Any
 
 from referral_hub.adapters.kept import Kept
+from referral_hub.domain.cause import Cause
 from referral_hub.domain.crm import CrmObject, SalesStage
 from referral_hub.domain.forms import Fields, FormField
 
 from . import days, paths
 from .door import Door
-from .errors import Refusal
+from .errors import Refusal, refusal
 
 KINDS = {
     CrmObject.ACCOUNT: paths.COMPANIES,
     CrmObject.OPPORTUNITY: paths.DEALS,
     CrmObject.CONTACT: paths.CONTACTS,
 }
+# What the hub makes records of.
+MADE = (*KINDS.values(), paths.NOTES)
 # HubSpot's properties do not say it. A company may do with a domain instead: the hub's may not.
 _REQUIRED: Mapping[str, tuple[str, ...]] = {
     paths.COMPANIES: ("name",),
@@ -48,7 +51,7 @@ class Schema:
     def __init__(self, door: Door, clock: Callable[[], datetime]) -> None:
         self._door = door
         self._properties = {
-            kind: Kept(partial(self._read_properties, kind), clock) for kind in KINDS.values()
+            kind: Kept(partial(self._read_properties, kind), clock) for kind in MADE
         }
         self._pipelines = Kept(self._read_pipelines, clock)
         self._zone = Kept(self._read_zone, clock, _LONG)
@@ -80,6 +83,15 @@ class Schema:
         if not any(map(_is_unique_token, properties())):
             properties.forget()
         return any(map(_is_unique_token, properties()))
+
+    def require_no_twins(self, kind: str) -> None:
+        """
+        Raises:
+            Refusal: records could be created twice.
+        """
+        if not self.knows_twins(kind):
+            reason = f"HubSpot refuses {paths.TOKEN}: {kind} must have it, with unique values"
+            raise refusal(Cause.FIELD_UNKNOWN, reason, fields=(paths.TOKEN,))
 
     def written(self, kind: str, fields: Fields) -> dict[str, str]:
         """Convert what is told to what HubSpot takes; nothing told is nothing written."""

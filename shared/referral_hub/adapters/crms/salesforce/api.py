@@ -24,6 +24,7 @@ ACCOUNT = "Account"
 CONTACT = "Contact"
 OPPORTUNITY = "Opportunity"
 ROLE = "OpportunityContactRole"
+TASK = "Task"
 REFERRAL = "Referral__c"
 
 _ID = re.compile(r"[a-zA-Z0-9]{15}(?:[a-zA-Z0-9]{3})?")

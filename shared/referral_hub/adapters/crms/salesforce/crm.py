@@ -20,6 +20,7 @@ from referral_hub.domain.crm import (
     Part,
     SalesStage,
 )
+from referral_hub.domain.crm_notes import CrmNote
 from referral_hub.domain.effects import Done, Outcome
 from referral_hub.domain.forms import Fields, FormField
 from referral_hub.domain.outgoing.save_rules import SaveRule
@@ -32,6 +33,7 @@ from .description import Descriptions
 from .door import Door, row_path
 from .errors import Refusal, unless_gone
 from .lookups import blaming
+from .notes import Notes
 from .refusals import as_outcome, as_unavailable
 from .updating import Updating
 from .values import to_moment
@@ -58,6 +60,7 @@ class SalesforceCrm:
         self._creating = Creating(door, self._descriptions)
         self._updating = Updating(door, self._descriptions)
         self._people = People(door, self._descriptions, self._creating)
+        self._notes = Notes(door, self._descriptions, self._creating, clock)
 
     def describe(self, what: CrmObject) -> tuple[FormField, ...]:
         return as_unavailable(lambda: self._descriptions.of(_OBJECTS[what]).as_crm_fields())
@@ -194,6 +197,9 @@ class SalesforceCrm:
 
     def give_role(self, role: ContactRole, *, token: str) -> Outcome:
         return self._with_part(role, lambda: self._people.give_role(role, token=token))
+
+    def add_note(self, note: CrmNote, *, token: str) -> Outcome:
+        return as_outcome(lambda: self._notes.add(note, token=token))
 
     def _with_part(self, part: Part | None, act: Callable[[], Outcome]) -> Outcome:
         if not names_records(part):

@@ -14,18 +14,21 @@ from referral_hub.adapters.kept import Kept
 from referral_hub.domain.crm import SalesStage
 from referral_hub.domain.forms import Fields, FormField, change_problems, field_problems
 
-from .api import ACCOUNT, CONTACT, HUB_ID, OPPORTUNITY, REFERRAL, ROLE, STAGE
+from .api import ACCOUNT, CONTACT, HUB_ID, OPPORTUNITY, REFERRAL, ROLE, STAGE, TASK
 from .door import Door
 from .values import LOOKUP, kind_of, to_salesforce, to_text
 from .wire import unreadable
 
-_OBJECTS = (ACCOUNT, CONTACT, OPPORTUNITY, ROLE, REFERRAL)
+_OBJECTS = (ACCOUNT, CONTACT, OPPORTUNITY, ROLE, TASK, REFERRAL)
 # Of a picklist of several values a text may have any number, and the org looks at each.
 _CHOICES = ("picklist", "combobox")
 _STAGES = (
     "SELECT ApiName, MasterLabel, IsClosed, IsWon FROM OpportunityStage "
     "WHERE IsActive = true ORDER BY SortOrder"
 )
+# Several statuses may mean that a task is done, and an org names its own (Object Reference,
+# "TaskStatus").
+_DONE = "SELECT ApiName FROM TaskStatus WHERE IsClosed = true ORDER BY SortOrder LIMIT 1"
 
 
 @dataclass(frozen=True)
@@ -127,6 +130,7 @@ class Descriptions:
         self._door = door
         self._objects = {name: Kept(partial(self._read, name), clock) for name in _OBJECTS}
         self._stages = Kept(self._read_stages, clock)
+        self._done = Kept(self._read_done, clock)
 
     def of(self, sobject: str) -> Description:
         """Raises `Refusal`, `Unavailable`: see `Door.ask`."""
@@ -154,9 +158,14 @@ class Descriptions:
     def stages(self) -> tuple[SalesStage, ...]:
         return self._stages()
 
+    def status_of_done(self) -> str:
+        """Name the status of a task that is done; empty where the org shows none."""
+        return self._done()
+
     def forget(self) -> None:
         """Somebody may mend now what was refused: look again next time."""
         self._stages.forget()
+        self._done.forget()
         for kept in self._objects.values():
             kept.forget()
 
@@ -168,6 +177,9 @@ class Descriptions:
 
     def _read_stages(self) -> tuple[SalesStage, ...]:
         return tuple(map(_stage, self._door.rows(_STAGES)))
+
+    def _read_done(self) -> str:
+        return next((str(row["ApiName"]) for row in self._door.rows(_DONE)), "")
 
 
 def _description(told: Any) -> Description:
