@@ -24,8 +24,8 @@ from referral_hub.domain.bodies import (
     RecordId,
     Text4000,
     Title,
-    line,
-    name,
+    one_line,
+    one_name,
     rfc_3339,
 )
 from referral_hub.domain.patterns import (
@@ -51,7 +51,7 @@ Overrides = Annotated[Mapping[FieldName, Text4000], Field(max_length=200), After
 
 
 class PartnerPersonBody(Frozen):
-    name: Annotated[str, line(160)] = ""
+    name: Annotated[str, one_line(160)] = ""
     email: EMail = ""
     title: Line80 = ""
 
@@ -63,7 +63,7 @@ CustomText = Annotated[str, StringConstraints(pattern=TEXT, max_length=1000)]
 class ReferralBody(Frozen):
     """A referral that a partner shares; `partner_referral_id` is the partner's own id of it."""
 
-    partner_referral_id: Annotated[str, name(255)]
+    partner_referral_id: Annotated[str, one_name(255)]
     title: Title
     description: Text4000 = ""
     customer: CustomerBody
@@ -169,7 +169,7 @@ class InboxQuery(Frozen):
         default=(), max_length=4, description="Repeat it for several."
     )
     partner_id: MaybePartnerId = ""
-    q: Annotated[str, line(100)] = Field(
+    q: Annotated[str, one_line(100)] = Field(
         default="",
         description="Part of the company's name, the title, the number or the partner's id; case "
         "does not matter. A page looks through up to 500 referrals: it may be short, or empty, and "
@@ -180,5 +180,5 @@ class InboxQuery(Frozen):
 
 
 class AccountQuery(Frozen):
-    q: Annotated[str, name(100)] = Field(description="The beginning of a word of the name.")
+    q: Annotated[str, one_name(100)] = Field(description="The beginning of a word of the name.")
     limit: Limit = 20

@@ -28,11 +28,11 @@ from .shapes import Frozen, Money
 from .visible import is_blank
 
 
-def line(most: int) -> StringConstraints:
+def one_line(most: int) -> StringConstraints:
     return StringConstraints(pattern=LINE, max_length=most)
 
 
-def name(most: int) -> StringConstraints:
+def one_name(most: int) -> StringConstraints:
     return StringConstraints(pattern=NAME, min_length=1, max_length=most)
 
 
@@ -43,16 +43,16 @@ def _seen(text: str) -> str:
     return text
 
 
-Line80 = Annotated[str, line(80)]
-Line255 = Annotated[str, line(255)]
+Line80 = Annotated[str, one_line(80)]
+Line255 = Annotated[str, one_line(255)]
 # What a CRM gets is what people read, and they do not read the spaces around an address.
 EMail = Annotated[str, StringConstraints(strip_whitespace=True, pattern=E_MAIL, max_length=255)]
 RecordId = Annotated[str, StringConstraints(pattern=RECORD_ID, max_length=120)]
 FieldName = Annotated[str, StringConstraints(pattern=FIELD_NAME)]
 Text4000 = Annotated[str, StringConstraints(pattern=TEXT, max_length=4000)]
-Title = Annotated[str, name(255), AfterValidator(_seen)]
-Reason = Annotated[str, name(500), AfterValidator(_seen)]
-ShortName = Annotated[str, name(120), AfterValidator(_seen)]
+Title = Annotated[str, one_name(255), AfterValidator(_seen)]
+Reason = Annotated[str, one_name(500), AfterValidator(_seen)]
+ShortName = Annotated[str, one_name(120), AfterValidator(_seen)]
 PartnerId = Annotated[str, StringConstraints(pattern=PARTNER_ID)]
 MaybePartnerId = Annotated[str, StringConstraints(pattern=MAYBE_PARTNER_ID)]
 
@@ -73,7 +73,7 @@ class CustomerBody(Frozen):
     industry: Line80 = ""
     state: Line80 = ""
     city: Line80 = ""
-    postal_code: Annotated[str, line(20)] = ""
+    postal_code: Annotated[str, one_line(20)] = ""
     street: Line255 = ""
 
 
@@ -95,7 +95,7 @@ class ContactBody(Frozen):
     first_name: Line80 = ""
     last_name: Line80 = ""
     email: EMail = ""
-    phone: Annotated[str, line(40)] = ""
+    phone: Annotated[str, one_line(40)] = ""
     title: Line80 = ""
 
     @model_validator(mode="after")

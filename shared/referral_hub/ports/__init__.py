@@ -35,6 +35,7 @@ from .partners import (
 )
 from .quota import Quota
 from .sharing import TakesReferrals
+from .signatures import Signs, Verifies
 from .table import Item, Key, Page, Table, Write
 from .webhooks import WebhookQueue, WebhookSecrets, WebhookSender
 
@@ -72,8 +73,10 @@ __all__ = [
     "ShowsNotes",
     "ShowsReferrals",
     "SignedEvents",
+    "Signs",
     "Table",
     "TakesReferrals",
+    "Verifies",
     "VetoesByItself",
     "WebhookQueue",
     "WebhookSecrets",
