@@ -19,7 +19,7 @@ EXAMPLES = re.findall(r"```json\n(.+?)```", GUIDE, re.DOTALL)
 
 def header_lines() -> dict[str, str]:
     (request,) = re.findall(r"```http\n(.+?)```", GUIDE, re.DOTALL)
-    lines = (line.partition(": ") for line in request.splitlines()[1:])
+    lines = (line.partition(": ") for line in request.splitlines())
     return {name.lower(): value for name, _, value in lines}
 
 
