@@ -15,7 +15,7 @@ _PAUSES = (5, 15, 30, 60, 120, 300)
 _AT_ONCE, _LONGEST = timedelta(), timedelta(minutes=15)
 
 
-def again_soon(record: dict[str, Any], hub: Hub, *, trouble: TryAgain | None = None) -> None:
+def again_soon(record: dict[str, Any], hub: Hub, *, told: TryAgain | None = None) -> None:
     """
     Shorten the pause after an early try, but leave whoever says so alone for as long as it wants;
     where that fails the queue brings it all the same.
@@ -23,7 +23,7 @@ def again_soon(record: dict[str, Any], hub: Hub, *, trouble: TryAgain | None = N
     tries = int(record.get("attributes", {}).get("ApproximateReceiveCount", len(_PAUSES) + 1))
     if hub.redelivery is None or tries > len(_PAUSES):
         return
-    asked = trouble.again_after if isinstance(trouble, Unavailable) else None
+    asked = told.again_after if isinstance(told, Unavailable) else None
     seconds = ceil(min(asked or _AT_ONCE, _LONGEST).total_seconds())
     try:
         hub.redelivery.again_in(record["receiptHandle"], max(_PAUSES[tries - 1], seconds))

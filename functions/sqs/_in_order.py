@@ -40,7 +40,7 @@ def _is_settled(record: dict[str, Any], hub: Hub, settle: Settle, of: str) -> bo
         return settle(record, hub)
     except TryAgain as trouble:
         logger.warning(f"{of}.postponed", message_id=record["messageId"], why=str(trouble))
-        again_soon(record, hub, trouble=trouble)
+        again_soon(record, hub, told=trouble)
     except Exception:  # noqa: BLE001 - whatever it is, other groups have nothing to do with it
         logger.exception(f"{of}.failed", message_id=record["messageId"])
     return False
