@@ -57,7 +57,7 @@ _FIELDS = {
     "Opportunity__c": ("Lookup", ""),
     "Hub_Answer__c": ("Text", "255"),
 }
-_MARKED = ["Account", "Contact", "Opportunity", "OpportunityContactRole", REFERRAL]
+_MARKED = ["Account", "Activity", "Contact", "Opportunity", "OpportunityContactRole", REFERRAL]
 
 
 def _id(component: Component) -> str:

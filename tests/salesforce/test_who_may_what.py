@@ -32,7 +32,9 @@ def _fields(permission_set: str, right: str) -> set[str]:
 
 def test_the_hub_reads_and_writes_every_custom_field() -> None:
     # Custom metadata is read by the trigger alone, and deployed by admins.
-    everything = {name for name in of_type("CustomField") if "__mdt." not in name}
+    deployed = {name for name in of_type("CustomField") if "__mdt." not in name}
+    # A field of activities is granted as one of tasks; events follow by themselves.
+    everything = {name.replace("Activity.", "Task.") for name in deployed}
 
     assert everything <= _fields(_INTEGRATION, "readable")
     assert everything <= _fields(_INTEGRATION, "editable")
@@ -46,10 +48,18 @@ def test_the_hub_creates_and_edits_and_never_deletes() -> None:
     )
 
 
+def test_the_hub_logs_tasks_with_all_that_a_note_needs() -> None:
+    """What is required of a task, such as its status, is everybody's and cannot be granted."""
+    needed = {"Task.Description", "Task.WhatId", "Task.WhoId", "Task.Referral_Hub_Id__c"}
+
+    assert needed <= _fields(_INTEGRATION, "editable")
+
+
 def test_the_hub_calls_the_api_and_is_known_to_the_rules() -> None:
     integration = the("PermissionSet", _INTEGRATION)
+    granted = [each["name"] for each in integration.parts("userPermissions")]
 
-    assert [each["name"] for each in integration.parts("userPermissions")] == ["ApiEnabled"]
+    assert granted == ["ActivitiesAccess", "ApiEnabled", "EditTask"]
     assert [each["name"] for each in integration.parts("customPermissions")] == list(
         of_type("CustomPermission")
     )

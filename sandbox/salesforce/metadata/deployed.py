@@ -60,5 +60,7 @@ CUSTOM_FIELDS: Mapping[str, tuple[Field, ...]] = {
     "Contact": (HUB_ID,),
     "Opportunity": (HUB_ID,),
     "OpportunityContactRole": (HUB_ID,),
+    # A field of activities, which tasks and events share.
+    "Task": (HUB_ID,),
     "Lead": (PARTNER_CODE,),
 }

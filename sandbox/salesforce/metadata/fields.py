@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-_TEXTS = ("string", "textarea", "picklist", "email", "phone", "url", "id", "reference")
+_TEXTS = ("string", "textarea", "picklist", "combobox", "email", "phone", "url", "id", "reference")
 _SOAP = {
     "boolean": "xsd:boolean",
     "double": "xsd:double",
@@ -27,7 +27,8 @@ class Field:
 
     `length` counts characters, `digits` and `scale` those of a number (precision and decimals).
     `default` is what a new record gets. `set_once` can be given on create only; what is not
-    `writable` is the org's own.
+    `writable` is the org's own. A field that names records of several objects has the others in
+    `also_to`; a query follows it to `reference_to`.
     """
 
     name: str
@@ -45,6 +46,12 @@ class Field:
     external_id: bool = False
     unique: bool = False
     reference_to: str = ""
+    also_to: tuple[str, ...] = ()
+
+    @property
+    def targets(self) -> tuple[str, ...]:
+        """Return the objects whose records the field may name."""
+        return (self.reference_to, *self.also_to) if self.reference_to else ()
 
     @property
     def custom(self) -> bool:
@@ -99,7 +106,7 @@ class Field:
             "restrictedPicklist": self.restricted,
             "unique": self.unique,
             "caseSensitive": False,
-            "referenceTo": [self.reference_to] if self.reference_to else [],
+            "referenceTo": list(self.targets),
         }
 
     def _found(self) -> dict[str, Any]:

@@ -5,6 +5,7 @@ Names, types, lengths and what is required: Object Reference for the Salesforce 
 of each object.
 """
 
+from sandbox.salesforce.metadata.activities import TASK, TASK_STATUS
 from sandbox.salesforce.metadata.fields import Field
 from sandbox.salesforce.metadata.sobjects import SObject
 from sandbox.salesforce.metadata.stages import STAGES
@@ -217,4 +218,6 @@ STANDARD = (
     LEAD,
     USER,
     OPPORTUNITY_STAGE,
+    TASK,
+    TASK_STATUS,
 )

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from sandbox.salesforce.metadata.activities import is_done
 from sandbox.salesforce.metadata.ids import read_id
 from sandbox.salesforce.metadata.sobjects import SObject
 from sandbox.salesforce.metadata.stages import stage_named
@@ -22,6 +23,8 @@ def completed(sobject: SObject, values: Mapping[str, Any]) -> dict[str, Any]:
     for name, value in values.items():
         if sobject.fields[name.lower()].reference_to and value is not None:
             told[name] = read_id(value) or value
+    if sobject.name == "Task" and "Status" in told:
+        return {"IsClosed": is_done(told["Status"]), **told}
     return {**_of_stage(told), **told} if sobject.name == "Opportunity" else told
 
 

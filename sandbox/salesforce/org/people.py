@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from sandbox.salesforce.errors import not_found, refusal
+from sandbox.salesforce.metadata.activities import TASK_STATUSES
 from sandbox.salesforce.metadata.ids import read_id
 from sandbox.salesforce.metadata.sobjects import SObject
 from sandbox.salesforce.metadata.stages import STAGES
@@ -14,13 +15,13 @@ from sandbox.salesforce.org.writing import create, discard, save
 
 # Where a record points to the loser of a merge, it points to the winner afterwards.
 _FOLLOWERS = {
-    "Account": (("Contact", "AccountId"), ("Opportunity", "AccountId")),
-    "Contact": (("OpportunityContactRole", "ContactId"),),
+    "Account": (("Contact", "AccountId"), ("Opportunity", "AccountId"), ("Task", "WhatId")),
+    "Contact": (("OpportunityContactRole", "ContactId"), ("Task", "WhoId")),
 }
 
 
 def settle(org: Org) -> None:
-    """Let the org have its users and stages."""
+    """Let the org have its users, stages and statuses of tasks."""
     org.id = org.ids.mint("00D")
     org.channel = org.ids.mint("0YL")
     org.integration_user = _hire(org, "Ingrid", "Integration", "integration@example.com")
@@ -40,6 +41,10 @@ def settle(org: Org) -> None:
                 "IsWon": stage.is_won,
             },
         )
+    for place, status in enumerate(TASK_STATUSES, start=1):
+        told = {"MasterLabel": status.name, "ApiName": status.name, "IsClosed": status.is_closed}
+        whole = {**told, "SortOrder": place, "IsDefault": place == 1}
+        _set_up(org, org.schema.of("TaskStatus"), whole)
     org.store.commit()
 
 

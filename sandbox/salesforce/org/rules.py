@@ -75,7 +75,7 @@ def require_reference(org: Org, field: Field, value: str) -> None:
     if record_id is None:
         raise refusal("MALFORMED_ID", f"{label}: id value of incorrect type: {value}", field.name)
     target = org.schema.of_record(record_id)
-    if target is None or target.name != field.reference_to:
+    if target is None or target.name not in field.targets:
         message = f"{label}: id value of incorrect type: {value}"
         raise refusal("FIELD_INTEGRITY_EXCEPTION", message, field.name)
     found = org.store.get(target.name, record_id)

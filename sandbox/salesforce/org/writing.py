@@ -26,7 +26,7 @@ Body = Mapping[str, Any]
 
 _HANG_ON = {
     "Account": (("Opportunity", "AccountId"), ("Contact", "AccountId")),
-    "Opportunity": (("OpportunityContactRole", "OpportunityId"),),
+    "Opportunity": (("OpportunityContactRole", "OpportunityId"), ("Task", "WhatId")),
     "Contact": (("OpportunityContactRole", "ContactId"),),
 }
 

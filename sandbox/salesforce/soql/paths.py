@@ -70,7 +70,9 @@ class Paths:
 
     def _followed(self, row: Record, step: str) -> Record | None:
         field = self._reference(row, step)
-        return self._org.store.get(field.reference_to, str(row.get(field.name)))
+        record_id = str(row.get(field.name))
+        target = self._org.schema.of_record(record_id)
+        return self._org.store.get(target.name, record_id) if target else None
 
     def _relationship(self, row: Record, step: str) -> str:
         return str(self._reference(row, step).relationship)

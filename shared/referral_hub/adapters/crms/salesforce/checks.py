@@ -9,7 +9,7 @@ from referral_hub.domain.cause import Cause
 from referral_hub.domain.crm import Check
 from referral_hub.domain.errors import Unavailable
 
-from .api import ACCOUNT, CONTACT, HUB_ID, MY_DOMAIN, OPPORTUNITY, REFERRAL, ROLE, VERSION
+from .api import ACCOUNT, CONTACT, HUB_ID, MY_DOMAIN, OPPORTUNITY, REFERRAL, ROLE, TASK, VERSION
 from .cards import DECIDED_BY_PEOPLE, WRITTEN
 from .description import DescribedField, Description, Descriptions
 from .door import Door
@@ -23,6 +23,7 @@ _NEEDED = {
     CONTACT: ("AccountId", "FirstName", "LastName", "Email", "Phone", "Title"),
     OPPORTUNITY: ("AccountId", "Name", "StageName", "CloseDate"),
     ROLE: ("ContactId", "Role"),
+    TASK: ("Subject", "Description", "Status", "WhatId", "WhoId"),
     REFERRAL: tuple(name for name in WRITTEN if name != HUB_ID),
 }
 _DEPLOY = "Deploy salesforce/ to the org (docs/connect-salesforce.md, 1)."

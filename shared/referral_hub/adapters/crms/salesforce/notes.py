@@ -49,10 +49,10 @@ class Notes:
             return Done(result=self._creating.once(TASK, token, self._body(note)))
         except Refusal as refusal:
             self._descriptions.forget()
-            missing = self._missing(records) if refusal.has(*GONE) else ""
-            if not missing:
+            if not refusal.has(*GONE):
                 raise
-            return refusals.gone(missing.lower())
+            missing = self._missing(records)
+            return refusals.gone(missing.lower()) if missing else refusals.of_tasks()
 
     def _body(self, note: CrmNote) -> dict[str, str]:
         told = {

@@ -146,6 +146,12 @@ def gone(what: str) -> Refused:
     return Refused(reason=f"Salesforce has no such {what}", cause=cause, fix=fix)
 
 
+def of_tasks() -> Refused:
+    """Refuse a note because the hub's user does not see the object that notes are kept in."""
+    reason = "the hub's user may not see tasks, and a note is kept as one"
+    return Refused(reason=reason, cause=Cause.NO_PERMISSION, fix=_PERMIT)
+
+
 def of_values(problems: Mapping[str, str]) -> Refused:
     """Refuse fields that the description of the object rules out: every problem, by field name."""
     said = set(problems.values())
