@@ -17,6 +17,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from referral_hub.domain.bodies import AmountBody, ContactBody, CustomerBody
+from referral_hub.domain.referrals.purpose import Agreements
 
 from .refusals import MalformedCsv
 from .schemas import PartnerPersonBody
@@ -41,7 +42,11 @@ _ALIASES: Mapping[str, str] = {
     "close_date": "target_close_date",
     "e_mail": "contact.email",
 }
-_OWN = ("partner_referral_id", "title", "description", "target_close_date", "expires_at")
+_OWN = (
+    *("partner_referral_id", "title", "description", "target_close_date", "expires_at"),
+    *("purpose", "notes"),
+    *(f"agreements.{what}" for what in Agreements.model_fields),
+)
 _GROUPS: Mapping[str, type[BaseModel]] = {
     "customer": CustomerBody,
     "value": AmountBody,
@@ -131,7 +136,7 @@ def _lines(text: str) -> StringIO:
 
 def _fields() -> dict[str, str]:
     """Our field names by what may stand in the first line for them."""
-    known = {**_ALIASES, **{name: name for name in _OWN}}
+    known = {**_ALIASES, **{_folded(name): name for name in _OWN}}
     for group, model in _GROUPS.items():
         for field in model.model_fields:
             known[_folded(f"{group}.{field}")] = f"{group}.{field}"

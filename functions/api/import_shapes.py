@@ -10,15 +10,10 @@ from pydantic import BeforeValidator, Field
 
 from referral_hub.application.importing import ImportedRow, RowOutcome
 from referral_hub.domain.bodies import Line255
+from referral_hub.domain.referrals.purpose import Agreements
 from referral_hub.domain.shapes import Frozen
 
 from .schemas import ReferralBody
-
-
-class RowBody(ReferralBody):
-    """A row of a file; one without the partner's id gets one that follows from what it says."""
-
-    partner_referral_id: Line255 = ""
 
 
 def _flag(text: object) -> object:
@@ -27,10 +22,26 @@ def _flag(text: object) -> object:
     return text == "true"
 
 
+Flag = Annotated[bool, BeforeValidator(_flag)]
+
+
+class RowAgreements(Agreements):
+    """The cells of a file are texts."""
+
+    platform: Flag = False
+    scope_of_work: Flag = False
+    terms: Flag = False
+
+
+class RowBody(ReferralBody):
+    """A row of a file; one without the partner's id gets one that follows from what it says."""
+
+    partner_referral_id: Line255 = ""
+    agreements: RowAgreements = Field(default_factory=RowAgreements)
+
+
 class ImportQuery(Frozen):
-    dry_run: Annotated[bool, BeforeValidator(_flag)] = Field(
-        default=False, description="Write nothing, and report what would be."
-    )
+    dry_run: Flag = Field(default=False, description="Write nothing, and report what would be.")
 
 
 class WrongField(Frozen):

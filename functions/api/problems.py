@@ -78,6 +78,7 @@ STATUS_OF: Mapping[str, HTTPStatus] = {
     "body_too_large": HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
     "unsupported_media_type": HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
     "already_over": HTTPStatus.UNPROCESSABLE_ENTITY,
+    "client_has_agreed": HTTPStatus.UNPROCESSABLE_ENTITY,
     "field_not_offered": HTTPStatus.UNPROCESSABLE_ENTITY,
     "idempotency_key_reused": HTTPStatus.UNPROCESSABLE_ENTITY,
     "fields_too_long": HTTPStatus.UNPROCESSABLE_ENTITY,

@@ -34,6 +34,7 @@ from referral_hub.domain.patterns import (
     TEXT,
 )
 from referral_hub.domain.referrals.axes import Status
+from referral_hub.domain.referrals.purpose import NOTHING_AGREED, Agreements, Purpose
 from referral_hub.domain.shapes import Day, Frozen, Moment
 
 # DynamoDB keeps 400 KB per item, both choices of a decision are kept on the referral, and JSON may
@@ -77,6 +78,11 @@ class ReferralBody(Frozen):
         default=(), max_length=50, description="The customer's people, if they may be told already."
     )
     custom: Annotated[Mapping[CustomName, CustomText], Field(max_length=50)] = {}
+    purpose: Purpose | None = Field(default=None, description="What the client needs.")
+    agreements: Agreements = Field(
+        default=NOTHING_AGREED, description="With all three there is nothing left to refer."
+    )
+    notes: Text4000 = Field(default="", description="Shown to the host, and may be edited later.")
 
 
 class ContactsBody(Frozen):

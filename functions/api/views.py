@@ -14,6 +14,7 @@ from referral_hub.domain.integration import Integration
 from referral_hub.domain.partners.assessment import Assessment
 from referral_hub.domain.referrals.axes import Direction, Progress, Stage, Status
 from referral_hub.domain.referrals.invitation import PartnerPerson
+from referral_hub.domain.referrals.purpose import Agreements, Purpose
 from referral_hub.domain.referrals.terms import Customer
 from referral_hub.domain.shapes import Frozen, Moment
 from referral_hub.domain.timeline_entry import TimelineEntry
@@ -68,6 +69,7 @@ class ReferralSummary(Frozen):
     title: str
     company_name: str
     value: Amount | None = None
+    purpose: Purpose | None = None
     received_at: Moment
     expires_at: Moment | None = None
     actions: tuple[Action, ...] = Field(
@@ -89,6 +91,7 @@ class ReferralView(ReferralSummary):
     target_close_date: date | None = None
     partner_people: tuple[PartnerPerson, ...] = ()
     custom: Mapping[str, str] = {}
+    agreements: Agreements
     deal: DealView | None = None
     decision: DecisionView | None = None
     account_id: str = ""

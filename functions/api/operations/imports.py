@@ -8,6 +8,7 @@ from functions.api.refusals import MalformedCsv, UnknownPartner
 from functions.api.routes import imports
 from referral_hub.application.sharing import NotManual
 from referral_hub.domain.contacts.contact import TooManyContacts
+from referral_hub.domain.referrals.purpose import ClientHasAgreed
 from referral_hub.records.referrals import AlreadyOver, ReceivedDifferently
 
 from .operation import Operation
@@ -23,7 +24,14 @@ OPERATIONS: tuple[Operation, ...] = (
         imports.type_in,
         answers={201: views.ReferralView, 200: views.ReferralView},
         body=schemas.ReferralBody,
-        refusals=(UnknownPartner, NotManual, AlreadyOver, ReceivedDifferently, TooManyContacts),
+        refusals=(
+            UnknownPartner,
+            NotManual,
+            ClientHasAgreed,
+            AlreadyOver,
+            ReceivedDifferently,
+            TooManyContacts,
+        ),
         idempotent=True,
         etag=True,
         headers=("Location",),

@@ -6,6 +6,7 @@ from functions.api import schemas, views
 from functions.api.refusals import InvalidCursor
 from functions.api.routes import referrals
 from referral_hub.domain.contacts.contact import TooManyContacts
+from referral_hub.domain.referrals.purpose import ClientHasAgreed
 from referral_hub.domain.referrals.refusals import NoAssessment, ReferralNotFound
 from referral_hub.records.referrals import AlreadyOver, ReceivedDifferently
 
@@ -20,7 +21,7 @@ OPERATIONS: tuple[Operation, ...] = (
         referrals.share,
         answers={201: views.ReferralView, 200: views.ReferralView},
         body=schemas.ReferralBody,
-        refusals=(AlreadyOver, ReceivedDifferently, TooManyContacts),
+        refusals=(ClientHasAgreed, AlreadyOver, ReceivedDifferently, TooManyContacts),
         idempotent=True,
         etag=True,
         headers=("Location",),

@@ -11,6 +11,7 @@ from enum import StrEnum
 from referral_hub.domain.contacts.contact import ContactInfo, TooManyContacts
 from referral_hub.domain.errors import TryAgain
 from referral_hub.domain.referrals.invitation import Invitation
+from referral_hub.domain.referrals.purpose import ClientHasAgreed
 from referral_hub.domain.referrals.referral import Referral
 from referral_hub.records.contacts import Contacts
 from referral_hub.records.referrals import (
@@ -102,6 +103,7 @@ class _Rehearsal:
 
     def look(self, row: ImportRow) -> ImportedRow:
         told = row.invitation
+        told.agreements.must_leave_something_open()
         self._first = self._first or self._filed(told)
         if self._first is None:
             must_lie_ahead(told.expires_at, told.received_at)
@@ -123,7 +125,7 @@ def _tried(
         return _imported(row, RowOutcome.LEFT)
     try:
         return take(row)
-    except (AlreadyOver, ReceivedDifferently) as refused:
+    except (AlreadyOver, ClientHasAgreed, ReceivedDifferently) as refused:
         return _imported(row, RowOutcome.REFUSED, wrong=refused.fields)
     except TooManyContacts as refused:
         return _imported(row, RowOutcome.REFUSED, wrong={"contact": refused.detail})

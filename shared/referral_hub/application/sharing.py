@@ -56,10 +56,12 @@ def share(
     expiry date it moves the end of the offer, or renews one that has lapsed.
 
     Raises:
+        ClientHasAgreed: there is nothing left to refer.
         AlreadyOver: the offer would have lapsed before it came.
         TooManyContacts: the referral is filed, and none of these people is.
         ReceivedDifferently: the partner used this id before, for something else.
     """
+    invitation.agreements.must_leave_something_open()
     filed = receive(invitation=invitation, referrals=referrals, as_of=now)
     if filed.ends:
         filed = retell(

@@ -39,7 +39,9 @@ def test_a_column_is_known_by_several_names(heading: str, name: str) -> None:
     assert file.unknown_columns == ()
 
 
-@pytest.mark.parametrize("heading", ["notes", "custom.", "custom.2nd", "contact", "email.address"])
+@pytest.mark.parametrize(
+    "heading", ["remarks", "custom.", "custom.2nd", "contact", "email.address"]
+)
 def test_a_column_that_is_none_of_ours_is_named_and_counts_for_nothing(heading: str) -> None:
     file = read_csv(f"title,company,{heading}\nLamps,Fenwick,x\n")
 

@@ -72,7 +72,7 @@ def test_a_row_with_a_date_that_no_crm_takes_is_refused_and_its_neighbour_is_not
 def test_what_a_row_says_is_what_the_referral_says(operator: Client) -> None:
     header = (
         "title;customer.company_name;COUNTRY;City;value.amount;Currency;close date;expires_at;"
-        "Description;Last Name;Notes;E-mail;partner_person.name;custom.campaign"
+        "Description;Last Name;Remarks;E-mail;partner_person.name;custom.campaign"
     )
     row = (
         "Lamps;Fenwick;NO;Oslo;12500.5;EUR;2027-09-30;2027-03-15T12:00:00Z;"
@@ -94,7 +94,7 @@ def test_what_a_row_says_is_what_the_referral_says(operator: Client) -> None:
     assert shown["custom"] == {"campaign": "autumn"}
     [person] = operator.get(f"/v1/referrals/{shown['number']}/contacts").said["items"]
     assert (person["last_name"], person["email"]) == ("Holt", "m.holt@fenwick.example")
-    assert reply.said["unknown_columns"] == ["Notes"]
+    assert reply.said["unknown_columns"] == ["Remarks"]
 
 
 def test_the_same_file_again_creates_nothing(operator: Client) -> None:

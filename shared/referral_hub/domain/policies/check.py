@@ -12,6 +12,7 @@ from referral_hub.domain.expressions.values import ExpressionFailed, as_text
 from referral_hub.domain.forms import FormField
 from referral_hub.domain.referrals.deal_fields import DealField
 from referral_hub.domain.referrals.invitation import Invitation
+from referral_hub.domain.referrals.purpose import Purpose
 from referral_hub.domain.referrals.sources import SOURCES, Told, is_source
 from referral_hub.domain.referrals.terms import Customer
 from referral_hub.domain.shapes import Money
@@ -46,6 +47,7 @@ def _example() -> Invitation:
         ),
         value=Money(minor=100, currency="EUR"),
         target_close_date="2027-03-01",
+        purpose=Purpose.QUESTIONS,
         received_at="2027-01-01T00:00:00Z",
         via="example",
     )

@@ -15,6 +15,7 @@ from pydantic import Field
 from referral_hub.domain.customers import CustomerKey, keys_of
 from referral_hub.domain.shapes import Frozen, Moment, Told
 
+from .purpose import NOTHING_AGREED, Agreements
 from .terms import Terms
 
 
@@ -47,7 +48,8 @@ class Invitation(Terms):
 
     `offer` says what is offered, in the connector's word, by a partner that offers several things:
     empty is the usual one, an opportunity. `brought_by` is who of the host's people brought it in,
-    where the partner did not.
+    where the partner did not. `notes` are those that it came with: what is noted since is kept
+    beside it.
     """
 
     partner_referral_id: str = Field(min_length=1, max_length=255)
@@ -55,6 +57,8 @@ class Invitation(Terms):
     title: str = Field(min_length=1, max_length=255)
     expires_at: Moment | None = None
     partner_people: tuple[PartnerPerson, ...] = ()
+    agreements: Agreements = NOTHING_AGREED
+    notes: str = Field(default="", max_length=4000)
     via: str
     brought_by: str = ""
     placement: Placement = ANYWHERE

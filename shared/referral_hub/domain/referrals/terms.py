@@ -11,6 +11,8 @@ from pydantic import Field
 
 from referral_hub.domain.shapes import Instant, Moment, Money, Told
 
+from .purpose import Purpose
+
 
 class Customer(Told):
     """The customer company as the partner knows it."""
@@ -41,6 +43,7 @@ class Terms(Told):
     customer: Customer
     value: Money | None = None
     target_close_date: date | None = None
+    purpose: Purpose | None = None
     custom: Mapping[str, str] = {}
     received_at: Moment
     told_at: Instant | None = None
