@@ -40,7 +40,7 @@ def _poisoned() -> Iterator[Target]:
         stage.partner.behave(etags=False)
         polled_to_its_end(hub, stage)
         filed = {referral.partner_referral_id for referral in hub.referrals.newest()}
-        kept = [known for _, known in hub.quarantine.newest(partner_id="harbour")]
+        kept = [known for _, known in hub.quarantine.newest(partner_ids=["harbour"])]
         twice = [known for known in kept if known.entry_id and known.times > 1]
         rows = [["good entries filed", len(filed), good], ["contents put aside", len(kept), bad]]
         rows.append(["requests for pages", len(stage.partner.calls), ""])

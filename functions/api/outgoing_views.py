@@ -178,7 +178,7 @@ def outgoing_view(
         submitted_by=submission.by if submission else "",
         submitted_at=submission.at if submission else None,
         not_ready=not_ready,
-        overlaps=referral.overlaps,
+        overlaps=tuple(known.shown_to(reader) for known in referral.overlaps),
         partner_referral=partner_referral_view(side, referral, reader) if side else None,
         integrations=integrations_of(referral, side, crm=crm, deal=deal),
         sync_problems=tuple(problem_view(problem) for problem in problems if problem),

@@ -18,9 +18,9 @@ from pydantic import BaseModel
 
 from .refusals import InvalidCursor
 
-# A moment with a referral, a contact of one, or an entry of the quarantine.
+# A moment with a referral, a contact of one, or an entry of the quarantine; or the moment alone.
 _PLACE = re.compile(
-    r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ#(R-\d{6,12}(#[0-9a-f]{12})?|[0-9a-f]{24})", re.ASCII
+    r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ#(R-\d{6,12}(#[0-9a-f]{12})?|[0-9a-f]{24})?", re.ASCII
 )
 
 

@@ -76,7 +76,7 @@ def filed(hub: Hub) -> set[str]:
 
 
 def aside(hub: Hub) -> list[tuple[str, str, str]]:
-    known = [known for _, known in hub.quarantine.newest(partner_id="harbour")]
+    known = [known for _, known in hub.quarantine.newest(partner_ids=["harbour"])]
     return [(each.entry_id, each.why, hub.quarantine.entry(each).raw) for each in known]
 
 

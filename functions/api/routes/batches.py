@@ -19,6 +19,8 @@ from functions.api.repeating import claim_of
 from referral_hub.application.outgoing import batches
 from referral_hub.domain.outgoing.batch import Batch
 
+from .partners import named
+
 _ID_LETTERS = 24
 
 
@@ -26,7 +28,7 @@ def begin(call: Call[BatchBody, NoQuery]) -> Answer:
     """Answer at once; the rows are attempted in the background."""
     hub = call.hub
     batch = batches.begin(
-        wanted=_wanted(call),
+        wanted=_wanted(call, named(call, call.body.partner_id)),
         partners=hub.partners,
         connections=hub.connections,
         batches=hub.batches,
@@ -38,14 +40,16 @@ def begin(call: Call[BatchBody, NoQuery]) -> Answer:
 
 
 def open_one(call: Call[NoQuery, NoQuery]) -> Answer:
-    batch = call.hub.batches.get(call.path["batch_id"])
-    standing = batches.standing(batch=batch, batches=call.hub.batches)
+    known = call.hub.batches
+    batch = batches.opened(batch_id=call.path["batch_id"], by=call.by, batches=known)
+    standing = batches.standing(batch=batch, batches=known)
     return answer(HTTPStatus.OK, batch_view(standing))
 
 
 def list_newest(call: Call[NoQuery, BatchesQuery]) -> Answer:
     query = call.query
     page = batches.listed(
+        by=call.by,
         limit=query.limit,
         before=paging.place_of(query.cursor, key_id=call.by.key_id, query=query),
         batches=call.hub.batches,
@@ -56,10 +60,11 @@ def list_newest(call: Call[NoQuery, BatchesQuery]) -> Answer:
     return listed.with_headers(paging.next_link(call.request.path, query, cursor))
 
 
-def _wanted(call: Call[BatchBody, NoQuery]) -> Batch:
-    body = call.body.model_dump(exclude={"ready_for_submit"})
+def _wanted(call: Call[BatchBody, NoQuery], partner_id: str) -> Batch:
+    body = call.body.model_dump(exclude={"partner_id", "ready_for_submit"})
     return Batch(
         batch_id=_id_of(call),
+        partner_id=partner_id,
         ready=call.body.ready_for_submit,
         by=call.by.actor,
         created_at=call.hub.clock(),

@@ -27,7 +27,7 @@ from functions.api.outgoing_views import (
 )
 from functions.api.preconditions import moved_on, required_tag
 from functions.api.repeating import claim_of
-from functions.api.routes.partners import partner_of
+from functions.api.routes.partners import named, partner_of
 from functions.api.sync_problem_shapes import DismissBody
 from functions.api.views import TimelineView
 from referral_hub.application.outgoing import (
@@ -61,10 +61,10 @@ def preview(call: Call[OutgoingBody, NoQuery]) -> Answer:
         by=call.by.actor,
         now=hub.clock(),
         desk=hub.sharing_desk,
-        connection=hub.connection(call.body.partner_id),
+        connection=hub.connection(named(call, call.body.partner_id)),
     )
     told = dict(draft.filled) | {"ready_for_submit": draft.ready}
-    told["overlaps"] = draft.referral.overlaps
+    told["overlaps"] = tuple(known.shown_to(call.by) for known in draft.referral.overlaps)
     wrong = draft.problems(hub.clock().date())
     return answer(HTTPStatus.OK, DraftView(**told, not_ready=wrong))
 
@@ -76,7 +76,7 @@ def create(call: Call[OutgoingBody, NoQuery]) -> Answer:
         by=call.by.actor,
         now=hub.clock(),
         desk=hub.sharing_desk,
-        connection=hub.connection(call.body.partner_id),
+        connection=hub.connection(named(call, call.body.partner_id)),
     )
     if new:
         measure("ReferralCreated")
@@ -89,6 +89,7 @@ def list_newest(call: Call[NoQuery, OutgoingQuery]) -> Answer:
     page = queries.listed(
         statuses=query.status,
         partner_id=query.partner_id,
+        by=call.by,
         limit=query.limit,
         before=paging.place_of(query.cursor, key_id=call.by.key_id, query=query),
         outgoing=call.hub.outgoing,
@@ -100,7 +101,7 @@ def list_newest(call: Call[NoQuery, OutgoingQuery]) -> Answer:
 
 
 def open_one(call: Call[NoQuery, NoQuery]) -> Answer:
-    return _shown(call, call.hub.outgoing.get(call.number))
+    return _shown(call, _theirs(call))
 
 
 def edit(call: Call[OutgoingChangeBody, NoQuery]) -> Answer:
@@ -113,7 +114,7 @@ def edit(call: Call[OutgoingChangeBody, NoQuery]) -> Answer:
         by=call.by,
         now=hub.clock(),
         desk=hub.sharing_desk,
-        connection=hub.connection(hub.outgoing.get(call.number).partner_id),
+        connection=hub.connection(_theirs(call).partner_id),
         check=_same_as(seen),
     )
     return _shown(call, referral)
@@ -126,7 +127,7 @@ def submit(call: Call[NoQuery, NoQuery]) -> Answer:
         by=call.by,
         now=hub.clock(),
         desk=hub.sharing_desk,
-        connection=hub.connection(hub.outgoing.get(call.number).partner_id),
+        connection=hub.connection(_theirs(call).partner_id),
         check=_same_as(call.request.headers.get("if-match", "*")),
     )
     return _shown(call, referral)
@@ -140,7 +141,7 @@ def resubmit(call: Call[ResubmitBody, NoQuery]) -> Answer:
         by=call.by,
         now=hub.clock(),
         desk=hub.sharing_desk,
-        connection=hub.connection(hub.outgoing.get(call.number).partner_id),
+        connection=hub.connection(_theirs(call).partner_id),
         check=_same_as(call.request.headers.get("if-match", "*")),
     )
     return _shown(call, referral, HTTPStatus.ACCEPTED)
@@ -149,7 +150,7 @@ def resubmit(call: Call[ResubmitBody, NoQuery]) -> Answer:
 def retry(call: Call[NoQuery, NoQuery]) -> Answer:
     hub = call.hub
     again = retrying.retry(
-        number=call.number,
+        number=_theirs(call).number,
         by=call.by,
         now=hub.clock(),
         desk=hub.desk,
@@ -161,7 +162,7 @@ def retry(call: Call[NoQuery, NoQuery]) -> Answer:
 def dismiss(call: Call[DismissBody, NoQuery]) -> Answer:
     hub = call.hub
     dismissed = retrying.dismiss(
-        number=call.number,
+        number=_theirs(call).number,
         reason=call.body.reason,
         by=call.by,
         now=hub.clock(),
@@ -175,7 +176,7 @@ def link(call: Call[LinkBody, NoQuery]) -> Answer:
     """Link an opportunity, or ask for one to be created in the background."""
     hub = call.hub
     referral = linking.link(
-        number=call.number,
+        number=_theirs(call).number,
         account=AccountChoice(**call.body.account.model_dump()),
         opportunity=OpportunityChoice(**call.body.opportunity.model_dump()),
         now=hub.clock(),
@@ -188,7 +189,7 @@ def link(call: Call[LinkBody, NoQuery]) -> Answer:
 
 def sync(call: Call[NoQuery, NoQuery]) -> Answer:
     """Look at both other sides now; what is due is sent afterwards."""
-    hub, partner_id = call.hub, call.hub.outgoing.get(call.number).partner_id
+    hub, partner_id = call.hub, _theirs(call).partner_id
     referral = syncing.sync(
         number=call.number,
         takes=checking.taker(hub.connection(partner_id), partner_id),
@@ -212,10 +213,13 @@ def take_answer(call: Call[AnswerBody, NoQuery]) -> Answer:
 
 def timeline(call: Call[NoQuery, NoQuery]) -> Answer:
     hub = call.hub
-    story = queries.story(
-        referral=hub.outgoing.get(call.number), outgoing=hub.outgoing, noted=hub.timeline
-    )
+    story = queries.story(referral=_theirs(call), outgoing=hub.outgoing, noted=hub.timeline)
     return answer(HTTPStatus.OK, TimelineView(items=tuple(story)))
+
+
+def _theirs(call: Call[object, object]) -> OutgoingReferral:
+    """Find the referral that the path names, if it is the caller's business."""
+    return queries.opened(number=call.number, by=call.by, outgoing=call.hub.outgoing)
 
 
 def _wanted(call: Call[OutgoingBody, NoQuery]) -> creating.Wanted:

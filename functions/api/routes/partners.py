@@ -23,7 +23,8 @@ _WHAT = "the partner"
 
 
 def list_all(call: Call[NoQuery, NoQuery]) -> Answer:
-    known, settings_of = call.hub.partners.all(), call.hub.connections.settings_of
+    known = [each for each in call.hub.partners.all() if call.by.may_see(each.partner_id)]
+    settings_of = call.hub.connections.settings_of
     states = call.hub.feed_states.of_each([partner.partner_id for partner in known])
     items = (partner_view(p, settings_of(p.kind), states[p.partner_id]) for p in known)
     return answer(HTTPStatus.OK, PartnerList(items=tuple(items)))
@@ -100,12 +101,22 @@ def put_secret(call: Call[SecretBody, NoQuery]) -> Answer:
 def partner_of(call: Call[object, object]) -> Partner:
     """
     Raises:
-        UnknownPartner: the address names nobody.
+        UnknownPartner: the address names nobody, or none of the caller's business.
     """
     try:
-        return call.hub.partners.get(call.path["partner_id"])
+        return call.hub.partners.get(named(call, call.path["partner_id"]))
     except PartnerNotFound as error:
         raise UnknownPartner(error.detail) from None
+
+
+def named(call: Call[object, object], partner_id: str) -> str:
+    """
+    Raises:
+        PartnerNotFound: the partner that is named is none of the caller's business.
+    """
+    if not call.by.may_see(partner_id):
+        raise PartnerNotFound.of(partner_id)
+    return partner_id
 
 
 def _fitting(hub: Hub, kind: PartnerKind, settings: Mapping[str, Any]) -> dict[str, Any]:

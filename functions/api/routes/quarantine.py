@@ -22,6 +22,7 @@ def list_newest(call: Call[NoQuery, QuarantineQuery]) -> Answer:
     page = quarantine.listed(
         partner_id=query.partner_id,
         state=query.state or None,
+        by=call.by,
         limit=query.limit,
         before=paging.place_of(query.cursor, key_id=call.by.key_id, query=query),
         quarantine=call.hub.quarantine,
@@ -61,4 +62,5 @@ def dismiss(call: Call[NoQuery, NoQuery]) -> Answer:
 
 
 def _known(call: Call[object, object]) -> Quarantined:
-    return quarantine.find(call.path["partner_id"], call.path["key"], call.hub.quarantine)
+    partner_id, key = call.path["partner_id"], call.path["key"]
+    return quarantine.opened(partner_id, key, by=call.by, quarantine=call.hub.quarantine)

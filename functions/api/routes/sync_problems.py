@@ -26,6 +26,7 @@ def list_newest(call: Call[NoQuery, SyncProblemQuery]) -> Answer:
     query = call.query
     page = sync_problems.listed(
         look=Look(query.system, query.cause, query.state),
+        by=call.by,
         limit=query.limit,
         before=paging.place_of(query.cursor, key_id=call.by.key_id, query=query),
         problems=call.hub.problems,
@@ -38,7 +39,8 @@ def list_newest(call: Call[NoQuery, SyncProblemQuery]) -> Answer:
 
 
 def count(call: Call[NoQuery, NoQuery]) -> Answer:
-    groups, complete = sync_problems.grouped(problems=call.hub.problems, crm=call.hub.crm)
+    hub = call.hub
+    groups, complete = sync_problems.grouped(by=call.by, problems=hub.problems, crm=hub.crm)
     return answer(HTTPStatus.OK, SyncProblemGroups(items=tuple(groups), complete=complete))
 
 

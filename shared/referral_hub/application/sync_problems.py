@@ -89,26 +89,30 @@ class Batch:
     after: str = ""
 
 
-def listed(*, look: Look, limit: int, before: str, problems: Problems, crm: Crm) -> ProblemPage:
+def listed(
+    *, look: Look, by: Principal, limit: int, before: str, problems: Problems, crm: Crm
+) -> ProblemPage:
     """
     List problems by when the referral or the contact came in, newest first.
 
-    A page looks through up to 500: it may be short, or empty, and still have a next one.
+    A page looks through about 500, other partners' included: it may be short, or empty, and still
+    have a next one.
     """
     found: list[SyncProblem] = []
     place = ""
-    walk = _walk(look.state, before, problems, crm)
+    walk = _walk(look.state, before, by, problems, crm)
     for seen, (at, problem) in enumerate(walk):
-        # A deal may have two problems: they stand at one place, and a page ends behind it.
-        if at != place and (len(found) >= limit or seen >= SCAN):
+        # A deal may have two problems: they stand at one place, and a page ends behind it. So do
+        # those of one second, if that is all that the reader may know of the place.
+        if not at.startswith(place) and (len(found) >= limit or seen >= SCAN):
             return ProblemPage(tuple(found), after=place)
         place = at
-        if look.finds(problem):
+        if problem and look.finds(problem):
             found.append(problem)
     return ProblemPage(tuple(found))
 
 
-def grouped(*, problems: Problems, crm: Crm) -> tuple[list[Group], bool]:
+def grouped(*, by: Principal, problems: Problems, crm: Crm) -> tuple[list[Group], bool]:
     """
     Count the open and the waiting problems by system and cause, the largest group first.
 
@@ -117,8 +121,8 @@ def grouped(*, problems: Problems, crm: Crm) -> tuple[list[Group], bool]:
     groups: dict[tuple[ProblemState, str, str], Group] = {}
     complete = True
     for state in (ProblemState.OPEN, ProblemState.WAITING):
-        walk = _walk(state, "", problems, crm)
-        for _, problem in islice(walk, MOST_COUNTED):
+        walk = _walk(state, "", by, problems, crm)
+        for problem in filter(None, (each for _, each in islice(walk, MOST_COUNTED))):
             kind = (problem.state, problem.system, problem.cause)
             groups[kind] = _with(groups.get(kind), problem)
         complete = complete and next(walk, None) is None
@@ -140,7 +144,7 @@ def retry_all(
 
     Calling it again harms nothing: a referral whose run has begun has no open problem any more.
     """
-    page = listed(look=look, limit=limit, before=before, problems=problems, crm=retries.crm)
+    page = listed(look=look, by=by, limit=limit, before=before, problems=problems, crm=retries.crm)
 
     def attempt(number: str, direction: Direction) -> Attempt:
         try:
@@ -170,11 +174,10 @@ def _refused(number: str, refusal: HubError) -> Attempt:
 
 
 def _walk(
-    state: ProblemState, before: str, problems: Problems, crm: Crm
-) -> Iterator[tuple[str, SyncProblem]]:
-    for place, record in problems.newest(state, before=before):
-        if problem := problem_of(record, crm=crm.name):
-            yield place, problem
+    state: ProblemState, before: str, by: Principal, problems: Problems, crm: Crm
+) -> Iterator[tuple[str, SyncProblem | None]]:
+    for place, record in problems.newest_of(by, state, before=before):
+        yield place, problem_of(record, crm=crm.name) if record else None
 
 
 def _with(group: Group | None, problem: SyncProblem) -> Group:

@@ -69,6 +69,15 @@ class Rights(Frozen):
     def may_see(self, partner_id: str) -> bool:
         return not self.role.limited or partner_id in self.partner_ids
 
+    def among(self, wanted: str = "") -> tuple[str, ...] | None:
+        """
+        Tell whose records a list may have that is asked for those of the partner `wanted`, or of
+        any when it names none: None stands for everybody's, and no partners for nothing.
+        """
+        if self.role.limited:
+            return tuple(p for p in self.partner_ids if wanted in ("", p))
+        return (wanted,) if wanted else None
+
     @property
     def fit(self) -> bool:
         """Tell whether the role goes with so many partners."""

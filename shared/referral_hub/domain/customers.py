@@ -8,8 +8,10 @@ from collections.abc import Iterable
 from datetime import timedelta
 from enum import StrEnum
 from hashlib import sha256
+from typing import Self
 from urllib.parse import urlsplit
 
+from .access import Rights
 from .shapes import Frozen, Moment
 
 # Pages of many companies: their host says nothing of whose they are, nor does de.linkedin.com.
@@ -59,11 +61,19 @@ class KnownReferral(Frozen):
 
     @property
     def told(self) -> str:
-        """Why this stands against another referral, in plain words."""
+        """
+        Why this stands against another referral, in plain words. Who reads them may have nothing to
+        do with its partner; who has may open it.
+        """
         return (
-            f"{self.number} with {self.partner_id} is about the same customer (same"
+            f"{self.number}, with another partner, is about the same customer (same"
             f" {self.matched_on}) and is protected until {self.until:%Y-%m-%d}"
         )
+
+    def shown_to(self, reader: Rights) -> Self:
+        """Leave out which partner it is with, if that is none of the reader's business."""
+        seen = reader.may_see(self.partner_id)
+        return self if seen else self.model_copy(update={"partner_id": ""})
 
 
 def keys_of(*, company_name: str, website_url: str, country_code: str) -> tuple[CustomerKey, ...]:

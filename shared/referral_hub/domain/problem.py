@@ -104,6 +104,17 @@ def state_of(record: Record) -> ProblemState | None:
     return ProblemState.OPEN if over else ProblemState.WAITING
 
 
+def partner_of(record: Record) -> str:
+    """Tell whose the record is; a contact leaves that to its referral."""
+    match record:
+        case ContactArrival():
+            return ""
+        case CrmSide() | PartnerSide():
+            return record.deal.partner_id
+        case _:
+            return record.partner_id
+
+
 def _told(record: Record, crm: str) -> dict[str, Any]:
     match record:
         case ContactArrival():

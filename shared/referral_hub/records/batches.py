@@ -2,7 +2,8 @@
 Batches of outgoing referrals: what was asked for, and what became of it, part by part.
 
     BATCH#<batch id>   BATCH         what was asked for; `due` says that its `parts` are to be
-                                     queued; listed by an index of the inbox
+                                     queued; listed by indexes of the
+                                     inbox
     BATCH#<batch id>   PART#<place>  what became of the rows of one part
 
 All of it lapses.
@@ -10,7 +11,7 @@ All of it lapses.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 
@@ -18,7 +19,8 @@ from referral_hub.domain.errors import Conflict
 from referral_hub.domain.outgoing.batch import Batch, BatchNotFound, BatchPart
 from referral_hub.ports import Key, Table
 
-from .items import BY_STATUS, every, from_item, to_item, walk
+from . import listing
+from .items import BY_PARTNER, BY_STATUS, every, from_item, to_item
 
 _LISTED_IN = "outgoing_batches"
 _PART = "PART#"
@@ -41,7 +43,7 @@ class Batches:
         """
         item = self.table.get(_key(batch_id))
         if item is None:
-            raise BatchNotFound(f"no batch {batch_id}")
+            raise BatchNotFound.of(batch_id)
         return from_item(Batch, item)
 
     def save(self, batch: Batch) -> Batch:
@@ -50,7 +52,11 @@ class Batches:
             Conflict: it changed since it was read.
         """
         saved = batch.model_copy(update={"version": batch.version + 1})
-        extra: dict[str, str | int] = {BY_STATUS: _LISTED_IN, "listed": listed_at(saved)}
+        extra: dict[str, str | int] = {
+            BY_STATUS: _LISTED_IN,
+            BY_PARTNER: _partition(saved.partner_id),
+            "listed": listed_at(saved),
+        }
         if saved.version == 1:
             extra |= {"due": "yes", "parts": len(saved.parts)}
         item = to_item(
@@ -85,9 +91,17 @@ class Batches:
         self.table.put(item, version=part.version)
         return saved
 
-    def newest(self, *, before: str = "") -> Iterator[Batch]:
-        """Walk them, newest first, beginning after the `listed` key of the last one seen."""
-        for key in walk(self.table, BY_STATUS, _LISTED_IN, before=before):
+    def newest(
+        self, *, partner_ids: Sequence[str] | None = None, before: str = ""
+    ) -> Iterator[Batch]:
+        """
+        Walk them, or those for some partners, newest first, beginning after the `listed` key of the
+        last one seen.
+        """
+        index, partitions = BY_STATUS, [_LISTED_IN]
+        if partner_ids is not None:
+            index, partitions = BY_PARTNER, [_partition(each) for each in partner_ids]
+        for key in listing.newest(self.table, index, partitions, before=before):
             if item := self.table.get(Key(key["pk"], key["sk"])):
                 yield from_item(Batch, item)
 
@@ -95,6 +109,10 @@ class Batches:
 def listed_at(batch: Batch) -> str:
     """The place of a batch in a list: by time, then by id."""
     return f"{batch.created_at:%Y-%m-%dT%H:%M:%SZ}#{batch.batch_id}"
+
+
+def _partition(partner_id: str) -> str:
+    return f"{_LISTED_IN}#{partner_id}"
 
 
 def _key(batch_id: str) -> Key:

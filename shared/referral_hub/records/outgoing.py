@@ -134,15 +134,17 @@ class OutgoingReferrals:
         self,
         *,
         statuses: Sequence[OutgoingStatus] = tuple(OutgoingStatus),
-        partner_id: str = "",
+        partner_ids: Sequence[str] | None = None,
         before: str = "",
     ) -> Iterator[OutgoingReferral]:
         """
-        Walk them, newest first, beginning after the `listed` key of the last one seen. An index
-        lags behind: each is read from the table, told once, and only if it fits.
+        Walk them, or those with some partners, newest first, beginning after the `listed` key of
+        the last one seen. An index lags behind: each is read from the table, told once, and only if
+        it fits.
         """
-        if partner_id:
-            keys = listing.newest(self.table, BY_PARTNER, [_partition(partner_id)], before=before)
+        if partner_ids is not None:
+            of_partners = map(_partition, partner_ids)
+            keys = listing.newest(self.table, BY_PARTNER, of_partners, before=before)
         else:
             partitions = [status_partition(Direction.OUTGOING, status) for status in statuses]
             keys = listing.newest(self.table, BY_STATUS, partitions, before=before)

@@ -22,7 +22,7 @@ class Partners:
         """
         item = self.table.get(Key("PARTNER", partner_id))
         if item is None:
-            raise PartnerNotFound(f"no partner {partner_id}", fields={"partner_id": "is not known"})
+            raise PartnerNotFound.of(partner_id)
         return from_item(Partner, item)
 
     def all(self) -> list[Partner]:

@@ -10,7 +10,7 @@ inbox list it too, under partitions of its own.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
@@ -25,7 +25,8 @@ from referral_hub.domain.partners.news import (
 )
 from referral_hub.ports import Item, Key, Table
 
-from .items import BY_PARTNER, BY_PROBLEM, BY_STATUS, every, from_item, to_item, walk
+from . import listing
+from .items import BY_PARTNER, BY_PROBLEM, BY_STATUS, every, from_item, to_item
 
 _BATCH = 25
 # A source that makes up a new flaw with each answer would fill the table otherwise: further ones
@@ -87,15 +88,19 @@ class Quarantine:
         return [each for each in known if each.entry_id == entry_id]
 
     def newest(
-        self, *, partner_id: str = "", state: QuarantineState | None = None, before: str = ""
+        self,
+        *,
+        partner_ids: Sequence[str] | None = None,
+        state: QuarantineState | None = None,
+        before: str = "",
     ) -> Iterator[tuple[str, Quarantined]]:
         """
-        Walk what is kept of a partner, or in a state, or both, each with its place, newest first.
+        Walk what is kept of partners, or in a state, or both, each with its place, newest first.
 
         An index lags behind the table: each is read from there, and told only if it fits.
         """
-        index, partition = _listed_in(partner_id, state)
-        keys = walk(self.table, index, partition, before=before)
+        index, partitions = _listed_in(partner_ids, state)
+        keys = listing.newest(self.table, index, partitions, before=before)
         while batch := list(islice(keys, _BATCH)):
             places = {Key(key["pk"], key["sk"]): str(key["listed"]) for key in batch}
             items = {Key(i["pk"], i["sk"]): i for i in self.table.get_many(list(places))}
@@ -151,12 +156,14 @@ def _places(known: Quarantined) -> dict[str, str]:
     }
 
 
-def _listed_in(partner_id: str, state: QuarantineState | None) -> tuple[str, str]:
+def _listed_in(
+    partner_ids: Sequence[str] | None, state: QuarantineState | None
+) -> tuple[str, list[str]]:
+    if partner_ids is None:
+        return BY_STATUS, [f"quarantine#{state}"]
     if state is None:
-        return BY_PARTNER, f"quarantine#{partner_id}"
-    if partner_id:
-        return BY_PROBLEM, f"quarantine#{partner_id}#{state}"
-    return BY_STATUS, f"quarantine#{state}"
+        return BY_PARTNER, [f"quarantine#{partner_id}" for partner_id in partner_ids]
+    return BY_PROBLEM, [f"quarantine#{partner_id}#{state}" for partner_id in partner_ids]
 
 
 def _key(partner_id: str, key: str) -> Key:

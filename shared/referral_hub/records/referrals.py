@@ -160,17 +160,18 @@ class Referrals:
         self,
         *,
         statuses: Sequence[Status] = tuple(Status),
-        partner_id: str = "",
+        partner_ids: Sequence[str] | None = None,
         before: str = "",
     ) -> Iterator[Referral]:
         """
-        Walk the inbox, newest first, beginning after the `listed` key of the last one seen.
+        Walk the inbox, or what some partners have in it, newest first, beginning after the `listed`
+        key of the last one seen.
 
         An index lags behind the table, and may list a referral under two statuses, or none, for a
         moment: each is read from the table, told once, and only if it fits.
         """
-        if partner_id:
-            keys = listing.newest(self.table, BY_PARTNER, [partner_id], before=before)
+        if partner_ids is not None:
+            keys = listing.newest(self.table, BY_PARTNER, partner_ids, before=before)
         else:
             partitions = [status_partition(Direction.INBOUND, status) for status in statuses]
             keys = listing.newest(self.table, BY_STATUS, partitions, before=before)

@@ -28,7 +28,7 @@ from tests.application.outgoing.batch_stage import (
     sales,
 )
 from tests.application.outgoing.sharing_stage import create
-from tests.builders import Clock, a_hub, a_partner
+from tests.builders import Clock, a_hub, a_partner, a_principal
 
 CREATED, EXISTING, FAILED = RowOutcome.CREATED, RowOutcome.EXISTING, RowOutcome.FAILED
 
@@ -247,8 +247,8 @@ def test_the_list_shows_the_newest_first_with_how_far_each_is(
     clock.advance(minutes=1)
     worker.works_off_part(begin(hub, ids, batch_id="b2", another=True), 0)
 
-    page = batches.listed(limit=1, before="", batches=hub.batches)
-    rest = batches.listed(limit=1, before=page.after, batches=hub.batches)
+    page = batches.listed(by=a_principal(), limit=1, before="", batches=hub.batches)
+    rest = batches.listed(by=a_principal(), limit=1, before=page.after, batches=hub.batches)
 
     assert [(p.batch.batch_id, p.tally.done) for p in (*page.found, *rest.found)] == [
         ("b2", 10),

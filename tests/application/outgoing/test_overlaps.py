@@ -92,7 +92,7 @@ def test_the_protection_ends_with_its_window(hub: Hub) -> None:
     assert [known.kind for known in create(hub).overlaps] == [Overlap.DUPLICATE]
 
 
-def test_a_policy_that_blocks_says_who_is_protected_and_until_when(hub: Hub) -> None:
+def test_a_policy_that_blocks_says_which_referral_is_protected_and_until_when(hub: Hub) -> None:
     number = referred_by(hub, "quay")
     publish(hub, on_conflict=OnConflict.BLOCK)
 
@@ -100,8 +100,8 @@ def test_a_policy_that_blocks_says_who_is_protected_and_until_when(hub: Hub) -> 
         create(hub)
 
     assert refused.value.detail == (
-        f"{number} with quay is about the same customer (same domain) and is protected until"
-        " 2027-05-30"
+        f"{number}, with another partner, is about the same customer (same domain) and is protected"
+        " until 2027-05-30"
     )
     assert list(hub.outgoing.newest()) == []
 

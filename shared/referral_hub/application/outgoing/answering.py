@@ -12,6 +12,7 @@ from referral_hub.domain.outgoing.refusals import AlreadyRejected, OutgoingNotFo
 from referral_hub.domain.referrals.axes import Stage
 from referral_hub.records.outgoing import OutgoingReferrals
 
+from .queries import opened
 from .two_way import TwoWayDesk
 
 
@@ -57,8 +58,8 @@ def answer(
 
 def _shared(number: str, by: Principal, outgoing: OutgoingReferrals) -> OutgoingReferral:
     """Let nobody learn of what is another partner's, or of what nobody has shared yet."""
-    found = outgoing.find(number)
-    if found is None or not by.may_see(found.partner_id) or not found.partner_referral_id:
+    found = opened(number=number, by=by, outgoing=outgoing)
+    if not found.partner_referral_id:
         raise OutgoingNotFound(f"no outgoing referral {number}")
     return found
 

@@ -5,7 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from itertools import islice
 
-from referral_hub.domain.outgoing.batch import Batch, BatchPart, BatchRow, MailIsOff, Tally
+from referral_hub.domain.access import Principal
+from referral_hub.domain.outgoing.batch import (
+    Batch,
+    BatchNotFound,
+    BatchPart,
+    BatchRow,
+    MailIsOff,
+    Tally,
+)
 from referral_hub.ports import MailSender, PartnerConnections
 from referral_hub.records.batches import Batches, listed_at
 from referral_hub.records.partners import Partners
@@ -67,9 +75,21 @@ def standing(*, batch: Batch, batches: Batches) -> BatchStanding:
     return BatchStanding(batch, batch.rows(parts), _held_up(parts))
 
 
-def listed(*, limit: int, before: str, batches: Batches) -> BatchPage:
+def opened(*, batch_id: str, by: Principal, batches: Batches) -> Batch:
+    """
+    Raises:
+        BatchNotFound: there is none of this id, or it is for another partner.
+    """
+    batch = batches.get(batch_id)
+    if not by.may_see(batch.partner_id):
+        raise BatchNotFound.of(batch_id)
+    return batch
+
+
+def listed(*, by: Principal, limit: int, before: str, batches: Batches) -> BatchPage:
     """List batches, newest first, beginning after the place `before`."""
-    found = list(islice(batches.newest(before=before), limit + 1))
+    walked = batches.newest(partner_ids=by.among(), before=before)
+    found = list(islice(walked, limit + 1))
     after = listed_at(found[limit - 1]) if len(found) > limit else ""
     return BatchPage(tuple(_brief(batch, batches) for batch in found[:limit]), after)
 

@@ -6,8 +6,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from referral_hub.domain.access import Principal
 from referral_hub.domain.errors import Unavailable
 from referral_hub.domain.outgoing.referral import OutgoingReferral
+from referral_hub.domain.outgoing.refusals import OutgoingNotFound
 from referral_hub.domain.outgoing.story import outgoing_story
 from referral_hub.domain.partners.partner import PartnerNotFound
 from referral_hub.domain.referrals.axes import OutgoingStatus
@@ -30,10 +32,22 @@ class OutgoingPage:
     after: str = ""
 
 
+def opened(*, number: str, by: Principal, outgoing: OutgoingReferrals) -> OutgoingReferral:
+    """
+    Raises:
+        OutgoingNotFound: there is none of this number, or it is for another partner.
+    """
+    found = outgoing.find(number)
+    if found is None or not by.may_see(found.partner_id):
+        raise OutgoingNotFound(f"no outgoing referral {number}")
+    return found
+
+
 def listed(
     *,
     statuses: Sequence[OutgoingStatus],
     partner_id: str,
+    by: Principal,
     limit: int,
     before: str,
     outgoing: OutgoingReferrals,
@@ -43,12 +57,12 @@ def listed(
 
     A page looks through up to 500: it may be short, or empty, and still have a next one.
     """
-    wanted = frozenset(statuses or OutgoingStatus)
-    # Of one partner every status is walked: what is not looked for counts towards the end.
-    walked = tuple(OutgoingStatus) if partner_id else tuple(wanted)
+    wanted, whose = frozenset(statuses or OutgoingStatus), by.among(partner_id)
+    # Of partners every status is walked: what is not looked for counts towards the end.
+    walked = tuple(wanted) if whose is None else tuple(OutgoingStatus)
     found: list[OutgoingReferral] = []
     place = ""
-    walk = outgoing.newest(statuses=walked, partner_id=partner_id, before=before)
+    walk = outgoing.newest(statuses=walked, partner_ids=whose, before=before)
     for seen, referral in enumerate(walk):
         if len(found) == limit or seen == SCAN:
             return OutgoingPage(tuple(found), after=place)

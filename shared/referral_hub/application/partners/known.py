@@ -53,7 +53,7 @@ class KnownReferrals:
         end = self.monotonic() + _SECONDS_A_PAGE
         entries: list[FeedEntry] = []
         place = cursor
-        walked = self.referrals.newest(partner_id=self.partner_id, before=cursor)
+        walked = self.referrals.newest(partner_ids=[self.partner_id], before=cursor)
         for count, referral in enumerate(walked):
             if referral.received_at + KNOWN < at:
                 break

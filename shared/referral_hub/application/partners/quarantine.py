@@ -49,6 +49,7 @@ def listed(
     *,
     partner_id: str,
     state: QuarantineState | None,
+    by: Principal,
     limit: int,
     before: str,
     quarantine: Quarantine,
@@ -56,18 +57,18 @@ def listed(
     """List what is there, newest first, without what the partner sent."""
     # Everything of everybody is in no index: without a partner, what is open is meant.
     wanted = state if partner_id or state else QuarantineState.OPEN
-    walked = quarantine.newest(partner_id=partner_id, state=wanted, before=before)
+    walked = quarantine.newest(partner_ids=by.among(partner_id), state=wanted, before=before)
     found = list(islice(walked, limit + 1))
     after = found[limit - 1][0] if len(found) > limit else ""
     return Page(tuple(known for _, known in found[:limit]), after)
 
 
-def find(partner_id: str, key: str, quarantine: Quarantine) -> Quarantined:
+def opened(partner_id: str, key: str, *, by: Principal, quarantine: Quarantine) -> Quarantined:
     """
     Raises:
-        NotInQuarantine: there is no such entry.
+        NotInQuarantine: there is no such entry, or it is another partner's.
     """
-    known = quarantine.find(partner_id, key)
+    known = quarantine.find(partner_id, key) if by.may_see(partner_id) else None
     if known is None:
         raise NotInQuarantine(f"nothing of {partner_id} is there under this key")
     return known
@@ -104,7 +105,7 @@ def replay(
     taken = news_desk.take(shown, via="replay", at=now)
     number = taken.filed.referral.number if taken.filed else ""
     # Taking news settles what is open of the same entry, this one included.
-    latest = find(known.partner_id, known.key, news_desk.quarantine)
+    latest = opened(known.partner_id, known.key, by=by, quarantine=news_desk.quarantine)
     settled = latest.replayed(number=number, at=now, by=by.actor)
     return Replayed(news_desk.quarantine.save(settled), bool(taken.filed and taken.filed.new))
 

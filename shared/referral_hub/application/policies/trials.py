@@ -163,7 +163,8 @@ def _made(referral: Referral) -> tuple[CrmObject, ...]:
 def _newest(
     partner_id: str, limit: int, referrals: Referrals
 ) -> Iterator[tuple[Referral, Invitation]]:
-    walk = islice(referrals.newest(statuses=tuple(Status), partner_id=partner_id), limit)
+    whose = (partner_id,) if partner_id else None
+    walk = islice(referrals.newest(statuses=tuple(Status), partner_ids=whose), limit)
     while chunk := list(islice(walk, _CHUNK)):
         told = referrals.invitations(chunk)
         yield from ((r, told[r.number]) for r in chunk if r.number in told)

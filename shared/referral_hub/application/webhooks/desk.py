@@ -249,7 +249,7 @@ class WebhookDesk:
     def _must_be_concerned(self, partner_id: str, by: Principal) -> None:
         """Let nobody learn which other partners there are."""
         if not by.may_see(partner_id):
-            raise PartnerNotFound(f"no partner {partner_id}", fields={"partner_id": "is not known"})
+            raise PartnerNotFound.of(partner_id)
 
     def _new_secret(self, partner_id: str) -> tuple[str, str]:
         """

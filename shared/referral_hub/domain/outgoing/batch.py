@@ -31,6 +31,11 @@ class BatchNotFound(HubError):
     code = "outgoing_batch_not_found"
     fix = "GET /v1/outgoing-referral-batches lists those of the last 90 days."
 
+    @classmethod
+    def of(cls, batch_id: str) -> Self:
+        """Say alike of one that does not exist and of one that is none of the caller's business."""
+        return cls(f"no batch {batch_id}")
+
 
 class MailIsOff(HubError):
     code = "mail_is_off"

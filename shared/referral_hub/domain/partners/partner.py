@@ -29,6 +29,11 @@ class PartnerNotFound(HubError):
     code = "partner_not_found"
     fix = "GET /v1/partners lists the partners; an admin adds one with POST /v1/partners."
 
+    @classmethod
+    def of(cls, partner_id: str) -> Self:
+        """Say alike of one that does not exist and of one that is none of the caller's business."""
+        return cls(f"no partner {partner_id}", fields={"partner_id": "is not known"})
+
 
 class PartnerExists(HubError):
     code = "partner_exists"

@@ -24,7 +24,7 @@ def filed(hub: Hub) -> set[str]:
 
 
 def reasons(hub: Hub) -> list[str]:
-    return [known.why for _, known in hub.quarantine.newest(partner_id="harbour")]
+    return [known.why for _, known in hub.quarantine.newest(partner_ids=["harbour"])]
 
 
 def person(n: int) -> dict[str, str]:

@@ -38,7 +38,7 @@ REASONS = {
 
 
 def aside(hub: Hub) -> list[Quarantined]:
-    return [known for _, known in hub.quarantine.newest(partner_id="harbour")]
+    return [known for _, known in hub.quarantine.newest(partner_ids=["harbour"])]
 
 
 def filed(hub: Hub) -> set[str]:

@@ -73,7 +73,7 @@ def test_other_people_with_each_version_end_at_two_hundred_and_the_entry_is_put_
     poll_of(hub, stage).run()
 
     [referral] = hub.referrals.newest()
-    [(_, known)] = hub.quarantine.newest(partner_id="harbour")
+    [(_, known)] = hub.quarantine.newest(partner_ids=["harbour"])
     assert len(hub.contacts.of(referral.number)) == 150
     assert known.why == "too_many_contacts: Send the people who work on this deal."
 
@@ -102,7 +102,7 @@ def test_a_person_of_whom_nothing_else_is_told_is_put_aside_with_the_entry(stage
 
     poll_of(hub, stage).run()
 
-    [(_, known)] = hub.quarantine.newest(partner_id="harbour")
+    [(_, known)] = hub.quarantine.newest(partner_ids=["harbour"])
     assert known.why == "people.mail: is no e-mail address, and there is no last name"
 
 

@@ -220,7 +220,7 @@ def test_a_crash_between_a_page_and_its_cursor_repeats_the_page_and_files_nothin
             poll_of(hub, stage).run()
     turn = poll_of(hub, stage).run()
 
-    [(_, known)] = hub.quarantine.newest(partner_id="harbour")
+    [(_, known)] = hub.quarantine.newest(partner_ids=["harbour"])
     assert filed(hub) == shared
     assert turn.filed == ()
     assert known.times == 2

@@ -118,7 +118,7 @@ def test_one_that_google_shows_no_more_is_put_aside_once_and_holds_up_nobody(
     health = polled(hub, stage)
 
     assert {closes(hub, first), closes(hub, last)} == {"2027-12-24"}
-    ((_, aside),) = hub.quarantine.newest(partner_id="google")
+    ((_, aside),) = hub.quarantine.newest(partner_ids=["google"])
     assert (aside.entry_id, aside.times) == (lost, 1)
     assert "NOT_FOUND" in aside.why
     assert (health.failures, health.quarantined) == (0, 1)
@@ -131,7 +131,7 @@ def test_what_can_be_read_again_leaves_the_quarantine_with_the_next_poll_or_by_h
     for number in (by_itself, by_hand):
         change(hub, stage, number, dealSize=float("nan"))
     polled(hub, stage)
-    asides = {known.entry_id: known for _, known in hub.quarantine.newest(partner_id="google")}
+    asides = {known.entry_id: known for _, known in hub.quarantine.newest(partner_ids=["google"])}
     for number in (by_itself, by_hand):
         change(hub, stage, number, dealSize=5)
 
@@ -140,7 +140,7 @@ def test_what_can_be_read_again_leaves_the_quarantine_with_the_next_poll_or_by_h
     polled(hub, stage)
 
     assert replayed.entry.number == by_hand
-    states = {known.state for _, known in hub.quarantine.newest(partner_id="google")}
+    states = {known.state for _, known in hub.quarantine.newest(partner_ids=["google"])}
     assert states == {QuarantineState.REPLAYED}
 
 

@@ -61,7 +61,7 @@ def test_of_what_has_no_id_only_so_many_are_open_and_all_that_came_are_counted(h
         poisoned(hub, entry_id="", raw=f"[{n}]", minutes=n)
     poisoned(hub, entry_id="F-7", raw="{}")
 
-    kept = [known for _, known in hub.quarantine.newest(partner_id="harbour")]
+    kept = [known for _, known in hub.quarantine.newest(partner_ids=["harbour"])]
 
     nameless = [known for known in kept if not known.entry_id]
     raws = {hub.quarantine.entry(known).raw for known in nameless}
