@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from referral_hub.records.customers import Customers
     from referral_hub.records.deals import Deals
     from referral_hub.records.feed_states import FeedStates
+    from referral_hub.records.notes import NotesOfReferrals
     from referral_hub.records.outgoing import OutgoingReferrals
     from referral_hub.records.partner_links import PartnerLinks
     from referral_hub.records.partners import Partners
@@ -75,6 +76,12 @@ class Records:
         from referral_hub.records.deals import Deals
 
         return Deals(self.table)
+
+    @property
+    def notes(self) -> NotesOfReferrals:
+        from referral_hub.records.notes import NotesOfReferrals
+
+        return NotesOfReferrals(self.table)
 
     @property
     def policies(self) -> Policies:

@@ -10,6 +10,7 @@ and reading costs one pass of the validator.
     REFERRAL#<number>               WAITING              the token of the execution that waits
     REFERRAL#<number>               TIMELINE#<at>#<id>   what happened and left no other trace
     REFERRAL#<number>               DEAL                 what was said of the deal since acceptance
+    REFERRAL#<number>               NOTES                what both sides noted on it
     REFERRAL#<number>               CRM_ANSWER           the answer to a decision made in the CRM
     REFERRAL#<number>               OUTGOING             an outgoing referral's state
     REFERRAL#<number>               PARTNER_REFERRAL     the partner's side of it
