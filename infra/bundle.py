@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from infra import slimming
+
 LOCK = "requirements/runtime.txt"
 
 # Wheels for Amazon Linux, by the architecture's name in Lambda.
@@ -24,6 +26,7 @@ def sources(root: Path) -> Iterator[Path]:
     """Yield every file the asset depends on, in a stable order."""
     yield root / LOCK
     yield Path(__file__)
+    yield Path(slimming.__file__)
     for folder in ("functions", "shared/referral_hub"):
         for path in sorted((root / folder).rglob("*")):
             if path.is_file() and "__pycache__" not in path.parts:
@@ -55,7 +58,10 @@ def install(lock: Path, output: Path, *, target: str) -> None:
 
 
 def trim(output: Path) -> None:
-    """Drop what no function loads: most of botocore's service models, examples, metadata, bin."""
+    """
+    Drop what no function loads: most of botocore's service models, examples, metadata, bin; of
+    SQLite's driver its shell, its tests, its tables of Unicode, and what debuggers read.
+    """
     for data in (output / "botocore" / "data", output / "boto3" / "data"):
         for service in (path for path in data.iterdir() if path.is_dir()):
             if service.name in SERVICES:
@@ -65,6 +71,18 @@ def trim(output: Path) -> None:
     trim_addresses(output / "botocore" / "data")
     for folder in (output / "boto3" / "examples", output / "bin", *output.glob("*.dist-info")):
         shutil.rmtree(folder, ignore_errors=True)
+    trim_sqlite(output / "apsw")
+
+
+def trim_sqlite(driver: Path) -> None:
+    """Keep the module that SQLite is compiled into: its debugging information is most of it."""
+    for path in driver.iterdir():
+        if path.is_dir():
+            shutil.rmtree(path)
+        elif path.name.startswith("__init__.") and path.suffix == ".so":
+            slimming.slim(path)
+        else:
+            path.unlink()
 
 
 def unpack_models(service: Path) -> None:

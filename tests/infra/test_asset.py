@@ -55,6 +55,19 @@ for service in sys.argv[2:]:
         print(client.meta.endpoint_url, client._request_signer.region_name)
 """
 
+FIND_PART_OF_A_WORD = """
+import sys
+sys.path.insert(0, sys.argv[1])
+import apsw
+book = apsw.Connection(":memory:")
+book.execute(
+    "CREATE VIRTUAL TABLE words USING fts5(said, tokenize=trigram, content='',"
+    " contentless_delete=1)"
+)
+book.execute("INSERT INTO words (rowid, said) VALUES (7, 'nine lanterns')")
+print(apsw.__file__, *book.execute("SELECT rowid FROM words WHERE words MATCH 'ant'").fetchone())
+"""
+
 
 @pytest.fixture(scope="module")
 def unpacked(asset: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -115,6 +128,12 @@ def test_the_asset_stays_far_below_what_lambda_allows(unpacked: Path) -> None:
     size = sum(path.stat().st_size for path in unpacked.rglob("*") if path.is_file())
 
     assert size < 50 * 1024**2
+
+
+def test_the_asset_brings_an_sqlite_that_finds_parts_of_words(unpacked: Path) -> None:
+    told = run(FIND_PART_OF_A_WORD, str(unpacked))
+
+    assert told.split() == [str(next(unpacked.glob("apsw/*.so"))), "7"]
 
 
 def run(code: str, *arguments: str) -> str:

@@ -51,10 +51,14 @@ _NOT_SEARCHED = HOST_ONLY | {SortColumn.RECEIVED_AT, SortColumn.CHANGED_AT, Sort
 
 
 class Place(Frozen):
-    """Where a list goes on: after this row, by its sort key and its number."""
+    """
+    Where a list goes on: after this row, by its sort key and its number; `second` tells which of
+    the two rows of the number, where a list comes by both.
+    """
 
     key: str
     number: str
+    second: bool = False
 
 
 class BookLook(Frozen):
@@ -82,7 +86,7 @@ class BookLook(Frozen):
 
     @property
     def filters(self) -> Mapping[SortColumn, frozenset[str]]:
-        """The columns that must have one of these values, as they are written."""
+        """The columns that must have one of these values, as sort keys have them."""
         asked: dict[SortColumn, frozenset[str]] = {
             SortColumn.DIRECTION: frozenset(map(str, self.directions)),
             SortColumn.STATUS: self.statuses,
@@ -90,13 +94,13 @@ class BookLook(Frozen):
             SortColumn.PURPOSE: self.purposes,
             SortColumn.OWNER: self.owners,
         }
-        return {column: values for column, values in asked.items() if values}
+        return {c: frozenset(map(_key_of_text, values)) for c, values in asked.items() if values}
 
     def finds(self, entry: BookEntry) -> bool:
         row = entry.row_for(self.side)
         if self.partner_ids is not None and row.partner_id not in self.partner_ids:
             return False
-        if any(getattr(row, column) not in values for column, values in self.filters.items()):
+        if any(sort_key(row, column) not in keys for column, keys in self.filters.items()):
             return False
         texts = self._searched(entry)
         return all(any(word in text for text in texts) for word in self.words)

@@ -13,6 +13,9 @@ def comparable(text: str) -> str:
 
     Marks are taken off after case is folded, too: a folded letter may bring one of its own.
     """
+    if text.isascii():
+        # As below, and what most texts are: a book of a million is read in half the time.
+        return " ".join(text.replace("\0", " ").lower().split())
     folded = _bare(_bare(text.replace("\0", " ")).casefold())
     return " ".join(unicodedata.normalize("NFC", folded).split())
 

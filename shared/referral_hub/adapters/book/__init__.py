@@ -1,0 +1,1 @@
+"""Referral books: in memory, and as a copy of the table that SQLite sorts and searches."""
