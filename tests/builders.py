@@ -29,6 +29,7 @@ from referral_hub.domain.referrals.invitation import Invitation
 from referral_hub.domain.referrals.referral import Referral
 from referral_hub.domain.referrals.terms import Customer
 from referral_hub.domain.shapes import Money
+from referral_hub.domain.users import User
 from referral_hub.hub import Hub, WebhookPorts
 from tests.connected import Connected
 
@@ -160,6 +161,10 @@ def an_arrival(**override: Any) -> ContactArrival:
 
 def a_principal(role: Role = Role.OPERATOR, **override: Any) -> Principal:
     return Principal(**{"key_id": "k1", "role": role, "name": "Ingrid"} | override)
+
+
+def a_user(**override: Any) -> User:
+    return User(**{"email": "Ingrid@host.example", "role": Role.OPERATOR} | override)
 
 
 def a_hub(**override: Any) -> Hub:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import binascii
 
 from referral_hub.application.access import authenticate
-from referral_hub.domain.access import Principal
+from referral_hub.domain.access import AccessKey, Principal
 from referral_hub.hub import Hub
 
 from .http import Request
@@ -23,10 +23,23 @@ def caller_of(request: Request, hub: Hub) -> Principal:
     """
     presented = _presented(request)
     if presented.isascii() and len(presented) <= _LONGEST:
-        found = authenticate(presented=presented, now=hub.clock(), keys=hub.keys)
-        if found is not None:
-            return found
+        key = authenticate(presented=presented, now=hub.clock(), keys=hub.keys)
+        if key is not None:
+            return _holder(key, hub)
     raise NotAuthenticated("there is no valid key in the request")
+
+
+def _holder(key: AccessKey, hub: Hub) -> Principal:
+    """
+    Raises:
+        UserNotKnown, UserNotActive: the key is a person's, who may not use the hub.
+    """
+    if not key.user:
+        return key.principal
+    # Most keys are nobody's in particular, and pay nothing for those that are.
+    from referral_hub.application.signing_in import with_key  # noqa: PLC0415
+
+    return with_key(key_id=key.key_id, user=key.user, users=hub.users)
 
 
 def is_signed_by_crm(request: Request, hub: Hub) -> bool:

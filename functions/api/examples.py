@@ -13,6 +13,7 @@ PATHS: Mapping[str, str] = {
     "object": "opportunity",
     "version": "0",
     "key_id": "0123456789ab",
+    "email": "ingrid@host.example",
     "delivery_id": "msg_20270301T120000Z_4f2d1c0b9a874f2d1c0b9a87",
     "key": "0123456789abcdef01234567",
     "batch_id": "0123456789abcdef01234567",
@@ -154,6 +155,8 @@ BODIES: Mapping[str, Mapping[str, Any] | str] = {
             "changedFields": ["Decision__c"],
         }
     },
+    "putUser": {"role": "partner_manager", "name": "Ingrid Dahl", "partner_ids": ["harbour"]},
+    "changeUser": {"active": False},
     "addPartner": {"partner_id": "harbour", "name": "Harbour Alliance"},
     "changePartner": {"name": "Harbour & Quay Alliance"},
     "putPartnerSecret": {"client_secret": "<what the partner gave you>"},

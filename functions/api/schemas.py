@@ -6,7 +6,7 @@ versions, a partner's identity) can be put in from outside.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated, Self
+from typing import Annotated, Any, Self
 
 from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints, model_validator
 
@@ -143,16 +143,30 @@ class RejectBody(Frozen):
     reason: Reason
 
 
+# None when nobody said it; by a factory, so that the document names no default: null is refused.
+_LEFT_OUT: Any = Field(default_factory=lambda: None)
+
+
 class KeyBody(Frozen):
     """
-    Whom the key is for; `partner_id` goes with the roles of a partner, `partner_ids` with
+    Whom the key is for: a `user`, by e-mail address, and it opens what the user may do whenever it
+    is used; or a `role`. `partner_id` goes with the roles of a partner, `partner_ids` with
     `partner_manager`, and neither with the others.
     """
 
-    role: Role
+    role: Role = _LEFT_OUT
+    user: EMail = ""
     name: Line80 = ""
     partner_id: MaybePartnerId = ""
     partner_ids: tuple[PartnerId, ...] = Field(default=(), max_length=MOST_PARTNERS)
+
+    @model_validator(mode="after")
+    def _for_a_user_or_a_role(self) -> Self:
+        if bool(self.user) == ("role" in self.model_fields_set):
+            raise ValueError("give role, or the user whose role counts")
+        if self.user and self.named:
+            raise ValueError("give no partners with user: those of the user count")
+        return self
 
     @property
     def named(self) -> tuple[str, ...]:

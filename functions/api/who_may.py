@@ -128,6 +128,12 @@ MAY: Mapping[str, str] = {
     "rotateKey": "A",
     "revokeKey": "A",
     "whoAmI": "AOMPIR",
+    "listUsers": "A",
+    "readUser": "A",
+    "putUser": "A",
+    "changeUser": "A",
+    # A partner's people see who else of theirs has access (PB-3).
+    "listStaff": "AOMPI",
     # About the hub
     "readOpenApi": ANYONE,
     "readDocs": ANYONE,

@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 
 from referral_hub.domain.access import Role
-from referral_hub.domain.users import User, UserNotFound
+from referral_hub.domain.users import UserNotFound
 from referral_hub.hub import Hub
-
-
-def a_user(**override: Any) -> User:
-    return User(**{"email": "Ingrid@host.example", "role": Role.OPERATOR} | override)
+from tests.builders import a_user
 
 
 def test_a_user_is_found_by_address_however_it_is_written(hub: Hub) -> None:

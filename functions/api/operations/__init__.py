@@ -45,6 +45,8 @@ AREAS = {
     "/v1/quarantine": "quarantine",
     "/v1/keys": "access",
     "/v1/me": "access",
+    "/v1/users": "users",
+    "/v1/staff": "users",
     "/openapi.json": "about",
     "/docs": "about",
     "/health": "about",

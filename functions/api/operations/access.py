@@ -6,6 +6,7 @@ from functions.api import key_views, schemas
 from functions.api.routes import keys
 from referral_hub.domain.access import KeyNotFound, PartnerRequired
 from referral_hub.domain.partners.partner import PartnerNotFound
+from referral_hub.domain.users import LastAdmin
 
 from .operation import Operation
 
@@ -46,7 +47,7 @@ OPERATIONS: tuple[Operation, ...] = (
         "Revoke a key, at once and for good",
         keys.revoke,
         answers={204: None},
-        refusals=(KeyNotFound,),
+        refusals=(KeyNotFound, LastAdmin),
     ),
     Operation(
         "GET",

@@ -79,6 +79,11 @@ def begins(path: str, beginning: str) -> bool:
     return all(part.startswith("{") or part == value for part, value in pairs)
 
 
+# As people and programs write it into a path: some encode the @, some do not.
+_EMAIL = (
+    r"(?=.{6,300}$)([A-Za-z0-9.!$&'*+=^_{|}~-]|%[0-9A-Fa-f]{2})+(@|%40)"
+    r"[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+"
+)
 # What a parameter in a path must look like; what does not is found nowhere.
 PARAMETERS: Mapping[str, str] = {
     "number": r"R-[0-9]{6,12}",
@@ -87,6 +92,7 @@ PARAMETERS: Mapping[str, str] = {
     "partner_id": r"[a-z][a-z0-9-]{1,39}",
     "object": r"account|opportunity|contact",
     "version": r"[0-9]{1,8}",
+    "email": _EMAIL,
     "key_id": r"[0-9a-f]{12}",
     "delivery_id": r"msg_[0-9A-Za-z_]{1,60}",
     "key": r"[0-9a-f]{24}",

@@ -20,6 +20,7 @@ from . import (
     referrals,
     rules,
     sync_problems,
+    users,
     webhooks,
 )
 from .operation import Operation
@@ -41,7 +42,7 @@ TAGS: dict[str, tuple[Operation, ...]] = {
     "Partner events": partner_events.OPERATIONS,
     "Quarantine": quarantine.OPERATIONS,
     "Webhooks": webhooks.OPERATIONS,
-    "Access": access.OPERATIONS,
+    "Access": (*access.OPERATIONS, *users.OPERATIONS),
     "About": about.OPERATIONS,
 }
 OPERATIONS: tuple[Operation, ...] = tuple(o for group in TAGS.values() for o in group)

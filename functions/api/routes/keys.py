@@ -7,18 +7,24 @@ from typing import Any
 
 from functions.api.http import Answer, Call, NoQuery, answer
 from functions.api.key_views import CallerView, KeyList, KeyView, NewKeyView
+from functions.api.refusals import InvalidRequest
 from functions.api.schemas import KeyBody
 from referral_hub.application import access
 from referral_hub.application.access import IssuedKey
+from referral_hub.application.users import revoke_key
 from referral_hub.domain.access import AccessKey
+from referral_hub.domain.users import User
 
 
 def list_all(call: Call[NoQuery, NoQuery]) -> Answer:
-    known = tuple(KeyView(**_shown_of(key)) for key in call.hub.keys.all())
-    return answer(HTTPStatus.OK, KeyList(items=known))
+    users = {user.key: user for user in call.hub.users.all()}
+    known = (KeyView(**_shown_of(key, users.get(key.user))) for key in call.hub.keys.all())
+    return answer(HTTPStatus.OK, KeyList(items=tuple(known)))
 
 
 def issue(call: Call[KeyBody, NoQuery]) -> Answer:
+    if call.body.user:
+        return _issue_to_user(call)
     issued = access.issue_key(
         role=call.body.role,
         name=call.body.name,
@@ -26,6 +32,20 @@ def issue(call: Call[KeyBody, NoQuery]) -> Answer:
         now=call.hub.clock(),
         keys=call.hub.keys,
         partners=call.hub.partners,
+    )
+    return _shown_once(issued)
+
+
+def _issue_to_user(call: Call[KeyBody, NoQuery]) -> Answer:
+    """
+    Raises:
+        InvalidRequest: nobody has this address.
+    """
+    user = call.hub.users.find(call.body.user)
+    if user is None:
+        raise InvalidRequest("1 field is wrong", fields={"/user": "is no user of the hub"})
+    issued = access.issue_key_to(
+        user=user, name=call.body.name, now=call.hub.clock(), keys=call.hub.keys
     )
     return _shown_once(issued)
 
@@ -40,7 +60,7 @@ def rotate(call: Call[NoQuery, NoQuery]) -> Answer:
 
 def revoke(call: Call[NoQuery, NoQuery]) -> Answer:
     hub = call.hub
-    access.revoke_key(key_id=call.path["key_id"], now=hub.clock(), keys=hub.keys)
+    revoke_key(key_id=call.path["key_id"], now=hub.clock(), doors=hub.doors)
     return Answer(HTTPStatus.NO_CONTENT)
 
 
@@ -54,6 +74,8 @@ def _shown_once(issued: IssuedKey) -> Answer:
     return answer(HTTPStatus.CREATED, view)
 
 
-def _shown_of(key: AccessKey) -> dict[str, Any]:
+def _shown_of(key: AccessKey, user: User | None = None) -> dict[str, Any]:
     """What may be shown of a key: everything but the hash of its secret."""
+    if user:
+        key = key.model_copy(update={"role": user.role, "partner_ids": user.partner_ids})
     return {"partner_id": key.partner_id, **key.model_dump(include=set(KeyView.model_fields))}

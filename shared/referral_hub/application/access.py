@@ -1,4 +1,4 @@
-"""Keys: issue, rotate, revoke, and tell who a request speaks for."""
+"""Keys: issue, rotate, and tell which one a request presents."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import re
 import secrets
 from collections.abc import Sequence
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from pydantic import Field
 
@@ -13,7 +14,6 @@ from referral_hub.domain.access import (
     AccessKey,
     KeyNotFound,
     PartnerRequired,
-    Principal,
     Rights,
     Role,
     hashed,
@@ -21,6 +21,9 @@ from referral_hub.domain.access import (
 from referral_hub.domain.shapes import Frozen
 from referral_hub.records.access_keys import AccessKeys
 from referral_hub.records.partners import Partners
+
+if TYPE_CHECKING:
+    from referral_hub.domain.users import User
 
 # Nothing else reaches the table, which would choke on a key id that is too long.
 _KEY = re.compile(r"rh_(?P<key_id>[0-9a-f]{12})_(?P<secret>[0-9a-f]{64})")
@@ -50,20 +53,41 @@ def issue_key(
         PartnerNotFound: one of them does not exist.
     """
     rights = Rights(role=role, partner_ids=tuple(partner_ids))
+    one = "partner_ids" if role is Role.PARTNER_MANAGER else "partner_id"
+    must_fit(rights, partners, field=one)
+    return _issued(rights, name=name, now=now, keys=keys)
+
+
+def issue_key_to(*, user: User, name: str, now: datetime, keys: AccessKeys) -> IssuedKey:
+    """Issue a key that opens what the user may do, whenever it is used."""
+    return _issued(user, user=user.key, name=name or user.name, now=now, keys=keys)
+
+
+def must_fit(rights: Rights, partners: Partners, *, field: str) -> None:
+    """
+    Raises:
+        PartnerRequired: the role is for one partner, for some or for none, and others are given.
+        PartnerNotFound: one of them does not exist.
+    """
+    role = rights.role
     if not rights.fit:
-        field = "partner_ids" if role is Role.PARTNER_MANAGER else "partner_id"
         raise PartnerRequired(
             f"the role {role} {'needs' if role.limited else 'has no'} {field}",
             fields={field: "does not fit the role"},
         )
     for partner_id in rights.partner_ids:
         partners.get(partner_id)
-    drawn = _draw(rights, name=name, now=now)
+
+
+def _issued(
+    rights: Rights, *, name: str, now: datetime, keys: AccessKeys, user: str = ""
+) -> IssuedKey:
+    drawn = _draw(rights, name=name, user=user, now=now)
     keys.save(drawn.stored)
     return drawn
 
 
-def _draw(rights: Rights, *, name: str, now: datetime) -> IssuedKey:
+def _draw(rights: Rights, *, name: str, user: str, now: datetime) -> IssuedKey:
     """Draw a key, which opens nothing before it is saved."""
     # Hexadecimal: no separator in it, whatever is drawn.
     key_id, secret = secrets.token_hex(6), secrets.token_hex(32)
@@ -72,6 +96,7 @@ def _draw(rights: Rights, *, name: str, now: datetime) -> IssuedKey:
         role=rights.role,
         partner_ids=rights.partner_ids,
         name=name,
+        user=user,
         secret_hash=hashed(secret),
         created_at=now,
     )
@@ -88,27 +113,17 @@ def rotate_key(*, key_id: str, now: datetime, keys: AccessKeys) -> IssuedKey:
     old = keys.get(key_id)
     if not old.lives(now):
         raise KeyNotFound(f"{key_id} opens nothing any more: issue a new key")
-    new = _draw(old, name=old.name, now=now)
+    new = _draw(old, name=old.name, user=old.user, now=now)
     # The old key first: of two rotations at once, one stops here, and leaves no key behind.
     keys.save(old.rotated(successor=new.stored.key_id, at=now))
     keys.save(new.stored)
     return new
 
 
-def revoke_key(*, key_id: str, now: datetime, keys: AccessKeys) -> AccessKey:
-    """
-    Close a key for good, at once.
-
-    Raises:
-        KeyNotFound: no such key.
-    """
-    return keys.save(keys.get(key_id).revoked(at=now))
-
-
-def authenticate(*, presented: str, now: datetime, keys: AccessKeys) -> Principal | None:
-    """Tell who presents this key; None when it opens nothing."""
+def authenticate(*, presented: str, now: datetime, keys: AccessKeys) -> AccessKey | None:
+    """Find the key that is presented; None when it opens nothing."""
     told = _KEY.fullmatch(presented)
     key = keys.find(told["key_id"]) if told else None
     if told is None or key is None or not key.opens_with(told["secret"], now=now):
         return None
-    return key.principal
+    return key

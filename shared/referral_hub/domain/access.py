@@ -87,26 +87,32 @@ class Rights(Frozen):
 
 
 class Principal(Rights):
-    """The caller of a request."""
+    """
+    The caller of a request. `user` is the e-mail address of the person, where one is known; then
+    `key_id` stands for the person, if no key was used.
+    """
 
     key_id: str
     name: str = ""
+    user: str = ""
 
     @property
     def actor(self) -> str:
         """How the timeline names the caller."""
-        return f"{self.role}:{self.name or self.key_id}"
+        return f"{self.role}:{self.user or self.name or self.key_id}"
 
 
 class AccessKey(Rights):
     """
     A key as it is stored: a hash, never the secret.
 
-    The secret has 256 random bits, so that a plain SHA-256 cannot be searched through.
+    The secret has 256 random bits, so that a plain SHA-256 cannot be searched through. What a key
+    of a `user` opens is not said here but by the user's own record, whenever it is used.
     """
 
     key_id: str
     name: str = ""
+    user: str = ""
     secret_hash: str
     created_at: Moment
     expires_at: Moment | None = None

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from referral_hub.application.partners.feeds import Source
     from referral_hub.application.partners.news import NewsDesk
     from referral_hub.application.retrying import Retries
+    from referral_hub.application.users import Doors
     from referral_hub.application.webhooks.desk import WebhookDesk
     from referral_hub.domain.partners.partner import Partner
     from referral_hub.ports import (
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
         PartnerConnector,
         Redelivery,
         ReferralList,
+        SignIn,
         WebhookQueue,
         WebhookSecrets,
         WebhookSender,
@@ -76,8 +78,16 @@ class Hub(Records):
     mail: MailSender | None = None
     batch_queue: BatchQueue | None = None
     book: Book | None = None
+    sign_in: SignIn | None = None
     public_url: str = ""
     state_machine_arn: str = ""
+
+    @property
+    def doors(self) -> Doors:
+        """All ways into the hub."""
+        from referral_hub.application.users import Doors
+
+        return Doors(self.users, self.keys, signs_in=self.sign_in is not None)
 
     @property
     def sharing_desk(self) -> SharingDesk:

@@ -35,6 +35,7 @@ from .partners import (
 )
 from .quota import Quota
 from .sharing import TakesReferrals
+from .sign_in import SignIn
 from .signatures import Signs, Verifies
 from .table import Item, Key, Page, Table, Write
 from .webhooks import WebhookQueue, WebhookSecrets, WebhookSender
@@ -72,6 +73,7 @@ __all__ = [
     "ReferralList",
     "ShowsNotes",
     "ShowsReferrals",
+    "SignIn",
     "SignedEvents",
     "Signs",
     "Table",

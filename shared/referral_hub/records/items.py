@@ -40,6 +40,7 @@ and reading costs one pass of the validator.
     POLICY#<crm>#<partner or *>     <version>            that of another CRM, or of one partner
     PARTNER                         <partner id>
     USER                            <e-mail address>     somebody who works with the hub
+    ADMINS_TAKEN                    COUNT                how many users have ceased to be admins
     SALES_WORKFLOW                  <workflow id>        stages, as the host calls them
     KEY                             <key id>
     IDEMPOTENCY#<key id>            <idempotency key>    an answer given; lapses

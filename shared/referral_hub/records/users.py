@@ -6,9 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from referral_hub.domain.users import User, UserNotFound, same_address
-from referral_hub.ports import Key, Table
+from referral_hub.ports import Key, Table, Write
 
 from .items import every, from_item, to_item
+
+_ADMINS_TAKEN = Key("ADMINS_TAKEN", "COUNT")
 
 
 @dataclass(frozen=True)
@@ -38,7 +40,32 @@ class Users:
         Raises:
             Conflict: the user changed since it was read, or is there already.
         """
-        saved = user.model_copy(update={"version": user.version + 1})
-        item = to_item(Key("USER", saved.key), "USER", saved, version=saved.version)
-        self.table.put(item, version=user.version)
+        saved, write = _next(user)
+        self.table.put(write.item, version=write.version)
         return saved
+
+    def admins_taken(self) -> int:
+        """How many users have ceased to be admins: a number that `save_as_no_admin` wants back."""
+        item = self.table.get(_ADMINS_TAKEN)
+        return int(item["version"]) if item else 0
+
+    def save_as_no_admin(self, user: User, *, seen: int) -> User:
+        """
+        Save a user who was an admin, unless another has ceased to be one since `seen` was read:
+        else two admins who take each other's role away at once would both succeed.
+
+        Raises:
+            Conflict: as `save`, or another has.
+        """
+        saved, write = _next(user)
+        pk, sk = _ADMINS_TAKEN.pk, _ADMINS_TAKEN.sk
+        count = {"pk": pk, "sk": sk, "kind": "ADMINS_TAKEN", "version": seen + 1}
+        self.table.put_all([write, Write(count, seen)])
+        return saved
+
+
+def _next(user: User) -> tuple[User, Write]:
+    """Return the next version of a user, and the write that keeps it."""
+    saved = user.model_copy(update={"version": user.version + 1})
+    item = to_item(Key("USER", saved.key), "USER", saved, version=saved.version)
+    return saved, Write(item, user.version)

@@ -30,7 +30,7 @@ from referral_hub.hub import Hub
 from referral_hub.ports import PartnerConnection
 from tests.application.outgoing.batch_stage import begin
 from tests.application.webhook_stage import an_announcement, set_up
-from tests.builders import OUTGOING_FIELDS, a_hub, a_partner, an_outgoing_referral
+from tests.builders import OUTGOING_FIELDS, a_hub, a_partner, a_user, an_outgoing_referral
 from tests.connected import Connected, SignsIn
 from tests.functions.api.client import Client, a_client
 from tests.functions.api.rules.stage import a_rule
@@ -96,6 +96,7 @@ def world(hub: Hub, number: str, fenwick: str) -> dict[str, str]:
         "rule_id": published(hub),
         "key": replayed(hub),
         "batch_id": begin(hub, ["opp-1"], batch_id="b" * 24).batch_id,
+        "email": hub.users.save(a_user()).email,
         "key_id": a_client(hub, Role.READ_ONLY).get("/v1/me").said["key_id"],
     }
 

@@ -44,6 +44,8 @@ BODIES = {
     "tryOutgoingPolicy": {"draft": {}, "opportunity_id": f"opp-{'o' * 20}"},
     "replayPolicy": {"draft": {}},
     "tellCrmEvents": {"object": "opportunity", "id": "opp-1", "by": "Ingrid"},
+    "putUser": {"role": "read_only"},
+    "changeUser": {"active": False},
     "addPartner": {"partner_id": "wharf", "name": "Wharf"},
     "changePartner": {"name": "Wharf"},
     "pausePartner": None,
@@ -66,7 +68,7 @@ QUERIES = {
     "withdrawPolicy": {"partner_id": "harbour"},
 }
 A_FILE = "title,company\nLamps,Fenwick Lighthouses\n"
-SEEN = {"changePartner": '"1"', "publishReferralRule": '"1"'}
+SEEN = dict.fromkeys(["changePartner", "publishReferralRule", "putUser", "changeUser"], '"1"')
 HEADERS = {"withdrawPolicy": {"if-match": '"1"'}}
 
 
