@@ -48,7 +48,7 @@ def merged(store: Store, survivor: Record, ids: Iterable[str], source: Source) -
 def _emit(store: Store, record: Record, what: str, source: Source, more: Mapping[str, Any]) -> None:
     event_type = _subscription_type(store, record, what)
     name = str(more.get("propertyName", ""))
-    if not _is_subscribed(store, event_type, name):
+    if not (store.types[record.type_id].event and _is_subscribed(store, event_type, name)):
         return
     generic = {"objectTypeId": record.type_id} if event_type.startswith("object.") else {}
     event: Event = {

@@ -9,7 +9,8 @@ import pytest
 from referral_hub.adapters.crms.builtin import BuiltInCrm
 from referral_hub.adapters.dynamodb import DynamoTable
 from referral_hub.adapters.memory import MemoryTable
-from referral_hub.ports import Crm, ShowsNotes
+from referral_hub.domain.crm import Contact, Opportunity
+from referral_hub.ports import ShowsNotes
 from tests.builders import Clock, a_contact
 from tests.contracts.crm import CrmContract
 from tests.contracts.crm_accounts import names
@@ -17,18 +18,25 @@ from tests.contracts.crm_mailboxes import SharedMailbox
 from tests.contracts.crm_notes import CrmNotesContract
 
 
+class AtTheHub:
+    def __init__(self, crm: ShowsNotes) -> None:
+        self._crm = crm
+
+    def see(self, record: Opportunity | Contact) -> list[str]:
+        if isinstance(record, Opportunity):
+            return [note.text for note in self._crm.notes(record.opportunity_id)]
+        at_account = self._crm.contact_notes(record.account_id)
+        return [note.text for note in at_account if note.on_contact == record.contact_id]
+
+
 class BuiltInContract(SharedMailbox, CrmNotesContract, CrmContract):
     """What the built-in CRM promises beyond the port."""
 
     words: ClassVar = {"account_name": "name", "opportunity_name": "name"}
 
-    def seen_on_opportunity(self, crm: Crm, opportunity_id: str) -> list[str]:
-        assert isinstance(crm, ShowsNotes)
-        return [note.text for note in crm.notes(opportunity_id)]
-
-    def seen_on_contact(self, crm: Crm, account_id: str, contact_id: str) -> list[str]:
-        assert isinstance(crm, ShowsNotes)
-        return [n.text for n in crm.contact_notes(account_id) if n.on_contact == contact_id]
+    @pytest.fixture
+    def people(self, crm: BuiltInCrm) -> AtTheHub:
+        return AtTheHub(crm)
 
     def test_one_person_at_one_account_has_one_record_whoever_creates_it(
         self, crm: BuiltInCrm

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from abc import abstractmethod
+from typing import Protocol
 
 import pytest
 
 from referral_hub.domain.cause import Cause
+from referral_hub.domain.crm import Contact, Opportunity
 from referral_hub.domain.crm_notes import LONGEST_NOTE, CrmNote
 from referral_hub.domain.effects import Done, Refused
 from referral_hub.ports import Crm
@@ -17,86 +19,106 @@ from .crm_words import InItsWords
 TEXT = "Shared by Nordlys.\n\n“Ask for Åse & <Bo>”"
 
 
+class People(Protocol):
+    """Those who work in the CRM."""
+
+    def see(self, record: Opportunity | Contact) -> list[str]:
+        """List the notes on a record."""
+
+
+def a_note(opportunity: Opportunity, contact: Contact | None = None, text: str = TEXT) -> CrmNote:
+    on_contact = contact.contact_id if contact else ""
+    return CrmNote(text=text, on_opportunity=opportunity.opportunity_id, on_contact=on_contact)
+
+
 class CrmNotesContract(InItsWords):
-    """A subclass says what people see on a record, by whatever shows it to them."""
+    """A subclass says by what people see a record: the vendor's own client, not the connector."""
 
     @abstractmethod
-    def seen_on_opportunity(self, crm: Crm, opportunity_id: str) -> list[str]: ...
-
-    @abstractmethod
-    def seen_on_contact(self, crm: Crm, account_id: str, contact_id: str) -> list[str]: ...
+    @pytest.fixture
+    def people(self) -> People: ...
 
     @pytest.fixture
     def account_id(self, crm: Crm) -> str:
         return self.an_account(crm)
 
     @pytest.fixture
-    def opportunity_id(self, crm: Crm, account_id: str) -> str:
-        return self.an_opportunity(crm, account_id)
+    def opportunity(self, crm: Crm, account_id: str) -> Opportunity:
+        return self.opened(crm, account_id, "Lamps")
 
     @pytest.fixture
-    def contact_id(self, crm: Crm, account_id: str) -> str:
-        return crm.create_contact(account_id, a_contact(), token="c-1").result
+    def contact(self, crm: Crm, account_id: str) -> Contact:
+        made = crm.create_contact(account_id, a_contact(), token="c-1")
+        found = crm.contact(account_id, made.result)
+        assert found
+        return found
+
+    def opened(self, crm: Crm, account_id: str, name: str) -> Opportunity:
+        found = crm.opportunity(self.an_opportunity(crm, account_id, name))
+        assert found
+        return found
 
     def test_a_note_is_seen_on_its_opportunity_as_it_was_told(
-        self, crm: Crm, opportunity_id: str
+        self, crm: Crm, people: People, opportunity: Opportunity
     ) -> None:
-        outcome = crm.add_note(CrmNote(text=TEXT, on_opportunity=opportunity_id), token="n-1")
+        outcome = crm.add_note(a_note(opportunity), token="n-1")
 
         assert isinstance(outcome, Done), outcome
         assert outcome.result
-        assert self.seen_on_opportunity(crm, opportunity_id) == [TEXT]
+        assert people.see(opportunity) == [TEXT]
 
     def test_a_note_on_a_contact_is_seen_there_and_on_the_opportunity(
-        self, crm: Crm, account_id: str, opportunity_id: str, contact_id: str
+        self, crm: Crm, people: People, opportunity: Opportunity, contact: Contact
     ) -> None:
-        note = CrmNote(text=TEXT, on_opportunity=opportunity_id, on_contact=contact_id)
+        note = a_note(opportunity, contact)
 
         outcome = crm.add_note(note, token="n-1")
 
         assert isinstance(outcome, Done), outcome
-        assert self.seen_on_opportunity(crm, opportunity_id) == [TEXT]
-        assert self.seen_on_contact(crm, account_id, contact_id) == [TEXT]
+        assert people.see(opportunity) == [TEXT]
+        assert people.see(contact) == [TEXT]
 
     def test_a_note_is_on_no_record_besides(
-        self, crm: Crm, account_id: str, opportunity_id: str, contact_id: str
+        self, crm: Crm, people: People, opportunity: Opportunity, contact: Contact
     ) -> None:
-        other = self.an_opportunity(crm, account_id, "Other lamps")
+        other = self.opened(crm, opportunity.account_id, "Other lamps")
 
-        crm.add_note(CrmNote(text=TEXT, on_opportunity=opportunity_id), token="n-1")
+        crm.add_note(a_note(opportunity), token="n-1")
 
-        assert self.seen_on_opportunity(crm, other) == []
-        assert self.seen_on_contact(crm, account_id, contact_id) == []
+        assert people.see(other) == []
+        assert people.see(contact) == []
 
     def test_a_note_is_left_once_per_token(
-        self, crm: Crm, account_id: str, opportunity_id: str, contact_id: str
+        self, crm: Crm, people: People, opportunity: Opportunity, contact: Contact
     ) -> None:
-        note = CrmNote(text=TEXT, on_opportunity=opportunity_id, on_contact=contact_id)
+        note = a_note(opportunity, contact)
 
         first = crm.add_note(note, token="n-1")
         again = crm.add_note(note, token="n-1")
 
         assert again == first
-        assert self.seen_on_opportunity(crm, opportunity_id) == [TEXT]
-        assert self.seen_on_contact(crm, account_id, contact_id) == [TEXT]
+        assert people.see(opportunity) == [TEXT]
+        assert people.see(contact) == [TEXT]
 
     def test_the_same_words_under_another_token_are_another_note(
-        self, crm: Crm, opportunity_id: str
+        self, crm: Crm, people: People, opportunity: Opportunity
     ) -> None:
-        note = CrmNote(text=TEXT, on_opportunity=opportunity_id)
+        note = a_note(opportunity)
 
         made = [crm.add_note(note, token=token) for token in ("n-1", "n-2")]
 
         assert made[0] != made[1]
-        assert self.seen_on_opportunity(crm, opportunity_id) == [TEXT, TEXT]
+        assert people.see(opportunity) == [TEXT, TEXT]
 
-    def test_the_longest_note_fits(self, crm: Crm, opportunity_id: str) -> None:
+    def test_the_longest_note_fits(
+        self, crm: Crm, people: People, opportunity: Opportunity
+    ) -> None:
         longest = "ø" * LONGEST_NOTE
 
-        outcome = crm.add_note(CrmNote(text=longest, on_opportunity=opportunity_id), token="n-1")
+        outcome = crm.add_note(a_note(opportunity, text=longest), token="n-1")
 
         assert isinstance(outcome, Done), outcome
-        assert self.seen_on_opportunity(crm, opportunity_id) == [longest]
+        assert people.see(opportunity) == [longest]
 
     @pytest.mark.parametrize("nowhere", ["nowhere", "51999999999", "006000000000001AAA"])
     def test_a_note_on_an_opportunity_that_is_not_there_is_refused_in_plain_words(
@@ -111,13 +133,13 @@ class CrmNotesContract(InItsWords):
 
     @pytest.mark.parametrize("nobody", ["nobody", "51999999999", "003000000000001AAA"])
     def test_a_note_on_a_contact_who_is_not_there_is_refused_and_left_nowhere(
-        self, crm: Crm, opportunity_id: str, nobody: str
+        self, crm: Crm, people: People, opportunity: Opportunity, nobody: str
     ) -> None:
-        note = CrmNote(text=TEXT, on_opportunity=opportunity_id, on_contact=nobody)
+        note = CrmNote(text=TEXT, on_opportunity=opportunity.opportunity_id, on_contact=nobody)
 
         refused = crm.add_note(note, token="n-1")
 
         assert isinstance(refused, Refused)
         assert refused.cause == Cause.RECORD_GONE
         assert "contact" in refused.reason
-        assert self.seen_on_opportunity(crm, opportunity_id) == []
+        assert people.see(opportunity) == []

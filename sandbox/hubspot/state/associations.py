@@ -8,7 +8,7 @@ ids, labels, primary companies.
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from sandbox.hubspot.state.standard import COMPANIES, CONTACTS, DEALS
+from sandbox.hubspot.state.standard import COMPANIES, CONTACTS, DEALS, NOTES
 
 HUBSPOT, USER = "HUBSPOT_DEFINED", "USER_DEFINED"
 
@@ -46,6 +46,9 @@ _STANDARD = (
     (CONTACTS, CONTACTS, 449, 449, None),
     (COMPANIES, COMPANIES, 450, 450, None),
     (DEALS, DEALS, 451, 451, None),
+    (NOTES, CONTACTS, 202, 201, None),
+    (NOTES, COMPANIES, 190, 189, None),
+    (NOTES, DEALS, 214, 213, None),
 )
 
 

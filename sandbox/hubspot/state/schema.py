@@ -42,7 +42,8 @@ class ObjectType:
     """
     A type of record, e.g. contacts.
 
-    `legacy` is the name in error messages, `event` the first word of its webhook events.
+    `legacy` is the name in error messages, `event` the first word of its webhook events, empty
+    where there are none. `scope` is the word in scopes, if that is not the name.
     """
 
     name: str
@@ -58,6 +59,7 @@ class ObjectType:
     required: tuple[str, ...] = ()
     qualified_name: str | None = None
     plural_label: str = ""
+    scope: str = ""
     properties: dict[str, Property] = field(default_factory=dict)
 
     @property
@@ -67,7 +69,7 @@ class ObjectType:
     @property
     def scope_name(self) -> str:
         """Return the word that stands in scopes: contacts, companies, deals or custom."""
-        return "custom" if self.is_custom else self.name
+        return "custom" if self.is_custom else self.scope or self.name
 
     @property
     def stamps(self) -> tuple[str, str, str]:

@@ -2,12 +2,12 @@
 The object types every portal has, with the properties integrations use most.
 
 Source: HubSpot developer docs, "Understanding the CRM" (type ids), the object guides of contacts,
-companies and deals (default properties), "Search the CRM" (what is returned and searched).
+companies, deals and notes (default properties), "Search the CRM" (what is returned and searched).
 """
 
 from sandbox.hubspot.state.schema import ObjectType, Option, Property
 
-CONTACTS, COMPANIES, DEALS = "0-1", "0-2", "0-3"
+CONTACTS, COMPANIES, DEALS, NOTES = "0-1", "0-2", "0-3", "0-46"
 
 _STAGES = ("subscriber", "lead", "marketingqualifiedlead", "salesqualifiedlead", "opportunity")
 _LIFECYCLE = (*_STAGES, "customer", "evangelist", "other")
@@ -154,5 +154,31 @@ def deals() -> ObjectType:
         _kept(group, "hs_is_closed"),
         _kept(group, "hs_is_closed_won"),
         _kept(group, "hs_deal_stage_probability", "number"),
+    )
+    return kind
+
+
+def notes() -> ObjectType:
+    """No subscription tells of them, and whoever may write contacts may write them."""
+    group = "engagement"
+    kind = ObjectType(
+        name="notes",
+        type_id=NOTES,
+        singular="note",
+        legacy="NOTE",
+        created_name="hs_createdate",
+        modified_name="hs_lastmodifieddate",
+        event="",
+        shown=(),
+        primary_display="hs_note_body",
+        searched=("hs_note_body",),
+        required=("hs_timestamp",),
+        plural_label="Notes",
+        scope="contacts",
+    )
+    kind.add(
+        *stamps(group, kind.created_name, kind.modified_name),
+        *_texts(group, "hs_note_body", "hs_attachment_ids"),
+        Property("hs_timestamp", "Activity date", "datetime", "date", group, is_standard=True),
     )
     return kind

@@ -44,7 +44,12 @@ class Store:
     def __post_init__(self) -> None:
         self.types = {
             kind.type_id: kind
-            for kind in (standard.contacts(), standard.companies(), standard.deals())
+            for kind in (
+                standard.contacts(),
+                standard.companies(),
+                standard.deals(),
+                standard.notes(),
+            )
         }
         self.pipelines = [sales_pipeline()]
         self._ids = count(_FIRST_ID)

@@ -53,7 +53,8 @@ def test_each_missing_property_is_named_with_what_to_create(bare: Portal) -> Non
     found = problems(bare)
 
     assert set(found) == {
-        f"property referral_hub_id on {kind}" for kind in ("companies", "contacts", "deals")
+        f"property referral_hub_id on {kind}"
+        for kind in ("companies", "contacts", "deals", "notes")
     }
     assert "unique values" in found["property referral_hub_id on deals"].fix
 

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from html import unescape
+from typing import Any, ClassVar
 
 import pytest
+from hubspot import Client
 
 from referral_hub.adapters.crms.hubspot.connector import HubSpotCrm
-from referral_hub.domain.crm import Account
+from referral_hub.domain.crm import Account, Contact, Opportunity
+from sandbox.hubspot import TOKEN
 from tests.adapters.crms.hubspot.portal import LAG_SECONDS, Portal
 from tests.builders import Clock
 from tests.contracts.crm import CrmContract
 from tests.contracts.crm_mailboxes import OneMailboxOnePerson
+from tests.contracts.crm_notes import CrmNotesContract
 
 
 class SearchedLater(HubSpotCrm):
@@ -24,7 +28,26 @@ class SearchedLater(HubSpotCrm):
         return super().search_accounts(text, limit=limit)
 
 
-class TestHubSpotCrm(OneMailboxOnePerson, CrmContract):
+class InThePortal:
+    def __init__(self, portal: Any) -> None:
+        self._portal = portal
+
+    def see(self, record: Opportunity | Contact) -> list[str]:
+        """Read notes as a browser shows them."""
+        kind, record_id = (
+            ("deals", record.opportunity_id)
+            if isinstance(record, Opportunity)
+            else ("contacts", record.contact_id)
+        )
+        listed = self._portal.associations.v4.basic_api.get_page(kind, record_id, "notes")
+        return [self._shown(found.to_object_id) for found in listed.results]
+
+    def _shown(self, note_id: int) -> str:
+        note = self._portal.objects.notes.basic_api.get_by_id(note_id, properties=["hs_note_body"])
+        return unescape(note.properties["hs_note_body"].replace("<br>", "\n"))
+
+
+class TestHubSpotCrm(OneMailboxOnePerson, CrmNotesContract, CrmContract):
     words: ClassVar = {
         "account_name": "name",
         "opportunity_name": "dealname",
@@ -42,3 +65,7 @@ class TestHubSpotCrm(OneMailboxOnePerson, CrmContract):
         crm = SearchedLater(found._door, portal.clock)
         crm.clock = portal.clock
         return crm
+
+    @pytest.fixture
+    def people(self, portal: Portal) -> InThePortal:
+        return InThePortal(Client.create(access_token=TOKEN, host=portal.url).crm)

@@ -7,12 +7,29 @@ from typing import ClassVar
 import pytest
 from simple_salesforce import Salesforce as Client
 
+from referral_hub.domain.crm import Contact, Opportunity
 from referral_hub.ports import Crm
 from tests.adapters.crms.salesforce.org import Stage
 from tests.contracts.crm import CrmContract
 from tests.contracts.crm_mailboxes import SharedMailbox
 from tests.contracts.crm_notes import CrmNotesContract
 from tests.sandbox.salesforce.rehearsal import KEY, SECRET, client
+
+
+class InTheOrg:
+    def __init__(self, org: Client) -> None:
+        self._org = org
+
+    def see(self, record: Opportunity | Contact) -> list[str]:
+        """Look at the past activities of a record, where no open task is."""
+        done = "SELECT Description, WhatId, WhoId FROM Task WHERE IsClosed = true"
+        rows = self._org.query(done)["records"]
+        place, wanted = (
+            ("WhatId", record.opportunity_id)
+            if isinstance(record, Opportunity)
+            else ("WhoId", record.contact_id)
+        )
+        return [row["Description"] for row in rows if row[place] == wanted]
 
 
 class TestSalesforce(SharedMailbox, CrmNotesContract, CrmContract):
@@ -28,22 +45,11 @@ class TestSalesforce(SharedMailbox, CrmNotesContract, CrmContract):
     # There is a role, and no kind of link beside it.
     types_links = False
 
-    people: Client
-
     @pytest.fixture
     def crm(self, stage: Stage) -> Crm:
-        key = {"consumer_key": KEY, "consumer_secret": SECRET}
-        self.people = client(stage.server, domain="acme.my", **key)
         return stage.crm
 
-    def seen_on_opportunity(self, crm: Crm, opportunity_id: str) -> list[str]:  # noqa: ARG002
-        return self.seen("WhatId", opportunity_id)
-
-    def seen_on_contact(self, crm: Crm, account_id: str, contact_id: str) -> list[str]:  # noqa: ARG002
-        return self.seen("WhoId", contact_id)
-
-    def seen(self, place: str, record_id: str) -> list[str]:
-        """Read what people see among the past activities of a record: no open task of theirs."""
-        done = "SELECT Description, WhatId, WhoId FROM Task WHERE IsClosed = true"
-        rows = self.people.query(done)["records"]
-        return [row["Description"] for row in rows if row[place] == record_id]
+    @pytest.fixture
+    def people(self, stage: Stage) -> InTheOrg:
+        key = {"consumer_key": KEY, "consumer_secret": SECRET}
+        return InTheOrg(client(stage.server, domain="acme.my", **key))

@@ -18,7 +18,7 @@ from . import paths
 from .custom_object import PROPERTIES, schema_of_referrals
 from .door import Door
 from .errors import Refusal, found
-from .schema import KINDS
+from .schema import KINDS, MADE
 
 _KINDS = tuple(KINDS.values())
 _NEEDED = tuple(
@@ -55,7 +55,7 @@ def check(door: Door) -> tuple[Check, ...]:
 
 def _details(door: Door) -> Iterator[Check]:
     yield from _attempt("scopes", lambda: _scopes(door))
-    for kind in _KINDS:
+    for kind in MADE:
         yield from _attempt(_property_name(kind), partial(_property, door, kind))
     yield from _attempt("association labels", lambda: [_labels(door)])
     yield from _attempt("list of referrals", lambda: [_list(door)])
