@@ -20,6 +20,7 @@ PATHS: Mapping[str, str] = {
     "asset": "page.js",
     "rule_id": "large-sales",
     "crm": "salesforce",
+    "workflow_id": "sales",
 }
 
 _PERSON = {
@@ -139,6 +140,15 @@ BODIES: Mapping[str, Mapping[str, Any] | str] = {
     "addOpportunity": {
         "account_id": PATHS["account_id"],
         "fields": {"name": "Lamp modernisation", "amount": "25000.00", "currency": "EUR"},
+    },
+    "publishSalesWorkflow": {
+        "name": "Tenders",
+        "stages": [
+            {"name": "asked", "label": "Asked", "counts_as": "new"},
+            {"name": "offered", "label": "Offer is out", "counts_as": "in_progress"},
+            {"name": "won", "label": "Won", "counts_as": "won"},
+            {"name": "lost", "label": "Lost", "counts_as": "lost"},
+        ],
     },
     "publishPolicy": _POLICY,
     "tryPolicy": {"draft": _POLICY, "number": "R-000001"},

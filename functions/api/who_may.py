@@ -97,6 +97,10 @@ MAY: Mapping[str, str] = {
     "tryPolicy": "AOR",
     "tryOutgoingPolicy": "AO",
     "replayPolicy": "AOR",
+    # Stages of a sale: whoever moves a referral has to know them.
+    "listSalesWorkflows": "AOMPIR",
+    "readSalesWorkflow": "AOMPIR",
+    "publishSalesWorkflow": "A",
     # Partners
     "listPartners": "AOMR",
     "addPartner": "A",

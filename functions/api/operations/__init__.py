@@ -43,6 +43,7 @@ AREAS = {
     "/v1/partners/{partner_id}/webhook": "webhooks",
     "/v1/partner-events": "partner_events",
     "/v1/quarantine": "quarantine",
+    "/v1/sales-workflows": "workflows",
     "/v1/keys": "access",
     "/v1/me": "access",
     "/v1/users": "users",

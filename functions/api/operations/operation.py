@@ -98,6 +98,7 @@ PARAMETERS: Mapping[str, str] = {
     "key": r"[0-9a-f]{24}",
     "batch_id": r"[0-9a-f]{24}",
     "rule_id": r"(?=.{2,40}$)[a-z][a-z0-9]*(-[a-z0-9]+)*",
+    "workflow_id": r"[a-z][a-z0-9-]{1,39}",
     "asset": r"[a-z.-]{1,40}",
     "crm": r"[a-z-]{1,20}",
 }

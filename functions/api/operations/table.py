@@ -22,6 +22,7 @@ from . import (
     sync_problems,
     users,
     webhooks,
+    workflows,
 )
 from .operation import Operation
 
@@ -36,7 +37,7 @@ TAGS: dict[str, tuple[Operation, ...]] = {
     "Sync problems": sync_problems.OPERATIONS,
     "Rules for sharing": rules.OPERATIONS,
     "CRM": (*crm.OPERATIONS, *opportunities.OPERATIONS),
-    "Configuration": configuration.OPERATIONS,
+    "Configuration": (*configuration.OPERATIONS, *workflows.OPERATIONS),
     "Partners": partners.OPERATIONS,
     "Manual intake": imports.OPERATIONS,
     "Partner events": partner_events.OPERATIONS,

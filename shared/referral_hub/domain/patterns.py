@@ -23,6 +23,7 @@ NUMBER = r"^R-[0-9]{6,12}$"
 FIELD_NAME = r"^[A-Za-z][A-Za-z0-9_]{0,79}$"
 CUSTOM_NAME = r"^[A-Za-z][A-Za-z0-9_.-]{0,63}$"
 RECORD_ID = r"^[A-Za-z0-9_.:-]*$"
+STAGE_NAME = r"^[a-z][a-z0-9_]{0,39}$"
 MEMBER_NAME = r"^[a-z][a-z0-9_]{0,59}$"
 CURSOR = r"^[A-Za-z0-9_=-]*$"
 _PARTNERS = (
@@ -35,6 +36,7 @@ PATTERNS_SAY = {
     TEXT: f"must have no control characters but line breaks and tabs, {_NOT_EVEN}",
     NAME: f"must be one line without control characters, {_NOT_EVEN}, and not blank",
     E_MAIL: "must be an e-mail address such as maren.holt@fenwick.example",
+    STAGE_NAME: "must be 1 to 40 small letters, digits and underscores, beginning with a letter",
     COUNTRY: "must be a country's two letters, such as NO",
     CURRENCY: "must be a currency's three letters, such as EUR",
     AMOUNT: "must be an amount such as 12500.00",

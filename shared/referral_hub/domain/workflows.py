@@ -13,11 +13,11 @@ from typing import Self
 from pydantic import Field, model_validator
 
 from referral_hub.domain.errors import HubError
+from referral_hub.domain.patterns import STAGE_NAME
 from referral_hub.domain.referrals.axes import Stage
 from referral_hub.domain.shapes import Frozen
 
 WORKFLOW_ID = r"^[a-z][a-z0-9-]{1,39}$"
-STAGE_NAME = r"^[a-z][a-z0-9_]{0,39}$"
 
 
 class WorkflowNotFound(HubError):
@@ -31,9 +31,12 @@ class StageNotFound(HubError):
 
 
 class WorkflowStage(Frozen):
+    """Referrals that are in a `retired` stage stay there, and no other gets into it."""
+
     name: str = Field(pattern=STAGE_NAME)
     label: str = Field(min_length=1, max_length=80)
     counts_as: Stage
+    retired: bool = False
 
 
 class SalesWorkflow(Frozen):
@@ -47,10 +50,7 @@ class SalesWorkflow(Frozen):
 
     @model_validator(mode="after")
     def _names_each_stage_once(self) -> Self:
-        names = [stage.name for stage in self.stages]
-        twice = sorted({name for name in names if names.count(name) > 1})
-        if twice:
-            raise ValueError(f"the stage {twice[0]} is there twice")
+        must_differ([stage.name for stage in self.stages])
         return self
 
     def stage(self, name: str) -> WorkflowStage:
@@ -67,12 +67,55 @@ class SalesWorkflow(Frozen):
         """The first stage that counts as this one."""
         return next((each for each in self.stages if each.counts_as is stage), None)
 
+    def open_stage(self, name: str) -> WorkflowStage:
+        """
+        Find a stage that a referral may be moved to.
+
+        Raises:
+            StageNotFound: there is none of this name, or it is retired.
+        """
+        found = {stage.name: stage for stage in self.stages if not stage.retired}
+        if name not in found:
+            known = ", ".join(found)
+            wrong = {"/stage": f"is no stage of {self.workflow_id}, whose are: {known}"}
+            raise StageNotFound(f"{self.workflow_id} has no such stage", fields=wrong)
+        return found[name]
+
+    def stage_at(self, stage: Stage, name: str = "") -> WorkflowStage:
+        """
+        Say where a referral is that stands at one of the stages of every hub, by the name that was
+        chosen, or by the first that counts as it.
+        """
+        named = next((each for each in self.stages if each.name == name), None)
+        if named and named.counts_as is stage:
+            return named
+        return self.first(stage) or WorkflowStage(name=stage, label=_label(stage), counts_as=stage)
+
+    def breaks_with(self, before: Self) -> dict[str, str]:
+        """Name what became of stages in which referrals may be: each must stay what it was."""
+        now = {stage.name: stage.counts_as for stage in self.stages}
+        changed = (s for s in before.stages if now.get(s.name) is not s.counts_as)
+        if (gone := next(changed, None)) is None:
+            return {}
+        return {"/stages": f"must have {gone.name}, which counts as {gone.counts_as}: retire it"}
+
+
+def must_differ(names: Sequence[str]) -> None:
+    """
+    Raises:
+        ValueError: two stages have one name.
+    """
+    twice = sorted({name for name in names if names.count(name) > 1})
+    if twice:
+        raise ValueError(f"the stage {twice[0]} is there twice")
+
+
+def _label(stage: Stage) -> str:
+    return stage.replace("_", " ").capitalize()
+
 
 def _shipped(stages: Sequence[Stage]) -> tuple[WorkflowStage, ...]:
-    return tuple(
-        WorkflowStage(name=each, label=each.replace("_", " ").capitalize(), counts_as=each)
-        for each in stages
-    )
+    return tuple(WorkflowStage(name=each, label=_label(each), counts_as=each) for each in stages)
 
 
 DEFAULT = SalesWorkflow(workflow_id="sales", name="Sales", stages=_shipped(tuple(Stage)))

@@ -24,12 +24,19 @@ class SalesWorkflows:
         Raises:
             WorkflowNotFound: there is none of this id.
         """
+        found = self.find(workflow_id)
+        if found is None:
+            raise WorkflowNotFound(f"no sales workflow {workflow_id}")
+        return found
+
+    def find(self, workflow_id: str) -> SalesWorkflow | None:
         item = self.table.get(Key("SALES_WORKFLOW", workflow_id))
-        if item:
-            return from_item(SalesWorkflow, item)
-        if workflow_id == DEFAULT.workflow_id:
-            return DEFAULT
-        raise WorkflowNotFound(f"no sales workflow {workflow_id}")
+        shipped = DEFAULT if workflow_id == DEFAULT.workflow_id else None
+        return from_item(SalesWorkflow, item) if item else shipped
+
+    def of(self, workflow_id: str) -> SalesWorkflow:
+        """Find that of a referral: the usual one where it names none, or none that is there."""
+        return self.find(workflow_id or DEFAULT.workflow_id) or self.get(DEFAULT.workflow_id)
 
     def save(self, workflow: SalesWorkflow) -> SalesWorkflow:
         """

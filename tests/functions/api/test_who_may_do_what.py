@@ -93,6 +93,7 @@ def world(hub: Hub, number: str, fenwick: str) -> dict[str, str]:
         "object": "account",
         "crm": hub.crm.name,
         "version": "0",
+        "workflow_id": "sales",
         "rule_id": published(hub),
         "key": replayed(hub),
         "batch_id": begin(hub, ["opp-1"], batch_id="b" * 24).batch_id,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from urllib.parse import urlencode
 
 from functions.api.operations.operation import Operation
+from referral_hub.domain.workflows import DEFAULT
 from tests.functions.api.client import MAREN, Client, Reply, a_shared_referral
 from tests.functions.api.rules.stage import a_rule
 
@@ -39,6 +40,7 @@ BODIES = {
     "checkSave": {"fields": {}},
     "linkOutgoingReferral": {"account": {"create": {}}},
     "publishPolicy": {},
+    "publishSalesWorkflow": {"name": "Sales", "stages": [dict(s) for s in DEFAULT.stages]},
     "restorePolicy": None,
     "tryPolicy": {"draft": {}, "number": "R-000001"},
     "tryOutgoingPolicy": {"draft": {}, "opportunity_id": f"opp-{'o' * 20}"},

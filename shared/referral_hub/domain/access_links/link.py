@@ -12,8 +12,9 @@ from pydantic import Field
 
 from referral_hub.domain.access import ROTATION_OVERLAP
 from referral_hub.domain.errors import HubError
+from referral_hub.domain.patterns import STAGE_NAME
 from referral_hub.domain.shapes import Frozen, Moment
-from referral_hub.domain.workflows import STAGE_NAME, WORKFLOW_ID
+from referral_hub.domain.workflows import WORKFLOW_ID
 
 from .refusals import KeyRevoked, LinkDisabled
 
