@@ -19,6 +19,7 @@ PATHS: Mapping[str, str] = {
     "batch_id": "0123456789abcdef01234567",
     "asset": "page.js",
     "rule_id": "large-sales",
+    "feature_id": "diversification",
     "crm": "salesforce",
     "workflow_id": "sales",
 }
@@ -107,6 +108,20 @@ BODIES: Mapping[str, Mapping[str, Any] | str] = {
         "solutions": ["S-0051234"],
     },
     "previewOutgoingReferral": {"partner_id": "aws", "opportunity_id": "opp-000017"},
+    "previewAccessReferral": {"partner_id": "fjord", "opportunity_id": "opp-000017"},
+    "sendAccessReferral": {
+        "partner_id": "fjord",
+        "opportunity_id": "opp-000017",
+        "consent": {
+            "given_by": "Tuva Lien, Solberg Ports",
+            "given_at": "2027-02-26T09:30:00Z",
+            "statement": "You may share this project and my contact details with Fjord.",
+            "contacts": True,
+        },
+        "note": "They ask for a call before Easter.",
+        "confirm": True,
+    },
+    "putFeature": {"name": "Diversification", "workflows": ["sales"]},
     "createOutgoingBatch": {
         "partner_id": "harbour",
         "opportunity_ids": ["opp-77c1d2e3f4a5b6978012", "opp-a81d4e2f7b6c5d4e3f21"],

@@ -17,7 +17,8 @@ from referral_hub.domain.integration import Integration
 from referral_hub.domain.outgoing.actions import OutgoingAction
 from referral_hub.domain.outgoing.origin import Origin
 from referral_hub.domain.outgoing.partner_referral import PartnerReferral, Verdict
-from referral_hub.domain.outgoing.referral import OutgoingReferral
+from referral_hub.domain.outgoing.referral import OutgoingReferral, Step
+from referral_hub.domain.outgoing.submission import Disclosure
 from referral_hub.domain.outgoing_integration import integrations_of
 from referral_hub.domain.policies.filling import Filled
 from referral_hub.domain.problem import problem_of
@@ -64,6 +65,7 @@ class PartnerReferralView(Frozen):
     partner_id: str
     created_at: Moment
     partner_referral_id: str = ""
+    owner: str = Field(default="", description="Who has it there, if the partner says so.")
     verdict: Verdict = Verdict.NONE
     status: str = Field(default="", description="In the partner's own words.")
     comments: str = ""
@@ -115,6 +117,20 @@ class OutgoingSummary(Frozen):
     )
 
 
+class DisclosureView(Frozen):
+    """By whose leave it went to another organisation, and through which feature."""
+
+    feature: str
+    workflow: str
+    note: str = ""
+    given_by: str = ""
+    given_at: Moment
+    statement: str = ""
+    contacts: bool = Field(description="Whether the client's people may be named, too.")
+    recorded_by: str
+    recorded_at: Moment
+
+
 class OutgoingView(OutgoingSummary):
     """
     An outgoing referral in full. `not_ready` names, while it is a draft, all that submitting would
@@ -130,6 +146,7 @@ class OutgoingView(OutgoingSummary):
     origin: Origin
     submitted_by: str = ""
     submitted_at: Moment | None = None
+    disclosure: DisclosureView | None = None
     not_ready: Mapping[str, str] = {}
     overlaps: tuple[KnownReferral, ...] = Field(
         default=(), description="Referrals about the same customer when it went out."
@@ -177,6 +194,7 @@ def outgoing_view(
         origin=referral.origin,
         submitted_by=submission.by if submission else "",
         submitted_at=submission.at if submission else None,
+        disclosure=_disclosure(referral.disclosure, reader),
         not_ready=not_ready,
         overlaps=tuple(known.shown_to(reader) for known in referral.overlaps),
         partner_referral=partner_referral_view(side, referral, reader) if side else None,
@@ -191,16 +209,27 @@ def partner_referral_view(
 ) -> PartnerReferralView:
     word = side.word
     said = word.model_dump(exclude={"at", "partner_referral_id", "fields"}) if word else {}
+    created = referral.ledger.get(Step.CREATE)
     return PartnerReferralView(
         number=side.number,
         partner_id=side.partner_id,
         created_at=side.created_at,
         partner_referral_id=word.partner_referral_id if word else referral.partner_referral_id,
+        owner=created.owner if created else "",
         heard_at=side.heard_at,
         changed_at=word.at if word else None,
         fields=_for(reader, word.fields) if word else {},
         **said,
     )
+
+
+def _disclosure(told: Disclosure | None, reader: Principal) -> DisclosureView | None:
+    if told is None:
+        return None
+    # Who only reads is shown none of the client's people, and their words are theirs.
+    apart = {"given_by", "statement"} if reader.role is Role.READ_ONLY else set()
+    said = told.consent.model_dump(exclude=apart)
+    return DisclosureView(feature=told.feature, workflow=told.workflow, note=told.note, **said)
 
 
 def _for(reader: Principal, fields: Mapping[str, str]) -> Mapping[str, str]:

@@ -60,6 +60,11 @@ MAY: Mapping[str, str] = {
     "createOutgoingBatch": "OM",
     "listOutgoingBatches": "AOMR",
     "openOutgoingBatch": "AOMR",
+    # Deals that go to another organisation, and what offers it.
+    "previewAccessReferral": "AOM",
+    "sendAccessReferral": "AOM",
+    "listFeatures": "AOMR",
+    "putFeature": "A",
     # Sync problems
     "listSyncProblems": "AOMR",
     "groupSyncProblems": "AOMR",

@@ -6,7 +6,7 @@ from functions.api import batch_shapes
 from functions.api.refusals import InvalidCursor
 from functions.api.routes import batches
 from referral_hub.domain.outgoing.batch import BatchNotFound, MailIsOff, PartnerPaused
-from referral_hub.domain.outgoing.refusals import TakesNoReferrals, UnknownFields
+from referral_hub.domain.outgoing.refusals import ConsentNeeded, TakesNoReferrals, UnknownFields
 from referral_hub.domain.partners.partner import PartnerNotFound
 
 from .operation import Operation
@@ -22,7 +22,14 @@ OPERATIONS: tuple[Operation, ...] = (
         batches.begin,
         answers={202: batch_shapes.BatchView},
         body=batch_shapes.BatchBody,
-        refusals=(PartnerNotFound, PartnerPaused, TakesNoReferrals, UnknownFields, MailIsOff),
+        refusals=(
+            PartnerNotFound,
+            PartnerPaused,
+            TakesNoReferrals,
+            ConsentNeeded,
+            UnknownFields,
+            MailIsOff,
+        ),
         idempotent=True,
         headers=("Location",),
     ),

@@ -97,6 +97,7 @@ PARAMETERS: Mapping[str, str] = {
     "delivery_id": r"msg_[0-9A-Za-z_]{1,60}",
     "key": r"[0-9a-f]{24}",
     "batch_id": r"[0-9a-f]{24}",
+    "feature_id": r"[a-z][a-z0-9-]{1,39}",
     "rule_id": r"(?=.{2,40}$)[a-z][a-z0-9]*(-[a-z0-9]+)*",
     "workflow_id": r"[a-z][a-z0-9-]{1,39}",
     "asset": r"[a-z.-]{1,40}",

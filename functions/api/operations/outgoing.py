@@ -11,6 +11,7 @@ from referral_hub.domain.outgoing.refusals import (
     AlreadyOverAtPartner,
     AlreadyRejected,
     ChannelConflict,
+    ConsentNeeded,
     LinkLocked,
     NotEditable,
     NotReady,
@@ -53,6 +54,7 @@ OPERATIONS: tuple[Operation, ...] = (
             UnknownCrmRecord,
             NotReady,
             ChannelConflict,
+            ConsentNeeded,
         ),
         idempotent=True,
         etag=True,
@@ -73,6 +75,7 @@ OPERATIONS: tuple[Operation, ...] = (
             TooLong,
             UnknownCrmRecord,
             ChannelConflict,
+            ConsentNeeded,
         ),
     ),
     Operation(

@@ -81,7 +81,7 @@ def create(call: Call[OutgoingBody, NoQuery]) -> Answer:
     if new:
         measure("ReferralCreated")
     location = f"/v1/outgoing-referrals/{referral.number}"
-    return _shown(call, referral, HTTPStatus.CREATED).with_headers({"Location": location})
+    return shown(call, referral, HTTPStatus.CREATED).with_headers({"Location": location})
 
 
 def list_newest(call: Call[NoQuery, OutgoingQuery]) -> Answer:
@@ -101,7 +101,7 @@ def list_newest(call: Call[NoQuery, OutgoingQuery]) -> Answer:
 
 
 def open_one(call: Call[NoQuery, NoQuery]) -> Answer:
-    return _shown(call, _theirs(call))
+    return shown(call, _theirs(call))
 
 
 def edit(call: Call[OutgoingChangeBody, NoQuery]) -> Answer:
@@ -117,7 +117,7 @@ def edit(call: Call[OutgoingChangeBody, NoQuery]) -> Answer:
         connection=hub.connection(_theirs(call).partner_id),
         check=_same_as(seen),
     )
-    return _shown(call, referral)
+    return shown(call, referral)
 
 
 def submit(call: Call[NoQuery, NoQuery]) -> Answer:
@@ -130,7 +130,7 @@ def submit(call: Call[NoQuery, NoQuery]) -> Answer:
         connection=hub.connection(_theirs(call).partner_id),
         check=_same_as(call.request.headers.get("if-match", "*")),
     )
-    return _shown(call, referral)
+    return shown(call, referral)
 
 
 def resubmit(call: Call[ResubmitBody, NoQuery]) -> Answer:
@@ -144,7 +144,7 @@ def resubmit(call: Call[ResubmitBody, NoQuery]) -> Answer:
         connection=hub.connection(_theirs(call).partner_id),
         check=_same_as(call.request.headers.get("if-match", "*")),
     )
-    return _shown(call, referral, HTTPStatus.ACCEPTED)
+    return shown(call, referral, HTTPStatus.ACCEPTED)
 
 
 def retry(call: Call[NoQuery, NoQuery]) -> Answer:
@@ -156,7 +156,7 @@ def retry(call: Call[NoQuery, NoQuery]) -> Answer:
         desk=hub.desk,
         timeline=hub.timeline,
     )
-    return _shown(call, again, HTTPStatus.ACCEPTED)
+    return shown(call, again, HTTPStatus.ACCEPTED)
 
 
 def dismiss(call: Call[DismissBody, NoQuery]) -> Answer:
@@ -169,7 +169,7 @@ def dismiss(call: Call[DismissBody, NoQuery]) -> Answer:
         desk=hub.desk,
         timeline=hub.timeline,
     )
-    return _shown(call, dismissed)
+    return shown(call, dismissed)
 
 
 def link(call: Call[LinkBody, NoQuery]) -> Answer:
@@ -184,7 +184,7 @@ def link(call: Call[LinkBody, NoQuery]) -> Answer:
         links=Links(hub.partner_links, hub.crm_links),
         check=_same_as(call.request.headers.get("if-match", "*")),
     )
-    return _shown(call, referral, HTTPStatus.ACCEPTED)
+    return shown(call, referral, HTTPStatus.ACCEPTED)
 
 
 def sync(call: Call[NoQuery, NoQuery]) -> Answer:
@@ -196,7 +196,7 @@ def sync(call: Call[NoQuery, NoQuery]) -> Answer:
         now=hub.clock(),
         desk=hub.two_way_desk,
     )
-    return _shown(call, referral)
+    return shown(call, referral)
 
 
 def take_answer(call: Call[AnswerBody, NoQuery]) -> Answer:
@@ -243,7 +243,7 @@ def _same_as(seen: str) -> Callable[[OutgoingReferral], None]:
     return check
 
 
-def _shown(
+def shown(
     call: Call[object, object], referral: OutgoingReferral, status: HTTPStatus = HTTPStatus.OK
 ) -> Answer:
     hub = call.hub

@@ -70,11 +70,13 @@ class Wire:
         this_machine: bool = False,
         resolve: Resolve = look_up,
         seconds: float = MOST_SECONDS,
+        most_bytes: int = MOST_BYTES,
     ) -> None:
         self._system = system
         self._this_machine = this_machine
         self._resolve = resolve
         self._seconds = seconds
+        self._most_bytes = most_bytes
 
     def exchange(self, method: str, url: str, headers: Headers, body: bytes = b"") -> Answer:
         """
@@ -101,10 +103,10 @@ class Wire:
             raise Unavailable(self._system, told_why) from None
 
     def _taken(self, answer: HTTPResponse) -> Answer:
-        length = answer.length or 0
-        body = b"" if length > MOST_BYTES else answer.read(MOST_BYTES + 1)
-        if max(length, len(body)) > MOST_BYTES:
-            raise unreadable(self._system, "is larger than 20 MB")
+        length, most = answer.length or 0, self._most_bytes
+        body = b"" if length > most else answer.read(most + 1)
+        if max(length, len(body)) > most:
+            raise unreadable(self._system, f"is larger than {most // 1_000_000} MB")
         if len(body) < length:
             raise Unavailable(self._system, "its answer broke off")
         headers = {name.lower(): value for name, value in answer.getheaders()}

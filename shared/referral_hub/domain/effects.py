@@ -26,12 +26,14 @@ class Done(Frozen):
 
     `also` names other effects that were brought about in the same step. `adopted_on` are the keys
     that told a record which this effect did not make: it was taken instead of creating one. What an
-    earlier call under the same token made is no such record.
+    earlier call under the same token made is no such record. `owner` is who has it there, where the
+    other system says so.
     """
 
     result: str = ""
     also: tuple[str, ...] = ()
     adopted_on: tuple[str, ...] = ()
+    owner: str = ""
 
 
 class Refused(Frozen):
@@ -69,6 +71,7 @@ class Effect(Frozen):
     failures: int = 0
     result: str = ""
     adopted_on: tuple[str, ...] = ()
+    owner: str = ""
     problem: str = ""
     cause: Cause | None = None
     fields: tuple[str, ...] = ()
@@ -78,7 +81,7 @@ class Effect(Frozen):
     def outcome(self) -> Done | Refused | None:
         match self.state:
             case EffectState.DONE:
-                return Done(result=self.result, adopted_on=self.adopted_on)
+                return Done(result=self.result, adopted_on=self.adopted_on, owner=self.owner)
             case EffectState.REFUSED:
                 cause = self.cause or Cause.REFUSED
                 return Refused(reason=self.problem, cause=cause, fields=self.fields, fix=self.fix)

@@ -9,7 +9,7 @@ from .deals.deal import Deal
 from .effects import Effect, EffectState, is_notice
 from .integration import Integration, IntegrationStatus
 from .outgoing.partner_referral import PartnerReferral, Verdict
-from .outgoing.referral import HUB_RECORD, OutgoingReferral, Step
+from .outgoing.referral import DISCLOSED_NOTE, HUB_RECORD, OutgoingReferral, Step
 
 _Effects = Mapping[str, Effect]
 
@@ -53,7 +53,7 @@ def _at_partner(
 def _status_of(effects: _Effects) -> IntegrationStatus:
     refused = {name for name, e in effects.items() if e.state is EffectState.REFUSED}
     if refused:
-        updating = refused <= {Step.CORRECT, CRM_UPDATE}
+        updating = refused <= {Step.CORRECT, CRM_UPDATE, DISCLOSED_NOTE}
         return IntegrationStatus.UPDATE_FAILED if updating else IntegrationStatus.CREATE_FAILED
     if not effects:
         return IntegrationStatus.NOT_SENT

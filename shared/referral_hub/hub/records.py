@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from referral_hub.records.contacts import Contacts
     from referral_hub.records.customers import Customers
     from referral_hub.records.deals import Deals
+    from referral_hub.records.features import Features
     from referral_hub.records.feed_states import FeedStates
     from referral_hub.records.notes import NotesOfReferrals
     from referral_hub.records.outgoing import OutgoingReferrals
@@ -160,3 +161,9 @@ class Records:
         from referral_hub.records.workflows import SalesWorkflows
 
         return SalesWorkflows(self.table)
+
+    @property
+    def features(self) -> Features:
+        from referral_hub.records.features import Features
+
+        return Features(self.table)

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from referral_hub.domain.contacts.contact import ContactInfo
     from referral_hub.domain.crm import Check
     from referral_hub.domain.effects import Outcome
+    from referral_hub.domain.outgoing.submission import OutboundLink
     from referral_hub.domain.partners.assessment import Assessment
     from referral_hub.domain.partners.news import PartnerNews, Unreadable
     from referral_hub.domain.partners.partner import ConnectionSettings, Hint, Partner, PartnerKind
@@ -202,7 +203,8 @@ class PartnerConnection:
     `shows` is there where the partner has no feed, and each open referral is asked for by its id.
     `assesses` is there where the partner shows what it makes of a deal itself. `deals` is there
     where the partner can be told what the host changes of a deal, `takes` where
-    the host can share referrals with it.
+    the host can share referrals with it. With a `link` each of those is a disclosure to another
+    organisation, to which the client has consented.
     """
 
     connector: PartnerConnector
@@ -217,6 +219,7 @@ class PartnerConnection:
     deals: HearsDeals | None = None
     assesses: Assesses | None = None
     takes: TakesReferrals | None = None
+    link: OutboundLink | None = None
 
 
 class PartnerConnections(Protocol):

@@ -42,6 +42,7 @@ and reading costs one pass of the validator.
     USER                            <e-mail address>     somebody who works with the hub
     ADMINS_TAKEN                    COUNT                how many users have ceased to be admins
     SALES_WORKFLOW                  <workflow id>        stages, as the host calls them
+    FEATURE                         <feature id>         what is offered through other organisations
     KEY                             <key id>
     IDEMPOTENCY#<key id>            <idempotency key>    an answer given; lapses
     COUNTER                         REFERRAL             the last referral number given

@@ -52,7 +52,7 @@ class OutgoingReferrals:
         Raises:
             Conflict: somebody else claims it at this moment.
         """
-        key = Key(f"OUTGOING_CLAIM#{claim}", "CLAIM")
+        key = _claim_key(claim)
         if claim and (known := self.table.get(key)):
             return str(known["number"])
         number = f"R-{self.table.add(COUNTER):06d}"
@@ -60,6 +60,11 @@ class OutgoingReferrals:
             item = {"pk": key.pk, "sk": key.sk, "kind": "CLAIM", "version": 1, "number": number}
             self.table.put(item, version=0)
         return number
+
+    def claimed(self, claim: str) -> OutgoingReferral | None:
+        """Find what was asked for under this claim; None while nothing was."""
+        known = self.table.get(_claim_key(claim))
+        return self.find(str(known["number"])) if known else None
 
     def find(self, number: str) -> OutgoingReferral | None:
         item = self.table.get(_key(number))
@@ -198,6 +203,10 @@ def _item_of(referral: OutgoingReferral) -> Item:
 
 def _key(number: str) -> Key:
     return Key(f"REFERRAL#{number}", "OUTGOING")
+
+
+def _claim_key(claim: str) -> Key:
+    return Key(f"OUTGOING_CLAIM#{claim}", "CLAIM")
 
 
 def _partners_key(number: str) -> Key:

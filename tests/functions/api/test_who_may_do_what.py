@@ -95,6 +95,7 @@ def world(hub: Hub, number: str, fenwick: str) -> dict[str, str]:
         "version": "0",
         "workflow_id": "sales",
         "rule_id": published(hub),
+        "feature_id": "diversification",
         "key": replayed(hub),
         "batch_id": begin(hub, ["opp-1"], batch_id="b" * 24).batch_id,
         "email": hub.users.save(a_user()).email,

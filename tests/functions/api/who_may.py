@@ -9,8 +9,12 @@ from referral_hub.domain.workflows import DEFAULT
 from tests.functions.api.client import MAREN, Client, Reply, a_shared_referral
 from tests.functions.api.rules.stage import a_rule
 
-# Who is let in finds that this partner shows nothing.
-NOTHING_THERE = {"readAssessment": (404,)}
+# Who is let in finds that this partner shows nothing, and is no peer.
+NOTHING_THERE = {
+    "readAssessment": (404,),
+    "previewAccessReferral": (422,),
+    "sendAccessReferral": (422,),
+}
 BODIES = {
     "shareReferral": a_shared_referral(partner_referral_id="H-78"),
     "acceptReferral": {"account": {"create": {}}},
@@ -23,6 +27,9 @@ BODIES = {
     "syncReferral": None,
     "createOutgoingReferral": {"partner_id": "harbour"},
     "previewOutgoingReferral": {"partner_id": "harbour"},
+    "previewAccessReferral": {"partner_id": "harbour", "fields": {"title": "Tide gauges"}},
+    "sendAccessReferral": {"partner_id": "harbour", "fields": {"title": "Tide gauges"}},
+    "putFeature": {"name": "Diversification"},
     "createOutgoingBatch": {"partner_id": "harbour", "opportunity_ids": ["opp-1"]},
     "editOutgoingReferral": {"fields": {"title": "Tide gauges"}},
     "submitOutgoingReferral": None,

@@ -16,7 +16,7 @@ from referral_hub.domain.referrals.axes import OutgoingStatus
 from referral_hub.ports import PartnerConnection, PartnerConnections
 from referral_hub.records.partners import Partners
 
-from .checking import taker
+from .checking import must_need_no_consent, taker
 from .creating import Wanted, create
 from .desk import SharingDesk
 
@@ -31,7 +31,7 @@ def connected(
     Connect to the partner of a batch, as long as referrals can be shared with it.
 
     Raises:
-        PartnerNotFound, PartnerPaused, TakesNoReferrals: they cannot, or no longer.
+        PartnerNotFound, PartnerPaused, TakesNoReferrals, ConsentNeeded: they cannot, or no longer.
         Unavailable: its settings fit its kind no longer.
     """
     partner = partners.get(partner_id)
@@ -40,6 +40,7 @@ def connected(
         raise PartnerPaused(told, fields={"partner_id": told})
     connection = connections.connect(partner)
     taker(connection, partner_id)
+    must_need_no_consent(connection, partner_id)
     return connection
 
 

@@ -56,7 +56,8 @@ def begin(
     the first.
 
     Raises:
-        PartnerNotFound, PartnerPaused, TakesNoReferrals, UnknownFields: no row could succeed.
+        PartnerNotFound, PartnerPaused, TakesNoReferrals, ConsentNeeded, UnknownFields: no row could
+            succeed.
         MailIsOff: the hub has no address to send mail from.
         Unavailable: the partner's settings fit its kind no longer.
     """

@@ -8,6 +8,7 @@ from datetime import date
 from referral_hub.domain.forms import FormField, field_problems
 from referral_hub.domain.outgoing.referral import OutgoingReferral
 from referral_hub.domain.outgoing.refusals import (
+    ConsentNeeded,
     NotReady,
     TakesNoReferrals,
     TooLong,
@@ -28,6 +29,16 @@ def taker(connection: PartnerConnection, partner_id: str) -> TakesReferrals:
         told = f"referrals cannot be shared with {partner_id}"
         raise TakesNoReferrals(told, fields={"partner_id": "takes no referrals"})
     return connection.takes
+
+
+def must_need_no_consent(connection: PartnerConnection, partner_id: str) -> None:
+    """
+    Raises:
+        ConsentNeeded: what goes there is disclosed one by one, each with the client's consent.
+    """
+    if connection.link:
+        told = f"{partner_id} is another organisation: the client has to consent first"
+        raise ConsentNeeded(told, fields={"partner_id": told})
 
 
 def must_be_known(names: Iterable[str], form: Iterable[FormField]) -> None:

@@ -11,11 +11,12 @@ from referral_hub.domain.errors import Conflict
 from referral_hub.domain.outgoing.origin import Origin
 from referral_hub.domain.outgoing.prefill import Prefilled
 from referral_hub.domain.outgoing.referral import OutgoingReferral
+from referral_hub.domain.outgoing.submission import Disclosure
 from referral_hub.domain.policies.filling import UNMAPPED
 from referral_hub.domain.referrals.decision import AccountChoice, OpportunityChoice
 from referral_hub.ports import PartnerConnection, TakesReferrals
 
-from .checking import must_be_known, must_fit, not_ready, problems, taker
+from .checking import must_be_known, must_fit, must_need_no_consent, not_ready, problems, taker
 from .desk import SharingDesk
 from .prefilling import prefilled
 
@@ -44,12 +45,16 @@ class Wanted:
 
 @dataclass(frozen=True)
 class Draft:
-    """What would be created: the referral without a number, and where its values come from."""
+    """
+    What would be created: the referral without a number, and where its values come from.
+    `disclosure` is there where the client had to consent.
+    """
 
     referral: OutgoingReferral
     filled: Prefilled
     takes: TakesReferrals
     ready: bool
+    disclosure: Disclosure | None = None
 
     def problems(self, today: date) -> dict[str, str]:
         """Name all that submitting would refuse, by field; a mapping that fails says so itself."""
@@ -67,6 +72,7 @@ class Draft:
             at=now,
             steps=self.takes.steps,
             tells_stage=self.takes.tells_stage,
+            disclosure=self.disclosure,
         )
 
     def _why(self, name: str, told: str) -> str:
@@ -88,6 +94,26 @@ def draft(
 ) -> Draft:
     """
     Work out what `create` would create; nothing is written.
+
+    Raises:
+        ConsentNeeded: it has to be sent as an access referral.
+        TakesNoReferrals, UnknownFields, TooLong, UnknownCrmRecord, ChannelConflict, Unavailable: as
+            `drafted`.
+    """
+    must_need_no_consent(connection, wanted.partner_id)
+    return drafted(wanted=wanted, by=by, now=now, desk=desk, connection=connection)
+
+
+def drafted(
+    *,
+    wanted: Wanted,
+    by: str,
+    now: datetime,
+    desk: SharingDesk,
+    connection: PartnerConnection,
+) -> Draft:
+    """
+    Work out what is to be filed by whoever has asked for consent, where that is needed.
 
     Raises:
         TakesNoReferrals, UnknownFields, TooLong, UnknownCrmRecord: what is wanted.
@@ -126,8 +152,8 @@ def create(
     Returns the referral, and whether this call made it.
 
     Raises:
-        TakesNoReferrals, UnknownFields, TooLong, UnknownCrmRecord, NotReady, ChannelConflict:
-            nothing was written.
+        TakesNoReferrals, ConsentNeeded, UnknownFields, TooLong, UnknownCrmRecord, NotReady,
+            ChannelConflict: nothing was written.
         Unavailable: the CRM could not be asked.
         Conflict: another call under the same claim is at work; try again.
     """

@@ -49,12 +49,14 @@ def publish_rule(
     Raises:
         RuleDoesNotFit: it names all that fits neither the CRM nor the partner's form.
         Conflict: somebody published in between.
-        Unavailable: the CRM could not be asked.
+        Unavailable: the CRM could not be asked, or the partner cannot be connected.
     """
     form = tuple(form)
     wrong = misfits_of_rule(rule, desk.paths, form)
     if not wrong and rule.ready_for_submit and isinstance(desk.crm, VetoesByItself):
         wrong = unsayable(rule, desk.sharing.policy_for(rule.partner_id), form)
+    if desk.connection(rule.partner_id).link:
+        wrong["partner_id"] = "is another organisation: each deal needs the client's consent"
     if rule.active and _others(rule, desk) >= MOST_ACTIVE:
         wrong["active"] = f"there are {MOST_ACTIVE} active rules already"
     if wrong:

@@ -1,4 +1,7 @@
-"""Create the opportunity that somebody asked for, and its account where that is new (OUT-2)."""
+"""
+What is made in the CRM for an outgoing referral: the opportunity that somebody asked for, and its
+account where that is new (OUT-2); and a note of what was disclosed (AX-7).
+"""
 
 from __future__ import annotations
 
@@ -10,9 +13,10 @@ from referral_hub.application.effects import Effects
 from referral_hub.domain.crm import CrmObject
 from referral_hub.domain.effects import Outcome, Refused
 from referral_hub.domain.forms import Fields
-from referral_hub.domain.outgoing.referral import OutgoingReferral
+from referral_hub.domain.outgoing.referral import DISCLOSED_NOTE, OutgoingReferral
 from referral_hub.domain.outgoing.terms import terms_of
 
+from .noting import note_of_disclosure
 from .sharing import Links
 from .two_way import TwoWayDesk
 
@@ -51,7 +55,7 @@ class _Spawner:
         for name in referral.due_in_crm:
             if name == CrmObject.OPPORTUNITY:
                 self.desk.creating(referral)
-            referral, outcome = self._perform(referral, CrmObject(name))
+            referral, outcome = self._perform(referral, name)
             if isinstance(outcome, Refused):
                 self.desk.outgoing.save(referral)
                 return Spawning.REFUSED
@@ -59,10 +63,11 @@ class _Spawner:
             referral = self.desk.outgoing.save(referral)
         return Spawning.CREATED
 
-    def _perform(
-        self, referral: OutgoingReferral, what: CrmObject
-    ) -> tuple[OutgoingReferral, Outcome]:
+    def _perform(self, referral: OutgoingReferral, name: str) -> tuple[OutgoingReferral, Outcome]:
         def call(token: str) -> Outcome:
+            if name == DISCLOSED_NOTE:
+                return note_of_disclosure(referral, self.desk.crm, token=token)
+            what = CrmObject(name)
             policy = self.desk.policy_for(referral.partner_id)
             fields = policy.new_record(what, terms_of(referral), _typed(referral, what))
             if isinstance(fields, Refused):
@@ -71,7 +76,7 @@ class _Spawner:
                 return self.desk.crm.create_account(fields, token=token)
             return self.desk.crm.create_opportunity(referral.account_id, fields, token=token)
 
-        return self.effects.perform(referral, what.value, call, save=self.desk.outgoing.save)
+        return self.effects.perform(referral, name, call, save=self.desk.outgoing.save)
 
     def _remember(self, referral: OutgoingReferral) -> None:
         """Before it is saved: after a crash in between, it is done again."""

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from referral_hub.domain.access import Principal
+from referral_hub.domain.outgoing.disclosed import disclosed_anew
 from referral_hub.domain.outgoing.referral import OutgoingReferral
 from referral_hub.domain.outgoing.refusals import NotResubmittable
 from referral_hub.domain.outgoing.story import RESUBMITTED, edit_of
@@ -86,6 +87,8 @@ def resubmit(
         edited = referral.edited(fields)
         must_fit(edited.fields)
         must_be_ready(edited, takes, today=now.date())
+        if edited != referral:
+            edited = disclosed_anew(edited)
         again = desk.named(referral, edited, now=now).resubmitted(at=now, steps=takes.steps)
         saved = desk.outgoing.save(again)
         desk.timeline.add(number, edit_of(referral, saved, by=by, at=now, what=RESUBMITTED))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
-from typing import Self
+from typing import Any, Self
 
 from pydantic import Field
 
@@ -22,11 +22,14 @@ from referral_hub.domain.shapes import Frozen, Moment
 from .origin import Origin
 from .partner_referral import Verdict
 from .refusals import AlreadyOverAtPartner, LinkLocked, NotResubmittable
+from .submission import Disclosure, Submission
 
 # The hub's own record of the partner's side; "the hub has it" is another thing than "the partner
 # has it" (OUT-5).
 HUB_RECORD = "hub_record"
 _IN_CRM = ("account", "opportunity")
+# Said in the CRM once the partner has what the client agreed to disclose (AX-7).
+DISCLOSED_NOTE = "disclosed_note"
 
 _STATUS = {
     Verdict.ACCEPTED: OutgoingStatus.ACCEPTED,
@@ -42,14 +45,6 @@ class Step(StrEnum):
     ASSOCIATE = "partner_association"
     CORRECT = "partner_correction"
     SUBMIT = "partner_submission"
-
-
-class Submission(Frozen):
-    """Ready For Submit = Yes, for good. `tells_stage`: its partner is told how far the sale is."""
-
-    by: str
-    at: Moment
-    tells_stage: bool = False
 
 
 class OutgoingReferral(Frozen):
@@ -97,6 +92,10 @@ class OutgoingReferral(Frozen):
         return self.submission is not None
 
     @property
+    def disclosure(self) -> Disclosure | None:
+        return self.submission.disclosure if self.submission else None
+
+    @property
     def partner_referral_id(self) -> str:
         """The partner's id of its record; empty until it has one."""
         return self.ledger.result(Step.CREATE)
@@ -122,8 +121,9 @@ class OutgoingReferral(Frozen):
 
     @property
     def due_in_crm(self) -> tuple[str, ...]:
-        """As `due`, of what is to be made in the CRM."""
-        return tuple(name for name in _IN_CRM if name in self._are(EffectState.INTENDED))
+        """As `due`, of what is to be made in the CRM; a note says what has happened by then."""
+        names = (*_IN_CRM, DISCLOSED_NOTE) if self.partner_referral_id else _IN_CRM
+        return tuple(name for name in names if name in self._are(EffectState.INTENDED))
 
     @property
     def refused(self) -> bool:
@@ -195,15 +195,14 @@ class OutgoingReferral(Frozen):
     def offering(self, solutions: tuple[str, ...]) -> Self:
         return self.model_copy(update={"solutions": solutions})
 
-    def submitted(
-        self, *, by: str, at: Moment, steps: Iterable[Step], tells_stage: bool = False
-    ) -> Self:
-        """Hand it over, once; submitting again changes nothing."""
+    def submitted(self, *, by: str, at: Moment, steps: Iterable[Step], **more: Any) -> Self:
+        """Hand it over, once; submitting again changes nothing. `more` is of `Submission`."""
         if self.submission:
             return self
-        submission = Submission(by=by, at=at, tells_stage=tells_stage)
+        submission = Submission(by=by, at=at, **more)
         update = {"submission": submission, "status": OutgoingStatus.SUBMITTED}
-        return self.model_copy(update=update).asking(steps, at=at)
+        notes = [DISCLOSED_NOTE] if submission.disclosure and self.opportunity_id else []
+        return self.model_copy(update=update).asking([*steps, *notes], at=at)
 
     def resubmitted(self, *, at: Moment, steps: Iterable[Step]) -> Self:
         """

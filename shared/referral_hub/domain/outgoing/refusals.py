@@ -47,8 +47,9 @@ class NotResubmittable(HubError):
 class TakesNoReferrals(HubError):
     code = "partner_takes_no_referrals"
     fix = (
-        "Choose a partner of a kind that takes them: aws, microsoft, google or platform. GET "
-        "/v1/partners shows the kinds; one of google takes none while its writes are off."
+        "Choose a partner of a kind that takes them: aws, microsoft, google, platform or peer. GET "
+        "/v1/partners shows the kinds; one of google takes none while its writes are off, and a "
+        "peer none without a Referral URL."
     )
 
 
@@ -70,3 +71,32 @@ class AlreadyRejected(HubError):
 class LinkLocked(HubError):
     code = "opportunity_link_locked"
     fix = "It was made from this opportunity; create another referral for another opportunity."
+
+
+class ConsentNeeded(HubError):
+    """What goes to another organisation needs the client's consent, one deal at a time."""
+
+    code = "consent_needed"
+    fix = (
+        "Send it with POST /v1/access-referrals, with `consent`: who gave it, when, what was said."
+    )
+
+
+class ConfirmationNeeded(HubError):
+    code = "confirmation_needed"
+    fix = "Read what would be disclosed, and send the same with `confirm: true`: it is for good."
+
+
+class FeatureNotOffered(HubError):
+    code = "feature_not_offered"
+    fix = "PUT /v1/features/{feature_id} offers it to more workflows; GET /v1/features lists them."
+
+
+class NoOutboundLink(HubError):
+    code = "no_outbound_link"
+    fix = "Choose a partner of kind peer whose settings have a Referral URL."
+
+
+class OutboundLinkOff(HubError):
+    code = "outbound_link_off"
+    fix = "An admin sets `enabled` in the settings of this partner."

@@ -46,8 +46,17 @@ def _of_creation(referral: OutgoingReferral) -> Iterator[TimelineEntry]:
 
 
 def _of_submission(referral: OutgoingReferral) -> Iterator[TimelineEntry]:
-    if told := referral.submission:
-        yield TimelineEntry(at=told.at, who=told.by, what="referral.submitted")
+    if not (told := referral.submission):
+        return
+    if agreed := told.disclosure:
+        consent = agreed.consent
+        yield TimelineEntry(
+            at=consent.recorded_at,
+            who=consent.recorded_by,
+            what="consent.recorded",
+            why=f"given on {consent.given_at:%Y-%m-%d}, for {agreed.feature}",
+        )
+    yield TimelineEntry(at=told.at, who=told.by, what="referral.submitted")
 
 
 def edit_of(

@@ -36,6 +36,20 @@ def terms_of(referral: OutgoingReferral) -> Terms:
     )
 
 
+def fields_of(terms: Terms) -> dict[str, str]:
+    """Write the terms of any deal as fields of a form; what only its partner told is left out."""
+    value, closes = terms.value, terms.target_close_date
+    said = {
+        DealField.TITLE.value: terms.title,
+        DealField.DESCRIPTION.value: terms.description,
+        DealField.AMOUNT.value: value.amount if value else "",
+        DealField.CURRENCY.value: value.currency if value else "",
+        DealField.TARGET_CLOSE_DATE.value: closes.isoformat() if closes else "",
+        **{_CUSTOMER + name: text for name, text in terms.customer.model_dump().items()},
+    }
+    return {name: text for name, text in said.items() if text}
+
+
 def words_of(referral: OutgoingReferral) -> dict[DealField, str]:
     """
     List what it shares of the deal, as deals have it. What cannot be read says nothing, and half of
