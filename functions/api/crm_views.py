@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
-from referral_hub.domain.crm import AssociationType, Check, SalesStage
+from referral_hub.domain.crm import AssociationType, Check, Contact, SalesStage
+from referral_hub.domain.crm_notes import KeptNote
 from referral_hub.domain.forms import FormField
 from referral_hub.domain.shapes import Frozen, Moment
 
@@ -19,6 +20,18 @@ class AccountList(Frozen):
     items: tuple[AccountView, ...]
 
 
+class NoteView(Frozen):
+    """What the hub noted in the built-in CRM; other CRMs show their notes themselves."""
+
+    note_id: str
+    text: str
+    at: Moment
+
+
+def note_views(notes: Iterable[KeptNote]) -> tuple[NoteView, ...]:
+    return tuple(NoteView(note_id=note.note_id, text=note.text, at=note.at) for note in notes)
+
+
 class CrmContactView(Frozen):
     contact_id: str
     first_name: str = ""
@@ -27,6 +40,12 @@ class CrmContactView(Frozen):
     phone: str = ""
     title: str = ""
     created_at: Moment
+    notes: tuple[NoteView, ...] = ()
+
+
+def contact_view(contact: Contact, notes: Iterable[KeptNote]) -> CrmContactView:
+    told = contact.model_dump(exclude={"account_id"})
+    return CrmContactView(**told, notes=note_views(notes))
 
 
 class AccountDetail(AccountView):
@@ -48,6 +67,7 @@ class OpportunityDetail(Frozen):
     fields: Mapping[str, str] = {}
     changed_at: Moment | None = None
     roles: tuple[RoleView, ...] = ()
+    notes: tuple[NoteView, ...] = ()
 
 
 class AssociationTypeList(Frozen):

@@ -10,9 +10,9 @@ from functions.api.crm_views import (
     AccountView,
     AssociationTypeList,
     ConnectionView,
-    CrmContactView,
     CrmFieldList,
     CrmStageList,
+    contact_view,
 )
 from functions.api.http import Answer, Call, NoQuery, answer
 from functions.api.schemas import AccountQuery
@@ -31,7 +31,8 @@ def open_account(call: Call[NoQuery, NoQuery]) -> Answer:
     account, contacts = queries.account_with_contacts(
         account_id=call.path["account_id"], crm=call.hub.crm
     )
-    people = (CrmContactView(**c.model_dump(exclude={"account_id"})) for c in contacts)
+    notes = queries.contact_notes(account_id=account.account_id, by=call.by, crm=call.hub.crm)
+    people = (contact_view(c, notes.get(c.contact_id, ())) for c in contacts)
     view = AccountDetail(
         account_id=account.account_id,
         name=account.name,

@@ -6,7 +6,7 @@ import secrets
 from http import HTTPStatus
 
 from functions._entrypoint import measure
-from functions.api.crm_views import OpportunityDetail, RoleView
+from functions.api.crm_views import NoteView, OpportunityDetail, RoleView, note_views
 from functions.api.http import Answer, Call, NoQuery, answer
 from functions.api.repeating import claim_of
 from functions.api.rule_schemas import OpportunityBody, OpportunityChangeBody
@@ -20,8 +20,11 @@ def open_one(call: Call[NoQuery, NoQuery]) -> Answer:
     opportunity, roles = queries.opportunity_with_roles(
         opportunity_id=call.path["opportunity_id"], crm=call.hub.crm
     )
+    notes = queries.opportunity_notes(
+        opportunity_id=opportunity.opportunity_id, by=call.by, crm=call.hub.crm
+    )
     parts = (RoleView(**role.model_dump(exclude={"opportunity_id"})) for role in roles)
-    return answer(HTTPStatus.OK, _detail(opportunity, tuple(parts)))
+    return answer(HTTPStatus.OK, _detail(opportunity, tuple(parts), note_views(notes)))
 
 
 def change(call: Call[OpportunityChangeBody, NoQuery]) -> Answer:
@@ -55,17 +58,22 @@ def _saved(saved: saving.Saved, status: HTTPStatus) -> Answer:
     for _ in saved.referrals:
         measure("ReferralCreated")
     numbers = tuple(referral.number for referral in saved.referrals)
-    told = _detail(saved.opportunity).model_dump(exclude={"roles"})
+    told = _detail(saved.opportunity).model_dump(exclude={"roles", "notes"})
     return answer(status, SavedOpportunityView(**told, referrals=numbers))
 
 
-def _detail(opportunity: Opportunity, roles: tuple[RoleView, ...] = ()) -> OpportunityDetail:
+def _detail(
+    opportunity: Opportunity,
+    roles: tuple[RoleView, ...] = (),
+    notes: tuple[NoteView, ...] = (),
+) -> OpportunityDetail:
     return OpportunityDetail(
         opportunity_id=opportunity.opportunity_id,
         account_id=opportunity.account_id,
         fields=opportunity.fields,
         changed_at=opportunity.changed_at,
         roles=roles,
+        notes=notes,
     )
 
 

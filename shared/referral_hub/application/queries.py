@@ -6,9 +6,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 
-from referral_hub.domain.access import Principal
+from referral_hub.domain.access import Principal, Role
 from referral_hub.domain.contacts.contact import normalised
 from referral_hub.domain.crm import Account, Contact, ContactRole, Opportunity
+from referral_hub.domain.crm_notes import KeptNote
 from referral_hub.domain.errors import HubError
 from referral_hub.domain.referrals.axes import Status
 from referral_hub.domain.referrals.invitation import Invitation
@@ -16,7 +17,7 @@ from referral_hub.domain.referrals.referral import Referral
 from referral_hub.domain.referrals.refusals import ReferralNotFound
 from referral_hub.domain.timeline import timeline
 from referral_hub.domain.timeline_entry import TimelineEntry
-from referral_hub.ports import Crm
+from referral_hub.ports import Crm, ShowsNotes
 from referral_hub.records.contacts import Contacts
 from referral_hub.records.deals import Deals
 from referral_hub.records.referrals import Referrals, listed_at
@@ -123,6 +124,25 @@ def opportunity_with_roles(
     if opportunity is None:
         raise CrmRecordNotFound(f"no opportunity {opportunity_id}")
     return opportunity, crm.roles(opportunity_id)
+
+
+def opportunity_notes(*, opportunity_id: str, by: Principal, crm: Crm) -> list[KeptNote]:
+    """List the notes on an opportunity, newest first, where the hub is what shows them."""
+    return crm.notes(opportunity_id) if _may_read_notes(by) and isinstance(crm, ShowsNotes) else []
+
+
+def contact_notes(*, account_id: str, by: Principal, crm: Crm) -> dict[str, list[KeptNote]]:
+    """Give the notes on each contact of an account, newest first, by the contact's id."""
+    found: dict[str, list[KeptNote]] = {}
+    if _may_read_notes(by) and isinstance(crm, ShowsNotes):
+        for note in crm.contact_notes(account_id):
+            found.setdefault(note.on_contact, []).append(note)
+    return found
+
+
+def _may_read_notes(by: Principal) -> bool:
+    """They speak of any partner, and of customers' people."""
+    return not by.role.limited and by.role is not Role.READ_ONLY
 
 
 def _walk(look: Look, by: Principal, before: str, referrals: Referrals) -> Iterator[Referral]:
