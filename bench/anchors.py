@@ -44,7 +44,9 @@ COMPILED = 0
 STRANGERS = 0
 TRANSITIONS = 8
 # 20 at first; the index of customers (docs/outgoing.md) takes one of each referral that comes in.
-WRITES = 21
+# Four of them keep the referral book in step (decision 0032): one when the referral comes, two when
+# it is decided, one for its contact.
+WRITES = 25
 # To the CRM per accepted referral with one contact: an existing account, nothing to be looked up.
 SALESFORCE_CALLS = 4
 HUBSPOT_CALLS = 6

@@ -8,10 +8,11 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field
 
 from bench.dynamodb_units import Index, index_units, item_bytes, read_units, write_units
+from referral_hub import ports
 from referral_hub.domain.errors import Conflict
 from referral_hub.ports import Item, Key, Page, Table
 
-INDEXES = {name: Index(name, "listed") for name in ("by_status", "by_partner", "by_problem")}
+INDEXES = {name: Index(name, sort) for name, sort in ports.INDEXES.items()}
 
 # Who works now; the harness's own looks at the table belong to nobody and cost nothing. A thread
 # begins with nobody, so that steps of the workflow and the relay do not mix.
@@ -136,6 +137,7 @@ class MeteredTable:
         newest_first: bool = False,
         after: Mapping[str, str] | None = None,
         below: str = "",
+        above: str = "",
     ) -> Page:
         page = self._inner.query(
             pk,
@@ -145,6 +147,7 @@ class MeteredTable:
             newest_first=newest_first,
             after=after,
             below=below,
+            above=above,
         )
         what = index or f"{pk.partition('#')[0]} {prefix}".strip()
         self._read("query", what, page.items, consistent=not index)

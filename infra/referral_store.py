@@ -27,7 +27,10 @@ class ReferralStore(Construct):
             deletion_protection=True,
             removal_policy=RemovalPolicy.RETAIN,
         )
-        self.indexes = [self._index(name) for name in ("by_status", "by_partner", "by_problem")]
+        # One attribute sorts what people list: a referral has one place in time. By changes, the
+        # copies of the book follow.
+        lists = [self._index(name, "listed") for name in ("by_status", "by_partner", "by_problem")]
+        self.indexes = [*lists, self._index("by_change", "changed")]
 
     def may_be_read_by(self, *readers: HubFunction) -> None:
         for reader in readers:
@@ -53,13 +56,12 @@ class ReferralStore(Construct):
         for function in functions:
             function.may("dynamodb:DeleteItem", on=[self.table.table_arn])
 
-    def _index(self, name: str) -> str:
+    def _index(self, name: str, sort: str) -> str:
         """Add an index of keys only, so that a write to it stays small; return its ARN."""
         self.table.add_global_secondary_index(
             index_name=name,
             partition_key=dynamodb.Attribute(name=name, type=_TEXT),
-            # One attribute sorts every index: a referral has one place in time.
-            sort_key=dynamodb.Attribute(name="listed", type=_TEXT),
+            sort_key=dynamodb.Attribute(name=sort, type=_TEXT),
             projection_type=dynamodb.ProjectionType.KEYS_ONLY,
         )
         return f"{self.table.table_arn}/index/{name}"

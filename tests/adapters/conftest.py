@@ -11,6 +11,7 @@ import pytest
 from moto import mock_aws
 
 from referral_hub.adapters.dynamodb import DynamoTable
+from referral_hub.ports import INDEXES
 
 REGION = "us-east-1"
 
@@ -24,7 +25,7 @@ def a_client(service: str) -> Any:
 def create_table(name: str = "hub") -> DynamoTable:
     """Create the table as the stack defines it."""
     client = a_client("dynamodb")
-    attributes = ("pk", "sk", "by_status", "by_partner", "by_problem", "listed")
+    attributes = ("pk", "sk", *INDEXES, *set(INDEXES.values()))
     client.create_table(
         TableName=name,
         BillingMode="PAY_PER_REQUEST",
@@ -33,10 +34,10 @@ def create_table(name: str = "hub") -> DynamoTable:
         GlobalSecondaryIndexes=[
             {
                 "IndexName": name,
-                "KeySchema": _keys(name, "listed"),
+                "KeySchema": _keys(name, sort),
                 "Projection": {"ProjectionType": "KEYS_ONLY"},
             }
-            for name in ("by_status", "by_partner", "by_problem")
+            for name, sort in INDEXES.items()
         ],
     )
     return DynamoTable(client, name)

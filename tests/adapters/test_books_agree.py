@@ -48,8 +48,10 @@ _ROWS = st.builds(
 @st.composite
 def _entries(draw: st.DrawFn) -> BookEntry:
     host = draw(_ROWS)
-    partner = host
+    partner: BookRow | None = host
     if draw(st.booleans()):
+        partner = None
+    elif draw(st.booleans()):
         partner = host.model_copy(update={"title": draw(_TEXTS), "value": draw(st.none() | _MONEY)})
     people = draw(st.lists(_TEXTS, max_size=2))
     return BookEntry(host=host, partner=partner, people=tuple(people))

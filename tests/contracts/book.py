@@ -219,6 +219,14 @@ class BookContract(ABC):
         assert numbers(book, partner.model_copy(update={"text": "host changed"})) == []
         assert numbers(book, BookLook(text="partner said")) == []
 
+    def test_what_a_partner_does_not_have_yet_is_in_the_book_of_the_host_only(
+        self, filled: Filled
+    ) -> None:
+        book = filled([BookEntry(host=row(1), partner=None, host_words=("A draft",))])
+
+        assert numbers(book, BookLook(text="draft")) == [1]
+        assert numbers(book, BookLook(side=BookSide.PARTNER)) == []
+
     def test_a_partner_finds_nothing_by_who_owns_it(self, filled: Filled) -> None:
         book = filled([entry(1, owner="eva@host.example", partner_manager="odd@host.example")])
 

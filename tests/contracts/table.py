@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from referral_hub.domain.errors import Conflict
-from referral_hub.ports import Item, Key, Table, Write
+from referral_hub.ports import INDEXES, Item, Key, Table, Write
 
 
 def an_item(sk: str = "REFERRAL", *, version: int = 1, **more: Any) -> Item:
@@ -22,6 +22,8 @@ def a_listed_item(number: str, *, status: str = "pending", partner: str = "harbo
         "by_status": status,
         "by_partner": partner,
         "by_problem": "open",
+        "by_change": "book",
+        "changed": f"2027-03-02#{number}",
         "listed": f"2027-03-01#{number}",
     }
 
@@ -234,7 +236,7 @@ class TableContract(ABC):
 
         assert table.query("R-1", limit=10).after is None
 
-    @pytest.mark.parametrize("index", ["by_status", "by_partner", "by_problem"])
+    @pytest.mark.parametrize("index", list(INDEXES))
     def test_an_index_lists_keys_newest_first(self, table: Table, index: str) -> None:
         for number in ("R-2", "R-1", "R-3"):
             table.put(a_listed_item(number), version=0)
@@ -243,7 +245,7 @@ class TableContract(ABC):
         page = table.query(partition, index=index, newest_first=True)
 
         assert [item["pk"] for item in page.items] == ["R-3", "R-2", "R-1"]
-        assert set(page.items[0]) == {"pk", "sk", "listed", index}
+        assert set(page.items[0]) == {"pk", "sk", INDEXES[index], index}
 
     def test_an_index_is_walked_page_by_page(self, table: Table) -> None:
         for number in ("R-1", "R-2", "R-3", "R-4", "R-5"):
@@ -260,6 +262,14 @@ class TableContract(ABC):
         page = table.query("pending", index="by_status", below="2027-03-01#R-3", newest_first=True)
 
         assert [item["pk"] for item in page.items] == ["R-2", "R-1"]
+
+    def test_an_index_is_read_above_a_bound(self, table: Table) -> None:
+        for number in ("R-1", "R-2", "R-3"):
+            table.put(a_listed_item(number), version=0)
+
+        page = table.query("book", index="by_change", above="2027-03-02#R-1")
+
+        assert [item["pk"] for item in page.items] == ["R-2", "R-3"]
 
     def test_an_item_that_changes_moves_in_the_index(self, table: Table) -> None:
         table.put(a_listed_item("R-1"), version=0)

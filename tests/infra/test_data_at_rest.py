@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from referral_hub.adapters.memory import INDEXES
+from referral_hub.ports import INDEXES
 from tests.infra.template import Template
 
 
@@ -51,7 +51,7 @@ def test_the_indexes_are_those_that_the_hub_asks(template: Template) -> None:
         for index in indexes
     }
 
-    assert keys == {name: [attribute, "listed"] for name, attribute in INDEXES.items()}
+    assert keys == {name: [name, sort] for name, sort in INDEXES.items()}
 
 
 def test_the_access_log_names_no_body_header_or_query(template: Template) -> None:

@@ -14,7 +14,7 @@ from botocore.exceptions import ClientError
 
 from referral_hub.domain.cause import Cause
 from referral_hub.domain.errors import Conflict, TryAgain, Unavailable
-from referral_hub.ports import Item, Key, Page, Write
+from referral_hub.ports import INDEXES, Item, Key, Page, Write
 
 from .clients import ask
 
@@ -114,8 +114,10 @@ class DynamoTable:
         newest_first: bool = False,
         after: Mapping[str, str] | None = None,
         below: str = "",
+        above: str = "",
     ) -> Page:
-        request = _question(pk, prefix=prefix, index=index, below=below)
+        bounds = {"begins_with(#sk, :sk)": prefix, "#sk < :sk": below, "#sk > :sk": above}
+        request = _question(pk, index, {test: told for test, told in bounds.items() if told})
         request |= {"Limit": limit, "ScanIndexForward": not newest_first}
         if after is not None:
             request["ExclusiveStartKey"] = _write(after)
@@ -125,14 +127,14 @@ class DynamoTable:
         return Page(items, _read(last) if last else None)
 
 
-def _question(pk: str, *, prefix: str, index: str, below: str) -> dict[str, Any]:
+def _question(pk: str, index: str, bounds: Mapping[str, str]) -> dict[str, Any]:
     names = {"#pk": index or "pk"}
     values = {":pk": {"S": pk}}
     condition = "#pk = :pk"
-    if prefix or below:
-        names["#sk"] = "listed" if index else "sk"
-        values[":sk"] = {"S": prefix or below}
-        condition += " AND begins_with(#sk, :sk)" if prefix else " AND #sk < :sk"
+    for test, told in bounds.items():
+        names["#sk"] = INDEXES[index] if index else "sk"
+        values[":sk"] = {"S": told}
+        condition += f" AND {test}"
     question: dict[str, Any] = {
         "KeyConditionExpression": condition,
         "ExpressionAttributeNames": names,

@@ -10,10 +10,7 @@ from collections.abc import Mapping, Sequence
 from threading import Lock
 
 from referral_hub.domain.errors import Conflict
-from referral_hub.ports import About, Item, Key, Listener, Page, Write
-
-# Index -> its partition attribute; `listed` sorts all. As in the table's definition.
-INDEXES = {name: name for name in ("by_status", "by_partner", "by_problem")}
+from referral_hub.ports import INDEXES, About, Item, Key, Listener, Page, Write
 
 
 class MemoryTable:
@@ -81,8 +78,9 @@ class MemoryTable:
         newest_first: bool = False,
         after: Mapping[str, str] | None = None,
         below: str = "",
+        above: str = "",
     ) -> Page:
-        sort = "listed" if index else "sk"
+        sort = INDEXES[index] if index else "sk"
 
         def order(item: Mapping[str, str]) -> tuple[str, str, str]:
             return (item[sort], item["pk"], item["sk"])
@@ -91,22 +89,23 @@ class MemoryTable:
             found = [
                 item
                 for item in self._partition(pk, index)
-                if item[sort].startswith(prefix) and (not below or item[sort] < below)
+                if item[sort].startswith(prefix)
+                and (not below or item[sort] < below)
+                and item[sort] > above
             ]
             found.sort(key=order, reverse=newest_first)
             if after is not None:
                 last = order(after)
                 found = [i for i in found if (order(i) < last if newest_first else order(i) > last)]
             page = tuple(copy.deepcopy(found[:limit]))
-        return Page(page, _place(page[-1]) if len(found) > limit else None)
+        return Page(page, _place(page[-1], sort) if len(found) > limit else None)
 
     def _partition(self, pk: str, index: str) -> list[Item]:
-        attribute = INDEXES[index] if index else "pk"
-        found = self._partitions.get((attribute, pk), {}).values()
+        found = self._partitions.get((index or "pk", pk), {}).values()
         if not index:
             return list(found)
-        keys = ("pk", "sk", "listed", attribute)
-        return [{name: i[name] for name in keys} for i in found if "listed" in i]
+        sort = INDEXES[index]
+        return [{n: i[n] for n in ("pk", "sk", sort, index)} for i in found if sort in i]
 
 
 def _key_of(item: Item) -> Key:
@@ -115,11 +114,11 @@ def _key_of(item: Item) -> Key:
 
 def _partitions(item: Item) -> list[tuple[str, str]]:
     """Name the partitions that an item is in: that of the table, and those of indexes."""
-    return [(name, item[name]) for name in ("pk", *INDEXES.values()) if name in item]
+    return [(name, item[name]) for name in ("pk", *INDEXES) if name in item]
 
 
-def _place(item: Item) -> dict[str, str]:
-    return {name: item[name] for name in ("pk", "sk", "listed") if name in item}
+def _place(item: Item, sort: str) -> dict[str, str]:
+    return {name: item[name] for name in ("pk", "sk", sort)}
 
 
 class MemoryWorkflow:

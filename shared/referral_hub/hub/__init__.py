@@ -7,9 +7,7 @@ function uses all.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 from .records import Records
@@ -66,7 +64,6 @@ class Hub(Records):
     workflow: IntakeWorkflow
     queue: HintQueue
     connections: PartnerConnections
-    clock: Callable[[], datetime]
     effects: Effects
     referral_list: ReferralList | None = None
     crm_events: CrmEvents | None = None

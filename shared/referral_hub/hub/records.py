@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -35,18 +37,19 @@ class Records:
     """Every kind of record; each is imported when first asked for."""
 
     table: Table
+    clock: Callable[[], datetime]
 
     @property
     def referrals(self) -> Referrals:
         from referral_hub.records.referrals import Referrals
 
-        return Referrals(self.table)
+        return Referrals(self.table, self.clock)
 
     @property
     def outgoing(self) -> OutgoingReferrals:
         from referral_hub.records.outgoing import OutgoingReferrals
 
-        return OutgoingReferrals(self.table)
+        return OutgoingReferrals(self.table, self.clock)
 
     @property
     def customers(self) -> Customers:
@@ -64,7 +67,7 @@ class Records:
     def contacts(self) -> Contacts:
         from referral_hub.records.contacts import Contacts
 
-        return Contacts(self.table)
+        return Contacts(self.table, self.clock)
 
     @property
     def partner_links(self) -> PartnerLinks:
@@ -76,13 +79,13 @@ class Records:
     def deals(self) -> Deals:
         from referral_hub.records.deals import Deals
 
-        return Deals(self.table)
+        return Deals(self.table, self.clock)
 
     @property
     def notes(self) -> NotesOfReferrals:
         from referral_hub.records.notes import NotesOfReferrals
 
-        return NotesOfReferrals(self.table)
+        return NotesOfReferrals(self.table, self.clock)
 
     @property
     def policies(self) -> Policies:

@@ -6,7 +6,7 @@ A port is a type and no more: it knows the domain when types are checked, and lo
 """
 
 from .batches import BatchQueue
-from .book import Book
+from .book import Book, BookSnapshots
 from .crm import (
     Crm,
     CrmConnection,
@@ -37,15 +37,17 @@ from .quota import Quota
 from .sharing import TakesReferrals
 from .sign_in import SignIn
 from .signatures import Signs, Verifies
-from .table import Item, Key, Page, Table, Write
+from .table import INDEXES, Item, Key, Page, Table, Write
 from .webhooks import WebhookQueue, WebhookSecrets, WebhookSender
 
 __all__ = [
     "HOPES_EVERY",
+    "INDEXES",
     "About",
     "Assesses",
     "BatchQueue",
     "Book",
+    "BookSnapshots",
     "Crm",
     "CrmConnection",
     "CrmEvents",

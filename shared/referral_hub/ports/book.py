@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from referral_hub.domain.book.look import BookLook, BookPage, Place
 
 
@@ -21,4 +23,24 @@ class Book(Protocol):
 
         Raises:
             Unavailable: the book cannot be read now; later.
+        """
+
+
+class BookSnapshots(Protocol):
+    """Where the newest file of a copy is kept, so that a new reader need not walk the table."""
+
+    def fetch(self, into: Path) -> bool:
+        """
+        Write it to this file; False where there is none.
+
+        Raises:
+            Unavailable: it cannot be read now.
+        """
+
+    def put(self, file: Path) -> None:
+        """
+        Replace it by this file.
+
+        Raises:
+            Unavailable: it cannot be written now.
         """

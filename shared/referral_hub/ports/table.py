@@ -8,6 +8,14 @@ from typing import Any, Protocol
 
 Item = dict[str, Any]
 
+# The indexes, each called as the attribute of its partition, and by which attribute each is sorted.
+INDEXES = {
+    "by_status": "listed",
+    "by_partner": "listed",
+    "by_problem": "listed",
+    "by_change": "changed",
+}
+
 
 @dataclass(frozen=True)
 class Key:
@@ -72,9 +80,11 @@ class Table(Protocol):
         newest_first: bool = False,
         after: Mapping[str, str] | None = None,
         below: str = "",
+        above: str = "",
     ) -> Page:
         """
         Read the items of one partition, of the table or of an index (then keys only).
 
-        `below` leaves out what sorts at or after it; it does not go with `prefix`.
+        `below` leaves out what sorts at or after it, `above` what sorts at or before it; of these
+        and `prefix` one is given.
         """

@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from referral_hub.domain.book import shown
 from referral_hub.domain.contacts.arrivals import ContactArrival
 from referral_hub.domain.problem import state_of
 from referral_hub.domain.shapes import Frozen, Moment
 from referral_hub.ports import Key, Table
 
+from .book_marks import Clock, attributes_of, marked, utc_now
 from .items import BY_PROBLEM, contact_key, every, from_item, to_item
 
 
@@ -35,6 +37,7 @@ LONGEST_WAIT = timedelta(days=365)
 @dataclass(frozen=True)
 class Contacts:
     table: Table
+    clock: Clock = utc_now
 
     def of(self, number: str) -> list[ContactArrival]:
         """List what arrived for a referral, oldest first."""
@@ -54,10 +57,11 @@ class Contacts:
             Conflict: it changed since it was read.
         """
         saved = arrival.model_copy(update={"version": arrival.version + 1})
+        saved = marked(saved, shown.of_contact(saved), self.clock)
         key = contact_key(arrival.number, arrival.key)
         # Whoever has tried to carry it knows of it; nobody has to be told.
         fresh = "yes" if saved.untouched and not saved.trouble else "no"
-        extra = {"fresh": fresh, **_trouble(saved)}
+        extra = {"fresh": fresh, **_trouble(saved), **attributes_of(saved)}
         item = to_item(key, "CONTACT", saved, version=saved.version, **extra)
         self.table.put(item, version=arrival.version)
         return saved

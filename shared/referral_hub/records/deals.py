@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from referral_hub.domain.book import shown
 from referral_hub.domain.crm_referrals import CrmAnswer
 from referral_hub.domain.deals.deal import Deal
 from referral_hub.domain.deals.sides import sides
@@ -19,12 +20,14 @@ from referral_hub.domain.deals.update import Untold
 from referral_hub.domain.problem import ProblemState, state_of
 from referral_hub.ports import Key, Table
 
+from .book_marks import Clock, attributes_of, marked, utc_now
 from .items import BY_PROBLEM, every, from_item, to_item
 
 
 @dataclass(frozen=True)
 class Deals:
     table: Table
+    clock: Clock = utc_now
 
     def find(self, number: str) -> Deal | None:
         item = self.table.get(_deal_key(number))
@@ -36,7 +39,8 @@ class Deals:
             Conflict: it changed since it was read; the CRM may have, too.
         """
         saved = deal.model_copy(update={"version": deal.version + 1})
-        extra = {**_news(saved), **_trouble(saved)}
+        saved = marked(saved, shown.of_deal(saved), self.clock)
+        extra = {**_news(saved), **_trouble(saved), **attributes_of(saved)}
         item = to_item(_deal_key(number), "DEAL", saved, version=saved.version, **extra)
         self.table.put(item, version=deal.version)
         return saved

@@ -59,6 +59,9 @@ from referral_hub.ports import Item, Key, Table
 
 Model = TypeVar("Model", bound=BaseModel)
 
+# What an item says outside its `doc`.
+_BESIDE = {"version", "book_mark"}
+
 BY_STATUS = "by_status"
 BY_PARTNER = "by_partner"
 # Sparse: only what has a problem is in it, and referrals whose contact info is overdue.
@@ -104,7 +107,7 @@ def to_item(key: Key, kind: str, model: BaseModel, *, version: int, **extra: str
     Defaults are left out, which keeps most items within one write unit; so a default of a stored
     model may not change from one release to the next, unless `whole_item` stores it.
     """
-    doc = model.model_dump_json(exclude_defaults=True, exclude={"version"})
+    doc = model.model_dump_json(exclude_defaults=True, exclude=_BESIDE)
     return _item(key, kind, doc, version) | extra
 
 
@@ -120,11 +123,13 @@ def _item(key: Key, kind: str, doc: str, version: int) -> Item:
 
 
 def from_item(model: type[Model], item: Item) -> Model:
-    """Read the model of an item, with the version it was stored under where the model has one."""
+    """
+    Read the model of an item, with the version it was stored under and its mark in the book, where
+    the model has them.
+    """
     value = model.model_validate_json(item["doc"])
-    if "version" in model.model_fields:
-        return value.model_copy(update={"version": int(item["version"])})
-    return value
+    beside = {"version": int(item["version"]), "book_mark": item.get("changed", "")}
+    return value.model_copy(update={n: b for n, b in beside.items() if n in model.model_fields})
 
 
 def every(table: Table, pk: str, *, prefix: str = "") -> Iterator[Item]:

@@ -17,6 +17,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import TypeVar
 
+from referral_hub.domain.book import shown
 from referral_hub.domain.errors import Conflict
 from referral_hub.domain.outgoing.partner_referral import PartnerReferral
 from referral_hub.domain.outgoing.referral import OutgoingReferral
@@ -26,6 +27,7 @@ from referral_hub.domain.referrals.axes import Direction, OutgoingStatus
 from referral_hub.ports import Item, Key, Table, Write
 
 from . import listing
+from .book_marks import Clock, attributes_of, marked, utc_now
 from .items import (
     BY_PARTNER,
     BY_PROBLEM,
@@ -44,6 +46,7 @@ T = TypeVar("T")
 @dataclass(frozen=True)
 class OutgoingReferrals:
     table: Table
+    clock: Clock = utc_now
 
     def number_for(self, claim: str = "") -> str:
         """
@@ -99,7 +102,7 @@ class OutgoingReferrals:
             Conflict: one is there already, or something else is not at its version.
         """
         links = [Write(_link(r.opportunity_id, r.number), 0) for r in referrals]
-        saved = [Write(_item_of(r.model_copy(update={"version": 1})), 0) for r in referrals]
+        saved = [Write(_item_of(self._next(referral)), 0) for referral in referrals]
         self.table.put_all([*also, *links, *saved])
 
     def save(self, referral: OutgoingReferral) -> OutgoingReferral:
@@ -107,9 +110,13 @@ class OutgoingReferrals:
         Raises:
             Conflict: it changed since it was read; read it again and decide again.
         """
-        saved = referral.model_copy(update={"version": referral.version + 1})
+        saved = self._next(referral)
         self.table.put(_item_of(saved), version=referral.version)
         return saved
+
+    def _next(self, referral: OutgoingReferral) -> OutgoingReferral:
+        saved = referral.model_copy(update={"version": referral.version + 1})
+        return marked(saved, shown.of_outgoing(saved), self.clock)
 
     def change(self, number: str, change: Callable[[OutgoingReferral], T]) -> T:
         """
@@ -198,6 +205,7 @@ def _item_of(referral: OutgoingReferral) -> Item:
         listed=listed_at(referral),
         **marks,
         **trouble,
+        **attributes_of(referral),
     )
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
 
+from referral_hub.domain.book import shown
 from referral_hub.domain.errors import Conflict, HubError
 from referral_hub.domain.problem import state_of
 from referral_hub.domain.referrals.assignment import Assignment
@@ -17,6 +18,7 @@ from referral_hub.domain.referrals.refusals import ReferralNotFound
 from referral_hub.ports import Item, Table
 
 from . import listing
+from .book_marks import Clock, attributes_of, marked, utc_now
 from .customers import Customers
 from .items import (
     BY_PARTNER,
@@ -68,6 +70,7 @@ class Filed:
 @dataclass(frozen=True)
 class Referrals:
     table: Table
+    clock: Clock = utc_now
 
     def file(self, invitation: Invitation, *, as_of: datetime | None = None) -> Filed:
         """
@@ -142,6 +145,7 @@ class Referrals:
             Conflict: it changed since it was read; read it again and decide again.
         """
         saved = referral.model_copy(update={"version": referral.version + 1})
+        saved = marked(saved, shown.of_referral(saved), self.clock)
         self.table.put(_item_of(saved), version=referral.version)
         return saved
 
@@ -267,4 +271,5 @@ def _item_of(referral: Referral) -> Item:
         progress=referral.progress.value,
         run=referral.run,
         **trouble,
+        **attributes_of(referral),
     )

@@ -77,10 +77,11 @@ class BookCopy:
         looking = Looking(self.connection, look, self._partners(look), self._bounds)
         return looking.page(limit, after)
 
-    def numbers(self) -> Iterator[str]:
-        """List the referrals that are in it, each once, in no order."""
-        for (id_,) in self.connection.execute("SELECT DISTINCT id / 2 FROM entry"):
-            yield f"R-{id_:06d}"
+    def items(self) -> set[tuple[str, str]]:
+        """Name the referrals that are in it, and with their keys the contacts of each."""
+        numbers = self._run("SELECT DISTINCT id / 2 FROM entry")
+        contacts = self._run("SELECT number, key FROM contact")
+        return {(f"R-{id_:06d}", "") for (id_,) in numbers} | set(contacts)
 
     def contacts_of(self, numbers: Iterable[str]) -> dict[str, set[str]]:
         """Name the contacts of each that have been told of."""
@@ -93,6 +94,17 @@ class BookCopy:
 
     def tell_of_contacts(self, contacts: Iterable[tuple[str, str]]) -> None:
         self.connection.executemany("INSERT OR IGNORE INTO contact VALUES (?, ?)", contacts)
+
+    def forget_contact(self, number: str, key: str) -> None:
+        self._run("DELETE FROM contact WHERE number = ? AND key = ?", number, key)
+
+    def merge(self) -> None:
+        """Leave nothing of what was dropped among the trigrams."""
+        self._run("INSERT INTO words (words) VALUES ('optimize')")
+
+    def write_to(self, file: Path) -> None:
+        """Write all that is kept, and nothing of what is not any more, to a new file."""
+        self._run("VACUUM INTO ?", str(file))
 
     def has_applied(self, changed: str) -> bool:
         return bool(self._run("SELECT 1 FROM applied WHERE changed = ?", changed).fetchall())
@@ -115,7 +127,7 @@ class BookCopy:
         return str(found[0]) if found else ""
 
     def _keep_row(self, id_: int, sides: int, row: BookRow, entry: BookEntry) -> None:
-        host = host_text(row) if sides & schema.HOST else ""
+        host = host_text(row, entry) if sides & schema.HOST else ""
         texts = (shared_text(row, entry), host, people_text(entry))
         keys = (sort_key(row, column) for column in schema.SORTED)
         partner, doc = self._partner(row.partner_id), row.model_dump_json(exclude_defaults=True)
@@ -154,4 +166,5 @@ def _rows_of(entry: BookEntry) -> Iterator[tuple[int, int, BookRow]]:
         yield id_, schema.BOTH, entry.host
         return
     yield id_, schema.HOST, entry.host
-    yield id_ + 1, schema.PARTNER, entry.partner
+    if entry.partner:
+        yield id_ + 1, schema.PARTNER, entry.partner

@@ -18,7 +18,8 @@ class MemoryBook:
         self._entries |= {entry.number: entry for entry in entries}
 
     def page(self, look: BookLook, *, limit: int, after: Place | None = None) -> BookPage:
-        found = [entry.row_for(look.side) for entry in self._entries.values() if look.finds(entry)]
+        entries = (entry for entry in self._entries.values() if look.finds(entry))
+        found = [row for entry in entries if (row := entry.row_for(look.side))]
         placed = sorted(
             ((_order(place_of(row, look.sort)), row) for row in found),
             key=lambda each: each[0],

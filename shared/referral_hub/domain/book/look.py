@@ -98,18 +98,19 @@ class BookLook(Frozen):
 
     def finds(self, entry: BookEntry) -> bool:
         row = entry.row_for(self.side)
+        if row is None:
+            return False
         if self.partner_ids is not None and row.partner_id not in self.partner_ids:
             return False
         if any(sort_key(row, column) not in keys for column, keys in self.filters.items()):
             return False
-        texts = self._searched(entry)
+        texts = self._searched(row, entry)
         return all(any(word in text for text in texts) for word in self.words)
 
-    def _searched(self, entry: BookEntry) -> tuple[str, ...]:
-        row = entry.row_for(self.side)
+    def _searched(self, row: BookRow, entry: BookEntry) -> tuple[str, ...]:
         return (
             shared_text(row, entry),
-            host_text(row) if self.side is BookSide.HOST else "",
+            host_text(row, entry) if self.side is BookSide.HOST else "",
             people_text(entry) if self.people else "",
         )
 
@@ -146,8 +147,8 @@ def shared_text(row: BookRow, entry: BookEntry) -> str:
     return _lines(*fields, *money, *entry.words)
 
 
-def host_text(row: BookRow) -> str:
-    return _lines(row.owner, row.partner_manager)
+def host_text(row: BookRow, entry: BookEntry) -> str:
+    return _lines(row.owner, row.partner_manager, *entry.host_words)
 
 
 def people_text(entry: BookEntry) -> str:

@@ -55,20 +55,21 @@ class BookRow(Frozen):
 
 class BookEntry(Frozen):
     """
-    A referral in the book: its row for the host, and for its partner.
+    A referral in the book: its row for the host, and for its partner, if the partner has it.
 
-    `words` is what else everybody finds it by who finds this referral, such as its description;
-    `people` are the customer's contacts, whom not every role may see.
+    `words` is what else both find it by, such as where the customer is, and `host_words` what only
+    the host does; `people` are the customer's contacts, whom not every role may see.
     """
 
     host: BookRow
-    partner: BookRow
+    partner: BookRow | None
     words: tuple[str, ...] = ()
+    host_words: tuple[str, ...] = ()
     people: tuple[str, ...] = ()
 
     @property
     def number(self) -> str:
         return self.host.number
 
-    def row_for(self, side: BookSide) -> BookRow:
+    def row_for(self, side: BookSide) -> BookRow | None:
         return self.host if side is BookSide.HOST else self.partner

@@ -44,6 +44,7 @@ class ContactArrival(Frozen):
     dismissed_at: Moment | None = None
     ledger: Ledger = EMPTY
     version: int = 0
+    book_mark: str = ""
 
     @property
     def carried(self) -> bool:

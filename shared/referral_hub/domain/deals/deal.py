@@ -62,6 +62,7 @@ class Deal(Frozen):
     update: CrmUpdate = Field(default_factory=CrmUpdate)
     partner_update: PartnerUpdate = Field(default_factory=PartnerUpdate)
     version: int = 0
+    book_mark: str = ""
 
     @classmethod
     def begun(

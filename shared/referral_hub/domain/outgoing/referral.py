@@ -82,6 +82,7 @@ class OutgoingReferral(Frozen):
     asked: int = 0
     ledger: Ledger = EMPTY
     version: int = 0
+    book_mark: str = ""
 
     @property
     def identity(self) -> tuple[str, str]:

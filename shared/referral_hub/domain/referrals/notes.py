@@ -27,6 +27,7 @@ class Notes(Frozen):
     by: str = ""
     at: Moment | None = None
     version: int = 0
+    book_mark: str = ""
 
     @classmethod
     def begun(cls, invitation: Invitation) -> Self:

@@ -55,6 +55,7 @@ class Referral(Frozen):
     retried_at: Moment | None = None
     ledger: Ledger = EMPTY
     version: int = 0
+    book_mark: str = ""
 
     @property
     def identity(self) -> tuple[str, str]:
