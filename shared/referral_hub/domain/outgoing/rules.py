@@ -6,6 +6,7 @@ whom they are shared (OUT-6).
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from typing import Annotated, Self
 
 from pydantic import Field, StringConstraints
@@ -18,6 +19,7 @@ from referral_hub.domain.forms import FormField
 from referral_hub.domain.patterns import CUSTOM_NAME, LINE, NAME, PARTNER_ID, RECORD_ID, TEXT
 from referral_hub.domain.policies.crm_record import CrmPaths, CrmRecord
 from referral_hub.domain.policies.mapping import Expression
+from referral_hub.domain.rule_versions import RuleVersion
 from referral_hub.domain.shapes import Frozen, Moment
 
 EVERYBODY = "*"
@@ -44,7 +46,7 @@ class SaveVetoed(HubError):
     fix = "Correct what errors names, by the rule that asks for it, and save again."
 
 
-class ReferralRule(Frozen):
+class ReferralRule(RuleVersion):
     """
     One version of a rule; its defaults are the cautious choices.
 
@@ -55,12 +57,9 @@ class ReferralRule(Frozen):
     criteria: what met them before enters them only after having left.
     """
 
-    rule_id: str = ""
-    version: int = 0
     name: Annotated[str, StringConstraints(pattern=NAME, max_length=80)]
     partner_id: Annotated[str, StringConstraints(pattern=PARTNER_ID)]
     criteria: Annotated[Expression, Field(min_length=1)]
-    active: bool = False
     permitted: tuple[Annotated[str, StringConstraints(pattern=LINE, max_length=255)], ...] = Field(
         default=(EVERYBODY,), max_length=500
     )
@@ -76,8 +75,6 @@ class ReferralRule(Frozen):
         Field(max_length=100),
     ] = {}
     since: Moment | None = None
-    published_by: str = ""
-    published_at: Moment | None = None
 
     @property
     def reads_account(self) -> bool:
@@ -95,16 +92,11 @@ class ReferralRule(Frozen):
         except ExpressionFailed:
             return False
 
-    def follows(self, before: Self | None, *, by: str, at: Moment) -> Self:
+    def follows(self, before: Self | None, *, by: str, at: datetime) -> Self:
         """Become the version after `before`; other criteria, or being active anew, begin anew."""
         goes_on = before and before.active and before.criteria == self.criteria
-        update = {
-            "version": (before.version if before else 0) + 1,
-            "since": before.since if before and goes_on else at,
-            "published_by": by,
-            "published_at": at,
-        }
-        return self.model_copy(update=update)
+        since = before.since if before and goes_on else at
+        return super().follows(before, by=by, at=at).model_copy(update={"since": since})
 
 
 def misfits_of_rule(
