@@ -45,7 +45,7 @@ def test_a_referral_whose_contact_was_carried_is_done_and_waits_no_longer(hub: H
     referral = carry_all(hub, number, [arrival.key])
 
     assert referral.progress is Progress.DONE
-    assert list(hub.referrals.overdue("harbour")) == []
+    assert list(hub.referrals.late.overdue("harbour")) == []
 
 
 def test_closing_twice_changes_nothing_more(hub: Hub) -> None:
@@ -63,7 +63,7 @@ def test_a_run_without_any_contact_leaves_the_referral_overdue(hub: Hub) -> None
     referral = carry_all(hub, number, [])
 
     assert referral.progress is Progress.CONTACT_OVERDUE
-    assert [late.number for late in hub.referrals.overdue("harbour")] == [number]
+    assert [late.number for late in hub.referrals.late.overdue("harbour")] == [number]
 
 
 def test_closing_does_not_make_good_what_failed(hub: Hub) -> None:

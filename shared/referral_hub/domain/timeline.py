@@ -52,8 +52,22 @@ def timeline(
         *of_effects(referral.ledger),
         *(entry for arrival in arrivals for entry in _of_arrival(arrival)),
         *noted,
+        # Of one moment what led to it comes before.
+        *of_assignment(referral),
     ]
     return in_order(entries)
+
+
+def of_assignment(referral: Referral) -> Iterator[TimelineEntry]:
+    """Tell who follows it up now, and why; who did before is noted when it changes."""
+    known = referral.assignment
+    if known.reasons:
+        yield TimelineEntry(
+            at=known.at or referral.received_at,
+            who=known.by or "hub",
+            what="referral.assigned" if known.owner else "referral.unassigned",
+            why="; ".join(known.reasons),
+        )
 
 
 _ENDS = {"referral.failed": 1, "referral.retried": 2}

@@ -22,9 +22,12 @@ if TYPE_CHECKING:
     from referral_hub.application.partners.feeds import Source
     from referral_hub.application.partners.news import NewsDesk
     from referral_hub.application.retrying import Retries
+    from referral_hub.application.routing.desk import RoutingDesk
     from referral_hub.application.users import Doors
     from referral_hub.application.webhooks.desk import WebhookDesk
     from referral_hub.domain.partners.partner import Partner
+    from referral_hub.domain.referrals.invitation import Invitation
+    from referral_hub.domain.referrals.referral import Referral
     from referral_hub.ports import (
         BatchQueue,
         Book,
@@ -45,6 +48,7 @@ if TYPE_CHECKING:
         WebhookSecrets,
         WebhookSender,
     )
+    from referral_hub.records.referrals import Referrals
 
 
 @dataclass(frozen=True)
@@ -85,6 +89,29 @@ class Hub(Records):
         from referral_hub.application.users import Doors
 
         return Doors(self.users, self.keys, signs_in=self.sign_in is not None)
+
+    @property
+    def referrals(self) -> Referrals:
+        """The referrals; what comes in is routed, by whichever door."""
+        from referral_hub.records.referrals import Referrals
+
+        return Referrals(self.table, self.clock, self._routed)
+
+    def _routed(self, referrals: Referrals, referral: Referral, invitation: Invitation) -> Referral:
+        """What routing takes is imported where there is something to route by."""
+        if not referral.assignment.owner and not self.is_routing:
+            return referrals.save(referral)
+        from referral_hub.application.routing.filing import file_routed
+
+        return file_routed(referral, invitation, referrals=referrals, desk=self.routing_desk)
+
+    @property
+    def routing_desk(self) -> RoutingDesk:
+        from referral_hub.application.routing.desk import RoutingDesk
+        from referral_hub.records.workloads import Workloads
+
+        records = (self.routing_rules, self.users, Workloads(self.table))
+        return RoutingDesk(*records, self.referrals, self.timeline)
 
     @property
     def sharing_desk(self) -> SharingDesk:

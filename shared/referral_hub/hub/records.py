@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from referral_hub.records.problems import Problems
     from referral_hub.records.quarantine import Quarantine
     from referral_hub.records.referrals import Referrals
+    from referral_hub.records.routing import RoutingRules
     from referral_hub.records.timeline import Timeline
     from referral_hub.records.users import Users
     from referral_hub.records.watermarks import Watermarks
@@ -152,6 +153,19 @@ class Records:
         from referral_hub.records.answers import Answers
 
         return Answers(self.table)
+
+    @property
+    def is_routing(self) -> bool:
+        """Whether there is a routing rule; asked whenever something comes in."""
+        from referral_hub.records.items import ROUTING_RULE
+
+        return bool(self.table.query(ROUTING_RULE, limit=1).items)
+
+    @property
+    def routing_rules(self) -> RoutingRules:
+        from referral_hub.records.routing import RoutingRules
+
+        return RoutingRules(self.table)
 
     @property
     def users(self) -> Users:

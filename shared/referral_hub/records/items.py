@@ -36,6 +36,10 @@ and reading costs one pass of the validator.
     RULE                            <rule id>            the newest version of a rule
     RULE#<rule id>                  <version>            one version of it
     SIGHTING#<opportunity id>       <rule id>            how it looked to the rule last
+    ROUTING_RULE                    <rule id>            the newest version of a routing rule
+    ROUTING_RULE#<rule id>          <version>            one version of it
+    ROUTING_TURNS                   <rule id>            whose turn it is among its owners
+    ASSIGNED#<e-mail address>       <place>              a referral that this user was given
     POLICY                          <version>            the policy of all, in the built-in CRM
     POLICY#<crm>#<partner or *>     <version>            that of another CRM, or of one partner
     PARTNER                         <partner id>
@@ -67,6 +71,8 @@ BY_PARTNER = "by_partner"
 # Sparse: only what has a problem is in it, and referrals whose contact info is overdue.
 BY_PROBLEM = "by_problem"
 COUNTER = Key("COUNTER", "REFERRAL")
+# Asked of before what routes is imported.
+ROUTING_RULE = "ROUTING_RULE"
 
 
 def referral_key(number: str) -> Key:

@@ -9,13 +9,12 @@ from typing import TypeVar
 
 from referral_hub.domain.book import shown
 from referral_hub.domain.errors import Conflict, HubError
-from referral_hub.domain.problem import state_of
 from referral_hub.domain.referrals.assignment import Assignment
-from referral_hub.domain.referrals.axes import Direction, Progress, Status
+from referral_hub.domain.referrals.axes import Direction, Status
 from referral_hub.domain.referrals.invitation import Invitation
 from referral_hub.domain.referrals.referral import Referral
 from referral_hub.domain.referrals.refusals import ReferralNotFound
-from referral_hub.ports import Item, Table
+from referral_hub.ports import Item, Table, Write
 
 from . import listing
 from .book_marks import Clock, attributes_of, marked, utc_now
@@ -30,12 +29,9 @@ from .items import (
     referral_key,
     status_partition,
     to_item,
-    walk,
 )
+from .late import Late, listed_under
 from .races import unless_overtaken
-
-# The partition of the index of problems for what is late, which is no problem of a system's.
-_OVERDUE = "overdue"
 
 T = TypeVar("T")
 
@@ -69,8 +65,11 @@ class Filed:
 
 @dataclass(frozen=True)
 class Referrals:
+    """`begin` saves what comes in, with whom of the host it is given to; by itself to nobody."""
+
     table: Table
     clock: Clock = utc_now
+    begin: Callable[[Referrals, Referral, Invitation], Referral] | None = None
 
     def file(self, invitation: Invitation, *, as_of: datetime | None = None) -> Filed:
         """
@@ -98,7 +97,9 @@ class Referrals:
             must_lie_ahead(invitation.expires_at, as_of)
         claimed = claimed or self._claim(invitation)
         Customers(self.table).remember_invitation(claimed)
-        return Filed(self.save(referral_of(claimed)), claimed, new=True)
+        begun = referral_of(claimed)
+        saved = self.begin(self, begun, claimed) if self.begin else self.save(begun)
+        return Filed(saved, claimed, new=True)
 
     def _claim(self, invitation: Invitation) -> Invitation:
         number = f"R-{self.table.add(COUNTER):06d}"
@@ -137,16 +138,19 @@ class Referrals:
             raise ReferralNotFound(f"no referral {number}")
         return found
 
-    def save(self, referral: Referral) -> Referral:
+    def save(self, referral: Referral, *, beside: Sequence[Write] = ()) -> Referral:
         """
-        Replace the referral that was read.
+        Replace the referral that was read, and make the writes `beside` it, all or none.
 
         Raises:
             Conflict: it changed since it was read; read it again and decide again.
         """
         saved = referral.model_copy(update={"version": referral.version + 1})
         saved = marked(saved, shown.of_referral(saved), self.clock)
-        self.table.put(_item_of(saved), version=referral.version)
+        if beside:
+            self.table.put_all([Write(_item_of(saved), referral.version), *beside])
+        else:
+            self.table.put(_item_of(saved), version=referral.version)
         return saved
 
     def change(self, number: str, change: Callable[[Referral], T]) -> T:
@@ -181,10 +185,9 @@ class Referrals:
             keys = listing.newest(self.table, BY_STATUS, partitions, before=before)
         return (referral for referral in self._read(keys) if referral.status in statuses)
 
-    def overdue(self, partner_id: str) -> Iterator[Referral]:
-        """Walk the partner's referrals whose contact info is overdue, newest first."""
-        late = self._read(walk(self.table, BY_PROBLEM, _OVERDUE))
-        return (r for r in late if r.partner_id == partner_id and _is_overdue(r))
+    @property
+    def late(self) -> Late:
+        return Late(self.table)
 
     def invitations(self, referrals: Sequence[Referral]) -> dict[str, Invitation]:
         """Read the invitations of many referrals at once, by number."""
@@ -235,10 +238,6 @@ def listed_at(referral: Referral) -> str:
     return f"{referral.received_at:%Y-%m-%dT%H:%M:%SZ}#{referral.number}"
 
 
-def _is_overdue(referral: Referral) -> bool:
-    return referral.progress is Progress.CONTACT_OVERDUE
-
-
 def referral_of(invitation: Invitation) -> Referral:
     """Begin the referral of an invitation; nobody has decided anything."""
     place = invitation.placement
@@ -256,10 +255,7 @@ def referral_of(invitation: Invitation) -> Referral:
 
 
 def _item_of(referral: Referral) -> Item:
-    state = state_of(referral)
-    trouble = {BY_PROBLEM: state.value} if state else {}
-    if not state and _is_overdue(referral):
-        trouble = {BY_PROBLEM: _OVERDUE}
+    problem = listed_under(referral)
     return to_item(
         referral_key(referral.number),
         "REFERRAL",
@@ -270,6 +266,6 @@ def _item_of(referral: Referral) -> Item:
         listed=listed_at(referral),
         progress=referral.progress.value,
         run=referral.run,
-        **trouble,
+        **({BY_PROBLEM: problem} if problem else {}),
         **attributes_of(referral),
     )

@@ -5,10 +5,11 @@ added to.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from referral_hub.domain.timeline_entry import TimelineEntry
-from referral_hub.ports import Item, Key, Table
+from referral_hub.ports import Item, Key, Table, Write
 
 from .items import every, from_item, to_item
 
@@ -19,9 +20,15 @@ class Timeline:
 
     def add(self, number: str, entry: TimelineEntry) -> None:
         """Add an entry; the same entry added again changes nothing."""
-        item = entry_item(number, entry)
-        if self.table.get(Key(item["pk"], item["sk"])) is None:
-            self.table.put(item, version=0)
+        for write in self.writes_of(number, [entry]):
+            self.table.put(write.item, version=write.version)
+
+    def writes_of(self, number: str, entries: Iterable[TimelineEntry]) -> list[Write]:
+        """The writes that add what is not there yet, together with what it tells of."""
+        items = [entry_item(number, entry) for entry in entries]
+        keys = [Key(item["pk"], item["sk"]) for item in items]
+        known = {item["sk"] for item in self.table.get_many(keys)}
+        return [Write(item, 0) for item in items if item["sk"] not in known]
 
     def of(self, number: str) -> list[TimelineEntry]:
         items = every(self.table, f"REFERRAL#{number}", prefix="TIMELINE#")

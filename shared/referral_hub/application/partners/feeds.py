@@ -157,7 +157,7 @@ class Poll:
 
     def _contact_hopes(self, every: timedelta) -> Iterator[Hint]:
         partner_id = self.source.partner.partner_id
-        for late in self.news_desk.desk.referrals.overdue(partner_id):
+        for late in self.news_desk.desk.referrals.late.overdue(partner_id):
             if _worth_asking(late, self.now, every):
                 yield Hint(partner_id=partner_id, about="contact_info", id=late.number)
 

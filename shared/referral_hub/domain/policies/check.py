@@ -53,11 +53,16 @@ def _example() -> Invitation:
     )
 
 
+def example_told() -> Told:
+    """Something everywhere that a partner may tell of it."""
+    return Told.of(_example())
+
+
 @cache
 def _told() -> _Sources:
     """What a partner tells in an invitation."""
     listed = (*sorted(SOURCES), "custom.<name>")
-    return _Sources(is_source, listed, Told.of(_example()))
+    return _Sources(is_source, listed, example_told())
 
 
 @dataclass(frozen=True)

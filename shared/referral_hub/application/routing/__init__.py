@@ -1,0 +1,1 @@
+"""Routing: who of the host follows up what comes in, by rules."""
