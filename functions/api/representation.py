@@ -18,6 +18,7 @@ from referral_hub.domain.referrals.decision import Decision, Rejection
 from referral_hub.domain.referrals.referral import Referral
 from referral_hub.domain.shapes import Money
 
+from .assignment_views import assignment_view
 from .deal_views import deal_view
 from .offers import actions_for
 from .sync_problem_views import SyncProblemView
@@ -70,6 +71,7 @@ def referral_view(
         custom=invitation.custom,
         agreements=invitation.agreements,
         deal=deal_view(deal, reader) if deal else None,
+        assignment=assignment_view(referral.assignment),
         decision=_decision(referral.decision) if referral.decision else None,
         account_id=referral.account_id,
         opportunity_id=referral.opportunity_id,
@@ -162,6 +164,7 @@ def _for_partner(whole: ReferralView) -> ReferralView:
     update: dict[str, Any] = {
         "decision": DecisionView(**decision.model_dump(include=shown)) if decision else None,
         "account_id": "",
+        "assignment": None,
         "integrations": {"partner": whole.integrations["partner"]},
         "problem": "",
         "sync_problems": (),

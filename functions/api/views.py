@@ -19,6 +19,7 @@ from referral_hub.domain.referrals.terms import Customer
 from referral_hub.domain.shapes import Frozen, Moment
 from referral_hub.domain.timeline_entry import TimelineEntry
 
+from .assignment_views import AssignmentView
 from .deal_views import DealView
 from .sync_problem_views import SyncProblemView
 
@@ -93,6 +94,9 @@ class ReferralView(ReferralSummary):
     custom: Mapping[str, str] = {}
     agreements: Agreements
     deal: DealView | None = None
+    assignment: AssignmentView | None = Field(
+        default=None, description="Shown to the host's own people."
+    )
     decision: DecisionView | None = None
     account_id: str = ""
     opportunity_id: str = ""

@@ -35,6 +35,18 @@ MAY: Mapping[str, str] = {
     "acceptReferral": "OM",
     "rejectReferral": "OM",
     "retryReferral": "AOM",
+    # Whose a referral is: the host's people know. Rules speak of all partners.
+    "listRoutingRules": "AOR",
+    "readRoutingRule": "AOR",
+    "publishRoutingRule": "A",
+    "listRoutingRuleVersions": "AOR",
+    "activateRoutingRule": "A",
+    "deactivateRoutingRule": "A",
+    "tryRoutingRule": "AO",
+    "explainRouting": "AOR",
+    "declineReferral": "AOM",
+    "giveReferral": "AOM",
+    "listUnassigned": "AOMR",
     # Contacts come from whoever shared the referral, and are for those who may see the customer's.
     "addContacts": "PI",
     "listContacts": "AOMPI",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from . import (
     about,
     access,
+    assignments,
     batches,
     configuration,
     contacts,
@@ -19,6 +20,7 @@ from . import (
     partners,
     quarantine,
     referrals,
+    routing_rules,
     rules,
     sync_problems,
     users,
@@ -34,6 +36,7 @@ TAGS: dict[str, tuple[Operation, ...]] = {
         *contacts.OPERATIONS,
         *deals.OPERATIONS,
     ),
+    "Routing": (*routing_rules.OPERATIONS, *assignments.OPERATIONS),
     "Outgoing referrals": (*outgoing.OPERATIONS, *batches.OPERATIONS),
     "Access referrals": disclosures.OPERATIONS,
     "Sync problems": sync_problems.OPERATIONS,

@@ -28,7 +28,7 @@ def preview(call: Call[NoQuery, NoQuery]) -> Answer:
 
 
 def accept(call: Call[AcceptBody, NoQuery]) -> Answer:
-    hub, row = call.hub, _row(call)
+    hub, row = call.hub, seen_row(call)
     accepted, decided = decisions.accept(
         referral=row.referral,
         account=AccountChoice(**call.body.account.model_dump()),
@@ -45,7 +45,7 @@ def accept(call: Call[AcceptBody, NoQuery]) -> Answer:
 
 
 def reject(call: Call[RejectBody, NoQuery]) -> Answer:
-    hub, row = call.hub, _row(call)
+    hub, row = call.hub, seen_row(call)
     rejected, decided = decisions.reject(
         number=call.number,
         reason=call.body.reason,
@@ -60,7 +60,7 @@ def reject(call: Call[RejectBody, NoQuery]) -> Answer:
 
 
 def retry(call: Call[RetryBody, NoQuery]) -> Answer:
-    hub, row = call.hub, _row(call)
+    hub, row = call.hub, seen_row(call)
     correction = Correction(
         account=call.body.account.create, opportunity=call.body.opportunity.fields
     )
@@ -68,7 +68,7 @@ def retry(call: Call[RetryBody, NoQuery]) -> Answer:
     return shown(call, Row(again.referral, row.invitation), status=HTTPStatus.ACCEPTED)
 
 
-def _row(call: Call[object, object]) -> Row:
+def seen_row(call: Call[object, object]) -> Row:
     """
     Raises:
         PreconditionFailed: the caller has seen another version than the one that is stored.

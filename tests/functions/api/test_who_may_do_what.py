@@ -25,6 +25,8 @@ from referral_hub.domain.webhooks.delivery import Delivery
 from referral_hub.hub import Hub
 from referral_hub.ports import PartnerConnection
 from tests.application.outgoing.batch_stage import begin
+from tests.application.routing.stage import ANNA, BO, MAJA, give, publish
+from tests.application.routing.stage import a_rule as a_routing_rule
 from tests.application.stage import snapshot
 from tests.application.webhook_stage import an_announcement, set_up
 from tests.builders import OUTGOING_FIELDS, a_hub, a_partner, a_user, an_outgoing_referral
@@ -72,6 +74,14 @@ def published(hub: Hub) -> str:
     """Publish a rule that does not count yet; return its id."""
     rule = ReferralRule(rule_id="large", version=1, **a_rule(active=False))
     return hub.rule_desk.rules.publish(rule).rule_id
+
+
+def routed(hub: Hub, number: str) -> None:
+    """Let Anna own the referral, with Bo and Maja beside her, and a routing rule know her."""
+    for email in (ANNA, BO, MAJA):
+        hub.users.save(a_user(email=email))
+    publish(hub, a_routing_rule(ANNA, rule_id="large", active=False))
+    give(hub, hub.referrals.get(number), ANNA)
 
 
 @pytest.fixture
@@ -128,6 +138,8 @@ def stage(hub: Hub, route: Route, world: dict[str, str]) -> None:
         world["partner_id"] = "google"
     if name == "withdrawPolicy":
         hub.policies.publish(IntakePolicy(partner_id="harbour"))
+    if route.path.endswith(("/decline", "/owner")) or "/routing" in route.path:
+        routed(hub, world["number"])
     if "/outgoing-referrals/" in route.path:
         world["number"] = for_harbour(hub, CAME_OF_IT.get(name))
     if name == "syncOutgoingReferral":
