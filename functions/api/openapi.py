@@ -2,7 +2,8 @@
 Writes the OpenAPI document, `openapi.json`, from the table of operations.
 
 The document is committed and served as it is: making it needs every model's schema, which no
-request should wait for. `python -m functions.api.openapi` writes it anew.
+request should wait for. `python -m functions.api.openapi` writes it anew, and the tables of
+docs/access.md with it.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from referral_hub.domain.access import Role
 from referral_hub.domain.errors import HubError
 from referral_hub.records.answers import KeyReused, StillRunning
 
-from . import examples, refusals
+from . import access_page, examples, refusals
 from .http import NoQuery
 from .openapi_webhooks import NEWS, webhooks
 from .operations.operation import PARAMETERS, Operation
@@ -287,3 +288,4 @@ def text() -> str:
 
 if __name__ == "__main__":
     DOCUMENT.write_text(text(), encoding="utf-8")
+    access_page.PAGE.write_text(access_page.text(), encoding="utf-8")

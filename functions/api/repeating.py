@@ -49,14 +49,14 @@ def once(request: Request, caller: Principal, hub: Hub, serve: Callable[[], Answ
     """
     if HEADER not in request.headers:
         return serve()
-    key = _key_of(request)
-    begun = hub.answers.begin(caller.key_id, key, _hash_of(request), now=hub.clock())
+    key, who = _key_of(request), _who(caller)
+    begun = hub.answers.begin(who, key, _hash_of(request), now=hub.clock())
     if begun.status:
         headers = {**begun.headers, "Idempotency-Replayed": "true"}
         kind = headers.pop("Content-Type")
         return Answer(begun.status, begun.body, headers, kind)
     given = serve()
-    _keep(given, begun, caller, key, hub)
+    _keep(given, begun, who, key, hub)
     return given
 
 
@@ -71,16 +71,24 @@ def claim_of(request: Request, caller: Principal) -> str:
     return sha256(told.encode(errors="surrogatepass")).hexdigest()
 
 
-def _keep(given: Answer, begun: KeptAnswer, caller: Principal, key: str, hub: Hub) -> None:
+def _who(caller: Principal) -> str:
+    """What people may see changes: what they were told before is not repeated afterwards."""
+    if not caller.user:
+        return caller.key_id
+    rights = ",".join([caller.role, *caller.partner_ids])
+    return f"{caller.key_id}#{sha256(rights.encode()).hexdigest()[:16]}"
+
+
+def _keep(given: Answer, begun: KeptAnswer, who: str, key: str, hub: Hub) -> None:
     if given.status >= _FAILED or len(given.body.encode()) > _LARGEST:
-        hub.answers.forget(caller.key_id, key)
+        hub.answers.forget(who, key)
         return
     headers = {"Content-Type": given.content_type, **given.headers}
     answer = begun.model_copy(
         update={"status": given.status, "headers": headers, "body": given.body}
     )
     try:
-        hub.answers.finish(caller.key_id, key, answer, now=hub.clock())
+        hub.answers.finish(who, key, answer, now=hub.clock())
     except TryAgain:
         # What was asked for has happened; a repeated request finds that out by itself.
         logger.warning("idempotency.not_kept")

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from functions.api import who_may
+from functions.api import access_page, who_may
 from functions.api.operations.table import OPERATIONS
 from referral_hub.domain.access import Role
 from referral_hub.hub import Hub
@@ -40,6 +40,12 @@ def test_of_every_parameter_it_is_known_whether_it_names_a_partners_record() -> 
     assert not OF_A_PARTNER & OF_THE_HUB
     for route in routes():
         assert route.parameters <= OF_A_PARTNER | OF_THE_HUB, f"say in documented.py: {route.path}"
+
+
+def test_the_page_shows_the_table_as_it_is() -> None:
+    written = access_page.PAGE.read_text(encoding="utf-8")
+
+    assert written == access_page.text(), "python -m functions.api.openapi"
 
 
 @pytest.mark.parametrize("path", ["/health", "/openapi.json", "/docs", "/docs/swagger-ui.js"])

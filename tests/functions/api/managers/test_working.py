@@ -6,12 +6,15 @@ from typing import Any
 
 import pytest
 
+from referral_hub.application.access import issue_key_to
 from referral_hub.domain.access import Role
 from referral_hub.domain.policies.policy import IntakePolicy
 from referral_hub.domain.policies.protection import OnConflict
+from referral_hub.domain.users import User
 from referral_hub.hub import Hub
 from tests.application.outgoing.sharing_stage import READY
 from tests.application.stage import filed
+from tests.builders import ask
 from tests.functions.api.client import Client, a_client
 
 SHARED = {"partner_id": "harbour", "fields": READY}
@@ -108,6 +111,19 @@ def test_an_answer_that_somebody_else_was_given_is_not_repeated_to_them(
 
     assert (repeated.status, repeated.code) == (404, "referral_not_found")
     assert "idempotency-replayed" not in {name.casefold() for name in repeated.headers}
+
+
+def test_an_answer_of_when_the_partner_was_theirs_is_not_repeated_afterwards(hub: Hub) -> None:
+    user = User(email="marit@host.example", role=Role.PARTNER_MANAGER, partner_ids=("harbour",))
+    marit = Client(hub, ask(hub, issue_key_to, user=hub.users.save(user), name="").key)
+    number, once = filed(hub).number, {"idempotency-key": "k-1"}
+    before = marit.accepts(number, **once)
+
+    known = hub.users.get(user.email)
+    hub.users.save(known.model_copy(update={"partner_ids": ("quay",)}))
+    after = marit.accepts(number, **once)
+
+    assert (before.status, after.status, after.code) == (200, 404, "referral_not_found")
 
 
 def test_a_partner_that_is_no_longer_theirs_is_gone_with_the_new_key(
