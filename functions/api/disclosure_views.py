@@ -8,6 +8,7 @@ from typing import Any
 from pydantic import Field
 
 from referral_hub.application.outgoing.disclosing import Outline
+from referral_hub.domain.access import Principal
 from referral_hub.domain.customers import KnownReferral
 from referral_hub.domain.features import Feature
 from referral_hub.domain.outgoing.submission import OutboundLink
@@ -31,7 +32,7 @@ class OutlineView(Frozen):
     overlaps: tuple[KnownReferral, ...] = ()
 
     @classmethod
-    def of(cls, outline: Outline) -> OutlineView:
+    def of(cls, outline: Outline, reader: Principal) -> OutlineView:
         draft = outline.draft
         return cls(
             partner_id=draft.referral.partner_id,
@@ -39,7 +40,7 @@ class OutlineView(Frozen):
             discloses=outline.content,
             fields=draft.filled.fields,
             not_ready=outline.problems,
-            overlaps=draft.referral.overlaps,
+            overlaps=tuple(known.shown_to(reader) for known in draft.referral.overlaps),
         )
 
 

@@ -20,7 +20,7 @@ _WHAT = "the feature"
 def preview(call: Call[AccessReferralBody, NoQuery]) -> Answer:
     now = call.hub.clock()
     outline = disclosing.outline(sending=call.body.sending(call.by, now), now=now, desk=_desk(call))
-    return answer(HTTPStatus.OK, OutlineView.of(outline))
+    return answer(HTTPStatus.OK, OutlineView.of(outline, call.by))
 
 
 def send(call: Call[AccessReferralBody, NoQuery]) -> Answer:
