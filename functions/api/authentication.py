@@ -1,4 +1,7 @@
-"""Who asks: a key in a header, looked up on every request, so that a revoked one closes at once."""
+"""
+Who asks: a key or a token in a header. Key and user are looked up on every request, so that what is
+revoked closes at once.
+"""
 
 from __future__ import annotations
 
@@ -19,14 +22,38 @@ _LONGEST = 200
 def caller_of(request: Request, hub: Hub) -> Principal:
     """
     Raises:
-        NotAuthenticated: alike for a missing, malformed, unknown, lapsed or revoked key.
+        NotAuthenticated: alike for a missing, malformed, unknown, lapsed or revoked key, and for a
+            token that proves nothing.
+        UserNotKnown, UserNotActive: somebody is who they say, and may not use the hub.
+        Unavailable: a token cannot be verified, because its issuer does not answer.
     """
     presented = _presented(request)
-    if presented.isascii() and len(presented) <= _LONGEST:
-        key = authenticate(presented=presented, now=hub.clock(), keys=hub.keys)
-        if key is not None:
-            return _holder(key, hub)
-    raise NotAuthenticated("there is no valid key in the request")
+    found = None
+    if presented.isascii():
+        # No key has a dot, and a token has two of them.
+        found = _signed_in(presented, hub) if "." in presented else _with_key(presented, hub)
+    if found is None:
+        raise NotAuthenticated("there is no valid key or token in the request")
+    return found
+
+
+def _with_key(presented: str, hub: Hub) -> Principal | None:
+    if len(presented) > _LONGEST:
+        return None
+    key = authenticate(presented=presented, now=hub.clock(), keys=hub.keys)
+    return _holder(key, hub) if key else None
+
+
+def _signed_in(presented: str, hub: Hub) -> Principal | None:
+    """
+    Raises:
+        UserNotKnown, UserNotActive: somebody is who they say, and may not use the hub.
+    """
+    if hub.sign_in is None:
+        return None
+    from referral_hub.application.signing_in import with_token  # noqa: PLC0415 - as below
+
+    return with_token(token=presented, now=hub.clock(), sign_in=hub.sign_in, users=hub.users)
 
 
 def _holder(key: AccessKey, hub: Hub) -> Principal:

@@ -10,7 +10,10 @@ from referral_hub.domain.errors import HubError
 
 class NotAuthenticated(HubError):
     code = "not_authenticated"
-    fix = "Send a valid key as `Authorization: Bearer rh_...`; an admin issues keys."
+    fix = (
+        "Send a valid key as `Authorization: Bearer rh_...`, which an admin issues, or a token of"
+        " your organisation's sign-in in its place."
+    )
 
 
 class NotAllowed(HubError):

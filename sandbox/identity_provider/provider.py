@@ -87,7 +87,7 @@ class IdentityProvider:
                 self.faults.plan(name, wish)
         return {**self._switches, "planned_faults": self.faults.left()}
 
-    def token(self, email: str, url: str, **claims: Any) -> str:
+    def token(self, email: str, url: str, /, **claims: Any) -> str:
         """
         Sign somebody in without any page: the ID token, with other claims if told.
 

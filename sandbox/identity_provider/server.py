@@ -15,7 +15,7 @@ class IdentityProviderServer(SandboxServer):
         self.provider = provider or IdentityProvider()
         super().__init__(type("Door", (_Door,), {"provider": self.provider}), port=port)
 
-    def token(self, email: str, **claims: Any) -> str:
+    def token(self, email: str, /, **claims: Any) -> str:
         """Sign somebody in, as `IdentityProvider.token` does."""
         return self.provider.token(email, self.url, **claims)
 

@@ -21,7 +21,7 @@ from referral_hub.adapters.stepfunctions import StepFunctionsWorkflow
 from referral_hub.application.effects import Effects
 from referral_hub.domain.partners.partner import Partner
 from referral_hub.hub import Hub, WebhookPorts
-from referral_hub.ports import BatchQueue, CrmConnection, MailSender, Redelivery, Table
+from referral_hub.ports import BatchQueue, CrmConnection, MailSender, Redelivery, SignIn, Table
 from referral_hub.settings import BUILT_IN, Settings
 
 
@@ -53,6 +53,7 @@ def assemble(settings: Settings) -> Hub:
         webhooks=_webhooks(settings),
         mail=_mail(settings, table),
         batch_queue=_batch_queue(settings),
+        sign_in=_sign_in(settings),
         public_url=settings.public_url,
         state_machine_arn=settings.state_machine_arn,
     )
@@ -94,6 +95,24 @@ def _mail(settings: Settings, table: Table) -> MailSender | None:
 
     ses = partial(client, "sesv2", endpoint=settings.mail_endpoint, once=True)
     return SesMail(ses, settings.mail_sender, table, now)
+
+
+def _sign_in(settings: Settings) -> SignIn | None:
+    """Who vouches for people, where the hub was told of a sign-in."""
+    if not (settings.oidc_issuer and settings.oidc_audience):
+        return None
+    from referral_hub.adapters.issuer_documents import IssuerDocuments
+    from referral_hub.adapters.issuer_keys import IssuerKeys
+    from referral_hub.adapters.oidc import OidcTokens
+
+    at_home = settings.local_addresses == "yes"
+    return OidcTokens(
+        settings.oidc_issuer,
+        settings.oidc_audience,
+        IssuerKeys(IssuerDocuments(settings.oidc_issuer, this_machine=at_home).keys),
+        settings.oidc_email_claim or "email",
+        settings.oidc_verified_claim or "email_verified",
+    )
 
 
 def _connection(settings: Settings, table: Table) -> CrmConnection:

@@ -23,7 +23,8 @@ class Settings(BaseModel):
     secret of that partner, `webhook_secrets_prefix` what signs for it. `public_url` is what others
     call the API. `local_addresses` is yes where partners' addresses may lead to this machine.
     `redelivery_queue_url` is the queue that this very function reads. `mail_sender` is the address
-    that mail comes from, empty where none is sent; `mail_endpoint` stands in for SES.
+    that mail comes from, empty where none is sent; `mail_endpoint` stands in for SES. Tokens of
+    `oidc_issuer` that are for `oidc_audience` let people in, and none where either is empty.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -48,6 +49,10 @@ class Settings(BaseModel):
     mail_sender: str = ""
     mail_endpoint: str = ""
     public_url: str = ""
+    oidc_issuer: str = ""
+    oidc_audience: str = ""
+    oidc_email_claim: str = ""
+    oidc_verified_claim: str = ""
 
     @classmethod
     def from_env(cls) -> Self:

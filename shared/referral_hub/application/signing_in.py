@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 
 from referral_hub.domain.access import Principal
 from referral_hub.domain.users import UserNotKnown
 from referral_hub.ports import SignIn
 from referral_hub.records.users import Users
+
+# Of other alphabets, two addresses may look the same and be two people's; and whoever finds users
+# by address takes different spellings for one.
+_PLAIN = re.compile(r"[!-~]+")
 
 
 def with_key(*, key_id: str, user: str, users: Users) -> Principal:
@@ -31,10 +36,9 @@ def with_token(*, token: str, now: datetime, sign_in: SignIn, users: Users) -> P
         Unavailable: the sign-in cannot be asked for its keys.
     """
     email = sign_in.email_of(token, now=now)
-    # Of other alphabets, two addresses may look the same and be two people's.
     if not email:
         return None
-    return _caller(email if email.isascii() else "", users)
+    return _caller(email if _PLAIN.fullmatch(email) else "", users)
 
 
 def _caller(email: str, users: Users, key_id: str = "") -> Principal:
