@@ -22,6 +22,7 @@ from infra.partner_secrets import PartnerSecrets
 from infra.referral_list import ReferralList
 from infra.referral_store import ReferralStore
 from infra.schedules import Schedules
+from infra.sign_in import let_in
 from infra.webhooks import Webhooks
 from referral_hub.settings import Settings
 
@@ -123,6 +124,7 @@ class HubStack(Stack):
         self.batches.connect(relay=self.relay, worker=self.work_off)
         mail = self.parameters.mail
         Mail(self, "Mail", mail=mail, sender=self.work_off, knowing=self.api)
+        let_in(self.parameters.sign_in, by=[self.api])
         self.webhooks.connect(desk=self.api, tellers=tellers, caller=self.call_back)
         self.changes = ChangeRelay(self, "ChangeRelay", store=self.store, function=self.relay)
         self.events = PartnerEvents(

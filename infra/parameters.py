@@ -30,6 +30,14 @@ class MailParameters:
 
 
 @dataclass(frozen=True, kw_only=True)
+class SignInParameters:
+    issuer: CfnParameter
+    audience: CfnParameter
+    email_claim: CfnParameter
+    verified_claim: CfnParameter
+
+
+@dataclass(frozen=True, kw_only=True)
 class Parameters:
     contact_wait_seconds: CfnParameter
     retry_seconds: CfnParameter
@@ -39,6 +47,7 @@ class Parameters:
     alarm_email: CfnParameter
     mail: MailParameters
     crm: CrmParameters
+    sign_in: SignInParameters
     public_url: CfnParameter
     local_addresses: CfnParameter
 
@@ -55,6 +64,7 @@ def declare(stack: Stack) -> Parameters:
         alarm_email=_text(stack, "AlarmEmail", "Who is told about alarms; empty means nobody"),
         mail=_mail(stack),
         crm=_crm(stack),
+        sign_in=_sign_in(stack),
         public_url=_text(
             stack,
             "PublicUrl",
@@ -159,4 +169,21 @@ def _crm(stack: Stack) -> CrmParameters:
         url=_text(stack, "CrmUrl", address),
         secret=_text(stack, "CrmSecret", signs_in),
         event_bus=_text(stack, "CrmEventBus", bus, default="default"),
+    )
+
+
+def _sign_in(stack: Stack) -> SignInParameters:
+    who = "The claim of a token that has the person's e-mail address"
+    sure = "The claim that says whether the issuer has verified that address"
+    return SignInParameters(
+        issuer=CfnParameter(
+            stack,
+            "OidcIssuer",
+            default="",
+            allowed_pattern=r"^(https?://[!-~]+)?$",
+            description="The issuer of your organisation's sign-in; empty lets in keys only",
+        ),
+        audience=_text(stack, "OidcAudience", "What the issuer calls the hub: its client id there"),
+        email_claim=_text(stack, "OidcEmailClaim", who, default="email"),
+        verified_claim=_text(stack, "OidcVerifiedClaim", sure, default="email_verified"),
     )

@@ -15,6 +15,7 @@ from local.hub import LocalHub, facts_written, local_hub
 from local.processes import CannotStartError
 from local.sandboxes import CRMS
 from local.steps import StepFailedError, Steps
+from local.users import token_command
 from local.walk import walk
 from referral_hub.settings import BUILT_IN
 
@@ -63,7 +64,9 @@ def _invite(hub: LocalHub) -> None:
         print(f"  Sandbox {name}  {address}")
     print("\n  One key for each role (these open nothing but this hub):")
     for role, key in hub.keys.items():
-        print(f"    {role:<14} {key}")
+        print(f"    {role:<16} {key}")
+    print("\n  People sign in at the identity provider, one for each role; a token:")
+    print(f"    {token_command(hub.sandboxes['identity_provider'])}")
     print("\n  The same in .local/hub.json. Ctrl-C ends everything.", flush=True)
 
 

@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from local import ROOT, keys, logs
+from local import ROOT, keys, logs, users
 from local.assembly import assembly
 from local.deploy import Cloud, deploy, tell_address
 from local.emulator import emulator
@@ -28,12 +28,13 @@ CONTACT_WAIT_SECONDS = 30
 
 @dataclass(frozen=True, kw_only=True)
 class LocalHub:
-    """Where everything is. `keys` by role, `sandboxes` by name."""
+    """Where everything is. `keys` and the addresses of `users` by role, `sandboxes` by name."""
 
     url: str
     docs_url: str
     openapi_url: str
     keys: Mapping[str, str]
+    users: Mapping[str, str]
     crm: str
     sandboxes: Mapping[str, str]
     state_machine_arn: str
@@ -75,13 +76,15 @@ def local_hub(
         with steps.step("stack is deployed"):
             url, outputs = _deployed(made, cloud, others.parameters | dict(parameters or {}))
             send_events(crm_name, others.sandboxes.get(crm_name, ""), url)
-        with steps.step("one key for each role exists"):
+        with steps.step("one key and one user for each role exist"):
             issued = keys.introduce(cloud.client("dynamodb"), outputs["TableName"])
+            users.introduce(cloud.client("dynamodb"), outputs["TableName"])
         yield LocalHub(
             url=url,
             docs_url=f"{url}/docs",
             openapi_url=f"{url}/openapi.json",
             keys=issued,
+            users=users.ADDRESSES,
             crm=crm_name,
             sandboxes=others.sandboxes,
             state_machine_arn=outputs["StateMachineArn"],
@@ -118,8 +121,14 @@ def _partners(cloud: Cloud) -> dict[str, tuple[str, ...]]:
         "partner_center": ("Partner Center sandbox",),
         "feed": ("a partner's JSON feed", "--token", FEED_TOKEN),
         "webhook_receiver": ("a platform's webhook receiver",),
+        "identity_provider": ("identity provider", *_people()),
         "mail_sink": ("mail sink", "--verified", MAIL_SENDER),
     }
+
+
+def _people() -> tuple[str, ...]:
+    people = [word for email in users.ADDRESSES.values() for word in ("--person", email)]
+    return ("--client-id", users.CLIENT_ID, *people)
 
 
 def _deployed(
@@ -158,6 +167,8 @@ def _local_parameters(sandboxes: Mapping[str, str]) -> dict[str, str]:
         "PartnerCentralEndpoint": sandboxes["partner_central"],
         "MailSender": MAIL_SENDER,
         "MailEndpoint": sandboxes["mail_sink"],
+        "OidcIssuer": sandboxes["identity_provider"],
+        "OidcAudience": users.CLIENT_ID,
         "PollMinutes": "2",
         "WatchMinutes": "2",
         "LocalAddresses": "yes",

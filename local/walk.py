@@ -19,6 +19,7 @@ from local.walk_bulk import many_outgoing_referrals
 from local.walk_feed import feed_referral
 from local.walk_microsoft import microsoft_referral
 from local.walk_outgoing import outgoing_referral
+from local.walk_sign_in import people_sign_in
 
 EVENTS = ROOT / "events"
 # In AWS the customer's contacts come 10 to 30 minutes after acceptance.
@@ -51,6 +52,7 @@ def walk(hub: LocalHub, steps: Steps) -> None:
     feed_referral(story)
     outgoing_referral(story)
     many_outgoing_referrals(story)
+    people_sign_in(story)
 
 
 def _aws_referral(story: Story) -> str:

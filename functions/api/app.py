@@ -46,9 +46,14 @@ def _serve(request: Request, hub: Hub) -> Answer:
         status=given.status,
         key_id=caller.key_id,
         # What was refused may be anything, a secret or an e-mail included.
-        path=path if given.status < HTTPStatus.BAD_REQUEST else {},
+        path=_named(path) if given.status < HTTPStatus.BAD_REQUEST else {},
     )
     return given
+
+
+def _named(path: dict[str, str]) -> dict[str, str]:
+    """What may be logged of a path: nobody's address."""
+    return {name: value for name, value in path.items() if name != "email"}
 
 
 def _within(

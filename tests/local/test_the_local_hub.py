@@ -57,6 +57,7 @@ def test_ctrl_c_ends_the_hub_and_all_that_it_started(tmp_path: Path) -> None:
     assert set(facts["keys"]) == {
         "admin",
         "operator",
+        "partner_manager",
         "partner_staff",
         "read_only",
         "integration",
