@@ -169,6 +169,11 @@ BODIES: Mapping[str, Mapping[str, Any] | str] = {
         "account_id": PATHS["account_id"],
         "fields": {"name": "Lamp modernisation", "amount": "25000.00", "currency": "EUR"},
     },
+    "editBookLine": {
+        "notes": "Maren is back on Monday.",
+        "stage": "in_progress",
+        "value": {"amount": "14000.00", "currency": "EUR"},
+    },
     "publishSalesWorkflow": {
         "name": "Tenders",
         "stages": [

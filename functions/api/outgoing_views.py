@@ -23,6 +23,7 @@ from referral_hub.domain.outgoing_integration import integrations_of
 from referral_hub.domain.policies.filling import Filled
 from referral_hub.domain.problem import problem_of
 from referral_hub.domain.referrals.axes import Direction, OutgoingStatus, Stage
+from referral_hub.domain.referrals.follow_up import FollowUp, of_outgoing
 from referral_hub.domain.shapes import Frozen, Moment
 
 from .outgoing_offers import actions_for
@@ -112,6 +113,7 @@ class OutgoingSummary(Frozen):
     company_name: str = ""
     opportunity_id: str = ""
     created_at: Moment
+    follow_up: FollowUp
     actions: tuple[OutgoingAction, ...] = Field(
         default=(), description="What this caller may do with it now."
     )
@@ -253,5 +255,6 @@ def _told(
         "company_name": referral.fields.get("customer.company_name", ""),
         "opportunity_id": referral.opportunity_id,
         "created_at": referral.created_at,
+        "follow_up": of_outgoing(referral.partner_id),
         "actions": actions_for(referral, reader, deal=deal),
     }

@@ -109,6 +109,7 @@ STATUS_OF: Mapping[str, HTTPStatus] = {
     "referral_rule_does_not_fit": HTTPStatus.UNPROCESSABLE_ENTITY,
     "save_vetoed": HTTPStatus.UNPROCESSABLE_ENTITY,
     "partner_takes_no_referrals": HTTPStatus.UNPROCESSABLE_ENTITY,
+    "not_editable_here": HTTPStatus.UNPROCESSABLE_ENTITY,
     "stage_not_found": HTTPStatus.UNPROCESSABLE_ENTITY,
     "workflow_does_not_fit": HTTPStatus.UNPROCESSABLE_ENTITY,
     "unknown_crm_record": HTTPStatus.UNPROCESSABLE_ENTITY,

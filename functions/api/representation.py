@@ -15,6 +15,7 @@ from referral_hub.domain.effects import is_notice
 from referral_hub.domain.integration import Integration
 from referral_hub.domain.problem import SyncProblem, problems_of
 from referral_hub.domain.referrals.decision import Decision, Rejection
+from referral_hub.domain.referrals.follow_up import of_inbound
 from referral_hub.domain.referrals.referral import Referral
 from referral_hub.domain.shapes import Money
 
@@ -102,6 +103,7 @@ def _told(row: Row, reader: Principal, now: datetime, deal: Deal | None = None) 
         "purpose": invitation.purpose,
         "received_at": referral.received_at,
         "expires_at": referral.expires_at,
+        "follow_up": of_inbound(referral.assignment).shown_to(reader),
         "actions": actions_for(referral, reader, now=now, deal=deal),
     }
 

@@ -13,6 +13,7 @@ from referral_hub.domain.contacts.contact import MatchKind
 from referral_hub.domain.integration import Integration
 from referral_hub.domain.partners.assessment import Assessment
 from referral_hub.domain.referrals.axes import Direction, Progress, Stage, Status
+from referral_hub.domain.referrals.follow_up import FollowUp
 from referral_hub.domain.referrals.invitation import PartnerPerson
 from referral_hub.domain.referrals.purpose import Agreements, Purpose
 from referral_hub.domain.referrals.terms import Customer
@@ -73,6 +74,7 @@ class ReferralSummary(Frozen):
     purpose: Purpose | None = None
     received_at: Moment
     expires_at: Moment | None = None
+    follow_up: FollowUp = Field(description="Which side gets in touch with the customer.")
     actions: tuple[Action, ...] = Field(
         default=(), description="What this caller may do with it now."
     )

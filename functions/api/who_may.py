@@ -54,6 +54,9 @@ MAY: Mapping[str, str] = {
     "readDeal": "AOMPIR",
     "editDeal": "OMI",
     "syncReferral": "AOM",
+    # The book. Its lines are worked on by both sides; admins and readers look.
+    "openBookLine": "AOMPIR",
+    "editBookLine": "OMPI",
     # Outgoing referrals
     "readForm": "AOMR",
     "createOutgoingReferral": "OM",

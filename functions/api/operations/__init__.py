@@ -28,6 +28,7 @@ AREAS = {
     "/v1/referrals/{number}/deal": "deals",
     "/v1/referrals/{number}/sync": "deals",
     "/v1/referrals/{number}/dismiss-problem": "sync_problems",
+    "/v1/referral-book": "book",
     "/v1/outgoing-referrals": "outgoing",
     "/v1/outgoing-referral-preview": "outgoing",
     "/v1/outgoing-referral-batches": "batches",

@@ -83,13 +83,12 @@ class SalesWorkflow(Frozen):
 
     def stage_at(self, stage: Stage, name: str = "") -> WorkflowStage:
         """
-        Say where a referral is that stands at one of the stages of every hub, by the name that was
-        chosen, or by the first that counts as it.
+        Say where a referral is that stands at one of the stages of every hub: in the one that was
+        chosen, or in that one itself.
         """
-        named = next((each for each in self.stages if each.name == name), None)
-        if named and named.counts_as is stage:
-            return named
-        return self.first(stage) or WorkflowStage(name=stage, label=_label(stage), counts_as=stage)
+        found = {each.name: each for each in self.stages if each.counts_as is stage}
+        usual = WorkflowStage(name=stage, label=_label(stage), counts_as=stage)
+        return found.get(name or stage, usual)
 
     def breaks_with(self, before: Self) -> dict[str, str]:
         """Name what became of stages in which referrals may be: each must stay what it was."""

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from .records import Records
 
 if TYPE_CHECKING:
+    from referral_hub.application.book.opening import BookDesk
     from referral_hub.application.deals.crm_links import CrmLinks
     from referral_hub.application.deals.desk import DealDesk
     from referral_hub.application.effects import Effects
@@ -112,6 +113,13 @@ class Hub(Records):
 
         records = (self.routing_rules, self.users, Workloads(self.table))
         return RoutingDesk(*records, self.referrals, self.timeline)
+
+    @property
+    def book_desk(self) -> BookDesk:
+        from referral_hub.application.book.opening import BookDesk
+
+        lines = (self.referrals, self.outgoing, self.deals)
+        return BookDesk(*lines, self.notes, self.sales_workflows)
 
     @property
     def sharing_desk(self) -> SharingDesk:

@@ -147,14 +147,20 @@ class DealDesk:
     ) -> Changed:
         """Take in what the partner says now, merged by the rules of the policy; as `change`."""
         who = f"partner:{partner_id}"
-        return self.change(number, lambda it: it.deal.retold(told, it.syncs, at=at, who=who))
+        return self.change(number, lambda it: it.deal.retold(told, it.syncs, at=at, who=who), at=at)
 
     def change(
-        self, number: str, said: Callable[[OpenDeal], Deal], check: Check | None = None
+        self,
+        number: str,
+        said: Callable[[OpenDeal], Deal],
+        check: Check | None = None,
+        *,
+        at: datetime,
     ) -> Changed:
         """
-        Save what becomes of the deal; of two who say something at once, the second says it of what
-        the first has left. `check` may raise where that is not what its caller has seen.
+        Save what becomes of the deal, and of the referral that follows it; of two who say something
+        at once, the second says it of what the first has left. `check` may raise where that is not
+        what its caller has seen.
 
         Raises:
             NotAccepted: there is no deal yet, or never will be.
@@ -168,7 +174,7 @@ class DealDesk:
             deal = said(opened)
             if deal == opened.deal:
                 return Changed(deal, anything=False)
-            saved = self.deals.save(number, deal)
+            saved = self.save(opened.referral, deal, at=at)
             return Changed(saved, anything=deal != opened.deal.confirmed(deal.told_at))
 
         return unless_overtaken(number, once)
@@ -190,7 +196,12 @@ def _begun(ground: Ground, policy: IntakePolicy, syncs: tuple[FieldSync, ...]) -
     chosen, written = ground.opportunity, {}
     if not chosen.existing and not ground.is_outgoing:
         written = policy.fill(CrmObject.OPPORTUNITY, ground.terms, chosen.fields)
-    typed = list(chosen.fields)
     return Deal.begun(
-        ground.terms, syncs, written=written, typed=typed, at=ground.since, by=ground.by
+        ground.terms,
+        syncs,
+        written=written,
+        typed=list(chosen.fields),
+        at=ground.since,
+        by=ground.by,
+        stage=ground.stage,
     )

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from referral_hub.application.intake import retell
-from referral_hub.domain.access import Principal
+from referral_hub.domain.access import Principal, Role
 from referral_hub.domain.deals.deal import Deal
 from referral_hub.domain.deals.retelling import Word
 from referral_hub.domain.referrals.deal_fields import DealField
@@ -44,25 +44,49 @@ def edit(
     """
     if pending := _told_before_acceptance(number, told, by, now, desk, check):
         return pending
-    if by.role.of_a_partner:
-        return desk.change(number, lambda it: _told_here(it, told, by, now), check).deal
-    return desk.change(
-        number, lambda it: it.deal.edited(told, it.syncs, at=now, who=by.actor), check
-    ).deal
+    said = _told_here if by.role.of_a_partner else _told_by_the_host
+    return desk.change(number, lambda it: said(it, told, by, now), check, at=now).deal
+
+
+def _told_by_the_host(
+    it: OpenDeal, told: Mapping[DealField, str], by: Principal, now: datetime
+) -> Deal:
+    return it.deal.edited(told, it.syncs, at=now, who=by.actor)
 
 
 def _told_here(it: OpenDeal, told: Mapping[DealField, str], by: Principal, now: datetime) -> Deal:
     """The deal with what its partner says, and with when it did, where that is new."""
-    who, known = f"partner:{by.partner_id}", it.deal.values
-    said = it.deal.retold(told, it.syncs, at=now, who=who)
+    who, known = _speaker(by), it.deal.values
+    said = moved(it, told, by, now).retold(told, it.syncs, at=now, who=who)
     new = [field for field, value in said.values.items() if value.shared != known[field].shared]
     times = {**said.told_here, **dict.fromkeys(new, now)}
     return said.model_copy(update={"told_here": times})
 
 
+def moved(it: OpenDeal, told: Mapping[DealField, str], by: Principal, now: datetime) -> Deal:
+    """
+    The deal at the stage to which somebody moved it: whoever moves a sale on has seen where it
+    stands, so that is no word to be weighed by a rule.
+    """
+    if DealField.STAGE not in told:
+        return it.deal
+    stage = {DealField.STAGE: told[DealField.STAGE]}
+    known = it.deal.shown(stage) if by.role.of_a_partner else it.deal
+    who = _speaker(by) if by.role.of_a_partner else by.actor
+    return known.edited(stage, it.syncs, at=now, who=who)
+
+
+def _speaker(by: Principal) -> str:
+    """A partner's people are known by name; its machine speaks for the partner."""
+    return by.actor if by.role is Role.PARTNER_STAFF else f"partner:{by.partner_id}"
+
+
 def undecided(referral: Referral, known: Invitation) -> Deal:
     """The deal that nobody has decided yet: all of it is the word of whoever shared it."""
-    return Deal.begun(known, (), written={}, typed=(), at=referral.received_at).of(known)
+    deal = Deal.begun(
+        known, (), written={}, typed=(), at=referral.received_at, stage=referral.stage
+    )
+    return deal.of(known)
 
 
 def _told_before_acceptance(
@@ -87,7 +111,7 @@ def _told_before_acceptance(
     referrals = desk.referrals
     if referrals.get(number).decision:
         return None
-    who = f"partner:{by.partner_id}" if by.role.of_a_partner else by.actor
+    who = _speaker(by) if by.role.of_a_partner else by.actor
     word = Word(deal=told, here=True)
     known = retell(number=number, word=word, who=who, now=now, referrals=referrals, check=seen)
     return None if known.referral.decision else undecided(known.referral, known.invitation)

@@ -12,6 +12,7 @@ from referral_hub.domain.errors import HubError
 from referral_hub.domain.outgoing.referral import OutgoingReferral
 from referral_hub.domain.outgoing.terms import terms_of, words_of
 from referral_hub.domain.policies.policy import Scope
+from referral_hub.domain.referrals.axes import Stage
 from referral_hub.domain.referrals.deal_fields import DealField, FieldSync
 from referral_hub.domain.referrals.decision import OpportunityChoice
 from referral_hub.domain.referrals.referral import Referral
@@ -34,7 +35,7 @@ class Ground:
     """
     `terms` are what was shared `by` one side, and `since` when the other has it. `opportunity` is
     what was chosen in the CRM; `policy` what was pinned then, and None where nothing was.
-    `told_here` is as in `Retold`.
+    `told_here` is as in `Retold`, and `stage` the one in which the deal begins.
     """
 
     referral: AnyReferral
@@ -44,6 +45,7 @@ class Ground:
     opportunity: OpportunityChoice
     policy: tuple[int, Scope] | None = None
     told_here: Mapping[DealField, datetime] = field(default_factory=dict)
+    stage: Stage = Stage.NEW
 
     @property
     def is_outgoing(self) -> bool:
@@ -71,6 +73,7 @@ def inbound_ground(referral: Referral, referrals: Referrals) -> Ground:
         accepted.opportunity,
         (accepted.policy_version, Scope.of(accepted.policy_scope)),
         referral.told.told_here,
+        referral.told.stage or Stage.NEW,
     )
 
 

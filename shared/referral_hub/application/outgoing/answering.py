@@ -10,6 +10,8 @@ from referral_hub.domain.outgoing.partner_referral import PartnerReferral, Partn
 from referral_hub.domain.outgoing.referral import OutgoingReferral
 from referral_hub.domain.outgoing.refusals import AlreadyRejected, OutgoingNotFound
 from referral_hub.domain.referrals.axes import Stage
+from referral_hub.domain.referrals.deal_fields import DealField
+from referral_hub.domain.shapes import Money
 from referral_hub.records.outgoing import OutgoingReferrals
 
 from .queries import opened
@@ -24,6 +26,7 @@ class Answer:
     partner_referral_id: str = ""
     stage: Stage | None = None
     comments: str | None = None
+    value: Money | None = None
 
 
 def answer(
@@ -70,8 +73,16 @@ def _over(known: PartnerWord, answer: Answer) -> PartnerWord:
         said |= {"verdict": answer.verdict, "status": answer.verdict.value}
     if answer.partner_referral_id:
         said["partner_referral_id"] = answer.partner_referral_id
-    if answer.stage:
-        said["fields"] = {**known.fields, "stage": answer.stage.value}
+    if told := _deal_in(answer):
+        said["fields"] = {**known.fields, **told}
     if answer.comments is not None:
         said["comments"] = answer.comments
     return known.model_copy(update=said)
+
+
+def _deal_in(answer: Answer) -> dict[str, str]:
+    told = {DealField.STAGE.value: answer.stage.value} if answer.stage else {}
+    if answer.value:
+        told[DealField.AMOUNT.value] = answer.value.amount
+        told[DealField.CURRENCY.value] = answer.value.currency
+    return told

@@ -5,6 +5,7 @@ says, and what the partner is being told.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -119,6 +120,11 @@ class TwoWayDesk:
         if deal.values != (known.values if known else None):
             deal = self.deal_desk.deals.save(referral.number, deal)
         return opened.having(deal)
+
+    def say(self, number: str, said: Callable[[OpenDeal], Deal], *, at: datetime) -> None:
+        """Let somebody say something of the deal, which begins with that if it has not."""
+        self.caught_up(self.outgoing.get(number))
+        self.deal_desk.change(number, said, at=at)
 
     def _first_look(self, opened: OpenDeal) -> Deal:
         """

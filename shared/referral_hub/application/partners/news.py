@@ -127,7 +127,7 @@ class NewsDesk:
 
         if not news.deal or referral.acceptance is None:
             return False
-        return self.desk.change(referral.number, said).anything
+        return self.desk.change(referral.number, said, at=at).anything
 
     def _close(self, referral: Referral, news: PartnerNews, at: datetime) -> bool:
         """Close an invitation that the partner wants no answer to any more."""

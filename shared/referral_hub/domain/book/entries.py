@@ -61,7 +61,7 @@ def of_outgoing(referral: OutgoingReferral, beside: Beside) -> BookEntry:
         "status": referral.status,
         "stage": referral.stage,
         "workflow": DEFAULT.workflow_id,
-        "workflow_stage": referral.stage,
+        "workflow_stage": referral.workflow_stage or referral.stage,
         "notes": beside.notes.text if beside.notes else "",
         "direction": referral.direction,
         "received_at": terms.received_at,

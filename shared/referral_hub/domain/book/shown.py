@@ -41,6 +41,7 @@ def of_deal(deal: Deal) -> str:
 
 def of_outgoing(referral: OutgoingReferral) -> str:
     stands = [referral.status, referral.stage, referral.ready, referral.partner_referral_id]
+    stands.append(referral.workflow_stage)
     return _face("outgoing", [*stands, sorted(referral.fields.items())])
 
 

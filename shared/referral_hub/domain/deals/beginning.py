@@ -20,11 +20,16 @@ def first_values(
     typed: Collection[str],
     at: datetime,
     by: Side = Side.PARTNER,
+    *,
+    stage: Stage = Stage.NEW,
 ) -> dict[DealField, DealValue]:
-    """Begin each value; `written`, `typed` and `by` are as `Deal.begun` has them."""
+    """
+    Begin each value, the stage with that of the referral; `written`, `typed` and `by` are as
+    `Deal.begun` has them.
+    """
     by_field = {sync.field: sync for sync in syncs}
     values: dict[DealField, DealValue] = {}
-    for field, text in _shared(terms).items():
+    for field, text in _shared(terms, stage).items():
         sync = _in_its_currency(by_field.get(field), values)
         values[field] = _begun(_before(field, text, terms, by), sync, written, typed, at)
     return values
@@ -32,7 +37,7 @@ def first_values(
 
 def _before(field: DealField, text: str, terms: Terms, by: Side) -> DealValue:
     """
-    What was shared; nobody said the stage that every sale begins with. What the host shared of its
+    What was shared; the stage in which a deal begins is nobody's word. What the host shared of its
     own is as the host's CRM is to have it, whatever that has.
     """
     if field is DealField.STAGE:
@@ -70,8 +75,8 @@ def deal_of(terms: Terms) -> dict[DealField, str]:
     return {field: text for field, text in _told(terms).items() if text}
 
 
-def _shared(terms: Terms) -> dict[DealField, str]:
-    told = {DealField.STAGE: Stage.NEW.value, **_told(terms)}
+def _shared(terms: Terms, stage: Stage) -> dict[DealField, str]:
+    told = {DealField.STAGE: stage.value, **_told(terms)}
     return {field: plain(field, text) for field, text in told.items()}
 
 

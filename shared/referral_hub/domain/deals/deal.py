@@ -74,13 +74,13 @@ class Deal(Frozen):
         typed: Collection[str],
         at: datetime,
         by: Side = Side.PARTNER,
+        stage: Stage = Stage.NEW,
     ) -> Self:
         """
-        Begin with what was shared `by` somebody, and with what the hub wrote into the CRM: nothing,
-        when it linked an opportunity. `typed` are the CRM's names of the fields that an operator
-        filled in.
+        Begin with what was shared `by` somebody, and with what the hub wrote into the CRM, if it
+        did. `typed` are the CRM's names of the fields that an operator filled in.
         """
-        values = first_values(terms, syncs, written, typed, at, by)
+        values = first_values(terms, syncs, written, typed, at, by, stage=stage)
         return cls(values=values, update=CrmUpdate(currency=values[DealField.CURRENCY].text))
 
     def of(self, terms: Terms, *, tells: tuple[DealField, ...] = ()) -> Self:

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
-from referral_hub.domain.referrals.axes import Status
+from referral_hub.domain.referrals.axes import Stage, Status
 from referral_hub.domain.referrals.deal_fields import DealField
 from referral_hub.domain.referrals.invitation import Invitation
 from referral_hub.domain.referrals.referral import Referral
@@ -20,7 +20,7 @@ from referral_hub.domain.timeline_entry import TimelineEntry
 
 from .beginning import first_values
 from .change import DealChange
-from .news import not_before, told_by_the_partner
+from .news import Values, not_before, told_by_the_partner
 
 _NOT_AWAITED = "the partner shows it as one that waits for no answer, and nobody answered it here"
 
@@ -55,8 +55,9 @@ def retold(
     if referral.decision or (referral.lapsed_by(at) and not renewed):
         return referral
     said = not_before(referral.told.told_here, word.deal, word.said_at or word.told_at)
-    news, ends = _news(known, said, at), word.expires_at or referral.expires_at
-    why = _why(news, known, at, who)
+    before = first_values(known, (), {}, (), at, stage=referral.stage)
+    news, ends = told_by_the_partner(before, said), word.expires_at or referral.expires_at
+    why = _why(news, before, at, who)
     if ends != referral.expires_at:
         why.append(f"expires_at: {_day(ends)}, was {_day(referral.expires_at)}")
     if not why and not renewed:
@@ -68,7 +69,7 @@ def retold(
     if word.here:
         newest["told_here"] = {**referral.told.told_here, **dict.fromkeys(news, at)}
     told = referral.told.model_copy(update=newest).noting(*expiry_of(referral), entry)
-    return referral.retold(told, expires_at=ends)
+    return referral.retold(told, expires_at=ends).moved_to(told.stage or referral.stage)
 
 
 def closed(
@@ -94,13 +95,7 @@ def _renews(word: Word, referral: Referral, at: datetime) -> bool:
     return ends != referral.expires_at or bool(referral.told.closed and word.offers)
 
 
-def _news(known: Invitation, said: Mapping[DealField, str], at: datetime) -> dict[DealField, str]:
-    """What is said that is not known, an amount always with its currency."""
-    return told_by_the_partner(first_values(known, (), {}, (), at), said)
-
-
-def _why(news: Mapping[DealField, str], known: Invitation, at: datetime, who: str) -> list[str]:
-    before = first_values(known, (), {}, (), at)
+def _why(news: Mapping[DealField, str], before: Values, at: datetime, who: str) -> list[str]:
     changes = (
         DealChange.of(field, text, before[field].text, at=at, who=who)
         for field, text in news.items()
@@ -119,6 +114,8 @@ def _replacing(news: Mapping[DealField, str]) -> dict[str, Any]:
     }
     if DealField.AMOUNT in news:
         told["value"] = Money.of(news[DealField.AMOUNT], news[DealField.CURRENCY])
+    if DealField.STAGE in news:
+        told["stage"] = Stage(news[DealField.STAGE])
     if DealField.TARGET_CLOSE_DATE in news:
         told["target_close_date"] = date.fromisoformat(news[DealField.TARGET_CLOSE_DATE])
     return told

@@ -65,6 +65,7 @@ class OutgoingReferral(Frozen):
     direction: Direction = Direction.OUTGOING
     status: OutgoingStatus = OutgoingStatus.PENDING
     stage: Stage = Stage.NEW
+    workflow_stage: str = ""
     fields: Mapping[str, str] = Field(default={}, repr=False)
     solutions: tuple[str, ...] = ()
     account: AccountChoice | None = None
@@ -173,7 +174,8 @@ class OutgoingReferral(Frozen):
 
     def moved_to(self, stage: Stage) -> Self:
         """Follow the sale."""
-        return self if stage is self.stage else self.model_copy(update={"stage": stage})
+        moved = {"stage": stage, "workflow_stage": ""}
+        return self if stage is self.stage else self.model_copy(update=moved)
 
     def recorded(self, *, at: Moment) -> Self:
         """Ask for the record of the partner's side, which is made in the background."""
@@ -189,8 +191,7 @@ class OutgoingReferral(Frozen):
 
     def edited(self, fields: Mapping[str, str]) -> Self:
         """Let edits win; a blank takes a value out."""
-        after = {**self.fields, **fields}
-        kept = {name: text for name, text in after.items() if text.strip()}
+        kept = {name: text for name, text in {**self.fields, **fields}.items() if text.strip()}
         return self if kept == self.fields else self.model_copy(update={"fields": kept})
 
     def offering(self, solutions: tuple[str, ...]) -> Self:

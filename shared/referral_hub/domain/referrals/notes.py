@@ -7,7 +7,6 @@ from typing import Self
 from pydantic import Field
 
 from referral_hub.domain.shapes import Frozen, Moment
-from referral_hub.domain.timeline_entry import TimelineEntry
 
 from .invitation import Invitation
 
@@ -42,11 +41,3 @@ class Notes(Frozen):
         if text == self.text:
             return self
         return self.model_copy(update={"text": text, "by": by, "at": at})
-
-    def told(self, before: Self, *, by: str, at: Moment) -> TimelineEntry | None:
-        """Say who wrote them, not what: that may be of people, and stands in the notes alone."""
-        if self.text == before.text:
-            return None
-        # The edit tells it from another of the same second.
-        why = f"edit {self.version + 1}"
-        return TimelineEntry(at=at, who=by, what="notes.changed", why=why)

@@ -13,6 +13,7 @@ from typing import Self
 from referral_hub.domain.shapes import Frozen, Instant, Moment, Money
 from referral_hub.domain.timeline_entry import TimelineEntry
 
+from .axes import Stage
 from .deal_fields import DealField
 from .invitation import Invitation
 
@@ -33,6 +34,7 @@ class Retold(Frozen):
     description: str = ""
     value: Money | None = None
     target_close_date: date | None = None
+    stage: Stage | None = None
     told_at: Instant | None = None
     told_here: Mapping[DealField, Moment] = {}
     closed: str = ""

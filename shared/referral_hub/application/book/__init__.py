@@ -1,0 +1,1 @@
+"""The referral book: one line for each referral, opened and edited."""
