@@ -123,7 +123,8 @@ class HubStack(Stack):
         tellers = [self.relay, self.tell]
         self.batches.connect(relay=self.relay, worker=self.work_off)
         mail = self.parameters.mail
-        Mail(self, "Mail", mail=mail, sender=self.work_off, knowing=self.api)
+        # The admins of peers are mailed in the request itself: nobody knows a key later.
+        Mail(self, "Mail", mail=mail, senders=[self.work_off, self.api])
         let_in(self.parameters.sign_in, by=[self.api])
         self.webhooks.connect(desk=self.api, tellers=tellers, caller=self.call_back)
         self.changes = ChangeRelay(self, "ChangeRelay", store=self.store, function=self.relay)

@@ -1,5 +1,6 @@
 """Who may send the hub's mail, and from which address."""
 
+from collections.abc import Sequence
 from typing import cast
 
 from aws_cdk import ArnFormat, CfnCondition, CfnResource, Fn, Stack
@@ -23,20 +24,18 @@ class Mail(Construct):
         id_: str,
         *,
         mail: MailParameters,
-        sender: HubFunction,
-        knowing: HubFunction,
+        senders: Sequence[HubFunction],
     ) -> None:
         super().__init__(scope, id_)
         self._address = mail.sender.value_as_string
-        policy = iam.Policy(
-            self, "SendsMail", roles=[sender.role], statements=[self._as_this_address()]
-        )
+        roles = [sender.role for sender in senders]
+        policy = iam.Policy(self, "SendsMail", roles=roles, statements=[self._as_this_address()])
         given = Fn.condition_not(Fn.condition_equals(self._address, ""))
         there = CfnCondition(self, "SenderGiven", expression=given)
         cast(CfnResource, policy.node.default_child).cfn_options.condition = there
-        for function in (sender, knowing):
-            function.learns(mail_sender=self._address)
-        sender.learns(mail_endpoint=mail.endpoint.value_as_string)
+        endpoint = mail.endpoint.value_as_string
+        for sender in senders:
+            sender.learns(mail_sender=self._address, mail_endpoint=endpoint)
 
     def _as_this_address(self) -> iam.PolicyStatement:
         # SES wants permission on the identity that is verified: the address, or else its domain. In

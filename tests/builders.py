@@ -11,6 +11,7 @@ from inspect import signature
 from typing import Any
 
 from referral_hub.adapters.crms.builtin import BuiltInCrm
+from referral_hub.adapters.ed25519 import Ed25519
 from referral_hub.adapters.memory import MemoryHintQueue, MemoryTable, MemoryWorkflow
 from referral_hub.adapters.webhooks_memory import (
     MemoryWebhookQueue,
@@ -19,6 +20,7 @@ from referral_hub.adapters.webhooks_memory import (
 )
 from referral_hub.application.effects import Effects
 from referral_hub.domain.access import Principal, Role
+from referral_hub.domain.access_links.link import InboundLink
 from referral_hub.domain.contacts.arrivals import ContactArrival
 from referral_hub.domain.contacts.contact import ContactInfo
 from referral_hub.domain.crm import Contact
@@ -159,6 +161,18 @@ def an_arrival(**override: Any) -> ContactArrival:
     return ContactArrival(**said | override)
 
 
+def an_inbound_link(**override: Any) -> InboundLink:
+    said = {
+        "link_id": "5f0c6e2b9a7d4c1e8f3a2b10",
+        "partner_id": "peer",
+        "name": "Peer Alliance",
+        "workflow": "sales",
+        "stage": "new",
+        "created_at": NOON,
+    }
+    return InboundLink(**said | override)
+
+
 def a_principal(role: Role = Role.OPERATOR, **override: Any) -> Principal:
     return Principal(**{"key_id": "k1", "role": role, "name": "Ingrid"} | override)
 
@@ -177,6 +191,7 @@ def a_hub(**override: Any) -> Hub:
         "queue": MemoryHintQueue(),
         "connections": Connected(),
         "effects": Effects(clock),
+        "signing": Ed25519,
         "webhooks": WebhookPorts(
             MemoryWebhookQueue(), MemoryWebhookSecrets(), MemoryWebhookSender()
         ),

@@ -25,6 +25,12 @@ class ByHand(ConnectionSettings):
     by_hand: ClassVar[bool] = True
 
 
+class Linked(ConnectionSettings):
+    """A kind of partner that sends deals through a link."""
+
+    by_link: ClassVar[bool] = True
+
+
 class OnlyLighthouse(ConnectionSettings):
     """A kind of which a hub has one partner, with a way of its own to be told."""
 
@@ -35,6 +41,7 @@ class OnlyLighthouse(ConnectionSettings):
 _SETTINGS: Mapping[PartnerKind, type[ConnectionSettings]] = {
     PartnerKind.MANUAL: ByHand,
     PartnerKind.AWS: OnlyLighthouse,
+    PartnerKind.PEER: Linked,
 }
 
 

@@ -17,6 +17,7 @@ PATHS: Mapping[str, str] = {
     "delivery_id": "msg_20270301T120000Z_4f2d1c0b9a874f2d1c0b9a87",
     "key": "0123456789abcdef01234567",
     "batch_id": "0123456789abcdef01234567",
+    "link_id": "5f0c6e2b9a7d4c1e8f3a2b10",
     "asset": "page.js",
     "rule_id": "large-sales",
     "feature_id": "diversification",
@@ -60,8 +61,21 @@ _POLICY = {
     "amount_ratio": "0.8",
 }
 
+_ADMIN = {"name": "Ingrid Moe", "email": "ingrid@peer.example"}
+
 # By operation.
 BODIES: Mapping[str, Mapping[str, Any] | str] = {
+    "makeInboundLink": {
+        "partner_id": "peer",
+        "name": "Peer Alliance",
+        "workflow": "sales",
+        "stage": "new",
+        "mail_to": _ADMIN | {"with_key": False},
+    },
+    "changeInboundLink": {"enabled": False},
+    "rotateLinkKey": {"mail_to": _ADMIN | {"with_key": False}},
+    "mailInboundLink": _ADMIN,
+    "tellAccessMessage": {"type": "access.ping"},
     "shareReferral": {
         "partner_referral_id": "H-77",
         "title": "Lamp modernisation",

@@ -139,15 +139,15 @@ def _operation(operation: Operation, tag: str, refs: Mapping[Any, Json]) -> Json
         "parameters": [*_in_path(operation), *_in_query(operation), *_in_headers(operation)],
         "responses": _responses(operation, refs),
     }
+    if operation.body or operation.text:
+        content = {operation.text or _JSON: _content(operation, refs)}
+        said["requestBody"] = {"required": not operation.body_optional, "content": content}
     if operation.public:
         return said | {"security": []}
     if operation.signed:
         said["security"] = [{"key": []}, {"signature": []}]
     said["description"] = "Roles: " + ", ".join(f"`{role}`" for role in sorted(operation.roles))
     said["x-roles"] = sorted(operation.roles)
-    if operation.body or operation.text:
-        content = {operation.text or _JSON: _content(operation, refs)}
-        said["requestBody"] = {"required": not operation.body_optional, "content": content}
     return said
 
 

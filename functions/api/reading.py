@@ -9,12 +9,13 @@ import base64
 import json
 import re
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any, TypeVar
 from urllib.parse import parse_qsl
 
 from pydantic import BaseModel, ValidationError
 
-from referral_hub.domain.strict_json import LOST, NotJson, escaped, lost_in, parse
+from referral_hub.domain.strict_json import LOST, Flaws, NotJson, escaped, lost_in, parse
 from referral_hub.domain.wording import Place, flaws_in
 
 from .http import JSON, Request
@@ -44,16 +45,8 @@ def read_body(request: Request, model: type[Model], *, of_events: bool = False) 
         UnsupportedMediaType, BodyTooLarge, MalformedJson: it is no JSON that the hub reads.
         InvalidRequest: it is JSON, but not of this shape; names every field that is wrong.
     """
-    try:
-        raw = _bytes_of(request, JSON)
-    except ValueError:
-        raise MalformedJson("the body cannot be decoded") from None
-    try:
-        document, flaws = parse(raw)
-    except NotJson as error:
-        raise MalformedJson(str(error)) from None
-    if not of_events:
-        flaws = dict.fromkeys(lost_in(document), _NOT_UTF_8) | flaws
+    raw = _json_of(request)
+    document, flaws = read_document(raw, of_events=of_events)
     # Validated as JSON, which allows texts for dates; only a flawed document is written anew.
     text = json.dumps(document) if flaws else raw
     try:
@@ -63,6 +56,21 @@ def read_body(request: Request, model: type[Model], *, of_events: bool = False) 
     if flaws:
         raise _invalid(flaws)
     return read
+
+
+def read_document(raw: bytes, *, of_events: bool = False) -> tuple[Any, Flaws]:
+    """
+    Read JSON, and list what is wrong in it by pointer; the flawed values are null.
+
+    Raises:
+        MalformedJson: it is none that the hub reads.
+    """
+    try:
+        document, flaws = parse(raw)
+    except NotJson as error:
+        raise MalformedJson(str(error)) from None
+    lost = {} if of_events else dict.fromkeys(lost_in(document), _NOT_UTF_8)
+    return document, lost | flaws
 
 
 def read_text(request: Request, kind: str) -> str:
@@ -86,18 +94,25 @@ def read_text(request: Request, kind: str) -> str:
     return text
 
 
-def read_part(told: Mapping[str, Any], model: type[Model], *, at: str) -> Model:
+def read_part(
+    told: Any, model: type[Model], *, at: str, flaws: Mapping[str, str] = MappingProxyType({})
+) -> Model:
     """
-    Read a part of a body whose shape follows from another part; `at` is the pointer to it.
+    Read a part of a body whose shape follows from another part; `at` is the pointer to it, `flaws`
+    what was wrong in it before anybody looked at its shape.
 
     Raises:
         InvalidRequest: as of a body.
     """
+    wrong = dict(flaws)
     try:
-        return model.model_validate_json(json.dumps(told), strict=True)
+        read = model.model_validate_json(json.dumps(told), strict=True)
     except ValidationError as error:
-        wrong = {f"{at}{pointer}": why for pointer, why in _by_pointer(error).items()}
+        wrong = {f"{at}{pointer}": why for pointer, why in _by_pointer(error).items()} | wrong
         raise _invalid(wrong) from None
+    if wrong:
+        raise _invalid(wrong)
+    return read
 
 
 def read_query(request: Request, model: type[Model]) -> Model:
@@ -132,13 +147,35 @@ def _values(request: Request) -> dict[str, list[str]]:
     return values
 
 
+def _json_of(request: Request) -> bytes:
+    try:
+        return _bytes_of(request, JSON)
+    except ValueError:
+        raise MalformedJson("the body cannot be decoded") from None
+
+
 def _bytes_of(request: Request, kind: str) -> bytes:
+    must_be_of(request, kind)
+    return measured(decoded(request))
+
+
+def must_be_of(request: Request, kind: str) -> None:
+    """
+    Raises:
+        UnsupportedMediaType: it says that it is of another media type, or not in UTF-8.
+    """
     told = request.header("content-type").lower().replace(" ", "").replace('"', "")
     given, *parameters = told.split(";")
     charsets = {parameter for parameter in parameters if parameter.startswith("charset=")}
     if given != kind or not charsets <= {"charset=utf-8"}:
         raise UnsupportedMediaType(f"the body must be {kind} in UTF-8")
-    raw = decoded(request)
+
+
+def measured(raw: bytes) -> bytes:
+    """
+    Raises:
+        BodyTooLarge: it is longer than any body may be.
+    """
     if len(raw) > MOST_BYTES:
         raise BodyTooLarge(f"the body has {len(raw)} bytes, of at most {MOST_BYTES}")
     return raw

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
 from hashlib import sha256
 
 from functions._entrypoint import logger
@@ -49,14 +50,36 @@ def once(request: Request, caller: Principal, hub: Hub, serve: Callable[[], Answ
     """
     if HEADER not in request.headers:
         return serve()
-    key, who = _key_of(request), _who(caller)
-    begun = hub.answers.begin(who, key, _hash_of(request), now=hub.clock())
+    return once_under(Asked(_who(caller), _key_of(request), _hash_of(request)), hub, serve)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """
+    What is asked for, under a key of whoever asks. From the status `kept_below` on an answer is not
+    kept, and the key is free again.
+    """
+
+    by: str
+    key: str
+    digest: str
+    kept_below: int = _FAILED
+
+
+def once_under(asked: Asked, hub: Hub, serve: Callable[[], Answer]) -> Answer:
+    """
+    Serve, or give the answer that was given under this key.
+
+    Raises:
+        KeyReused, StillRunning: as the records say.
+    """
+    begun = hub.answers.begin(asked.by, asked.key, asked.digest, now=hub.clock())
     if begun.status:
         headers = {**begun.headers, "Idempotency-Replayed": "true"}
         kind = headers.pop("Content-Type")
         return Answer(begun.status, begun.body, headers, kind)
     given = serve()
-    _keep(given, begun, who, key, hub)
+    _keep(given, begun, asked, hub)
     return given
 
 
@@ -79,16 +102,16 @@ def _who(caller: Principal) -> str:
     return f"{caller.key_id}#{sha256(rights.encode()).hexdigest()[:16]}"
 
 
-def _keep(given: Answer, begun: KeptAnswer, who: str, key: str, hub: Hub) -> None:
-    if given.status >= _FAILED or len(given.body.encode()) > _LARGEST:
-        hub.answers.forget(who, key)
+def _keep(given: Answer, begun: KeptAnswer, asked: Asked, hub: Hub) -> None:
+    if given.status >= asked.kept_below or len(given.body.encode()) > _LARGEST:
+        hub.answers.forget(asked.by, asked.key)
         return
     headers = {"Content-Type": given.content_type, **given.headers}
     answer = begun.model_copy(
         update={"status": given.status, "headers": headers, "body": given.body}
     )
     try:
-        hub.answers.finish(who, key, answer, now=hub.clock())
+        hub.answers.finish(asked.by, asked.key, answer, now=hub.clock())
     except TryAgain:
         # What was asked for has happened; a repeated request finds that out by itself.
         logger.warning("idempotency.not_kept")

@@ -133,6 +133,15 @@ MAY: Mapping[str, str] = {
     "typeInReferral": "AOM",
     "importReferrals": "AOM",
     "tellMicrosoftEvent": ANYONE,
+    # Links of peers. What a peer sends is signed with a key of its own.
+    "listInboundLinks": "A",
+    "makeInboundLink": "A",
+    "openInboundLink": "A",
+    "changeInboundLink": "A",
+    "mailInboundLink": "A",
+    "rotateLinkKey": "A",
+    "revokeLinkKey": "A",
+    "tellAccessMessage": ANYONE,
     # Quarantine
     "listQuarantine": "AOM",
     "openQuarantined": "AOM",

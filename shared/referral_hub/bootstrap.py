@@ -21,7 +21,15 @@ from referral_hub.adapters.stepfunctions import StepFunctionsWorkflow
 from referral_hub.application.effects import Effects
 from referral_hub.domain.partners.partner import Partner
 from referral_hub.hub import Hub, WebhookPorts
-from referral_hub.ports import BatchQueue, CrmConnection, MailSender, Redelivery, SignIn, Table
+from referral_hub.ports import (
+    BatchQueue,
+    CrmConnection,
+    MailSender,
+    Redelivery,
+    Signatures,
+    SignIn,
+    Table,
+)
 from referral_hub.settings import BUILT_IN, Settings
 
 
@@ -54,6 +62,7 @@ def assemble(settings: Settings) -> Hub:
         mail=_mail(settings, table),
         batch_queue=_batch_queue(settings),
         sign_in=_sign_in(settings),
+        signing=_signing,
         public_url=settings.public_url,
         state_machine_arn=settings.state_machine_arn,
     )
@@ -113,6 +122,13 @@ def _sign_in(settings: Settings) -> SignIn | None:
         settings.oidc_email_claim or "email",
         settings.oidc_verified_claim or "email_verified",
     )
+
+
+def _signing() -> Signatures:
+    """Sign and verify what peers send each other."""
+    from referral_hub.adapters.ed25519 import Ed25519
+
+    return Ed25519()
 
 
 def _connection(settings: Settings, table: Table) -> CrmConnection:

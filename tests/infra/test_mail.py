@@ -12,13 +12,13 @@ def sending(template: Template) -> tuple[str, dict[str, Any]]:
     return found
 
 
-def test_only_whoever_works_batches_off_may_send_and_only_as_the_sender(
+def test_whoever_works_batches_off_and_the_api_may_send_and_only_as_the_sender(
     template: Template,
 ) -> None:
     policy, statement = sending(template)
 
-    (role,) = mentioned(template.all("IAM::Policy")[policy]["Roles"])
-    assert role.startswith("OutgoingBatch")
+    roles = sorted(mentioned(template.all("IAM::Policy")[policy]["Roles"]))
+    assert [role[:3] for role in roles] == ["App", "Out"]
     assert statement["Action"] == "ses:SendEmail"
     assert statement["Condition"] == {"StringEquals": {"ses:FromAddress": {"Ref": "MailSender"}}}
 
@@ -39,11 +39,12 @@ def test_without_a_sender_nobody_may_send(template: Template) -> None:
     assert "MailSender" in str(template.body["Conditions"][condition])
 
 
-def test_the_api_knows_whether_mail_is_sent(template: Template) -> None:
-    knowing = {
-        module
-        for module, function in template.modules.items()
-        if "HUB_MAIL_SENDER" in function["Environment"]["Variables"]
-    }
+def test_whoever_sends_knows_from_which_address_and_where(template: Template) -> None:
+    for name in ("HUB_MAIL_SENDER", "HUB_MAIL_ENDPOINT"):
+        knowing = {
+            module
+            for module, function in template.modules.items()
+            if name in function["Environment"]["Variables"]
+        }
 
-    assert knowing == {"api.app", "sqs.outgoing_batch"}
+        assert knowing == {"api.app", "sqs.outgoing_batch"}

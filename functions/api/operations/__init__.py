@@ -51,6 +51,8 @@ AREAS = {
     "/v1/partners/{partner_id}/referrals": "imports",
     "/v1/partners/{partner_id}/webhook": "webhooks",
     "/v1/partner-events": "partner_events",
+    "/v1/inbound-links": "access_links",
+    "/v1/access": "access_links",
     "/v1/quarantine": "quarantine",
     "/v1/sales-workflows": "workflows",
     "/v1/keys": "access",

@@ -5,7 +5,8 @@ from __future__ import annotations
 from functions.api import batch_shapes
 from functions.api.refusals import InvalidCursor
 from functions.api.routes import batches
-from referral_hub.domain.outgoing.batch import BatchNotFound, MailIsOff, PartnerPaused
+from referral_hub.domain.mail import MailIsOff
+from referral_hub.domain.outgoing.batch import BatchNotFound, PartnerPaused
 from referral_hub.domain.outgoing.refusals import ConsentNeeded, TakesNoReferrals, UnknownFields
 from referral_hub.domain.partners.partner import PartnerNotFound
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from . import (
     about,
     access,
+    access_links,
     assignments,
     batches,
     book,
@@ -40,7 +41,7 @@ TAGS: dict[str, tuple[Operation, ...]] = {
     "Routing": (*routing_rules.OPERATIONS, *assignments.OPERATIONS),
     "Referral book": book.OPERATIONS,
     "Outgoing referrals": (*outgoing.OPERATIONS, *batches.OPERATIONS),
-    "Access referrals": disclosures.OPERATIONS,
+    "Access referrals": (*disclosures.OPERATIONS, *access_links.OPERATIONS),
     "Sync problems": sync_problems.OPERATIONS,
     "Rules for sharing": rules.OPERATIONS,
     "CRM": (*crm.OPERATIONS, *opportunities.OPERATIONS),

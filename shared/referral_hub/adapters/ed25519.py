@@ -1,8 +1,4 @@
-"""
-Signing and verifying with Ed25519, by the `cryptography` package.
-
-Imported where it is needed: a start that verifies nothing does without.
-"""
+"""Signing and verifying with Ed25519, by the `cryptography` package."""
 
 from __future__ import annotations
 

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+from referral_hub.domain.errors import HubError
 from referral_hub.domain.shapes import Frozen
+
+
+class MailIsOff(HubError):
+    code = "mail_is_off"
+    fix = "Ask for no mail; or an admin deploys the hub with an address to send mail from."
 
 
 class Mail(Frozen):

@@ -88,11 +88,12 @@ def in_order(entries: Iterable[TimelineEntry]) -> list[TimelineEntry]:
 
 
 def _of_receipt(invitation: Invitation) -> Iterator[TimelineEntry]:
+    note = invitation.sender_note
     yield TimelineEntry(
         at=invitation.received_at,
         who=invitation.sender,
         what="referral.received",
-        why=f"via {invitation.via}, as {invitation.partner_referral_id}",
+        why=f"via {invitation.via}, as {invitation.partner_referral_id}{note and f': {note}'}",
     )
 
 

@@ -13,6 +13,10 @@ from typing import TYPE_CHECKING
 from .records import Records
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from referral_hub.application.access_links.linking import LinkDesk
+    from referral_hub.application.access_links.opening import Door
     from referral_hub.application.book.opening import BookDesk
     from referral_hub.application.deals.crm_links import CrmLinks
     from referral_hub.application.deals.desk import DealDesk
@@ -44,6 +48,7 @@ if TYPE_CHECKING:
         PartnerConnector,
         Redelivery,
         ReferralList,
+        Signatures,
         SignIn,
         WebhookQueue,
         WebhookSecrets,
@@ -81,6 +86,7 @@ class Hub(Records):
     batch_queue: BatchQueue | None = None
     book: Book | None = None
     sign_in: SignIn | None = None
+    signing: Callable[[], Signatures] | None = None
     public_url: str = ""
     state_machine_arn: str = ""
 
@@ -182,6 +188,32 @@ class Hub(Records):
             sender=self.webhooks.sender,
             queue=self.webhooks.queue,
         )
+
+    @property
+    def link_desk(self) -> LinkDesk:
+        from referral_hub.application.access_links.linking import LinkDesk
+
+        return LinkDesk(
+            links=self.inbound_links,
+            partners=self.partners,
+            connections=self.connections,
+            signs=self._signatures,
+            effects=self.effects,
+            url_of=lambda link: link.url(self.public_url),
+            clock=self.clock,
+            mail=self.mail,
+        )
+
+    @property
+    def door(self) -> Door:
+        from referral_hub.application.access_links.opening import Door
+
+        return Door(self.inbound_links, self.sales_workflows, self._signatures)
+
+    @property
+    def _signatures(self) -> Signatures:
+        assert self.signing, "whoever serves the API signs and verifies"
+        return self.signing()
 
     def source(self, partner_id: str) -> Source | None:
         """The partner's feed; None for a partner that pushes."""

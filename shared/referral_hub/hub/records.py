@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from referral_hub.records.deals import Deals
     from referral_hub.records.features import Features
     from referral_hub.records.feed_states import FeedStates
+    from referral_hub.records.inbound_links import InboundLinks
     from referral_hub.records.notes import NotesOfReferrals
     from referral_hub.records.outgoing import OutgoingReferrals
     from referral_hub.records.partner_links import PartnerLinks
@@ -184,3 +185,9 @@ class Records:
         from referral_hub.records.features import Features
 
         return Features(self.table)
+
+    @property
+    def inbound_links(self) -> InboundLinks:
+        from referral_hub.records.inbound_links import InboundLinks
+
+        return InboundLinks(self.table)

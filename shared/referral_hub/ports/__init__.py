@@ -36,7 +36,7 @@ from .partners import (
 from .quota import Quota
 from .sharing import TakesReferrals
 from .sign_in import SignIn
-from .signatures import Signs, Verifies
+from .signatures import Signatures, Signs, Verifies
 from .table import INDEXES, Item, Key, Page, Table, Write
 from .webhooks import WebhookQueue, WebhookSecrets, WebhookSender
 
@@ -76,6 +76,7 @@ __all__ = [
     "ShowsNotes",
     "ShowsReferrals",
     "SignIn",
+    "Signatures",
     "SignedEvents",
     "Signs",
     "Table",

@@ -20,3 +20,7 @@ class Verifies(Protocol):
 
     def fits(self, public_half: bytes, signature: bytes, content: bytes) -> bool:
         """Tell whether the content was signed so; False, too, of what is no key at all."""
+
+
+class Signatures(Signs, Verifies, Protocol):
+    """Both sides."""

@@ -48,6 +48,9 @@ and reading costs one pass of the validator.
     SALES_WORKFLOW                  <workflow id>        stages, as the host calls them
     FEATURE                         <feature id>         what is offered through other organisations
     KEY                             <key id>
+    INBOUND_LINK                    <link id>            where a peer may send deals to
+    INBOUND_LINK_OF                 <partner id>         the one link of a peer
+    LINK_KEY                        <key id>             the public half of a Referral key
     IDEMPOTENCY#<key id>            <idempotency key>    an answer given; lapses
     COUNTER                         REFERRAL             the last referral number given
 """

@@ -248,6 +248,7 @@ def referral_of(invitation: Invitation) -> Referral:
         offer=invitation.offer,
         received_at=invitation.received_at,
         expires_at=invitation.expires_at,
+        stage=place.counts_as,
         workflow=place.workflow,
         workflow_stage=place.stage,
         assignment=Assignment(owner=place.owner, why=place.why),

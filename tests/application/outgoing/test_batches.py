@@ -6,9 +6,9 @@ import pytest
 
 from referral_hub.adapters.memory_partner import MemoryPartner
 from referral_hub.application.outgoing import batches
+from referral_hub.domain.mail import MailIsOff
 from referral_hub.domain.outgoing.batch import (
     BatchOutcome,
-    MailIsOff,
     PartnerPaused,
     RowOutcome,
     RowProblem,

@@ -73,7 +73,7 @@ def test_an_operation_says_what_it_may_refuse(operation: Operation) -> None:
     described = " ".join(answer["description"] for answer in told.values())
     assert all(f"`{refusal.code}`" in described for refusal in operation.refusals)
     assert {"500", "503"} <= set(told)
-    assert ("401" in told) is not operation.public
+    assert ("`not_authenticated`" in described) is not operation.public
     assert (f"`{InvalidRequest.code}`" in described) is bool(operation.body)
 
 

@@ -29,7 +29,14 @@ from tests.application.routing.stage import ANNA, BO, MAJA, give, publish
 from tests.application.routing.stage import a_rule as a_routing_rule
 from tests.application.stage import snapshot
 from tests.application.webhook_stage import an_announcement, set_up
-from tests.builders import OUTGOING_FIELDS, a_hub, a_partner, a_user, an_outgoing_referral
+from tests.builders import (
+    OUTGOING_FIELDS,
+    a_hub,
+    a_partner,
+    a_user,
+    an_inbound_link,
+    an_outgoing_referral,
+)
 from tests.connected import Connected, SignsIn
 from tests.functions.api.client import Client, Reply, a_client
 from tests.functions.api.documented import Route, routes
@@ -102,6 +109,7 @@ def world(hub: Hub, number: str, fenwick: str) -> dict[str, str]:
         "workflow_id": "sales",
         "rule_id": published(hub),
         "feature_id": "diversification",
+        "link_id": "d" * 24,
         "key": replayed(hub),
         "batch_id": begin(hub, ["opp-1"], batch_id="b" * 24).batch_id,
         "email": hub.users.save(a_user()).email,
@@ -131,6 +139,9 @@ def stage(hub: Hub, route: Route, world: dict[str, str]) -> None:
     name = route.operation_id
     if name in ("retryReferral", "dismissProblem"):
         hub.referrals.save(hub.referrals.get(world["number"]).failed("The CRM refuses it"))
+    if "{link_id}" in route.path:
+        wanted = an_inbound_link(link_id=world["link_id"], partner_id="fjord")
+        world["key_id"] = hub.link_desk.make(wanted).key.key_id
     if name in ("readDeal", "editDeal", "syncReferral"):
         a_client(hub).accepts(world["number"])
     if name in ("typeInReferral", "importReferrals"):

@@ -11,8 +11,9 @@ from referral_hub.domain.workflows import DEFAULT
 from tests.functions.api.client import Client, Reply, a_shared_referral
 from tests.functions.api.documented import Route
 
-# Who is let in finds that this partner shows nothing, and is no peer.
+# Who is let in finds that this partner shows nothing, and is no peer, and that mail is off.
 NOTHING_THERE = {
+    "mailInboundLink": (409,),
     "readAssessment": (404,),
     "previewAccessReferral": (422,),
     "sendAccessReferral": (422,),
@@ -31,6 +32,8 @@ BODIES: dict[str, Any] = {
     "publishSalesWorkflow": {"name": "Sales", "stages": [dict(s) for s in DEFAULT.stages]},
     "tryOutgoingPolicy": {"draft": {}, "opportunity_id": f"opp-{'o' * 20}"},
     "tellCrmEvents": {"object": "opportunity", "id": "opp-1", "by": "Ingrid"},
+    "makeInboundLink": {"partner_id": "wharf", "name": "Wharf"},
+    "rotateLinkKey": {},
     "addPartner": {"partner_id": "wharf", "name": "Wharf"},
 }
 QUERIES: dict[str, dict[str, str]] = {

@@ -6,14 +6,8 @@ from dataclasses import dataclass
 from itertools import islice
 
 from referral_hub.domain.access import Principal
-from referral_hub.domain.outgoing.batch import (
-    Batch,
-    BatchNotFound,
-    BatchPart,
-    BatchRow,
-    MailIsOff,
-    Tally,
-)
+from referral_hub.domain.mail import MailIsOff
+from referral_hub.domain.outgoing.batch import Batch, BatchNotFound, BatchPart, BatchRow, Tally
 from referral_hub.ports import MailSender, PartnerConnections
 from referral_hub.records.batches import Batches, listed_at
 from referral_hub.records.partners import Partners

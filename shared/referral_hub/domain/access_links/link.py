@@ -11,6 +11,7 @@ from typing import Self
 from pydantic import Field
 
 from referral_hub.domain.access import ROTATION_OVERLAP
+from referral_hub.domain.effects import EMPTY, Effect, Ledger
 from referral_hub.domain.errors import HubError
 from referral_hub.domain.patterns import STAGE_NAME
 from referral_hub.domain.shapes import Frozen, Moment
@@ -22,6 +23,8 @@ LINK_ID = r"[0-9a-f]{24}"
 KEY_ID = r"[0-9a-f]{12}"
 # Of more nobody keeps count; those that are of no use any more make room.
 MOST_KEYS = 20
+# The latest mail about a link, in its ledger.
+MAIL = "mail"
 
 
 class InboundLinkNotFound(HubError):
@@ -37,6 +40,11 @@ class InboundLinkExists(HubError):
 class LinkKeyNotFound(HubError):
     code = "link_key_not_found"
     fix = "GET /v1/inbound-links/{link_id} lists the keys of a link."
+
+
+class PartnerNotPeer(HubError):
+    code = "partner_not_peer"
+    fix = "Name a partner of the kind peer, or an id that is free: the link adds the peer."
 
 
 class LinkKey(Frozen):
@@ -90,7 +98,20 @@ class InboundLink(Frozen):
     enabled: bool = True
     created_at: Moment
     key_ids: tuple[str, ...] = ()
+    ledger: Ledger = EMPTY
     version: int = 0
+
+    @property
+    def mailed(self) -> Effect | None:
+        """How the latest mail about it went."""
+        return self.ledger.get(MAIL)
+
+    def with_ledger(self, ledger: Ledger) -> Self:
+        return self.model_copy(update={"ledger": ledger})
+
+    def mailing(self, token: str, *, at: datetime) -> Self:
+        """Intend a mail about it, in the place of the one before."""
+        return self.with_ledger(self.ledger.without(MAIL).intend(MAIL, token=token, at=at))
 
     def url(self, public_url: str) -> str:
         """Its Referral URL."""

@@ -28,7 +28,8 @@ from referral_hub.domain.shapes import Day, Frozen, Moment
 
 MOST_DEALS = 200
 FEATURE_ID = r"^[a-z][a-z0-9-]{1,39}$"
-SharedId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_.:-]{1,120}$")]
+SHARED_ID = r"^[A-Za-z0-9_.:-]{1,120}$"
+SharedId = Annotated[str, StringConstraints(pattern=SHARED_ID)]
 PersonName = Annotated[str, one_name(160)]
 _Text1000 = Annotated[str, StringConstraints(pattern=TEXT, min_length=1, max_length=1000)]
 

@@ -37,11 +37,6 @@ class BatchNotFound(HubError):
         return cls(f"no batch {batch_id}")
 
 
-class MailIsOff(HubError):
-    code = "mail_is_off"
-    fix = "Leave notify out; or an admin deploys the hub with an address to send mail from."
-
-
 class PartnerPaused(HubError):
     code = "partner_paused"
     fix = "Resume the partner with POST /v1/partners/{partner_id}/resume, or choose another."

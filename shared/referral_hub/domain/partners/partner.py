@@ -88,13 +88,15 @@ class ConnectionSettings(Frozen):
     What an admin sets of a partner; each kind of partner has its own `Settings`. Nothing is secret.
 
     Of all partners of this kind: `polled` tells whether they are asked for news, `by_hand` whether
-    the host's people bring their referrals in, and `told_by_webhook` whether a system of their own
-    may be told. `only_id` is the partner_id of a kind of which a hub has one.
+    the host's people bring their referrals in, `told_by_webhook` whether a system of their own may
+    be told, and `by_link` whether they send deals through an inbound link. `only_id` is the
+    partner_id of a kind of which a hub has one.
     """
 
     polled: ClassVar[bool] = True
     by_hand: ClassVar[bool] = False
     told_by_webhook: ClassVar[bool] = False
+    by_link: ClassVar[bool] = False
     only_id: ClassVar[str] = ""
 
     @property

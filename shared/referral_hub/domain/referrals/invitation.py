@@ -15,6 +15,7 @@ from pydantic import Field
 from referral_hub.domain.customers import CustomerKey, keys_of
 from referral_hub.domain.shapes import Frozen, Moment, Told
 
+from .axes import Stage
 from .purpose import NOTHING_AGREED, Agreements
 from .terms import Terms
 
@@ -30,16 +31,19 @@ class PartnerPerson(Told):
 class Placement(Frozen):
     """
     Where a referral begins on the host's side, if whoever sent it has a place there: a stage of a
-    sales workflow, and the e-mail address of the user who owns it.
+    sales workflow with what it counts as, and the e-mail address of the user who owns it.
     """
 
     workflow: str = ""
     stage: str = ""
+    counts_as: Stage = Stage.NEW
     owner: str = ""
     why: tuple[str, ...] = ()
 
 
 ANYWHERE = Placement()
+# How an access referral comes, and the name under which its sender's note is kept.
+ACCESS, NOTE = "access", "note"
 
 
 class Invitation(Terms):
@@ -86,6 +90,11 @@ class Invitation(Terms):
     def sender(self) -> str:
         """Who brought it, as the timeline says it."""
         return self.brought_by or f"partner:{self.partner_id}"
+
+    @property
+    def sender_note(self) -> str:
+        """What the sender of an access referral says of it to the host's people."""
+        return self.custom.get(NOTE, "") if self.via == ACCESS else ""
 
     def differs_in(self, other: Invitation) -> frozenset[str]:
         """Name the fields of which the two say different things, however they were delivered."""

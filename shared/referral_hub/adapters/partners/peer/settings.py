@@ -23,6 +23,7 @@ class Settings(ConnectionSettings):
     """
 
     polled: ClassVar[bool] = False
+    by_link: ClassVar[bool] = True
 
     name: str = Field(default="", max_length=120)
     workflow: str = Field(default=DEFAULT.workflow_id, pattern=WORKFLOW_ID)

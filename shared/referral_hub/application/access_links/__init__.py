@@ -1,0 +1,1 @@
+"""Access referrals, on the receiving side: links for peers, and what comes through them."""
