@@ -42,8 +42,9 @@ _OTHER_KINDS = {
 Json = dict[str, Any]
 _DESCRIPTION = f"""Referrals of partners, on their way into the host's CRM.
 
-**Keys.** Every operation under `/v1` needs `Authorization: Bearer rh_...`. A key has one role, and
-the roles of a partner see that partner's referrals only: another's is 404.
+**Keys.** Every operation under `/v1` needs `Authorization: Bearer rh_...`, or in its place a token
+of the organisation's sign-in, where the hub was told of one. A key has one role, and the roles of a
+partner see that partner's referrals only: another's is 404.
 
 **Refusals** are `application/problem+json` (RFC 9457) with a stable `code`, a `fix`, and in
 `errors` everything that is wrong. Only 429 and 503 are worth repeating as they are, after
@@ -88,7 +89,11 @@ def document() -> Json:
 
 
 _SECURITY: Json = {
-    "key": {"type": "http", "scheme": "bearer", "description": "`rh_<key id>_<secret>`"},
+    "key": {
+        "type": "http",
+        "scheme": "bearer",
+        "description": "`rh_<key id>_<secret>`, or a JWT of the sign-in",
+    },
     "signature": {
         "type": "apiKey",
         "in": "header",

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
+from referral_hub.adapters.issuer_keys import IssuerKeys
 from referral_hub.domain.access import Role
+from referral_hub.domain.errors import Unavailable
 from referral_hub.hub import Hub
 from sandbox.identity_provider import IdentityProvider
 from tests.builders import Clock, a_hub, a_user
@@ -125,6 +129,20 @@ def test_a_hub_without_a_sign_in_takes_no_token(provider: IdentityProvider, cloc
     hub.users.save(a_user(email=INGRID))
 
     assert Client(hub, provider.token(INGRID, ISSUER)).get("/v1/me").status == 401
+
+
+def test_while_the_issuer_is_down_a_token_is_put_off_and_no_key_is(clock: Clock) -> None:
+    def down() -> Mapping[str, Any]:
+        raise Unavailable("sign-in", "no answer: TimeoutError")
+
+    provider = a_provider(clock)
+    hub = a_hub(clock=clock, sign_in=replace(verifying(provider), keys=IssuerKeys(down)))
+
+    put_off = Client(hub, provider.token(INGRID, ISSUER)).get("/v1/me")
+
+    assert (put_off.status, put_off.code, put_off.headers["Retry-After"]) == (503, "try_again", "2")
+    assert "sign-in" not in put_off.text
+    assert a_client(hub, Role.ADMIN).get("/v1/me").status == 200
 
 
 def test_keys_open_beside_tokens(hub: Hub) -> None:
