@@ -10,7 +10,7 @@ from typing import Any
 
 from referral_hub.domain.access import Principal
 from referral_hub.domain.effects import effect_token
-from referral_hub.domain.outgoing.disclosed import content_of, without_people
+from referral_hub.domain.outgoing.disclosed import OWNER, content_of, without_people
 from referral_hub.domain.outgoing.form import SHARED
 from referral_hub.domain.outgoing.referral import OutgoingReferral
 from referral_hub.domain.outgoing.refusals import (
@@ -172,6 +172,9 @@ def _outlined(sending: Sending, link: OutboundLink, now: datetime, desk: Disclos
         desk=desk.sharing,
         connection=desk.connection,
     )
+    if desk.by.user and not made.referral.fields.get(OWNER):
+        # Somebody here has it: whoever sends it, if nobody is named.
+        made = replace(made, referral=made.referral.edited({OWNER: desk.by.user}))
     told = content_of(made.referral.fields, contacts=people)
     if disclosure := _disclosure(sending, link, told):
         made = replace(made, disclosure=disclosure)

@@ -27,6 +27,7 @@ CLIENT = (
 )
 PERSON = ("first_name", "last_name", "email", "phone", "title")
 CONTACT = "contact."
+OWNER = "host.email"
 
 
 def item_of(key: str, disclosure: Disclosure) -> dict[str, Any]:
@@ -95,7 +96,7 @@ def _value(said: Mapping[str, str]) -> dict[str, Any]:
 def _owner(said: Mapping[str, str]) -> dict[str, str]:
     """Who of ours has it: to be found over there by the address (AX-6)."""
     owner = {
-        "email": said.get("host.email", ""),
+        "email": said.get(OWNER, ""),
         "name": f"{said.get('host.first_name', '')} {said.get('host.last_name', '')}".strip(),
     }
     return owner if owner["email"] else {}
