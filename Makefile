@@ -7,10 +7,10 @@ BIN := .venv/bin
 CRM ?= built-in
 
 .DEFAULT_GOAL := help
-.PHONY: help install run demo test check format synth deploy key bench lock clean
+.PHONY: help install run demo run-two demo-two test check format synth deploy key bench lock clean
 
 help: ## Show what can be made
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
 
 install: ## Install everything, pinned by hash, into .venv and .venv-emulator
 	@command -v $(PYTHON) >/dev/null || { echo "No $(PYTHON) on this machine: install Python 3.11 or newer with venv." >&2; exit 1; }
@@ -21,6 +21,12 @@ run: install ## Start the local hub, walk a referral through each door, stay up 
 
 demo: install ## The same walk, then stop; fails if any step of it did not happen
 	@exec $(BIN)/python -m local demo --crm $(CRM)
+
+run-two: install ## Start two hubs, link them, send a deal from one to the other, stay up until Ctrl-C
+	@exec $(BIN)/python -m local run-two
+
+demo-two: install ## The same, then stop; fails if any step of it did not happen
+	@exec $(BIN)/python -m local demo-two
 
 test: check ## Run every check and every test
 	@$(BIN)/python -m pytest

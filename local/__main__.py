@@ -2,6 +2,8 @@
 `python -m local run`: the local hub, until Ctrl-C.
 
 `python -m local demo`: the same walk, then the end; exits with 0 only if every step happened.
+
+`python -m local run-two`, `python -m local demo-two`: two hubs, and a deal from one to the other.
 """
 
 import argparse
@@ -15,8 +17,10 @@ from local.hub import LocalHub, facts_written, local_hub
 from local.processes import CannotStartError
 from local.sandboxes import CRMS
 from local.steps import StepFailedError, Steps
+from local.two import two_hubs
 from local.users import token_command
 from local.walk import walk
+from local.walk_two import walk_two
 from referral_hub.settings import BUILT_IN
 
 _ENDINGS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
@@ -24,13 +28,16 @@ _ENDINGS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m local", description=__doc__)
-    parser.add_argument("verb", choices=["run", "demo"])
+    parser.add_argument("verb", choices=["run", "demo", "run-two", "demo-two"])
     parser.add_argument("--crm", default=BUILT_IN, choices=[BUILT_IN, *CRMS])
     wanted = parser.parse_args()
     for ending in _ENDINGS:
         signal.signal(ending, _end_in_order)
     try:
-        _play(wanted.crm, stay=wanted.verb == "run")
+        if wanted.verb.endswith("two"):
+            _play_two(stay=wanted.verb == "run-two")
+        else:
+            _play(wanted.crm, stay=wanted.verb == "run")
     except (CannotStartError, StepFailedError) as problem:
         sys.exit(f"\n{problem}")
     except OSError as error:
@@ -45,6 +52,19 @@ def _play(crm_name: str, *, stay: bool) -> None:
         walk(hub, steps)
         if stay:
             _invite(hub)
+            signal.pause()
+    steps.heading("Every step happened.")
+
+
+def _play_two(*, stay: bool) -> None:
+    steps = Steps()
+    with two_hubs(steps, port=_wanted_port()) as hubs, facts_written(hubs.north):
+        walk_two(hubs, steps)
+        if stay:
+            for name, hub in hubs.named.items():
+                print(f"\n{name} is ready.\n\n  API   {hub.url}\n  Docs  {hub.docs_url}")
+                print(f"  Keys  admin {hub.keys['admin']}\n        operator {hub.keys['operator']}")
+            print("\nCtrl-C ends everything.", flush=True)
             signal.pause()
     steps.heading("Every step happened.")
 

@@ -25,6 +25,10 @@ class Steps:
     def heading(self, text: str) -> None:
         self._write(f"\n{text}\n")
 
+    def tell(self, text: str) -> None:
+        """Print what a step has shown."""
+        self._write(f"      {text}\n")
+
     @contextmanager
     def step(self, name: str) -> Iterator[None]:
         if self._live:

@@ -73,9 +73,9 @@ def test_an_address_of_the_api_exists(path: Path) -> None:
 
 @documents_of_today
 def test_a_make_target_exists(path: Path) -> None:
-    named = re.findall(r"(?:`|^\$ |&& )make ([a-z]+)", path.read_text(), re.MULTILINE)
+    named = re.findall(r"(?:`|^\$ |&& )make ([a-z-]+)", path.read_text(), re.MULTILINE)
 
-    targets = re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(), re.MULTILINE)
+    targets = re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(), re.MULTILINE)
     assert set(named) <= set(targets)
 
 

@@ -45,6 +45,7 @@ PLANTED: dict[str, Any] = {
     "policy_scope": CANARY,
     "created_by": CANARY,
     "book_mark": CANARY,
+    "workflow_stage": CANARY,
     "origin": Origin(rule=CANARY, batch=CANARY),
     "overlaps": (
         KnownReferral(
