@@ -187,9 +187,11 @@ class HubStack(Stack):
         self.store.may_be_counted_by(
             self.api, self.read_hint, self.read_crm_hint, self.poll, self.work_off
         )
-        # Deleted are the claim of an Idempotency-Key whose request failed, and the old place of a
-        # contact that learns its e-mail.
-        self.store.may_be_emptied_by(self.api, self.create_contact)
+        # Deleted are the claim of an Idempotency-Key whose request failed, the old place of a
+        # contact that learns its e-mail, and the places of referrals that their owners have ended.
+        self.store.may_be_emptied_by(
+            self.api, self.create_contact, self.read_hint, self.watch
+        )
         partner_central = PartnerCentral(catalog=self.parameters.partner_central.catalog)
         partner_central.may_be_read_by(self.read_hint)
         partner_central.may_be_listed_by(self.poll)

@@ -1,17 +1,22 @@
-"""Expire invitations whose time is up, and warn of those whose time nearly is."""
+"""
+Expire invitations whose time is up, warn of those whose time nearly is, and look for owners for
+what waits for one.
+"""
 
 from __future__ import annotations
 
 from collections import Counter
+from functools import partial
 from typing import Any
 
 from functions._entrypoint import lambda_entrypoint, measure
 from referral_hub.application.intake import watch_expiry
+from referral_hub.application.routing.reassigning import assign_waiting
 from referral_hub.hub import Hub
 
 
 def handle(event: dict[str, Any], *, hub: Hub) -> dict[str, int]:
-    """Return how many referrals `expired`, and of how many was `warned`."""
+    """Return how many referrals `expired`, were `warned` of, and were `assigned` to an owner."""
     done: Counter[str] = Counter()
 
     def note(what: str) -> None:
@@ -20,6 +25,7 @@ def handle(event: dict[str, Any], *, hub: Hub) -> dict[str, int]:
             measure("ReferralExpired")
 
     watch_expiry(now=hub.clock(), referrals=hub.referrals, timeline=hub.timeline, each=note)
+    assign_waiting(now=hub.clock(), desk=hub.routing_desk, each=partial(note, "assigned"))
     return dict(done)
 
 

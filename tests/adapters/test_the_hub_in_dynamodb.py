@@ -9,8 +9,9 @@ from referral_hub.application import queries
 from referral_hub.application.queries import Look
 from referral_hub.domain.referrals.axes import Progress, Status
 from referral_hub.hub import Hub
+from tests.application.routing import stage as routing
 from tests.application.stage import accept, carry_out, filed, publish, retry, run, story, tell, wait
-from tests.builders import Clock, a_contact, a_hub, a_principal, ask
+from tests.builders import Clock, a_contact, a_hub, a_principal, a_user, ask
 
 
 @pytest.fixture
@@ -37,6 +38,24 @@ def main_job(hub: Hub) -> list[tuple[str, str, str]]:
 
 def test_the_main_job_leaves_the_same_story_in_both_tables(dynamo_hub: Hub) -> None:
     assert main_job(dynamo_hub) == main_job(a_hub())
+
+
+def test_owners_take_turns_and_what_waits_is_listed_in_both_tables(dynamo_hub: Hub) -> None:
+    assert routed(dynamo_hub) == routed(a_hub())
+
+
+def routed(hub: Hub) -> list[tuple[str, ...]]:
+    """Let three come in for Anna and Bo, of whom each has room for one, and Anna decline hers."""
+    for email in (routing.ANNA, routing.BO):
+        hub.users.save(a_user(email=email))
+    routing.publish(hub, routing.a_rule(routing.ANNA, routing.BO, capacity=1))
+    first = routing.comes_in(hub, "1")
+    owners = routing.owners_of(hub, "2", "3")
+    hub.referrals.save(hub.referrals.get("R-000002").expire())
+    declined = routing.decline(hub, first).assignment
+    waiting = tuple(r.number for r in hub.referrals.late.unassigned())
+    again = routing.look_again(hub)
+    return [tuple(owners), (declined.owner, *declined.declined), waiting, (str(again),)]
 
 
 def test_the_main_job_leaves_the_same_records_in_the_crm(dynamo_hub: Hub) -> None:

@@ -15,6 +15,7 @@ from referral_hub.domain.referrals.axes import Status
 from referral_hub.domain.referrals.referral import Referral
 from referral_hub.hub import Hub
 from referral_hub.ports import Item
+from tests.application.routing.stage import ANNA, a_rule, a_team, comes_in, publish
 from tests.builders import NOON, Clock, a_hub, a_rejection, an_invitation
 
 ROUND: dict[str, Any] = {"source": "aws.events", "detail-type": "Scheduled Event", "detail": {}}
@@ -128,3 +129,15 @@ def test_one_referral_that_is_decided_meanwhile_does_not_hold_up_the_next() -> N
     table.deciding = lambda: hub.referrals.save(newest.reject(a_rejection()))
 
     assert handle(ROUND, hub=hub) == {"expired": 1}
+
+
+def test_what_waits_for_an_owner_is_given_to_whoever_has_room_again() -> None:
+    hub = a_team(ANNA)
+    publish(hub, a_rule(ANNA, capacity=1))
+    first, second = comes_in(hub, "1"), comes_in(hub, "2")
+    assert handle(ROUND, hub=hub) == {}
+
+    hub.referrals.save(first.reject(a_rejection()))
+
+    assert handle(ROUND, hub=hub) == {"assigned": 1}
+    assert hub.referrals.get(second.number).assignment.owner == ANNA

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.infra.template import Template, as_list
 
 # Actions that know no resource, or whose resources cannot be named beforehand.
@@ -144,3 +146,16 @@ def test_whoever_queues_a_message_for_a_webhook_may_write_down_that_it_did(
 
     assert queueing
     assert queueing <= may("dynamodb:PutItem", "Table")
+
+
+@pytest.mark.parametrize("function", ["App", "PartnerHint", "WatchDeadlines"])
+def test_whoever_gives_referrals_to_owners_may_strike_what_has_ended_off_their_lists(
+    template: Template, function: str
+) -> None:
+    striking = [
+        policy
+        for policy, statement in template.statements()
+        if "dynamodb:DeleteItem" in as_list(statement["Action"])
+    ]
+
+    assert any(policy.startswith(function) for policy in striking)

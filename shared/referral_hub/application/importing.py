@@ -25,7 +25,7 @@ from referral_hub.records.referrals import (
 
 from .sharing import share
 
-# Filing is waiting for the table, four times a row, or six with people in it; botocore keeps ten
+# Filing is waiting for the table, five times a row, or seven with people in it; botocore keeps ten
 # connections.
 _SIDE_BY_SIDE = 8
 

@@ -7,6 +7,7 @@ import pytest
 from referral_hub.application.importing import ImportRow, import_rows
 from referral_hub.domain.access import Role
 from referral_hub.domain.referrals.invitation import Placement
+from referral_hub.domain.referrals.purpose import Purpose
 from referral_hub.domain.referrals.terms import Customer
 from referral_hub.domain.shapes import Money
 from referral_hub.domain.users import User
@@ -94,6 +95,20 @@ def test_a_rule_may_ask_how_large_the_deal_is_in_a_currency(
     publish(hub, a_rule(BO, rule_id="rest"))
 
     assert comes_in(hub, value=value).assignment.owner == owner
+
+
+def test_a_rule_may_ask_what_a_referral_is_for_and_what_else_its_partner_tells() -> None:
+    hub = a_team()
+    asks = 'purpose == "joint_demo" or custom.product == "lamps"'
+    publish(hub, a_rule(ANNA, when=asks))
+
+    told = [
+        comes_in(hub, "1", purpose=Purpose.JOINT_DEMO),
+        comes_in(hub, "2", custom={"product": "lamps"}),
+        comes_in(hub, "3"),
+    ]
+
+    assert [referral.assignment.owner for referral in told] == [ANNA, ANNA, ""]
 
 
 def test_a_repeated_delivery_is_nobody_elses_turn() -> None:
