@@ -18,7 +18,7 @@ PLATFORMS = {"arm64": "manylinux2014_aarch64", "x86_64": "manylinux2014_x86_64"}
 
 # botocore describes every AWS service; these are the ones our code makes clients of.
 SERVICES = frozenset(
-    {"dynamodb", "partnercentral-selling", "secretsmanager", "sesv2", "sqs", "stepfunctions"}
+    {"dynamodb", "partnercentral-selling", "s3", "secretsmanager", "sesv2", "sqs", "stepfunctions"}
 )
 
 

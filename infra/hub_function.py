@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from functools import cached_property
+from typing import TypedDict
 
-from aws_cdk import Duration, RemovalPolicy
+from aws_cdk import Duration, RemovalPolicy, Size
 from aws_cdk import aws_cloudwatch as cloudwatch
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_lambda as lambda_
@@ -17,6 +18,14 @@ from infra.checks import acknowledge
 from infra.code import runtime
 from infra.retention import log_retention
 from referral_hub.settings import Settings, variable
+
+
+class FunctionSize(TypedDict, total=False):
+    """What a function has: memory in MiB, the time it may take, the room in /tmp."""
+
+    memory_mib: int
+    timeout: Duration
+    disk: Size
 
 
 class HubFunction(Construct):
@@ -37,6 +46,7 @@ class HubFunction(Construct):
         settings: Settings,
         memory_mib: int = 512,
         timeout: Duration | None = None,
+        disk: Size | None = None,
     ) -> None:
         super().__init__(scope, camel_case(module))
         self.log_group = logs.LogGroup(
@@ -55,6 +65,7 @@ class HubFunction(Construct):
             log_group=self.log_group,
             memory_size=memory_mib,
             timeout=timeout or Duration.seconds(30),
+            ephemeral_storage_size=disk,
             tracing=lambda_.Tracing.ACTIVE,
             recursive_loop=lambda_.RecursiveLoop.TERMINATE,
             environment=settings.as_env() | telemetry.ENVIRONMENT,

@@ -1,16 +1,19 @@
 """The whole hub: what there is, then who may do what."""
 
-from aws_cdk import CfnOutput, Duration, Stack
+from typing import Unpack
+
+from aws_cdk import CfnOutput, Duration, Size, Stack
 from constructs import Construct
 
 from infra import parameters
 from infra.alarms import Alarms
+from infra.book import ReferralBook
 from infra.change_relay import ChangeRelay
 from infra.code import architecture, hub_code
 from infra.crm_access import CrmAccess
 from infra.crm_events import CrmEvents
 from infra.dashboard import Dashboard
-from infra.hub_function import HubFunction
+from infra.hub_function import FunctionSize, HubFunction
 from infra.inbox import Inbox
 from infra.ingress import Ingress
 from infra.intake_workflow import IntakeWorkflow
@@ -27,6 +30,7 @@ from infra.webhooks import Webhooks
 from referral_hub.settings import Settings
 
 _ONE_MINUTE = Duration.seconds(60)
+_LONGEST = Duration.minutes(15)
 # Eight calls to the CRM, which the longest step makes, each as slow as a connector lets it be.
 _CRM_TIMEOUT = Duration.seconds(150)
 # Fifteen minutes apart: what a CRM that is down did not tell us, or was not told, is asked for or
@@ -64,6 +68,7 @@ class HubStack(Stack):
         self.batches = OutgoingBatches(self, "OutgoingBatches", timeout=_CRM_TIMEOUT)
         self._make_workflow()
         self._make_doors()
+        self._make_book()
         self._connect_crm()
         self._grant()
         self._watch()
@@ -137,6 +142,26 @@ class HubStack(Stack):
         self.schedules = Schedules(self, "Schedules")
         self.schedules.wake(self.poll, minutes=self.parameters.poll_minutes)
         self.schedules.wake(self.watch, minutes=self.parameters.watch_minutes)
+
+    def _make_book(self) -> None:
+        knows = self._settings()
+        # One whole processor for looks; a million referrals are a file of some three gigabytes,
+        # and whoever packs it needs the room several times.
+        reader = self._function("api.referral_book", knows, memory_mib=1769, disk=Size.gibibytes(5))
+        keeper = self._function(
+            "schedule.keep_book", knows, timeout=_LONGEST, memory_mib=3008, disk=Size.gibibytes(10)
+        )
+        self.doors += [reader, keeper]
+        let_in(self.parameters.sign_in, by=[reader])
+        reader.learns(public_url=self.ingress.public_url)
+        ReferralBook(self, "Book").connect(
+            store=self.store,
+            ingress=self.ingress,
+            schedules=self.schedules,
+            reader=reader,
+            keeper=keeper,
+            minutes=self.parameters.watch_minutes,
+        )
 
     def _connect_crm(self) -> None:
         crm = self.parameters.crm
@@ -264,12 +289,7 @@ class HubStack(Stack):
         )
 
     def _function(
-        self,
-        module: str,
-        settings: Settings,
-        *,
-        memory_mib: int = 512,
-        timeout: Duration | None = None,
+        self, module: str, settings: Settings, **size: Unpack[FunctionSize]
     ) -> HubFunction:
         return HubFunction(
             self,
@@ -277,6 +297,5 @@ class HubStack(Stack):
             code=self._code,
             architecture=self._architecture,
             settings=settings,
-            memory_mib=memory_mib,
-            timeout=timeout,
+            **size,
         )

@@ -59,6 +59,10 @@ class Ingress(Construct):
             because="The function checks API keys itself, so that a refusal is problem+json too.",
         )
 
+    def serve(self, path: str, integration: integrations.HttpLambdaIntegration) -> None:
+        """Have somebody else than the usual function answer a GET of this path."""
+        self.api.add_routes(path=path, methods=[apigateway.HttpMethod.GET], integration=integration)
+
     def _called(self, public_url: CfnParameter) -> str:
         own = Fn.condition_not(Fn.condition_equals(public_url.value_as_string, ""))
         has_own = CfnCondition(self, "HasPublicUrl", expression=own)

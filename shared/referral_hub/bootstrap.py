@@ -6,9 +6,13 @@ What not every hub or function has is imported where it is chosen: the others pa
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import lru_cache, partial
+from pathlib import Path
+from tempfile import gettempdir
+from typing import TYPE_CHECKING
 
 from referral_hub.adapters.batch_queues import SqsBatchQueue
 from referral_hub.adapters.clients import client
@@ -30,7 +34,10 @@ from referral_hub.ports import (
     SignIn,
     Table,
 )
-from referral_hub.settings import BUILT_IN, Settings
+from referral_hub.settings import BOOK_SNAPSHOT, BUILT_IN, Settings
+
+if TYPE_CHECKING:
+    from referral_hub.adapters.book.following import FollowingBook
 
 
 def now() -> datetime:
@@ -42,6 +49,7 @@ def assemble(settings: Settings) -> Hub:
     """Put AWS behind every port; clients are made when first used."""
     table = DynamoTable(client("dynamodb"), settings.table)
     connection = _connection(settings, table)
+    book = _book(settings, table)
     return Hub(
         table=table,
         crm=connection.crm,
@@ -63,6 +71,8 @@ def assemble(settings: Settings) -> Hub:
         batch_queue=_batch_queue(settings),
         sign_in=_sign_in(settings),
         signing=_signing,
+        book=book,
+        kept_book=book,
         public_url=settings.public_url,
         state_machine_arn=settings.state_machine_arn,
     )
@@ -94,6 +104,20 @@ def _webhooks(settings: Settings) -> WebhookPorts | None:
 def _batch_queue(settings: Settings) -> BatchQueue | None:
     url = settings.batch_queue_url
     return SqsBatchQueue(partial(client, "sqs"), url) if url else None
+
+
+def _book(settings: Settings, table: Table) -> FollowingBook | None:
+    """The book of a function that has memory and a disk for it; others know no bucket."""
+    if not settings.book_bucket:
+        return None
+    from referral_hub.adapters.book.following import FollowingBook
+    from referral_hub.adapters.book.snapshots import S3Snapshots
+    from referral_hub.records.book import BookRecords
+
+    snapshots = S3Snapshots(partial(client, "s3"), settings.book_bucket, BOOK_SNAPSHOT)
+    # On a machine of several people each has a folder.
+    folder = Path(gettempdir()) / f"referral-book-{os.getuid()}"
+    return FollowingBook(folder, BookRecords(table), snapshots, now)
 
 
 def _mail(settings: Settings, table: Table) -> MailSender | None:

@@ -11,6 +11,8 @@ from typing import Self
 from pydantic import BaseModel, ConfigDict
 
 BUILT_IN = "built-in"
+# The one object in the bucket of the book.
+BOOK_SNAPSHOT = "book.sqlite.gz"
 _PREFIX = "HUB_"
 
 
@@ -22,9 +24,11 @@ class Settings(BaseModel):
     as docs/connect-<crm>.md describes it. `partner_secrets_prefix` and a partner's id name the
     secret of that partner, `webhook_secrets_prefix` what signs for it. `public_url` is what others
     call the API. `local_addresses` is yes where partners' addresses may lead to this machine.
-    `redelivery_queue_url` is the queue that this very function reads. `mail_sender` is the address
-    that mail comes from, empty where none is sent; `mail_endpoint` stands in for SES. Tokens of
-    `oidc_issuer` that are for `oidc_audience` let people in, and none where either is empty.
+    `redelivery_queue_url` is the queue that this very function reads. `book_bucket` has the
+    snapshots of the referral book; whoever does not know it has no book. `mail_sender` is the
+    address that mail comes from, empty where none is sent; `mail_endpoint` stands in for SES.
+    Tokens of `oidc_issuer` that are for `oidc_audience` let people in, and none where either is
+    empty.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -46,6 +50,7 @@ class Settings(BaseModel):
     batch_queue_url: str = ""
     webhook_secrets_prefix: str = ""
     local_addresses: str = ""
+    book_bucket: str = ""
     mail_sender: str = ""
     mail_endpoint: str = ""
     public_url: str = ""

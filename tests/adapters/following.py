@@ -28,7 +28,7 @@ def filed(hub: Hub, count: int = 1, **told: Any) -> Referral:
 
 
 def all_taken_in(book: FollowingBook, hub: Hub) -> bool:
-    return book.keeper().catch_up(until=hub.clock() + timedelta(hours=1))
+    return book.catch_up(until=hub.clock() + timedelta(hours=1))
 
 
 def rows(book: FollowingBook, **asked: Any) -> tuple[BookRow, ...]:

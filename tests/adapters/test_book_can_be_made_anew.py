@@ -95,5 +95,5 @@ def test_a_book_that_followed_equals_one_that_is_made_anew(
 
 def _whole(book: FollowingBook) -> list[object]:
     pages = (book.page(BookLook(side=side), limit=100) for side in BookSide)
-    kept = book.keeper().copy.connection
+    kept = book._copy().connection
     return [*pages, *kept.execute("SELECT id, sides, shared, host, people FROM entry ORDER BY id")]

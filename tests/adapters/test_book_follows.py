@@ -195,12 +195,12 @@ def test_what_is_erased_leaves_the_book_with_the_next_sweep(hub: Hub, tmp_path: 
     hub.table.delete(Key(f"REFERRAL#{gone.number}", "REFERRAL"))
     hub.table.delete(Key(f"REFERRAL#{gone.number}", f"CONTACT#{arrival.key}"))
     hub.table.delete(Key(f"REFERRAL#{kept.number}", f"CONTACT#{arrival.key}"))
-    swept = book.keeper().sweep()
+    swept = book.sweep()
 
     assert swept == 2
     assert titles(book) == ["Kept"]
     assert rows(book, text="maren", people=True) == ()
-    assert book.keeper().sweep() == 0
+    assert book.sweep() == 0
 
 
 def test_a_new_reader_begins_with_the_snapshot(hub: Hub, tmp_path: Path) -> None:
@@ -225,7 +225,7 @@ def test_a_snapshot_that_nobody_understands_any_more_is_not_used(hub: Hub, tmp_p
     keeper = a_reader(hub, tmp_path / "keeper", snapshots)
     filed(hub)
     rows(keeper)
-    keeper.keeper().copy.connection.execute("PRAGMA user_version = 999")
+    keeper._copy().connection.execute("PRAGMA user_version = 999")
     keeper.keep_snapshot()
 
     assert len(rows(a_reader(hub, tmp_path / "reader", snapshots))) == 1
@@ -250,7 +250,7 @@ def test_a_walk_that_is_cut_short_goes_on_where_it_was(hub: Hub, tmp_path: Path)
         filed(hub, count)
         time_passes(hub, minutes=1)
 
-    steps = [book.keeper().catch_up(until=hub.clock()) for _ in range(3)]
+    steps = [book.catch_up(until=hub.clock()) for _ in range(3)]
 
     assert steps == [False, False, True]
     assert len(book.page(BookLook(), limit=300).rows) == 250

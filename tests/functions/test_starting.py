@@ -17,7 +17,8 @@ FOLLOWS_FEEDS = POLLS | {"sqs.partner_hint"}
 
 # Use cases, and the only functions that start with them.
 ONLY = {
-    "access": {"api.app"},
+    "access": {"api.app", "api.referral_book"},
+    "book_keeping": {"schedule.keep_book"},
     "closing": {"workflow.close_referral", "workflow.record_failure", "workflow.record_overdue"},
     "contact_carrying": {"workflow.create_contact", "workflow.match_contact"},
     "crms.referral_list": {"stream.show_referrals"},
@@ -65,4 +66,4 @@ def test_no_function_starts_with_a_connector_that_it_may_not_need(
 def test_only_the_api_starts_with_the_api(loaded: Mapping[str, set[str]]) -> None:
     with_it = {module for module, names in loaded.items() if "functions.api" in names}
 
-    assert with_it == {"api.app"}
+    assert with_it == {"api.app", "api.referral_book"}

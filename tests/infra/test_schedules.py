@@ -29,6 +29,7 @@ def test_partners_are_asked_every_minute_and_the_rest_every_five(template: Templ
     assert parameters["PollMinutes"]["Default"] == 1
     assert parameters["WatchMinutes"]["Default"] == 5
     assert sorted((name.removeprefix("Schedules")[:7], *by) for name, by in woken_by.items()) == [
+        ("KeepBoo", "WatchMinutes"),
         ("PollCrm", "WatchMinutes"),
         ("PollPar", "PollMinutes"),
         ("WatchDe", "WatchMinutes"),

@@ -41,6 +41,7 @@ if TYPE_CHECKING:
         DeadLetters,
         HintQueue,
         IntakeWorkflow,
+        KeptBook,
         MailSender,
         Outbound,
         PartnerConnection,
@@ -85,6 +86,7 @@ class Hub(Records):
     mail: MailSender | None = None
     batch_queue: BatchQueue | None = None
     book: Book | None = None
+    kept_book: KeptBook | None = None
     sign_in: SignIn | None = None
     signing: Callable[[], Signatures] | None = None
     public_url: str = ""

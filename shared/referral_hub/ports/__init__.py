@@ -6,7 +6,7 @@ A port is a type and no more: it knows the domain when types are checked, and lo
 """
 
 from .batches import BatchQueue
-from .book import Book, BookSnapshots
+from .book import Book, BookSnapshots, KeptBook
 from .crm import (
     Crm,
     CrmConnection,
@@ -60,6 +60,7 @@ __all__ = [
     "IntakeWorkflow",
     "Item",
     "KeepsOpportunities",
+    "KeptBook",
     "Key",
     "Listener",
     "MailSender",

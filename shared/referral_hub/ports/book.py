@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
@@ -24,6 +25,29 @@ class Book(Protocol):
         Raises:
             Unavailable: the book cannot be read now; later.
         """
+
+
+class KeptBook(Protocol):
+    """The copy behind a book, for whoever looks after it."""
+
+    def catch_up(self, *, until: datetime) -> bool:
+        """
+        Take in what changed in the table; tell whether that is all, or more than there was time.
+
+        Raises:
+            Unavailable: table or snapshot cannot be read now.
+        """
+
+    def sweep(self) -> int:
+        """Look again at what no index names any more; return how many referrals that were."""
+
+    def keep_snapshot(self) -> None:
+        """Let new readers begin with the copy as it is now."""
+
+    def noted(self, name: str) -> str:
+        """Read what was noted in the copy, and goes with its snapshots; empty if nothing was."""
+
+    def note(self, name: str, value: str) -> None: ...
 
 
 class BookSnapshots(Protocol):

@@ -37,18 +37,28 @@ class FollowingBook:
         self._opened: tuple[BookCopy, datetime] | None = None
 
     def page(self, look: BookLook, *, limit: int, after: Place | None = None) -> BookPage:
-        keeper = self.keeper()
-        keeper.catch_up(until=self._clock() + _PATIENCE)
-        if not keeper.is_whole:
+        self.catch_up(until=self._clock() + _PATIENCE)
+        if not self._keeper.is_whole:
             raise Unavailable("the referral book", "is being made of the table")
-        return keeper.copy.page(look, limit=limit, after=after)
+        return self._copy().page(look, limit=limit, after=after)
 
-    def keeper(self) -> Keeper:
-        """The keeper of this process's copy, which begins with the newest snapshot."""
+    def catch_up(self, *, until: datetime) -> bool:
+        return self._keeper.catch_up(until=until)
+
+    def sweep(self) -> int:
+        return self._keeper.sweep()
+
+    def noted(self, name: str) -> str:
+        return self._copy().noted(name)
+
+    def note(self, name: str, value: str) -> None:
+        self._copy().note(name, value)
+
+    @property
+    def _keeper(self) -> Keeper:
         return Keeper(self._copy(), self._records, self._clock)
 
     def keep_snapshot(self) -> None:
-        """Let readers begin with the copy as it is now."""
         packed = self._file.with_suffix(".snapshot")
         packed.unlink(missing_ok=True)
         self._copy().write_to(packed)
@@ -60,6 +70,7 @@ class FollowingBook:
         return self._folder / f"book-{os.getpid()}" / "book.sqlite"
 
     def _copy(self) -> BookCopy:
+        """This process's copy, which begins with the newest snapshot."""
         if self._opened and self._clock() - self._opened[1] < _OLDEST:
             return self._opened[0]
         if self._opened:

@@ -13,24 +13,20 @@ from botocore.exceptions import BotoCoreError, ClientError
 from referral_hub.adapters.clients import ask
 from referral_hub.domain.errors import Unavailable
 
-from .schema import VERSION
-
-# Readers of another version find none of theirs.
-_KEY = f"book-{VERSION}.sqlite.gz"
 # A file of SQLite packs to a quarter at the fastest level, and hardly better at the others.
 _LEVEL = 1
 
 
 class S3Snapshots:
-    """`client` makes a botocore client for S3."""
+    """`client` makes a botocore client for S3; the snapshot is one object of the bucket."""
 
-    def __init__(self, client: Callable[[], Any], bucket: str) -> None:
+    def __init__(self, client: Callable[[], Any], bucket: str, key: str) -> None:
         self._client = client
-        self._bucket = bucket
+        self._where = {"Bucket": bucket, "Key": key}
 
     def fetch(self, into: Path) -> bool:
         try:
-            found = ask(self._client(), "get_object", Bucket=self._bucket, Key=_KEY)
+            found = ask(self._client(), "get_object", **self._where)
         except ClientError as error:
             if error.response["Error"]["Code"] != "NoSuchKey":
                 raise
@@ -47,7 +43,7 @@ class S3Snapshots:
         with file.open("rb") as plain, gzip.open(packed, "wb", compresslevel=_LEVEL) as written:
             shutil.copyfileobj(plain, written)
         with packed.open("rb") as body:
-            ask(self._client(), "put_object", Bucket=self._bucket, Key=_KEY, Body=body)
+            ask(self._client(), "put_object", **self._where, Body=body)
         packed.unlink()
 
 
