@@ -8,7 +8,7 @@ from typing import Any
 
 from referral_hub.application.book.opening import Line
 from referral_hub.application.queries import Row
-from referral_hub.domain.access import Principal
+from referral_hub.domain.access import Principal, Role
 from referral_hub.domain.contacts.arrivals import ContactArrival
 from referral_hub.domain.outgoing.origin import Origin
 from referral_hub.domain.outgoing.referral import OutgoingReferral
@@ -74,8 +74,12 @@ def _amount(value: Money) -> Amount:
     return Amount(amount=value.amount, currency=value.currency)
 
 
+# The partner itself, its people and its machines; a partner manager is the host's.
+_THEIRS = ("partner:", f"{Role.PARTNER_STAFF}:", f"{Role.INTEGRATION}:")
+
+
 def _notes(notes: Notes, reader: Principal) -> NotesView:
-    theirs = notes.by.startswith(("partner", "integration")) or not notes.by
+    theirs = notes.by.startswith(_THEIRS) or not notes.by
     by = notes.by if theirs or not reader.role.of_a_partner else "host"
     return NotesView(text=notes.text, by=by, at=notes.at)
 

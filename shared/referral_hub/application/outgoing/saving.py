@@ -83,7 +83,7 @@ def add_opportunity(
 
 def users_of(by: Principal) -> tuple[str, ...]:
     """Under which names a rule may permit a person of the built-in CRM."""
-    return (by.name, by.key_id, by.actor)
+    return (by.name, by.user, by.key_id, by.actor)
 
 
 def _kept(desk: RuleDesk) -> KeepsOpportunities:

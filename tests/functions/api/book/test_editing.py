@@ -154,6 +154,15 @@ def test_notes_are_of_both_sides_and_say_who_wrote_them(
     assert edits(partner, number, notes="").said["notes"]["text"] == ""
 
 
+def test_a_partner_is_not_told_the_name_of_its_manager(
+    hub: Hub, partner: Client, number: str
+) -> None:
+    answered = edits(a_client(hub, Role.PARTNER_MANAGER), number, notes="Theirs.")
+
+    assert answered.said["notes"]["by"] == "partner_manager:Ingrid"
+    assert opens(partner, number).said["notes"]["by"] == "host"
+
+
 def test_the_timeline_says_who_changed_what(
     hub: Hub, partner: Client, operator: Client, number: str
 ) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from referral_hub.hub import Hub
 from tests.application.stage import snapshot
 from tests.functions.api.client import Client
+from tests.functions.api.users import added, with_a_key_of
 
 from .stage import a_sale, add, change, publish, shared
 
@@ -36,10 +37,10 @@ def test_one_that_meets_it_from_the_beginning_is_shared_as_it_is_added(
 ) -> None:
     publish(admin)
 
-    added = add(seller, account, amount="25000")
+    saved = add(seller, account, amount="25000")
 
-    assert added.status == 201
-    assert added.said["referrals"] == [shared(hub)[0].number]
+    assert saved.status == 201
+    assert saved.said["referrals"] == [shared(hub)[0].number]
 
 
 def test_saving_it_again_shares_nothing_more(
@@ -105,9 +106,9 @@ def test_two_rules_share_with_two_partners_in_one_save(
     publish(admin)
     publish(admin, "any", criteria="opportunity.name != ''")
 
-    added = add(seller, account, amount="25000")
+    saved = add(seller, account, amount="25000")
 
-    assert len(added.said["referrals"]) == 2
+    assert len(saved.said["referrals"]) == 2
     assert {referral.origin.rule for referral in shared(hub)} == {"large", "any"}
 
 
@@ -128,6 +129,15 @@ def test_a_user_is_permitted_by_name_or_key_whatever_the_case(
     publish(admin, permitted=["INGRID"])
 
     add(seller, account, amount="25000")
+
+    assert len(shared(hub)) == 1
+
+
+def test_a_person_is_permitted_by_e_mail_address(admin: Client, hub: Hub, account: str) -> None:
+    publish(admin, permitted=["ingrid@host.example"])
+    added(admin, name="I. Dahl")
+
+    add(with_a_key_of(admin), account, amount="25000")
 
     assert len(shared(hub)) == 1
 
