@@ -30,7 +30,6 @@ from infra.webhooks import Webhooks
 from referral_hub.settings import Settings
 
 _ONE_MINUTE = Duration.seconds(60)
-_LONGEST = Duration.minutes(15)
 # Eight calls to the CRM, which the longest step makes, each as slow as a connector lets it be.
 _CRM_TIMEOUT = Duration.seconds(150)
 # Fifteen minutes apart: what a CRM that is down did not tell us, or was not told, is asked for or
@@ -145,12 +144,10 @@ class HubStack(Stack):
 
     def _make_book(self) -> None:
         knows = self._settings()
-        # One whole processor for looks; a million referrals are a file of some three gigabytes,
-        # and whoever packs it needs the room several times.
+        # A million referrals are a file of 3.5 GB; whoever packs it needs the room several times.
         reader = self._function("api.referral_book", knows, memory_mib=1769, disk=Size.gibibytes(5))
-        keeper = self._function(
-            "schedule.keep_book", knows, timeout=_LONGEST, memory_mib=3008, disk=Size.gibibytes(10)
-        )
+        large = FunctionSize(timeout=Duration.minutes(15), memory_mib=3008, disk=Size.gibibytes(10))
+        keeper = self._function("schedule.keep_book", knows, **large)
         self.doors += [reader, keeper]
         let_in(self.parameters.sign_in, by=[reader])
         reader.learns(public_url=self.ingress.public_url)
@@ -214,9 +211,7 @@ class HubStack(Stack):
         )
         # Deleted are the claim of an Idempotency-Key whose request failed, the old place of a
         # contact that learns its e-mail, and the places of referrals that their owners have ended.
-        self.store.may_be_emptied_by(
-            self.api, self.create_contact, self.read_hint, self.watch
-        )
+        self.store.may_be_emptied_by(self.api, self.create_contact, self.read_hint, self.watch)
         partner_central = PartnerCentral(catalog=self.parameters.partner_central.catalog)
         partner_central.may_be_read_by(self.read_hint)
         partner_central.may_be_listed_by(self.poll)
