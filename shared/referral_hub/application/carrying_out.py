@@ -1,7 +1,8 @@
 """
 The first step of the workflow: do what the decision asks for.
 
-    accepted   the account (if new), the opportunity, the notice, the CRM's id to the partner
+    accepted   the account (if new), the opportunity, a note on it of whose deal a peer has sent,
+               the notice, the CRM's id to the partner
     rejected   the partner's notice
 
 Each is an effect; what an earlier run settled is skipped. A refusal is an outcome: the referral is
@@ -21,7 +22,7 @@ from referral_hub.domain.effects import Done, Outcome, Refused
 from referral_hub.domain.forms import Fields
 from referral_hub.domain.policies.policy import ContactSyncMode, IntakePolicy
 from referral_hub.domain.referrals.axes import Progress
-from referral_hub.domain.referrals.decision import Acceptance
+from referral_hub.domain.referrals.decision import SENDER_NOTE, Acceptance
 from referral_hub.domain.referrals.referral import Referral
 from referral_hub.domain.referrals.terms import Terms
 from referral_hub.ports import Crm, PartnerConnection, PartnerConnector
@@ -29,6 +30,7 @@ from referral_hub.records.contacts import Contacts
 from referral_hub.records.partner_links import PartnerLinks
 from referral_hub.records.referrals import Referrals
 
+from .access_links.noting import note_of_sender
 from .deals.crm_links import CrmLinks
 from .deals.desk import DealDesk
 from .decisions import contact_policy_for, policy_for
@@ -128,6 +130,7 @@ def _carry_out_acceptance(
         )
         if crm_links and not work.refused:
             crm_links.link(work.referral)
+        work = _note(work, desk)
         work = _tell_accepted(work, partner)
         if work.refused or none:
             return _finish(work)
@@ -177,6 +180,15 @@ def _open(work: Work, policy: IntakePolicy, terms: Terms, crm: Crm) -> Work:
             )
         ),
     )
+
+
+def _note(work: Work, desk: DealDesk) -> Work:
+    """Say on the opportunity who sent the deal, where a peer did."""
+    accepted = work.referral.acceptance
+    if work.refused or not (accepted and accepted.noted):
+        return work
+    told = desk.referrals.invitation_of(work.referral)
+    return work.do(SENDER_NOTE, lambda r, token: note_of_sender(r, told, desk.crm, token=token))
 
 
 def _created(fields: Fields | Refused, create: Callable[[Fields], Outcome]) -> Outcome:

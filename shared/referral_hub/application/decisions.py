@@ -77,8 +77,9 @@ def accept(
     policy = policy_for(referral, policies, crm=crm.name)
     wanted = _acceptance(account, opportunity, policy, by=by, at=now)
     referral.accept(wanted)  # too late is said before what is wrong with the choices
-    choices = must_be_right(account, opportunity, policy, referrals.invitation_of(referral), crm)
-    acceptance = wanted.choosing(choices.account, choices.opportunity)
+    invitation = referrals.invitation_of(referral)
+    choices = must_be_right(account, opportunity, policy, invitation, crm)
+    acceptance = wanted.choosing(choices.account, choices.opportunity).noting(invitation)
 
     def decide(current: Referral) -> tuple[Referral, bool]:
         if current.acceptance:

@@ -11,10 +11,11 @@ from .deals.partner_update import PARTNER_UPDATE
 from .deals.update import DealUpdate
 from .effects import Effect, EffectState
 from .problem import ProblemState, SyncProblem
+from .referrals.decision import SENDER_NOTE
 from .shapes import Frozen, Moment
 
 # Effects that change what the other system has; all others create it there.
-_UPDATES = {"partner_crm_id", "contact_update", CRM_UPDATE, PARTNER_UPDATE}
+_UPDATES = {"partner_crm_id", "contact_update", SENDER_NOTE, CRM_UPDATE, PARTNER_UPDATE}
 
 
 class IntegrationStatus(StrEnum):

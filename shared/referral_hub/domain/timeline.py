@@ -24,6 +24,7 @@ from .timeline_entry import TimelineEntry
 _DONE = {
     "account": "account.created",
     "opportunity": "opportunity.ready",
+    "sender_note": "opportunity.noted",
     "partner_notice": "partner.told_accepted",
     "partner_crm_id": "partner.told_opportunity_id",
     "partner_rejection": "partner.told_rejected",

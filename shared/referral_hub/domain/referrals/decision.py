@@ -9,6 +9,11 @@ from pydantic import Field, model_validator
 from referral_hub.domain.forms import Fields
 from referral_hub.domain.shapes import Frozen, Moment
 
+from .invitation import ACCESS, Invitation
+
+# The note on the opportunity, for those who work in the CRM.
+SENDER_NOTE = "sender_note"
+
 
 class AccountChoice(Frozen):
     """Either the id of an account that the CRM has, or the overrides of one to be created."""
@@ -52,10 +57,16 @@ class Acceptance(Frozen):
     # the same scope.
     contacts_version: int | None = None
     contacts_scope: str | None = None
+    # Whether a note on the opportunity says who sent the deal.
+    noted: bool = False
 
     def choosing(self, account: AccountChoice, opportunity: OpportunityChoice) -> Self:
         """The same decision for these records."""
         return self.model_copy(update={"account": account, "opportunity": opportunity})
+
+    def noting(self, invitation: Invitation) -> Self:
+        """The same decision, with a note on the opportunity if a peer sent this."""
+        return self.model_copy(update={"noted": invitation.via == ACCESS})
 
     @property
     def first_policy_version(self) -> int:
@@ -85,7 +96,8 @@ class Acceptance(Frozen):
     def effects(self) -> tuple[str, ...]:
         """What the decision changes outside the hub, in order."""
         account = () if self.account.existing else ("account",)
-        return (*account, "opportunity", "partner_notice", "partner_crm_id")
+        note = (SENDER_NOTE,) if self.noted else ()
+        return (*account, "opportunity", *note, "partner_notice", "partner_crm_id")
 
 
 class Rejection(Frozen):
