@@ -109,7 +109,8 @@ def test_a_note_that_the_crm_refuses_is_a_problem_that_a_retry_mends(world: Worl
     world.operator_retries(number)
     world.until(number, "done")
 
-    assert stuck and stuck[0] == "sender_note"
+    assert stuck
+    assert stuck[0] == "sender_note"
     assert len(notes(world)) == 1
 
 

@@ -9,9 +9,7 @@ from referral_hub.domain.referrals.referral import Referral
 from referral_hub.ports import Crm
 
 
-def note_of_sender(
-    referral: Referral, invitation: Invitation, crm: Crm, *, token: str
-) -> Outcome:
+def note_of_sender(referral: Referral, invitation: Invitation, crm: Crm, *, token: str) -> Outcome:
     """
     Leave one note on the opportunity of a deal that a peer sent, once for each token.
 
@@ -24,7 +22,9 @@ def note_of_sender(
 
 def _text(referral: Referral, invitation: Invitation) -> str:
     """What it rests on comes first: of a long note the end is cut."""
-    owner = next((f", by {person.name or person.email}" for person in invitation.partner_people), "")
+    owner = next(
+        (f", by {person.name or person.email}" for person in invitation.partner_people), ""
+    )
     told, note = invitation.custom, invitation.sender_note
     return (
         f"Sent by {referral.partner_id}{owner} on {invitation.received_at:%Y-%m-%d} as"
