@@ -84,6 +84,14 @@ def unsigned(peer: Peer) -> None:
         must_refuse(answer, 401, "bad_signature_headers")
 
 
+@SUITE.case("Another message under an id that is taken is refused")
+def id_reused(peer: Peer) -> None:
+    first = peer.message(referrals(peer.item("id-first")))
+    _must_take(peer.sent(first))
+    other = peer.message(referrals(peer.item("id-other")))
+    must_refuse(peer.sent(replace(other, id=first.id)), 409, "message_id_reused")
+
+
 @SUITE.case("While a key is rotated, one of several signatures is enough")
 def rotated(peer: Peer) -> None:
     message = peer.message({"type": "access.ping"})
