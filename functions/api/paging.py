@@ -32,8 +32,10 @@ def cursor_at(place: str, *, key_id: str, query: BaseModel) -> str:
     return urlsafe_b64encode(text.encode()).decode()
 
 
-def place_of(cursor: str, *, key_id: str, query: BaseModel) -> str:
+def place_of(cursor: str, *, key_id: str, query: BaseModel, form: re.Pattern[str] = _PLACE) -> str:
     """
+    Read the place of a cursor; `form` is what places of the list look like.
+
     Raises:
         InvalidCursor: nobody gave it out, or for another key or other filters.
     """
@@ -41,7 +43,7 @@ def place_of(cursor: str, *, key_id: str, query: BaseModel) -> str:
         return ""
     try:
         place, binding = json.loads(urlsafe_b64decode(cursor.encode()))
-        known = bool(_PLACE.fullmatch(place)) and binding == _binding(key_id, query)
+        known = bool(form.fullmatch(place)) and binding == _binding(key_id, query)
     except (ValueError, TypeError, RecursionError):
         known = False
     if not known:

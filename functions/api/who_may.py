@@ -55,6 +55,7 @@ MAY: Mapping[str, str] = {
     "editDeal": "OMI",
     "syncReferral": "AOM",
     # The book. Its lines are worked on by both sides; admins and readers look.
+    "listBook": "AOMPIR",
     "openBookLine": "AOMPIR",
     "editBookLine": "OMPI",
     # Outgoing referrals

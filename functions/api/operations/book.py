@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from functions.api import book_shapes
-from functions.api.refusals import PreconditionRequired
+from functions.api import book_list, book_shapes
+from functions.api.refusals import InvalidCursor, PreconditionRequired
 from functions.api.routes import book
 from referral_hub.application.deals.ground import NotAccepted
 from referral_hub.domain.outgoing.refusals import AlreadyOverAtPartner, NotThereYet
@@ -15,6 +15,17 @@ from .operation import Operation
 _ONE = "/v1/referral-book/{number}"
 
 OPERATIONS: tuple[Operation, ...] = (
+    Operation(
+        "GET",
+        "/v1/referral-book",
+        "listBook",
+        "List, sort and search referrals of both directions",
+        book.list_lines,
+        answers={200: book_list.BookLines},
+        query=book_list.BookQuery,
+        refusals=(InvalidCursor,),
+        headers=("Link",),
+    ),
     Operation(
         "GET",
         _ONE,

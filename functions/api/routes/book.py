@@ -5,18 +5,36 @@ from __future__ import annotations
 from collections.abc import Mapping
 from http import HTTPStatus
 
+from functions.api import paging
+from functions.api.book_list import PLACE, BookLine, BookLines, BookQuery, place_in, text_of
 from functions.api.book_shapes import BookRecord, LineBody, NotEditable
 from functions.api.book_views import record
 from functions.api.http import Answer, Call, NoQuery, answer
 from functions.api.preconditions import moved_on, required_tag, unless_moved_on
+from functions.api.who_may import roles_of
 from referral_hub.application.book.editing import EditingDesk
 from referral_hub.application.book.opening import Line
 from referral_hub.application.outgoing.queries import not_ready
 from referral_hub.domain.contacts.arrivals import ContactArrival
+from referral_hub.domain.errors import Unavailable
 from referral_hub.domain.outgoing.referral import OutgoingReferral
 
 _WHAT = "the referral"
 _BY_THE_HOST = "is edited of the deal: PATCH /v1/referrals/{number}/deal, or of what is shared"
+
+
+def list_lines(call: Call[NoQuery, BookQuery]) -> Answer:
+    query, hub = call.query, call.hub
+    if hub.book is None:
+        raise Unavailable("the referral book", "this function keeps no copy of it")
+    people = call.by.role in roles_of("listContacts")
+    look = query.look(call.by, people=people, workflows=hub.sales_workflows.all)
+    place = paging.place_of(query.cursor, key_id=call.by.key_id, query=query, form=PLACE)
+    page = hub.book.page(look, limit=query.limit, after=place_in(place))
+    cursor = paging.cursor_at(text_of(page.after), key_id=call.by.key_id, query=query)
+    items = tuple(BookLine.of(row, call.by) for row in page.rows)
+    listed = answer(HTTPStatus.OK, BookLines(items=items, next_cursor=cursor))
+    return listed.with_headers(paging.next_link(call.request.path, query, cursor))
 
 
 def open_one(call: Call[NoQuery, NoQuery]) -> Answer:

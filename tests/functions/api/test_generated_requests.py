@@ -5,6 +5,8 @@ answer is a 5xx, and every answer is one that the document describes.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 import schemathesis
 from hypothesis import HealthCheck, Phase, settings
@@ -13,6 +15,7 @@ from schemathesis.specs.openapi import checks
 
 from functions.api import rate_limit
 from functions.api.operations.table import OPERATIONS
+from referral_hub.adapters.book.memory import MemoryBook
 from referral_hub.domain.access import Role
 from referral_hub.domain.partners.partner import PartnerKind
 from referral_hub.hub import Hub
@@ -37,7 +40,7 @@ CHECKS = [
 
 def a_lived_in_hub() -> Hub:
     """A hub with a referral in each state that a request may meet."""
-    hub = a_hub()
+    hub = replace(a_hub(), book=MemoryBook())
     partner, operator = a_client(hub, Role.PARTNER_STAFF), a_client(hub)
     names = ["pending", "accepted", "rejected", "failed"]
     _, accepted, rejected, failed = (

@@ -73,6 +73,7 @@ class BookLook(Frozen):
     directions: frozenset[Direction] = frozenset()
     statuses: frozenset[str] = frozenset()
     stages: frozenset[Stage] = frozenset()
+    workflow_stages: frozenset[str] = frozenset()
     purposes: frozenset[str] = frozenset()
     owners: frozenset[str] = frozenset()
     text: str = Field(default="", max_length=LONGEST_SEARCH)
@@ -91,6 +92,7 @@ class BookLook(Frozen):
             SortColumn.DIRECTION: frozenset(map(str, self.directions)),
             SortColumn.STATUS: self.statuses,
             SortColumn.STAGE: frozenset(map(str, self.stages)),
+            SortColumn.WORKFLOW_STAGE: self.workflow_stages,
             SortColumn.PURPOSE: self.purposes,
             SortColumn.OWNER: self.owners,
         }
