@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from hashlib import sha256
-from typing import Annotated, Any, Self
+from typing import Annotated
 
-from pydantic import ConfigDict, Field, StringConstraints, field_validator, model_validator
+from pydantic import ConfigDict, Field, StringConstraints
 
 from referral_hub.application.book.editing import LineEdit
 from referral_hub.domain.bodies import AmountBody, Text4000
@@ -17,11 +17,10 @@ from referral_hub.domain.referrals.purpose import Purpose
 from referral_hub.domain.shapes import Frozen, Moment, Money
 
 from .outgoing_views import OutgoingView
+from .partial_body import LEFT_OUT, PartialBody
 from .views import Amount, Number, ReferralView
 
 _STAGE = "As its workflow calls it; `counts_as` is which of the five it is."
-# None when nobody said it; by a factory, so that the document names no default: null is refused.
-_LEFT_OUT: Any = Field(default_factory=lambda: None)
 
 
 class NotEditable(HubError):
@@ -29,7 +28,7 @@ class NotEditable(HubError):
     fix = "Change notes, stage and value here; all else stays as it was shared."
 
 
-class LineBody(Frozen):
+class LineBody(PartialBody):
     """
     What is new of a line; what is left out stays, and nothing else can be changed. Blank notes take
     away those that there are. A stage is one of the referral's workflow.
@@ -39,22 +38,9 @@ class LineBody(Frozen):
         extra="allow", json_schema_extra={"minProperties": 1, "additionalProperties": False}
     )
 
-    notes: Text4000 = _LEFT_OUT
-    stage: Annotated[str, StringConstraints(pattern=STAGE_NAME)] = _LEFT_OUT
-    value: AmountBody = _LEFT_OUT
-
-    @field_validator("*", mode="before")
-    @classmethod
-    def _not_null(cls, told: object) -> object:
-        if told is None:
-            raise ValueError("must not be null: leave a field out to keep what it has")
-        return told
-
-    @model_validator(mode="after")
-    def _says_something(self) -> Self:
-        if not self.model_fields_set:
-            raise ValueError("give at least one of notes, stage and value")
-        return self
+    notes: Text4000 = LEFT_OUT
+    stage: Annotated[str, StringConstraints(pattern=STAGE_NAME)] = LEFT_OUT
+    value: AmountBody = LEFT_OUT
 
     def must_leave_the_rest(self) -> None:
         """

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Annotated, Any, Self
+from typing import Annotated, Self
 
-from pydantic import ConfigDict, Field, StringConstraints, field_validator, model_validator
+from pydantic import Field, StringConstraints
 
 from referral_hub.application.access_links.linking import MailTo
 from referral_hub.domain.access_links.link import InboundLink, LinkKey
@@ -16,10 +16,10 @@ from referral_hub.domain.patterns import STAGE_NAME
 from referral_hub.domain.shapes import Frozen, Moment
 from referral_hub.domain.workflows import DEFAULT, WORKFLOW_ID
 
+from .partial_body import LEFT_OUT, PartialBody
+
 _WorkflowId = Annotated[str, StringConstraints(pattern=WORKFLOW_ID)]
 _StageName = Annotated[str, StringConstraints(pattern=STAGE_NAME)]
-# None when nobody said it; by a factory, so that the document names no default: null is refused.
-_LEFT_OUT: Any = Field(default_factory=lambda: None)
 
 
 class LinkMailBody(Frozen):
@@ -51,28 +51,13 @@ class InboundLinkBody(Frozen):
     mail_to: KeyMailBody | None = None
 
 
-class InboundLinkChangeBody(Frozen):
+class InboundLinkChangeBody(PartialBody):
     """What is new of a link; what is left out stays. A disabled link takes nothing."""
 
-    model_config = ConfigDict(json_schema_extra={"minProperties": 1})
-
-    name: ShortName = _LEFT_OUT
-    workflow: _WorkflowId = _LEFT_OUT
-    stage: _StageName = _LEFT_OUT
-    enabled: bool = _LEFT_OUT
-
-    @field_validator("*", mode="before")
-    @classmethod
-    def _not_null(cls, told: object) -> object:
-        if told is None:
-            raise ValueError("must not be null: leave a field out to keep what it has")
-        return told
-
-    @model_validator(mode="after")
-    def _says_something(self) -> Self:
-        if not self.model_fields_set:
-            raise ValueError("give at least one field")
-        return self
+    name: ShortName = LEFT_OUT
+    workflow: _WorkflowId = LEFT_OUT
+    stage: _StageName = LEFT_OUT
+    enabled: bool = LEFT_OUT
 
 
 class LinkKeyBody(Frozen):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from typing import Annotated, Any, Self
+from typing import Annotated, Any
 
 from pydantic import (
     AfterValidator,
@@ -12,14 +12,14 @@ from pydantic import (
     Field,
     RootModel,
     StringConstraints,
-    field_validator,
-    model_validator,
 )
 
 from referral_hub.domain.bodies import PartnerId, ShortName
 from referral_hub.domain.partners.partner import PartnerKind
 from referral_hub.domain.patterns import MEMBER_NAME
 from referral_hub.domain.shapes import Frozen
+
+from .partial_body import LEFT_OUT, PartialBody
 
 # A partner is one item, and DynamoDB keeps 400 KB of it.
 _MOST_BYTES = 100_000
@@ -44,8 +44,6 @@ PartnerSettings = Annotated[
     Field(description="What connects a partner of its kind, as docs/operating.md lists it."),
     AfterValidator(_bounded),
 ]
-# None when nobody said it; by a factory, so that the document names no default: null is refused.
-_LEFT_OUT: Any = Field(default_factory=lambda: None)
 
 
 class PartnerBody(Frozen):
@@ -58,26 +56,11 @@ class PartnerBody(Frozen):
     settings: PartnerSettings = Field(default_factory=dict)
 
 
-class PartnerChangeBody(Frozen):
+class PartnerChangeBody(PartialBody):
     """What is new of a partner; what is left out stays. Settings are replaced as a whole."""
 
-    model_config = ConfigDict(json_schema_extra={"minProperties": 1})
-
-    name: ShortName = _LEFT_OUT
-    settings: PartnerSettings = _LEFT_OUT
-
-    @field_validator("*", mode="before")
-    @classmethod
-    def _not_null(cls, told: object) -> object:
-        if told is None:
-            raise ValueError("must not be null: leave a field out to keep what it has")
-        return told
-
-    @model_validator(mode="after")
-    def _says_something(self) -> Self:
-        if not self.model_fields_set:
-            raise ValueError("give at least one field")
-        return self
+    name: ShortName = LEFT_OUT
+    settings: PartnerSettings = LEFT_OUT
 
 
 _SecretName = Annotated[str, StringConstraints(pattern=MEMBER_NAME)]
