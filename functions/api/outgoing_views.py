@@ -131,6 +131,7 @@ class DisclosureView(Frozen):
     contacts: bool = Field(description="Whether the client's people may be named, too.")
     recorded_by: str
     recorded_at: Moment
+    content: Mapping[str, Any] = Field(default={}, description="What went out, to the word.")
 
 
 class OutgoingView(OutgoingSummary):
@@ -229,9 +230,11 @@ def _disclosure(told: Disclosure | None, reader: Principal) -> DisclosureView | 
     if told is None:
         return None
     # Who only reads is shown none of the client's people, and their words are theirs.
-    apart = {"given_by", "statement"} if reader.role is Role.READ_ONLY else set()
-    said = told.consent.model_dump(exclude=apart)
-    return DisclosureView(feature=told.feature, workflow=told.workflow, note=told.note, **said)
+    trusted = reader.role is not Role.READ_ONLY
+    said = told.consent.model_dump(exclude=None if trusted else {"given_by", "statement"})
+    content = told.content if trusted else {}
+    beside = told.model_dump(include={"feature", "workflow", "note"})
+    return DisclosureView(**said, **beside, content=content)
 
 
 def _for(reader: Principal, fields: Mapping[str, str]) -> Mapping[str, str]:

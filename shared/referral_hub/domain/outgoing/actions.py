@@ -36,7 +36,8 @@ def _asked_for_by(deal: Deal) -> tuple[OutgoingAction, ...]:
 
 
 _APPLIES: Mapping[OutgoingAction, Callable[[OutgoingReferral], bool]] = {
-    OutgoingAction.EDIT: lambda referral: not referral.is_over,
+    # What a client agreed to disclose stays as it went out.
+    OutgoingAction.EDIT: lambda it: not (it.is_over or it.disclosure),
     OutgoingAction.SUBMIT: lambda referral: referral.submittable,
     OutgoingAction.RESUBMIT: lambda referral: referral.resubmittable,
     OutgoingAction.RETRY: lambda it: it.failed and (it.resubmittable or not it.refused),

@@ -51,6 +51,8 @@ def test_what_is_sent_is_submitted_at_once_with_the_consent_and_who_recorded_it(
     shown = operator.get(made.headers["Location"]).said
     assert made.status == 201
     assert (shown["status"], shown["ready_for_submit"]) == ("submitted", True)
+    content = shown["disclosure"].pop("content")
+    assert content["client"]["company_name"] == "Solberg Ports"
     assert shown["disclosure"] == CONSENT | {
         "feature": "diversification",
         "workflow": "sales",
@@ -169,6 +171,7 @@ def test_after_that_nothing_of_it_is_edited_or_submitted_otherwise(operator: Cli
     edited = operator.patch(here, {"fields": {"title": "Lamps"}}, if_match=seen)
     resubmitted = operator.post(f"{here}/resubmit", {"fields": {"title": "Lamps"}})
 
+    assert operator.get(here).said["actions"] == ["link"]
     assert (edited.status, edited.code) == (409, "not_editable")
     assert (resubmitted.status, resubmitted.code) == (409, "not_resubmittable")
     assert operator.get(here).said["title"] == "Tide gauges"
