@@ -14,7 +14,7 @@ from pydantic import (
     StringConstraints,
 )
 
-from referral_hub.domain.bodies import PartnerId, ShortName
+from referral_hub.domain.bodies import EMail, PartnerId, ShortName
 from referral_hub.domain.partners.partner import PartnerKind
 from referral_hub.domain.patterns import MEMBER_NAME
 from referral_hub.domain.shapes import Frozen
@@ -46,6 +46,12 @@ PartnerSettings = Annotated[
 ]
 
 
+_MANAGER = (
+    "E-mail address of the user of the host who answers for the partner, and to whom what it shares"
+    " is allocated; empty: nobody."
+)
+
+
 class PartnerBody(Frozen):
     partner_id: PartnerId
     name: ShortName
@@ -54,6 +60,7 @@ class PartnerBody(Frozen):
         description="A partner of kind `aws` has the id `aws`: a hub reads one Partner Central.",
     )
     settings: PartnerSettings = Field(default_factory=dict)
+    manager: EMail = Field(default="", description=_MANAGER)
 
 
 class PartnerChangeBody(PartialBody):
@@ -61,6 +68,7 @@ class PartnerChangeBody(PartialBody):
 
     name: ShortName = LEFT_OUT
     settings: PartnerSettings = LEFT_OUT
+    manager: EMail = LEFT_OUT
 
 
 _SecretName = Annotated[str, StringConstraints(pattern=MEMBER_NAME)]

@@ -63,6 +63,7 @@ class PartnerView(Frozen):
     kind: PartnerKind
     state: Literal["active", "paused"]
     paused_at: Moment | None = None
+    manager: str = Field(default="", description="Who of the host answers for the partner.")
     health: FeedHealth | None = None
 
 
@@ -114,7 +115,7 @@ def partner_detail(
 
 
 def _view(partner: Partner, model: type[ConnectionSettings], state: FeedState) -> dict[str, Any]:
-    told = partner.model_dump(include={"partner_id", "name", "kind", "paused_at"})
+    told = partner.model_dump(include={"partner_id", "name", "kind", "paused_at", "manager"})
     told["state"] = "paused" if partner.is_paused else "active"
     return told | {"health": _health(state) if model.polled else None}
 

@@ -125,6 +125,7 @@ STATUS_OF: Mapping[str, HTTPStatus] = {
     "save_vetoed": HTTPStatus.UNPROCESSABLE_ENTITY,
     "partner_takes_no_referrals": HTTPStatus.UNPROCESSABLE_ENTITY,
     "not_editable_here": HTTPStatus.UNPROCESSABLE_ENTITY,
+    "no_manager": HTTPStatus.UNPROCESSABLE_ENTITY,
     "stage_not_found": HTTPStatus.UNPROCESSABLE_ENTITY,
     "workflow_does_not_fit": HTTPStatus.UNPROCESSABLE_ENTITY,
     "unknown_crm_record": HTTPStatus.UNPROCESSABLE_ENTITY,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functions.api import partner_schemas, partner_views
 from functions.api.refusals import UnknownPartner
 from functions.api.routes import partners
+from referral_hub.application.routing.managing import NoManager
 from referral_hub.domain.partners.partner import NotPolled, PartnerExists
 
 from .operation import Operation
@@ -26,7 +27,7 @@ OPERATIONS: tuple[Operation, ...] = (
         partners.add,
         answers={201: partner_views.PartnerDetail},
         body=partner_schemas.PartnerBody,
-        refusals=(PartnerExists,),
+        refusals=(PartnerExists, NoManager),
         idempotent=True,
         etag=True,
     ),
@@ -44,11 +45,11 @@ OPERATIONS: tuple[Operation, ...] = (
         "PATCH",
         "/v1/partners/{partner_id}",
         "changePartner",
-        "Change a partner's name or settings",
+        "Change a partner's name, settings or manager",
         partners.change,
         answers={200: partner_views.PartnerDetail},
         body=partner_schemas.PartnerChangeBody,
-        refusals=(UnknownPartner,),
+        refusals=(UnknownPartner, NoManager),
         if_match="required",
         etag=True,
     ),

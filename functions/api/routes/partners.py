@@ -13,6 +13,7 @@ from functions.api.preconditions import moved_on, required_tag, unless_moved_on
 from functions.api.reading import read_part
 from functions.api.refusals import InvalidRequest, UnknownPartner
 from referral_hub.application.partners import connections as partner_connections
+from referral_hub.application.routing.managing import manager_of
 from referral_hub.domain.access import Role
 from referral_hub.domain.errors import Unavailable
 from referral_hub.domain.partners.partner import Partner, PartnerKind, PartnerNotFound
@@ -34,7 +35,8 @@ def add(call: Call[PartnerBody, NoQuery]) -> Answer:
     body = call.body
     settings = _fitting(call.hub, body.kind, body.settings)
     _must_be_the_only_one(call.hub, body)
-    partner = Partner(**body.model_dump() | {"settings": settings})
+    manager = manager_of(body.partner_id, body.manager, call.hub.users)
+    partner = Partner(**body.model_dump() | {"settings": settings, "manager": manager})
     return _shown(call.hub, call.hub.partners.add(partner), HTTPStatus.CREATED)
 
 
@@ -51,6 +53,8 @@ def change(call: Call[PartnerChangeBody, NoQuery]) -> Answer:
     told = call.body.model_dump(exclude_unset=True)
     if "settings" in told:
         told["settings"] = _fitting(hub, partner.kind, told["settings"])
+    if "manager" in told:
+        told["manager"] = manager_of(partner.partner_id, told["manager"], hub.users)
     with unless_moved_on(_WHAT):
         changed = partner_connections.change(
             partner=partner, told=told, partners=hub.partners, connections=hub.connections

@@ -108,6 +108,9 @@ class Hub(Records):
 
     def _routed(self, referrals: Referrals, referral: Referral, invitation: Invitation) -> Referral:
         """What routing takes is imported where there is something to route by."""
+        from referral_hub.application.routing.managing import allocated
+
+        referral = allocated(referral, partners=self.partners, users=self.users)
         if not referral.assignment.owner and not self.is_routing:
             return referrals.save(referral)
         from referral_hub.application.routing.filing import file_routed

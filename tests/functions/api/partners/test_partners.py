@@ -33,6 +33,7 @@ def test_an_admin_adds_a_partner(admin: Client) -> None:
         "kind": "platform",
         "state": "active",
         "paused_at": None,
+        "manager": "",
         "health": None,
     }
 
