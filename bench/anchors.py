@@ -64,3 +64,7 @@ AWS_BATCH = 200
 BATCH_ANSWER = 10
 BATCH_ROW = 10
 BATCH_CALLS = 20
+# Milliseconds of CPU that a page of the referral book may take, by the referrals in it, and what a
+# list may take of one in a book of 100.
+BOOK_MS = {100_000: 50, 1_000_000: 200}
+BOOK_RATIO = 1.5
