@@ -40,7 +40,9 @@ sys.path.insert(0, sys.argv[1])
 import botocore.session
 session = botocore.session.get_session()
 for service in sys.argv[2:]:
-    session.create_client(service, region_name="us-east-1")
+    client = session.create_client(service, region_name="us-east-1")
+    # What a call looks at first.
+    client.meta.service_model.client_context_parameters
 """
 
 
