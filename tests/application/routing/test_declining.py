@@ -20,6 +20,7 @@ from tests.application.routing.stage import (
     decline,
     give,
     look_again,
+    owners_of,
     publish,
 )
 from tests.application.stage import reject, snapshot, story, words
@@ -45,6 +46,17 @@ def test_whoever_declined_is_not_asked_again_although_it_is_their_turn() -> None
     after = decline(hub, referral).assignment
 
     assert (after.owner, after.passed) == (BO, {ANNA: "has declined"})
+
+
+def test_whoever_takes_over_from_another_is_spared_a_turn() -> None:
+    hub = a_team(ANNA, BO)
+    publish(hub, a_rule(ANNA, BO))
+    referral = comes_in(hub, "1")
+    comes_in(hub, "2")
+
+    decline(hub, referral)
+
+    assert owners_of(hub, "3", "4") == [ANNA, ANNA]
 
 
 def test_once_all_have_declined_it_is_nobodys_and_listed() -> None:

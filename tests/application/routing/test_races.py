@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -14,6 +14,7 @@ from referral_hub.ports import Write
 from tests.application.routing.stage import (
     ANNA,
     BO,
+    CLEO,
     TEAM,
     a_rule,
     a_team,
@@ -49,9 +50,61 @@ class DyingTable(MemoryTable):
         raise ConnectionError("the hub died")
 
 
+class OvertakenTable(MemoryTable):
+    """Lets somebody else be faster, once, when somebody is about to write."""
+
+    meanwhile: Callable[[], object] | None = None
+
+    def put_all(self, writes: Sequence[Write]) -> None:
+        happens, self.meanwhile = self.meanwhile, None
+        if happens:
+            happens()
+        super().put_all(writes)
+
+
 @pytest.fixture
 def _separate_processes(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(filing, "IN_TURN", NoQueue())
+
+
+@pytest.mark.usefixtures("_separate_processes")
+def test_whoever_is_overtaken_looks_again_and_takes_the_next_turn() -> None:
+    table = OvertakenTable()
+    hub = a_team(table=table)
+    publish(hub, a_rule(*TEAM))
+    faster: list[str] = []
+    table.meanwhile = lambda: faster.extend(owners_of(hub, "2"))
+
+    slower = owners_of(hub, "1")
+
+    assert (faster, slower, owners_of(hub, "3")) == ([ANNA], [BO], [CLEO])
+
+
+@pytest.mark.usefixtures("_separate_processes")
+def test_the_last_place_goes_to_one_of_two_whom_two_rules_give_it() -> None:
+    table = OvertakenTable()
+    hub = a_team(ANNA, table=table)
+    publish(hub, a_rule(ANNA, capacity=1, rule_id="lamps", when='title == "lamps"'))
+    publish(hub, a_rule(ANNA, capacity=1, rule_id="rest"))
+    faster: list[str] = []
+    table.meanwhile = lambda: faster.extend(owners_of(hub, "2"))
+
+    slower = comes_in(hub, "1", title="lamps").assignment
+
+    assert (faster, slower.owner, slower.is_waiting) == ([ANNA], "", True)
+
+
+def test_a_place_that_was_given_once_is_never_given_again() -> None:
+    hub = a_team(ANNA)
+    publish(hub, a_rule(ANNA, capacity=2))
+    for their_id in ("1", "2"):
+        hub.referrals.save(comes_in(hub, their_id).expire())
+
+    room = hub.routing_desk.workloads.room(ANNA, "R-000009", capacity=2)
+
+    assert room
+    assert [int(key.sk) for key in room.over] == [1]
+    assert int(room.write.item["sk"]) == 3
 
 
 @pytest.mark.usefixtures("_separate_processes")
