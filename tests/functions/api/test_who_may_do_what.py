@@ -7,9 +7,14 @@ somebody has said there who may call it, and here what it is about.
 
 from __future__ import annotations
 
+from dataclasses import replace
+from pathlib import Path
+
 import pytest
 
 from functions.api.who_may import roles_of
+from referral_hub.adapters.book.following import FollowingBook
+from referral_hub.adapters.book.snapshots import MemorySnapshots
 from referral_hub.adapters.crms.memory import MemoryCrmEvents
 from referral_hub.adapters.memory import MemoryHintQueue
 from referral_hub.adapters.memory_partner import MemoryPartner
@@ -24,6 +29,7 @@ from referral_hub.domain.policies.policy import IntakePolicy
 from referral_hub.domain.webhooks.delivery import Delivery
 from referral_hub.hub import Hub
 from referral_hub.ports import PartnerConnection
+from referral_hub.records.book import BookRecords
 from tests.application.outgoing.batch_stage import begin
 from tests.application.routing.stage import ANNA, BO, MAJA, give, publish
 from tests.application.routing.stage import a_rule as a_routing_rule
@@ -56,9 +62,12 @@ CAME_OF_IT = {
 
 
 @pytest.fixture
-def hub() -> Hub:
-    """A hub whose CRM tells of changes, and that signs in at Harbour to ask for news."""
-    return a_hub(
+def hub(tmp_path: Path) -> Hub:
+    """
+    A hub whose CRM tells of changes, that signs in at Harbour to ask for news, and that has a copy
+    of its book.
+    """
+    made = a_hub(
         crm_events=MemoryCrmEvents(),
         crm_hints=MemoryHintQueue(),
         connections=Connected(
@@ -66,6 +75,8 @@ def hub() -> Hub:
             settings={PartnerKind.PLATFORM: SignsIn},
         ),
     )
+    book = FollowingBook(tmp_path, BookRecords(made.table), MemorySnapshots(), made.clock)
+    return replace(made, book=book)
 
 
 def replayed(hub: Hub) -> str:

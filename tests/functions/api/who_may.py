@@ -21,6 +21,7 @@ NOTHING_THERE = {
 BODIES: dict[str, Any] = {
     "shareReferral": a_shared_referral(partner_referral_id="H-78"),
     "retryReferral": {},
+    "editBookLine": {"notes": "Call them on Monday"},
     "createOutgoingReferral": {"partner_id": "harbour"},
     "previewOutgoingReferral": {"partner_id": "harbour"},
     "previewAccessReferral": {"partner_id": "harbour", "fields": {"title": "Tide gauges"}},
