@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from referral_hub.application.book.opening import Line
+from referral_hub.application.book.opening import Opened
 from referral_hub.application.queries import Row
 from referral_hub.domain.access import Principal, Role
 from referral_hub.domain.contacts.arrivals import ContactArrival
@@ -35,7 +35,7 @@ _OF_THE_HOST: Mapping[str, Any] = {
 
 
 def record(
-    line: Line,
+    line: Opened,
     reader: Principal,
     *,
     now: datetime,
@@ -85,7 +85,7 @@ def _notes(notes: Notes, reader: Principal) -> NotesView:
 
 
 def _outgoing(
-    line: Line,
+    line: Opened,
     referral: OutgoingReferral,
     reader: Principal,
     crm: str,

@@ -13,7 +13,7 @@ from functions.api.http import Answer, Call, NoQuery, answer
 from functions.api.preconditions import moved_on, required_tag, unless_moved_on
 from functions.api.who_may import roles_of
 from referral_hub.application.book.editing import EditingDesk
-from referral_hub.application.book.opening import Line
+from referral_hub.application.book.opening import Opened
 from referral_hub.application.outgoing.queries import not_ready
 from referral_hub.domain.contacts.arrivals import ContactArrival
 from referral_hub.domain.errors import Unavailable
@@ -46,7 +46,7 @@ def edit(call: Call[LineBody, NoQuery]) -> Answer:
     hub, seen = call.hub, required_tag(call.request)
     _must_be_theirs(call)
 
-    def check(line: Line) -> None:
+    def check(line: Opened) -> None:
         if seen != _record(call, line).tag:
             raise moved_on(_WHAT)
 
@@ -66,12 +66,12 @@ def _must_be_theirs(call: Call[LineBody, NoQuery]) -> None:
         raise NotEditable("the host edits the value elsewhere", fields={"/value": _BY_THE_HOST})
 
 
-def _shown(call: Call[object, object], line: Line) -> Answer:
+def _shown(call: Call[object, object], line: Opened) -> Answer:
     shown = _record(call, line)
     return answer(HTTPStatus.OK, shown, ETag=shown.tag)
 
 
-def _record(call: Call[object, object], line: Line) -> BookRecord:
+def _record(call: Call[object, object], line: Opened) -> BookRecord:
     hub, referral = call.hub, line.referral
     wrong: Mapping[str, str] = {}
     left: tuple[ContactArrival, ...] = ()

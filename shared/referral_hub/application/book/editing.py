@@ -29,7 +29,7 @@ from referral_hub.domain.shapes import Money
 from referral_hub.domain.timeline_entry import TimelineEntry
 from referral_hub.domain.workflows import WorkflowStage
 
-from .opening import BookDesk, Line
+from .opening import BookDesk, Opened
 
 Either = TypeVar("Either", Referral, OutgoingReferral)
 
@@ -52,8 +52,8 @@ class EditingDesk:
     now: datetime
 
     def edit(
-        self, number: str, edit: LineEdit, by: Principal, check: Callable[[Line], None]
-    ) -> Line:
+        self, number: str, edit: LineEdit, by: Principal, check: Callable[[Opened], None]
+    ) -> Opened:
         """
         Take in an edit, all of it or nothing; `check` may raise where the line is not what its
         caller has seen.
@@ -87,7 +87,7 @@ class EditingDesk:
             if not by.role.of_a_partner:
                 raise NotAccepted(f"{referral.number} is undecided, and its partner tells of it")
 
-    def _claim(self, line: Line, edit: LineEdit, stage: WorkflowStage, by: Principal) -> None:
+    def _claim(self, line: Opened, edit: LineEdit, stage: WorkflowStage, by: Principal) -> None:
         news = [f"stage: {stage.name}, was {line.stage.name}"] if stage != line.stage else []
         news += [f"value: {edit.value.amount} {edit.value.currency}"] if edit.value else []
         notes = line.notes
@@ -100,7 +100,7 @@ class EditingDesk:
             story = TimelineEntry(at=self.now, who=by.actor, what="referral.edited", why=why)
             self.book.notes.save(notes, story=story)
 
-    def _tell(self, line: Line, stage: WorkflowStage, value: Money | None, by: Principal) -> None:
+    def _tell(self, line: Opened, stage: WorkflowStage, value: Money | None, by: Principal) -> None:
         base = stage.counts_as
         told = {DealField.STAGE: base.value} if base is not line.stage.counts_as else {}
         if value:
@@ -112,7 +112,7 @@ class EditingDesk:
         if stage != line.stage:
             self._name(line.referral, stage)
 
-    def _retell(self, line: Line, told: Mapping[DealField, str], by: Principal) -> None:
+    def _retell(self, line: Opened, told: Mapping[DealField, str], by: Principal) -> None:
         known, desk = self._deal_of(line), self.two_way.deal_desk
 
         def check(found: Deal) -> None:
@@ -122,7 +122,7 @@ class EditingDesk:
         if told:
             edits.edit(number=line.number, told=told, by=by, now=self.now, desk=desk, check=check)
 
-    def _deal_of(self, line: Line) -> Deal:
+    def _deal_of(self, line: Opened) -> Deal:
         referral = line.referral
         if line.told and isinstance(referral, Referral) and referral.acceptance is None:
             return edits.undecided(referral, line.told)
@@ -166,7 +166,7 @@ class EditingDesk:
             outgoing.change(referral.number, lambda it: (n := named(it)) and outgoing.save(n))
 
 
-def _wanted(line: Line, edit: LineEdit) -> WorkflowStage:
+def _wanted(line: Opened, edit: LineEdit) -> WorkflowStage:
     if edit.stage in ("", line.stage.name):
         return line.stage
     return line.workflow.open_stage(edit.stage)

@@ -26,7 +26,7 @@ from referral_hub.records.workflows import SalesWorkflows
 
 
 @dataclass(frozen=True)
-class Line:
+class Opened:
     """
     A referral with what is kept beside it: `told` is what came with an inbound one, `side` what its
     partner says of an outgoing one, and `deal` what was said of it since.
@@ -75,7 +75,7 @@ class BookDesk:
     notes: NotesOfReferrals
     workflows: SalesWorkflows
 
-    def open(self, number: str, by: Principal) -> Line:
+    def open(self, number: str, by: Principal) -> Opened:
         """
         Raises:
             ReferralNotFound: there is none, or none that the caller may know of: another partner's,
@@ -91,9 +91,9 @@ class BookDesk:
             raise _not_found(number)
         return line
 
-    def _inbound(self, referral: Referral) -> Line:
+    def _inbound(self, referral: Referral) -> Opened:
         told = self.referrals.invitation_of(referral)
-        return Line(
+        return Opened(
             referral=referral,
             told=told,
             side=None,
@@ -103,9 +103,9 @@ class BookDesk:
             workflow=self.workflows.of(referral.workflow),
         )
 
-    def _outgoing(self, referral: OutgoingReferral) -> Line:
+    def _outgoing(self, referral: OutgoingReferral) -> Opened:
         number = referral.number
-        return Line(
+        return Opened(
             referral=referral,
             told=None,
             side=self.outgoing.partners_side(number),
