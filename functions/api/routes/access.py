@@ -26,10 +26,10 @@ from referral_hub.records.answers import KeyReused
 
 # API Gateway hangs up after 30 seconds; the same message again goes on where this one ended.
 _TIME = timedelta(seconds=20)
-Call_ = Call[None, NoQuery]
+_Call = Call[None, NoQuery]
 
 
-def receive(call: Call_) -> Answer:
+def receive(call: _Call) -> Answer:
     """Nothing of the message is read before it is known whose it is."""
     body, now = _body(call), call.hub.clock()
     signed, key = call.hub.door.signed_by(call.request.headers, body, now=now)
@@ -45,7 +45,7 @@ def receive(call: Call_) -> Answer:
     return given
 
 
-def _let_in(call: Call_, key: LinkKey, message_id: str, body: bytes, now: datetime) -> Answer:
+def _let_in(call: _Call, key: LinkKey, message_id: str, body: bytes, now: datetime) -> Answer:
     try:
         opened = call.hub.door.open(call.path["link_id"], key, now=now)
         must_be_of(call.request, JSON)
@@ -58,7 +58,7 @@ def _let_in(call: Call_, key: LinkKey, message_id: str, body: bytes, now: dateti
 
 
 def _once(
-    call: Call_, message: Deals | AccessContacts, opened: OpenLink, message_id: str, body: bytes
+    call: _Call, message: Deals | AccessContacts, opened: OpenLink, message_id: str, body: bytes
 ) -> Answer:
     """
     Give the answer that the same message got before, or take it; a refusal is not kept.
@@ -78,7 +78,7 @@ def _once(
         raise MessageIdReused("another message came with this webhook-id before") from None
 
 
-def _taken(call: Call_, message: Deals | AccessContacts, opened: OpenLink) -> Answer:
+def _taken(call: _Call, message: Deals | AccessContacts, opened: OpenLink) -> Answer:
     """Take a message, and answer refusals and failures too, so that its id is free again."""
     hub = call.hub
     try:
@@ -103,7 +103,7 @@ def _intake(hub: Hub) -> Intake:
     return Intake(hub.referrals, hub.contacts, hub.users, in_time=lambda: hub.clock() < until)
 
 
-def _body(call: Call_) -> bytes:
+def _body(call: _Call) -> bytes:
     try:
         return measured(decoded(call.request))
     except (UnicodeEncodeError, binascii.Error):

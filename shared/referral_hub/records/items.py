@@ -52,6 +52,7 @@ and reading costs one pass of the validator.
     INBOUND_LINK_OF                 <partner id>         the one link of a peer
     LINK_KEY                        <key id>             the public half of a Referral key
     IDEMPOTENCY#<key id>            <idempotency key>    an answer given; lapses
+    IDEMPOTENCY#link:<link id>      <webhook-id>         an answer given to a peer; lapses
     COUNTER                         REFERRAL             the last referral number given
 """
 

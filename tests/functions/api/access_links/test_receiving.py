@@ -14,6 +14,7 @@ from referral_hub.domain.users import User
 from referral_hub.domain.workflows import DEFAULT
 from referral_hub.hub import Hub
 from referral_hub.ports import Key
+from tests.application.routing.stage import a_rule, publish
 from tests.functions.api.access_links.peer import CONTACT, Peer, a_deal, deals, kept
 from tests.functions.api.client import Client
 
@@ -107,6 +108,18 @@ def test_a_deal_for_which_nobody_is_found_is_nobodys(hub: Hub, peer: Peer) -> No
     [known, unnamed] = peer.shares(a_deal(), a_deal(id="deal-2", owner=None))
 
     assert (known["owner"], unnamed["owner"]) == ("", "")
+
+
+def test_a_deal_for_which_nobody_is_found_is_given_to_whom_a_routing_rule_names(
+    hub: Hub, peer: Peer
+) -> None:
+    a_user(hub, "ingrid@peer.example")
+    a_user(hub, "bo@host.example")
+    publish(hub, a_rule("bo@host.example"))
+
+    kept_by_owner, routed = peer.shares(a_deal(), a_deal(id="deal-2", owner=None))
+
+    assert (kept_by_owner["owner"], routed["owner"]) == ("ingrid@peer.example", "bo@host.example")
 
 
 def test_a_deal_that_is_sent_again_is_the_same_referral(hub: Hub, peer: Peer) -> None:
