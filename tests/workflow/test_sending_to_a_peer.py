@@ -2,7 +2,7 @@
 Whatever breaks between two hubs, whatever dies and is delivered or asked for twice: one referral
 there, one here, one note (AX-5, N-2).
 
-`PEER_SCHEDULES` plays another number of them, `PEER_SEED` others; they take about 10 ms each.
+`PEER_SCHEDULES` plays another number of them, `PEER_SEED` others; they take about 20 ms each.
 """
 
 from __future__ import annotations
