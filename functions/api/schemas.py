@@ -185,16 +185,12 @@ Cursor = Annotated[str, StringConstraints(pattern=CURSOR, max_length=400)]
 
 
 class InboxQuery(Frozen):
+    """What is left out does not restrict; a search is the referral book's."""
+
     status: tuple[Status, ...] = Field(
         default=(), max_length=4, description="Repeat it for several."
     )
     partner_id: MaybePartnerId = ""
-    q: Annotated[str, one_line(100)] = Field(
-        default="",
-        description="Part of the company's name, the title, the number or the partner's id; case "
-        "does not matter. A page looks through up to 500 referrals: it may be short, or empty, and "
-        "still have a next one.",
-    )
     limit: Limit = 25
     cursor: Cursor = ""
 

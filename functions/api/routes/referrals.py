@@ -50,7 +50,7 @@ def take_in(call: Call[ReferralBody, NoQuery], **delivery: str) -> Answer:
 def list_newest(call: Call[NoQuery, InboxQuery]) -> Answer:
     query, now = call.query, call.hub.clock()
     page = queries.inbox(
-        look=Look(frozenset(query.status), query.partner_id, query.q),
+        look=Look(frozenset(query.status), query.partner_id),
         by=call.by,
         limit=query.limit,
         before=paging.place_of(query.cursor, key_id=call.by.key_id, query=query),

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from itertools import islice
 
 from referral_hub.domain.access import Principal, Role
-from referral_hub.domain.contacts.contact import normalised
 from referral_hub.domain.crm import Account, Contact, ContactRole, Opportunity
 from referral_hub.domain.crm_notes import KeptNote
 from referral_hub.domain.errors import HubError
@@ -23,7 +22,7 @@ from referral_hub.records.deals import Deals
 from referral_hub.records.referrals import Referrals, listed_at
 from referral_hub.records.timeline import Timeline
 
-# A search that finds nothing must end: so many referrals are looked through per page.
+# A look that finds nothing must end: so many referrals are looked through per page.
 SCAN = 500
 _CHUNK = 25
 
@@ -47,12 +46,9 @@ class Look:
 
     statuses: frozenset[Status] = frozenset()
     partner_id: str = ""
-    text: str = ""
 
     def finds(self, row: Row) -> bool:
-        if self.statuses and row.referral.status not in self.statuses:
-            return False
-        return normalised(self.text) in normalised(_searchable(row.invitation))
+        return not self.statuses or row.referral.status in self.statuses
 
 
 @dataclass(frozen=True)
@@ -78,8 +74,7 @@ def inbox(*, look: Look, by: Principal, limit: int, before: str, referrals: Refe
     """
     List referrals, newest first, beginning after the place `before`.
 
-    A search looks through up to 500 referrals per page: a page may be short, or empty, and still
-    have a next one.
+    A page looks through up to 500 referrals: it may be short, or empty, and still have a next one.
     """
     found: list[Row] = []
     place = ""
@@ -159,8 +154,3 @@ def _rows(walk: Iterable[Referral], referrals: Referrals) -> Iterator[Row]:
     while chunk := list(islice(walk, _CHUNK)):
         told = referrals.invitations(chunk)
         yield from (Row(r, told[r.number]) for r in chunk if r.number in told)
-
-
-def _searchable(told: Invitation) -> str:
-    names = (told.customer.company_name, told.title, told.number, told.partner_referral_id)
-    return "\n".join(names)

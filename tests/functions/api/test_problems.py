@@ -120,7 +120,7 @@ def test_what_people_told_is_in_no_log(partner: Client, operator: Client, log: S
     number = partner.shares(contacts=[MAREN]).said["number"]
     partner.tells_of(number, MAREN | {"last_name": "Zebrowski"})
     partner.tells_of(number, {"last_name": "Holt\u0007"})
-    operator.get("/v1/referrals", q="Zebrowski")
+    operator.get("/v1/crm/accounts", q="Zebrowski")
     operator.get(f"/v1/referrals/{number}/contacts")
     operator.accepts(number, {"account": {"create": {"name": "Fenwick", "shoe": "Zebrowski"}}})
 

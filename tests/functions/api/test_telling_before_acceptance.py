@@ -35,7 +35,7 @@ def test_what_the_partner_corrects_is_shown_listed_previewed_and_accepted(
     corrected = platform.edits_deal(number, value=TWO_THOUSAND, title="Lamps and horns")
 
     preview = {f["name"]: f["value"] for f in operator.previews(number).said["opportunity"]}
-    [row] = operator.lists(q="horns")
+    [row] = operator.lists()
     accepted = operator.accepts(number).said
     assert corrected.said["value"]["amount"]["text"] == "2000.00"
     assert (row["title"], row["value"]) == ("Lamps and horns", TWO_THOUSAND)

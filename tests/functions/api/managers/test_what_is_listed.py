@@ -74,12 +74,6 @@ def test_another_partner_and_one_that_does_not_exist_have_the_same_empty_list(
     assert foreign.text == missing.text
 
 
-def test_a_search_finds_nothing_of_another_partner(hub: Hub, marit: Client) -> None:
-    filed(hub, partner_id="lantern", title="Tidal lamps")
-
-    assert marit.lists(q="Tidal lamps") == []
-
-
 def of_everything(hub: Hub) -> None:
     """Let there be one of everything for each partner."""
     for place, partner_id in enumerate(ALL, 1):
