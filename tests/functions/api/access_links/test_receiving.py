@@ -207,6 +207,8 @@ def test_what_was_sent_stays_and_what_differs_is_named(
         ({"owner": {"email": ""}}, "/owner/email"),
         ({"note": "x\u0000y"}, "/note"),
         ({"note": "lone \ud800 surrogate"}, "/note"),
+        ({"note": "lost \ufffd on the way"}, "/note"),
+        ({"owner": float("nan")}, "/owner"),
         ({"id": "with space"}, "/id"),
     ],
 )
