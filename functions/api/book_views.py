@@ -32,6 +32,8 @@ _OF_THE_HOST: Mapping[str, Any] = {
     "overlaps": (),
     "sync_problems": (),
 }
+# By whose leave it was sent, its partner is told; not who of the host wrote that down, and where.
+_BY_THE_HOST = {"recorded_by": "host", "workflow": ""}
 
 
 def record(
@@ -94,5 +96,7 @@ def _outgoing(
     whole = outgoing_view(referral, line.side, reader, crm=crm, not_ready=not_ready, deal=line.deal)
     if not reader.role.of_a_partner:
         return whole
-    partner = {"partner": whole.integrations["partner"]}
-    return whole.model_copy(update={**_OF_THE_HOST, "integrations": partner})
+    told: dict[str, Any] = {"integrations": {"partner": whole.integrations["partner"]}}
+    if whole.disclosure:
+        told["disclosure"] = whole.disclosure.model_copy(update=_BY_THE_HOST)
+    return whole.model_copy(update={**_OF_THE_HOST, **told})

@@ -5,16 +5,22 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Annotated, Self
 
-from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints, model_validator
+from pydantic import BeforeValidator, Field, StringConstraints, model_validator
 
 from referral_hub.application.outgoing.disclosing import Sending
 from referral_hub.domain.access import Principal
-from referral_hub.domain.bodies import PartnerId, RecordId, ShortName, Text4000, rfc_3339
+from referral_hub.domain.bodies import (
+    PartnerId,
+    PersonName,
+    RecordId,
+    ShortName,
+    Statement,
+    Text4000,
+    rfc_3339,
+)
 from referral_hub.domain.features import FEATURE_ID
 from referral_hub.domain.outgoing.submission import Consent
-from referral_hub.domain.patterns import NAME, TEXT
 from referral_hub.domain.shapes import Frozen, Moment
-from referral_hub.domain.visible import is_blank
 from referral_hub.domain.workflows import WORKFLOW_ID
 
 from .outgoing_schemas import FormFields
@@ -25,25 +31,15 @@ _TWICE = "give opportunity_id or number, not both"
 _NOTHING = "give opportunity_id, number or fields: which deal it is"
 
 
-def _says_something(text: str) -> str:
-    if is_blank(text):
-        raise ValueError("must not be blank: nothing of it shows")
-    return text
-
-
 class ConsentBody(Frozen):
     """
     Who of the client agreed to be disclosed, when, and in which words. `contacts` says that the
     client's people may be named, too; without it none are.
     """
 
-    given_by: Annotated[str, StringConstraints(pattern=NAME, max_length=160)]
+    given_by: PersonName
     given_at: Annotated[Moment, BeforeValidator(rfc_3339)]
-    statement: Annotated[
-        str,
-        StringConstraints(pattern=TEXT, min_length=1, max_length=1000),
-        AfterValidator(_says_something),
-    ]
+    statement: Statement
     contacts: bool = False
 
 

@@ -53,6 +53,10 @@ Text4000 = Annotated[str, StringConstraints(pattern=TEXT, max_length=4000)]
 Title = Annotated[str, one_name(255), AfterValidator(_seen)]
 Reason = Annotated[str, one_name(500), AfterValidator(_seen)]
 ShortName = Annotated[str, one_name(120), AfterValidator(_seen)]
+PersonName = Annotated[str, one_name(160), AfterValidator(_seen)]
+Statement = Annotated[
+    str, StringConstraints(pattern=TEXT, min_length=1, max_length=1000), AfterValidator(_seen)
+]
 PartnerId = Annotated[str, StringConstraints(pattern=PARTNER_ID)]
 MaybePartnerId = Annotated[str, StringConstraints(pattern=MAYBE_PARTNER_ID)]
 

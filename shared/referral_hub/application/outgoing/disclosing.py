@@ -152,15 +152,30 @@ def disclose(
         Conflict: another call sends the same at this moment; try again.
     """
     sending = desk.found(sending)
-    claim = _claim(sending)
-    if sending.confirmed and (known := desk.sharing.outgoing.claimed(claim)):
+    if sending.confirmed and (known := _sent_before(sending, desk)):
         return known, False
     link = desk.link(sending)
     shown = _outlined(sending, link, now, desk)
     _must_be_meant(sending, shown, now)
+    sending = replace(sending, opportunity_id=shown.draft.filled.opportunity_id)
+    if known := _sent_before(sending, desk):
+        return known, False
     if shown.problems:
         raise not_ready(shown.problems)
-    return filed(shown.draft, claim=claim, now=now, desk=desk.sharing)
+    return filed(shown.draft, claim=_claims(sending)[0], now=now, desk=desk.sharing)
+
+
+def _sent_before(sending: Sending, desk: DisclosureDesk) -> OutgoingReferral | None:
+    """Find what this peer was sent of the deal, by whichever of its names it was asked for."""
+    outgoing, opportunity_id = desk.sharing.outgoing, sending.opportunity_id
+    found = [outgoing.claimed(claim) for claim in _claims(sending)]
+    found += [outgoing.find(sending.number)] if sending.number else []
+    found += outgoing.shared_from(opportunity_id) if opportunity_id else []
+    return next((it for it in found if it and _is_sent_to(sending.partner_id, it)), None)
+
+
+def _is_sent_to(partner_id: str, referral: OutgoingReferral) -> bool:
+    return referral.partner_id == partner_id and referral.disclosure is not None
 
 
 def _outlined(sending: Sending, link: OutboundLink, now: datetime, desk: DisclosureDesk) -> Outline:
@@ -231,8 +246,13 @@ def _names_in(content: Mapping[str, Any]) -> list[str]:
     return told
 
 
-def _claim(sending: Sending) -> str:
-    """The deal is the opportunity, else the referral it came with, else all that was typed."""
-    deal = sending.opportunity_id or sending.number
-    typed = "" if deal else json.dumps(dict(sending.fields), sort_keys=True)
-    return effect_token("access", sending.partner_id, deal, typed)
+def _claims(sending: Sending) -> tuple[str, ...]:
+    """
+    Name the deal: by its opportunity, by the referral it came with, else by all that was typed. The
+    first is what it is filed under.
+    """
+    deals = [name for name in (sending.opportunity_id, sending.number) if name]
+    said = {name: text.strip() for name, text in sending.fields.items() if text.strip()}
+    typed = [] if deals else [json.dumps(said, sort_keys=True)]
+    names = [(deal, "") for deal in deals] + [("", text) for text in typed]
+    return tuple(effect_token("access", sending.partner_id, *name) for name in names)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from referral_hub.domain.access import Principal
-from referral_hub.domain.outgoing.disclosed import disclosed_anew
+from referral_hub.domain.outgoing.disclosed import disclosed_anew, must_be_of_the_same_client
 from referral_hub.domain.outgoing.referral import OutgoingReferral
 from referral_hub.domain.outgoing.refusals import NotResubmittable
 from referral_hub.domain.outgoing.story import RESUBMITTED, edit_of
@@ -74,6 +74,7 @@ def resubmit(
         NotResubmittable: the partner has nothing against it.
         AlreadyOverAtPartner: its partner rejected it, or let it expire.
         UnknownFields, TooLong, NotReady: nothing was written.
+        ConsentNeeded: the client who agreed to be disclosed is another one.
         ChannelConflict: another partner is protected for its new customer.
     """
 
@@ -88,6 +89,7 @@ def resubmit(
         must_fit(edited.fields)
         must_be_ready(edited, takes, today=now.date())
         if edited != referral:
+            must_be_of_the_same_client(referral, edited)
             edited = disclosed_anew(edited)
         again = desk.named(referral, edited, now=now).resubmitted(at=now, steps=takes.steps)
         saved = desk.outgoing.save(again)

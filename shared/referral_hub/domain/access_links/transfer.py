@@ -17,21 +17,19 @@ from referral_hub.domain.bodies import (
     CustomerBody,
     EMail,
     Line80,
+    PersonName,
+    Statement,
     Text4000,
     Title,
     one_line,
-    one_name,
     rfc_3339,
 )
-from referral_hub.domain.patterns import TEXT
 from referral_hub.domain.shapes import Day, Frozen, Moment
 
 MOST_DEALS = 200
 FEATURE_ID = r"^[a-z][a-z0-9-]{1,39}$"
 SHARED_ID = r"^[A-Za-z0-9_.:-]{1,120}$"
 SharedId = Annotated[str, StringConstraints(pattern=SHARED_ID)]
-PersonName = Annotated[str, one_name(160)]
-_Text1000 = Annotated[str, StringConstraints(pattern=TEXT, min_length=1, max_length=1000)]
 
 
 class Consent(Frozen):
@@ -39,7 +37,7 @@ class Consent(Frozen):
 
     given_by: PersonName
     given_at: Annotated[Moment, BeforeValidator(rfc_3339)]
-    statement: _Text1000
+    statement: Statement
 
 
 class SharedOwner(Frozen):

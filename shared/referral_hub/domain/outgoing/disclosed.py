@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from .referral import OutgoingReferral
+from .referral import OutgoingReferral, Step
+from .refusals import ConsentNeeded
 from .submission import Disclosure
 
 DEAL = ("title", "description", "target_close_date")
@@ -28,6 +29,7 @@ CLIENT = (
 PERSON = ("first_name", "last_name", "email", "phone", "title")
 CONTACT = "contact."
 OWNER = "host.email"
+_COMPANY = "customer.company_name"
 
 
 def item_of(key: str, disclosure: Disclosure) -> dict[str, Any]:
@@ -76,6 +78,25 @@ def disclosed_anew(referral: OutgoingReferral) -> OutgoingReferral:
     told = disclosure.model_copy(update={"content": content})
     update = {"submission": submission.model_copy(update={"disclosure": told})}
     return referral.model_copy(update=update)
+
+
+def must_be_of_the_same_client(before: OutgoingReferral, after: OutgoingReferral) -> None:
+    """
+    A consent is one client's: the name stays as it was, unless the peer refused that very name.
+
+    Raises:
+        ConsentNeeded: the edits make it another client's deal.
+    """
+    refused = before.ledger.get(Step.CREATE)
+    same = _same(before.fields.get(_COMPANY, "")) == _same(after.fields.get(_COMPANY, ""))
+    if before.disclosure is None or same or (refused and _COMPANY in refused.fields):
+        return
+    told = "another client has not agreed to be disclosed"
+    raise ConsentNeeded(told, fields={f"fields.{_COMPANY}": told})
+
+
+def _same(name: str) -> str:
+    return " ".join(name.casefold().split())
 
 
 def without_people(fields: Mapping[str, str], names: Iterable[str]) -> dict[str, str]:
