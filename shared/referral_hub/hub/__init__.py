@@ -110,9 +110,8 @@ class Hub(Records):
         """What routing takes is imported where there is something to route by."""
         from referral_hub.application.routing.managing import allocated
 
-        referral = allocated(referral, partners=self.partners, users=self.users)
         if not referral.assignment.owner and not self.is_routing:
-            return referrals.save(referral)
+            return referrals.save(allocated(referral, partners=self.partners, users=self.users))
         from referral_hub.application.routing.filing import file_routed
 
         return file_routed(referral, invitation, referrals=referrals, desk=self.routing_desk)
@@ -123,7 +122,7 @@ class Hub(Records):
         from referral_hub.records.workloads import Workloads
 
         records = (self.routing_rules, self.users, Workloads(self.table))
-        return RoutingDesk(*records, self.referrals, self.timeline)
+        return RoutingDesk(*records, self.referrals, self.timeline, self.partners)
 
     @property
     def book_desk(self) -> BookDesk:

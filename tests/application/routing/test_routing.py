@@ -140,6 +140,40 @@ def test_a_manager_of_other_partners_is_passed_over() -> None:
     assert f"{MAJA}, the partner manager of the routing rule everything@1" in given.reasons[0]
 
 
+@pytest.mark.parametrize("rules", [(), (BO,)], ids=["without rules", "with one for owners"])
+def test_what_comes_in_is_allocated_to_the_manager_of_its_partner(rules: tuple[str, ...]) -> None:
+    hub = a_team()
+    hub.partners.save(hub.partners.get("harbour").model_copy(update={"manager": ANNA}))
+    for owner in rules:
+        publish(hub, a_rule(owner))
+
+    given = comes_in(hub).assignment
+
+    assert (given.owner, given.partner_manager) == ("".join(rules), ANNA)
+
+
+def test_the_manager_whom_a_rule_names_goes_before_that_of_the_partner() -> None:
+    hub = a_team()
+    hub.partners.save(hub.partners.get("harbour").model_copy(update={"manager": ANNA}))
+    publish(hub, a_rule(partner_manager=BO))
+
+    given = comes_in(hub).assignment
+
+    assert (given.partner_manager, given.manager_rule) == (BO, "everything@1")
+
+
+def test_where_the_manager_whom_a_rule_names_has_left_the_partners_own_counts() -> None:
+    hub = a_team()
+    hub.partners.save(hub.partners.get("harbour").model_copy(update={"manager": ANNA}))
+    publish(hub, a_rule(partner_manager=BO))
+    deactivate(hub, BO)
+
+    given = comes_in(hub).assignment
+
+    assert given.partner_manager == ANNA
+    assert "is not active" in given.reasons[0]
+
+
 def test_nobody_is_given_more_than_fits_whichever_rule_gave_it() -> None:
     hub = a_team()
     publish(hub, a_rule(ANNA, capacity=2))

@@ -117,4 +117,4 @@ def _manager(
     if not why:
         return {"manager_rule": rule.pin, "partner_manager": manager}
     told = f"{manager}, the partner manager of the routing rule {rule.pin}, {why}"
-    return {"manager_rule": rule.pin, "why": (*known.why, told)}
+    return {"why": (*known.why, told)}

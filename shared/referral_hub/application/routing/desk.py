@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from referral_hub.records.partners import Partners
 from referral_hub.records.referrals import Referrals
 from referral_hub.records.routing import RoutingRules
 from referral_hub.records.timeline import Timeline
@@ -18,3 +19,4 @@ class RoutingDesk:
     workloads: Workloads
     referrals: Referrals
     timeline: Timeline
+    partners: Partners

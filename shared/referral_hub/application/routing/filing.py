@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from threading import Lock
 
 from referral_hub.domain.errors import Conflict
-from referral_hub.domain.referrals.assignment import NOBODY
 from referral_hub.domain.referrals.invitation import Invitation
 from referral_hub.domain.referrals.referral import Referral
 from referral_hub.domain.routing.rules import RoutingRule
@@ -14,6 +13,7 @@ from referral_hub.records.referrals import Referrals
 
 from .choosing import Choice, choose
 from .desk import RoutingDesk
+from .managing import allocated
 
 # Of those who come at once one has the turn, and the others look again.
 _LOOKS = 20
@@ -34,12 +34,11 @@ def file_routed(
         Conflict: another delivery of the same was faster.
     """
     rules = desk.rules.in_order()
-    if not rules and referral.assignment == NOBODY:
-        return referrals.save(referral)
     with IN_TURN:
         for _ in range(_LOOKS):
             choice = _choice(referral, invitation, rules, desk)
-            routed = referral.model_copy(update={"assignment": choice.assignment})
+            chosen = referral.model_copy(update={"assignment": choice.assignment})
+            routed = allocated(chosen, partners=desk.partners, users=desk.users)
             try:
                 saved = referrals.save(routed, beside=choice.beside)
             except Conflict:

@@ -32,7 +32,8 @@ def manager_of(partner_id: str, email: str, users: Users) -> str:
 
 def allocated(referral: Referral, *, partners: Partners, users: Users) -> Referral:
     """
-    Allocate a new referral to its partner's manager; one who has left by now is named on it.
+    Allocate a new referral to its partner's manager, unless a rule gave it to another; one who has
+    left by now is named on it.
     """
     known = referral.assignment
     try:
