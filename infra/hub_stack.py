@@ -145,7 +145,9 @@ class HubStack(Stack):
     def _make_book(self) -> None:
         knows = self._settings()
         # A million referrals are a file of 3.5 GB; whoever packs it needs the room several times.
-        reader = self._function("api.referral_book", knows, memory_mib=1769, disk=Size.gibibytes(5))
+        # Nobody waits for that longer than API Gateway does, but whoever comes next has it.
+        small = FunctionSize(timeout=Duration.minutes(3), memory_mib=1769, disk=Size.gibibytes(5))
+        reader = self._function("api.referral_book", knows, **small)
         large = FunctionSize(timeout=Duration.minutes(15), memory_mib=3008, disk=Size.gibibytes(10))
         keeper = self._function("schedule.keep_book", knows, **large)
         self.doors += [reader, keeper]

@@ -62,6 +62,13 @@ def test_whoever_answers_for_the_book_changes_nothing(template: Template) -> Non
     }
 
 
+def test_a_new_reader_of_a_large_book_has_the_time_to_unpack_it(template: Template) -> None:
+    (reader,) = (f for id_, f in template.functions.items() if id_.startswith("ReferralBook"))
+
+    assert reader["Timeout"] == 180
+    assert reader["EphemeralStorage"] == {"Size": 5 * 1024}
+
+
 def test_only_the_list_of_the_book_goes_to_it(template: Template) -> None:
     routes = template.all("ApiGatewayV2::Route")
     integrations = template.all("ApiGatewayV2::Integration")
