@@ -114,9 +114,8 @@ def rotate_key(*, key_id: str, now: datetime, keys: AccessKeys) -> IssuedKey:
     if not old.lives(now):
         raise KeyNotFound(f"{key_id} opens nothing any more: issue a new key")
     new = _draw(old, name=old.name, user=old.user, now=now)
-    # The old key first: of two rotations at once, one stops here, and leaves no key behind.
-    keys.save(old.rotated(successor=new.stored.key_id, at=now))
-    keys.save(new.stored)
+    # At once: a key that lapses with no successor may be the last that lets an admin in.
+    keys.replace(old.rotated(successor=new.stored.key_id, at=now), new.stored)
     return new
 
 

@@ -10,7 +10,7 @@ from referral_hub.domain.access import AccessKey, Role
 from referral_hub.domain.users import LastAdmin, User
 from referral_hub.records.access_keys import AccessKeys
 from referral_hub.records.partners import Partners
-from referral_hub.records.users import Users
+from referral_hub.records.users import Users, one_admin_less
 
 from .access import must_fit
 
@@ -52,12 +52,14 @@ def revoke_key(*, key_id: str, now: datetime, doors: Doors) -> AccessKey:
     Raises:
         KeyNotFound: no such key.
         LastAdmin: nobody could administer the hub any more.
+        Conflict: somebody else changed the key, or took an admin away.
     """
-    key = doors.keys.get(key_id)
-    if opens_for_an_admin(key, users := tuple(doors.users.all()), now=now):
-        others = [other for other in doors.keys.all() if other.key_id != key_id]
-        must_leave_an_admin(users, others, now=now, signs_in=doors.signs_in)
-    return doors.keys.save(key.revoked(at=now))
+    key, seen = doors.keys.get(key_id), doors.users.admins_taken()
+    if not opens_for_an_admin(key, users := tuple(doors.users.all()), now=now):
+        return doors.keys.save(key.revoked(at=now))
+    others = [other for other in doors.keys.all() if other.key_id != key_id]
+    must_leave_an_admin(users, others, now=now, signs_in=doors.signs_in)
+    return doors.keys.save(key.revoked(at=now), beside=[one_admin_less(seen)])
 
 
 def must_leave_an_admin(

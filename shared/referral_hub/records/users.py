@@ -58,10 +58,14 @@ class Users:
             Conflict: as `save`, or another has.
         """
         saved, write = _next(user)
-        pk, sk = _ADMINS_TAKEN.pk, _ADMINS_TAKEN.sk
-        count = {"pk": pk, "sk": sk, "kind": "ADMINS_TAKEN", "version": seen + 1}
-        self.table.put_all([write, Write(count, seen)])
+        self.table.put_all([write, one_admin_less(seen)])
         return saved
+
+
+def one_admin_less(seen: int) -> Write:
+    """The write that counts who ceases to be an admin; of two that have `seen` alike one fails."""
+    pk, sk = _ADMINS_TAKEN.pk, _ADMINS_TAKEN.sk
+    return Write({"pk": pk, "sk": sk, "kind": "ADMINS_TAKEN", "version": seen + 1}, seen)
 
 
 def _next(user: User) -> tuple[User, Write]:
