@@ -205,6 +205,15 @@ class BookContract(ABC):
         assert numbers(book, BookLook(directions=frozenset([Direction.OUTGOING]))) == [2]
         assert numbers(book, BookLook(statuses=frozenset(["rejected", "expired"]))) == []
 
+    def test_two_owners_whose_addresses_look_alike_are_two(self, filled: Filled) -> None:
+        long = "the-sales-team-for-harbours-and-lighthouses-of-the-north"
+        owners = [f"{long}@a.example", f"{long}@b.example", "zoe@a.example", "zo\u00e9@a.example"]
+        book = filled([entry(n, owner=owner) for n, owner in enumerate(owners, start=1)])
+
+        found = [numbers(book, BookLook(owners=frozenset([owner]))) for owner in owners]
+
+        assert found == [[1], [2], [3], [4]]
+
     def test_each_side_sees_searches_and_sorts_what_it_knows(self, filled: Filled) -> None:
         shared = row(1, title="As the partner said", value=Money.of("10", "USD"))
         counts = shared.model_copy(

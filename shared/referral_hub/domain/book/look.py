@@ -9,6 +9,7 @@ from pydantic import Field
 
 from referral_hub.domain.referrals.axes import Direction, Stage
 from referral_hub.domain.shapes import Frozen, Money, minor_digits
+from referral_hub.domain.users import same_address
 
 from .row import BookEntry, BookRow, BookSide
 from .words import comparable, words_in
@@ -96,7 +97,7 @@ class BookLook(Frozen):
             SortColumn.PURPOSE: self.purposes,
             SortColumn.OWNER: self.owners,
         }
-        return {c: frozenset(map(_key_of_text, values)) for c, values in asked.items() if values}
+        return {c: frozenset(map(_key_of(c), values)) for c, values in asked.items() if values}
 
     def finds(self, entry: BookEntry) -> bool:
         row = entry.row_for(self.side)
@@ -135,7 +136,7 @@ def sort_key(row: BookRow, column: SortColumn) -> str:
     Amounts of different currencies do not compare: they are sorted by currency first.
     """
     told = getattr(row, column)
-    return _KEYS.get(column, _key_of_text)(told) if told is not None else ""
+    return _key_of(column)(told) if told is not None else ""
 
 
 def place_of(row: BookRow, column: SortColumn) -> Place:
@@ -170,4 +171,13 @@ def _key_of_value(value: Money) -> str:
     return f"{value.currency}{scaled:0{_AMOUNT_DIGITS}d}"
 
 
-_KEYS: Mapping[SortColumn, Callable[..., str]] = {SortColumn.VALUE: _key_of_value}
+# Addresses are whole and exact: those of two people may begin alike, or differ by an accent.
+_KEYS: Mapping[SortColumn, Callable[..., str]] = {
+    SortColumn.VALUE: _key_of_value,
+    SortColumn.OWNER: same_address,
+    SortColumn.PARTNER_MANAGER: same_address,
+}
+
+
+def _key_of(column: SortColumn) -> Callable[..., str]:
+    return _KEYS.get(column, _key_of_text)
