@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from bench.dynamodb_units import Index, index_units, item_bytes, read_units, write_units
 from referral_hub import ports
 from referral_hub.domain.errors import Conflict
-from referral_hub.ports import Item, Key, Page, Table
+from referral_hub.ports import Item, Key, Page, Table, Write
 
 INDEXES = {name: Index(name, sort) for name, sort in ports.INDEXES.items()}
 
@@ -107,6 +107,28 @@ class MeteredTable:
             raise
         moved = index_units(old, item, INDEXES.values())
         self._bill.add("put", kind, size, table_writes=units, index_writes=moved)
+
+    def put_all(self, writes: Sequence[Write]) -> None:
+        """
+        In a transaction each item is paid twice in the table, whether it succeeds or not (Amazon
+        DynamoDB Developer Guide, "Capacity management for transactions").
+        """
+        items = [write.item for write in writes]
+        before = [self._inner.get(Key(item["pk"], item["sk"])) for item in items]
+        moved = [index_units(*pair, INDEXES.values()) for pair in zip(before, items, strict=True)]
+        called = "put_all refused"
+        try:
+            self._inner.put_all(writes)
+            called = "put_all"
+        finally:
+            for old, item, index_writes in zip(before, items, moved, strict=True):
+                self._bill.add(
+                    called,
+                    _kind(item, item["pk"]),
+                    item_bytes(item),
+                    table_writes=2 * write_units(old, item),
+                    index_writes=index_writes if called == "put_all" else 0,
+                )
 
     def delete(self, key: Key) -> None:
         old = self._inner.get(key)

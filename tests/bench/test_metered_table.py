@@ -7,7 +7,7 @@ import pytest
 from bench.metered_table import Bill, MeteredTable
 from referral_hub.adapters.memory import MemoryTable
 from referral_hub.domain.errors import Conflict
-from referral_hub.ports import Item, Key
+from referral_hub.ports import Item, Key, Write
 
 KEY = Key("REFERRAL#R-1", "REFERRAL")
 
@@ -50,6 +50,24 @@ def test_a_refused_write_is_paid_too_and_the_look_after_it(table: MeteredTable, 
         table.put(a_referral(), version=0)
 
     assert (bill.writes, bill.reads) == (1, 1)
+
+
+def test_each_item_of_a_transaction_is_paid_twice_in_the_table(
+    table: MeteredTable, bill: Bill
+) -> None:
+    with bill.invocation("Api"):
+        table.put_all([Write(a_referral(), 0)])
+
+    assert (bill.writes, [charge.call for charge in bill.charges]) == (4, ["put_all"])
+
+
+def test_a_refused_transaction_is_paid_too(table: MeteredTable, bill: Bill) -> None:
+    table.put(a_referral(), version=0)
+
+    with bill.invocation("Api"), pytest.raises(Conflict):
+        table.put_all([Write(a_referral(), 0)])
+
+    assert (bill.writes, [charge.call for charge in bill.charges]) == (2, ["put_all refused"])
 
 
 def test_items_of_a_batch_are_rounded_up_one_by_one(table: MeteredTable, bill: Bill) -> None:
