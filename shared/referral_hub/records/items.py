@@ -33,6 +33,7 @@ and reading costs one pass of the validator.
     QUARANTINE#<partner>#<entry>    <key>                what nobody could read
     QUARANTINE#<partner>#<key>      RAW                  what the partner sent
     QUOTA                           <partner id>         its calls of the last day, by hour
+    SLOT                            <partner id>         when its next call may be made
     RULE                            <rule id>            the newest version of a rule
     RULE#<rule id>                  <version>            one version of it
     SIGHTING#<opportunity id>       <rule id>            how it looked to the rule last
