@@ -19,7 +19,7 @@ from tests.application.routing.stage import (
     deactivate,
     publish,
 )
-from tests.builders import a_partner, ask
+from tests.builders import a_partner, a_user, ask
 from tests.functions.api.client import Client, a_client
 
 LEAVE = {"owner": ANNA, "reason": "On leave"}
@@ -169,6 +169,21 @@ def test_a_partners_manager_gives_only_what_is_of_that_partner(hub: Hub, number:
     foreign = a_client(hub, Role.PARTNER_MANAGER, "quay").put(path, given)
 
     assert (own.status, foreign.status) == (200, 404)
+
+
+def test_a_partners_manager_learns_of_no_user_by_trying(hub: Hub, number: str) -> None:
+    hub.partners.add(a_partner(partner_id="quay", name="Quay"))
+    theirs = a_user(email="bo@quay.example", role=Role.PARTNER_STAFF, partner_ids=("quay",))
+    hub.users.save(theirs)
+    manager, path = a_client(hub, Role.PARTNER_MANAGER, "harbour"), f"/v1/referrals/{number}/owner"
+
+    tried = [
+        manager.put(path, {"owner": who, "reason": "?"})
+        for who in ("bo@quay.example", "nobody@quay.example")
+    ]
+
+    assert [answer.code for answer in tried] == ["owner_does_not_fit"] * 2
+    assert tried[0].wrong == tried[1].wrong
 
 
 def test_what_waits_for_an_owner_is_listed_page_by_page(

@@ -24,6 +24,7 @@ from .filing import IN_TURN
 
 # So many are looked at in one go; the next go begins with those again that still wait.
 MOST_WAITING = 100
+_NOBODY_FOR_IT = "is nobody who may have it"
 
 
 class NotTheOwner(HubError):
@@ -88,7 +89,9 @@ def give(
         return referral
     _must_be_open(referral)
     if owner and (why := unfit_for(referral.partner_id, desk.users.find(owner))):
-        raise OwnerDoesNotFit(f"{owner} {why}", fields={"/owner": why})
+        # Whoever is not shown the users does not learn of them by trying.
+        told = _NOBODY_FOR_IT if by.role.limited else why
+        raise OwnerDoesNotFit(f"{owner} {told}", fields={"/owner": told})
     chosen = known.given(owner, why=reason, at=now, by=by.actor)
     beside = given(owner, referral.number, desk) if owner else ()
     return _save(referral, Choice(chosen, beside), (), desk)
