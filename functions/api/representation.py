@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from referral_hub.application.queries import Row
-from referral_hub.domain.access import Principal
+from referral_hub.domain.access import Principal, Role
 from referral_hub.domain.contacts.arrivals import ContactArrival
 from referral_hub.domain.deals.deal import Deal
 from referral_hub.domain.deals.sides import sides
@@ -16,6 +16,7 @@ from referral_hub.domain.integration import Integration
 from referral_hub.domain.problem import SyncProblem, problems_of
 from referral_hub.domain.referrals.decision import Decision, Rejection
 from referral_hub.domain.referrals.follow_up import of_inbound
+from referral_hub.domain.referrals.invitation import Invitation
 from referral_hub.domain.referrals.referral import Referral
 from referral_hub.domain.shapes import Money
 
@@ -69,7 +70,7 @@ def referral_view(
         customer=invitation.customer,
         target_close_date=invitation.target_close_date,
         partner_people=invitation.partner_people,
-        custom=invitation.custom,
+        custom=_custom(invitation, reader),
         agreements=invitation.agreements,
         deal=deal_view(deal, reader) if deal else None,
         assignment=assignment_view(referral.assignment),
@@ -106,6 +107,12 @@ def _told(row: Row, reader: Principal, now: datetime, deal: Deal | None = None) 
         "follow_up": of_inbound(referral.assignment).shown_to(reader),
         "actions": actions_for(referral, reader, now=now, deal=deal),
     }
+
+
+def _custom(invitation: Invitation, reader: Principal) -> dict[str, str]:
+    """Who only reads is shown nobody's contacts, and none of the words of the customer's people."""
+    hidden = invitation.words_of_people if reader.role is Role.READ_ONLY else ()
+    return {name: text for name, text in invitation.custom.items() if name not in hidden}
 
 
 def _amount(value: Money) -> Amount:

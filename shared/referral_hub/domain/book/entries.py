@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -48,9 +48,9 @@ def of_inbound(referral: Referral, shared: Invitation, beside: Beside) -> BookEn
     return BookEntry(
         host=_row(host, stands),
         partner=_row(partner, stands),
-        words=(*_words_of(partner), *_partner_people(shared)),
+        words=(*_words_of(partner, but=shared.words_of_people), *_partner_people(shared)),
         host_words=(host.description,),
-        people=tuple(_people(beside.arrivals)),
+        people=(*shared.words_of_people.values(), *_people(beside.arrivals)),
     )
 
 
@@ -102,9 +102,10 @@ def _row(terms: Terms, stands: dict[str, Any]) -> BookRow:
     )
 
 
-def _words_of(terms: Terms) -> Iterable[str]:
+def _words_of(terms: Terms, but: Container[str] = ()) -> Iterable[str]:
     beside = terms.customer.model_dump(exclude={"company_name", "country_code"})
-    return filter(None, (terms.description, *beside.values(), *terms.custom.values()))
+    custom = (text for name, text in terms.custom.items() if name not in but)
+    return filter(None, (terms.description, *beside.values(), *custom))
 
 
 def _partner_people(shared: Invitation) -> Iterable[str]:

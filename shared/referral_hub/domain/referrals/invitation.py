@@ -44,6 +44,8 @@ class Placement(Frozen):
 ANYWHERE = Placement()
 # How an access referral comes, and the name under which its sender's note is kept.
 ACCESS, NOTE = "access", "note"
+# What it says of who of the client's people agreed, and in which words.
+_CONSENT = ("consent_given_by", "consent_statement")
 
 
 class Invitation(Terms):
@@ -95,6 +97,12 @@ class Invitation(Terms):
     def sender_note(self) -> str:
         """What the sender of an access referral says of it to the host's people."""
         return self.custom.get(NOTE, "") if self.via == ACCESS else ""
+
+    @property
+    def words_of_people(self) -> Mapping[str, str]:
+        """What is told beside the deal that is of the client's people, by its names."""
+        names = _CONSENT if self.via == ACCESS else ()
+        return {name: self.custom[name] for name in names if name in self.custom}
 
     def differs_in(self, other: Invitation) -> frozenset[str]:
         """Name the fields of which the two say different things, however they were delivered."""

@@ -11,6 +11,7 @@ from functions.api.book_list import BookLine
 from referral_hub.domain.access import Role
 from referral_hub.domain.referrals.assignment import Assignment
 from referral_hub.hub import Hub
+from tests.functions.api.access_links.peer import a_deal, a_peer
 from tests.functions.api.book.lines import edits, sent_to_harbour
 from tests.functions.api.client import MAREN, Client, Reply, a_client
 
@@ -238,3 +239,18 @@ def test_whoever_may_not_see_contacts_does_not_find_by_them(
 ) -> None:
     assert numbers(operator, q="maren") == [three[0]]
     assert numbers(reader, q="maren") == []
+
+
+def test_whoever_may_not_see_contacts_does_not_find_by_who_consented(
+    admin: Client, reader: Client, operator: Client, hub: Hub
+) -> None:
+    [sent] = a_peer(admin, hub).shares(a_deal())
+
+    for word in ("tuva", "may learn"):
+        assert numbers(operator, q=word) == [sent["number"]]
+        assert numbers(reader, q=word) == []
+    assert "Tuva" in operator.opens(sent["number"]).text
+    for shown in (reader.opens(sent["number"]), reader.get(f"{BOOK}/{sent['number']}")):
+        assert shown.status == 200
+        assert "Tuva" not in shown.text
+        assert "may learn" not in shown.text
