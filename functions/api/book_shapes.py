@@ -65,6 +65,7 @@ class NotesView(Frozen):
     text: str
     by: str = Field(description="Who wrote them last; empty while nobody did.")
     at: Moment | None = None
+    edits: int = Field(default=0, description="How often the line was edited here.")
 
 
 class BookRecord(Frozen):
@@ -92,7 +93,10 @@ class BookRecord(Frozen):
 
     @property
     def tag(self) -> str:
-        """Tag what is shown; a version also counts what is not."""
+        """
+        Tag what is shown, with the edits, of which one may be under way; a version also counts what
+        is not.
+        """
         counts = {"inbound": {"version"}, "outgoing": {"version"}}
         shown = self.model_dump_json(exclude=counts)
         return f'"{sha256(shown.encode()).hexdigest()[:16]}"'

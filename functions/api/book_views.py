@@ -83,7 +83,7 @@ _THEIRS = ("partner:", f"{Role.PARTNER_STAFF}:", f"{Role.INTEGRATION}:")
 def _notes(notes: Notes, reader: Principal) -> NotesView:
     theirs = notes.by.startswith(_THEIRS) or not notes.by
     by = notes.by if theirs or not reader.role.of_a_partner else "host"
-    return NotesView(text=notes.text, by=by, at=notes.at)
+    return NotesView(text=notes.text, by=by, at=notes.at, edits=notes.version)
 
 
 def _outgoing(
