@@ -15,6 +15,10 @@ _TUNNELS = tuple(
     ip_network(text) for text in ("64:ff9b::/96", "64:ff9b:1::/48", "2002::/16", "2001::/32")
 )
 
+# For protocols of the network itself (RFC 6890); clouds keep their metadata there, and not every
+# Python knows all of it.
+_PROTOCOLS = ip_network("192.0.0.0/24")
+
 
 def look_up(host: str, port: int) -> list[str]:
     """
@@ -40,4 +44,5 @@ def is_public(address: str) -> bool:
 
 
 def _is_public(ip: IPv4Address | IPv6Address) -> bool:
-    return ip.is_global and not ip.is_multicast and not ip.is_reserved
+    apart = ip.is_multicast or ip.is_reserved or ip in _PROTOCOLS
+    return ip.is_global and not apart
