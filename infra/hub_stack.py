@@ -67,6 +67,7 @@ class HubStack(Stack):
         self.batches = OutgoingBatches(self, "OutgoingBatches", timeout=_CRM_TIMEOUT)
         self._make_workflow()
         self._make_doors()
+        self._open_doors()
         self._make_book()
         self._connect_crm()
         self._grant()
@@ -111,12 +112,13 @@ class HubStack(Stack):
         self.show = self._function("stream.show_referrals", knows, timeout=_CRM_TIMEOUT)
         self.tell = self._function("sqs.outbound", knows, timeout=_CRM_TIMEOUT)
         self.poll_crm = self._function("schedule.poll_crm", knows, timeout=_CRM_TIMEOUT)
-        self.doors = [self.api, self.read_hint, self.poll, self.watch, self.relay]
         self.call_back = self._function("sqs.deliver_webhook", knows, timeout=_WEBHOOK_TIMEOUT)
         self.work_off = self._function("sqs.outgoing_batch", knows, timeout=_CRM_TIMEOUT)
+        self.doors = [self.api, self.read_hint, self.poll, self.watch, self.relay]
         self.doors += [self.read_crm_hint, self.show, self.tell, self.poll_crm, self.call_back]
         self.doors.append(self.work_off)
 
+    def _open_doors(self) -> None:
         self.ingress = Ingress(
             self, "Ingress", function=self.api, public_url=self.parameters.public_url
         )
@@ -124,12 +126,11 @@ class HubStack(Stack):
             function.learns(public_url=self.ingress.public_url)
         self.hints.read_by(self.read_hint)
         self.hints.given_up_by(self.read_hint)
-        tellers = [self.relay, self.tell]
         self.batches.connect(relay=self.relay, worker=self.work_off)
-        mail = self.parameters.mail
         # The admins of peers are mailed in the request itself: nobody knows a key later.
-        Mail(self, "Mail", mail=mail, senders=[self.work_off, self.api])
+        Mail(self, "Mail", mail=self.parameters.mail, senders=[self.work_off, self.api])
         let_in(self.parameters.sign_in, by=[self.api])
+        tellers = [self.relay, self.tell]
         self.webhooks.connect(desk=self.api, tellers=tellers, caller=self.call_back)
         self.changes = ChangeRelay(self, "ChangeRelay", store=self.store, function=self.relay)
         self.events = PartnerEvents(
