@@ -32,7 +32,7 @@ _Call = Call[None, NoQuery]
 def receive(call: _Call) -> Answer:
     """Nothing of the message is read before it is known whose it is."""
     body, now = _body(call), call.hub.clock()
-    signed, key = call.hub.door.signed_by(call.request.headers, body, now=now)
+    signed, key = call.hub.link_door.signed_by(call.request.headers, body, now=now)
     turn = take_turn(f"link:{key.key_id}", now=now)
     given = _let_in(call, key, signed.message_id, body, now).with_headers(turn)
     logger.info(
@@ -47,7 +47,7 @@ def receive(call: _Call) -> Answer:
 
 def _let_in(call: _Call, key: LinkKey, message_id: str, body: bytes, now: datetime) -> Answer:
     try:
-        opened = call.hub.door.open(call.path["link_id"], key, now=now)
+        opened = call.hub.link_door.open(call.path["link_id"], key, now=now)
         must_be_of(call.request, JSON)
         message = read_message(body)
         if isinstance(message, AccessPing):

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from referral_hub.application.access_links.linking import LinkDesk
-    from referral_hub.application.access_links.opening import Door
+    from referral_hub.application.access_links.opening import LinkDoor
     from referral_hub.application.book.opening import BookDesk
     from referral_hub.application.deals.crm_links import CrmLinks
     from referral_hub.application.deals.desk import DealDesk
@@ -209,10 +209,10 @@ class Hub(Records):
         )
 
     @property
-    def door(self) -> Door:
-        from referral_hub.application.access_links.opening import Door
+    def link_door(self) -> LinkDoor:
+        from referral_hub.application.access_links.opening import LinkDoor
 
-        return Door(self.inbound_links, self.sales_workflows, self._signatures)
+        return LinkDoor(self.inbound_links, self.sales_workflows, self._signatures)
 
     @property
     def _signatures(self) -> Signatures:

@@ -40,7 +40,7 @@ class OpenLink:
 
 
 @dataclass(frozen=True)
-class Door:
+class LinkDoor:
     """Where messages of peers arrive."""
 
     links: InboundLinks

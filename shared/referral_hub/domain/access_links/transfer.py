@@ -32,7 +32,7 @@ SHARED_ID = r"^[A-Za-z0-9_.:-]{1,120}$"
 SharedId = Annotated[str, StringConstraints(pattern=SHARED_ID)]
 
 
-class Consent(Frozen):
+class SharedConsent(Frozen):
     """That the client knows and agrees: who said so, when, and to which words."""
 
     given_by: PersonName
@@ -73,7 +73,7 @@ class SharedReferral(Frozen):
 
     id: SharedId
     feature: Annotated[str, StringConstraints(pattern=FEATURE_ID)]
-    consent: Consent
+    consent: SharedConsent
     owner: SharedOwner | None = None
     deal: SharedDeal
     client: Client
