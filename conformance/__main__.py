@@ -12,6 +12,7 @@ import argparse
 import binascii
 import sys
 from collections.abc import Iterator, Sequence
+from urllib.parse import urlsplit
 
 from . import peer, platform, receiver
 from .cases import Result
@@ -54,7 +55,12 @@ def _link(url: str, key: str) -> peer.Link | None:
 
 
 def _read(argv: Sequence[str] | None) -> argparse.Namespace:
-    return _parser().parse_args(argv)
+    wanted = _parser().parse_args(argv)
+    for url in filter(None, (wanted.url, wanted.disabled_url)):
+        parts = urlsplit(url)
+        if parts.scheme not in ("http", "https") or not parts.hostname:
+            _parser().error(f"{url} is no URL such as https://hub.example")
+    return wanted
 
 
 def _parser() -> argparse.ArgumentParser:

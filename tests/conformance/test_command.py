@@ -54,3 +54,13 @@ def test_a_key_that_nobody_handed_out_is_refused(
         main(["--url", "https://hub.example", "--key", key])
 
     assert "--key is none that was handed out" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("url", ["hub.example", "ftp://hub.example", "https://"])
+def test_what_is_no_url_is_refused_before_anything_is_tried(
+    url: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit, match="2"):
+        main(["--url", url, "--key", SECRET])
+
+    assert f"{url} is no URL" in capsys.readouterr().err
