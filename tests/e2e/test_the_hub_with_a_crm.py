@@ -10,6 +10,8 @@ from typing import Any
 
 import pytest
 
+from conformance.cases import Result, Verdict
+from conformance.platform import SUITE, Platform
 from local.api import Caller, read
 from local.hub import LocalHub, local_hub
 from local.sandboxes import control
@@ -117,3 +119,18 @@ def test_a_change_whose_event_was_lost_is_found_by_the_poll(
 
 def deal_of(operator: Caller) -> dict[str, Any]:
     return dict(operator.get("/v1/referrals/R-000002/deal"))
+
+
+def test_what_went_through_the_doors_stands_in_the_book(operator: Caller) -> None:
+    inbox = {referral["number"] for referral in operator.get("/v1/referrals")["items"]}
+
+    book = operator.get("/v1/referral-book", direction="inbound", limit="100")["items"]
+
+    assert inbox
+    assert {line["number"] for line in book} == inbox
+
+
+def test_partners_find_a_hub_that_keeps_to_the_conformance_kit(hub: LocalHub) -> None:
+    results = list(SUITE.run(Platform(hub.url, hub.keys["integration"])))
+
+    assert results == [Result(case, Verdict.PASSED) for case in SUITE.cases]
