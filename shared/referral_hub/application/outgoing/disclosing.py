@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from referral_hub.domain.access import Principal
@@ -30,6 +30,8 @@ from referral_hub.records.features import Features
 from .checking import not_ready, taker
 from .creating import Draft, Wanted, drafted, filed
 from .desk import SharingDesk
+
+_EVER = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True)
@@ -158,7 +160,7 @@ def disclose(
     shown = _outlined(sending, link, now, desk)
     _must_be_meant(sending, shown, now)
     sending = replace(sending, opportunity_id=shown.draft.filled.opportunity_id)
-    if known := _sent_before(sending, desk):
+    if known := _sent_before(sending, desk) or _sent_by_number(sending, shown, desk):
         return known, False
     if shown.problems:
         raise not_ready(shown.problems)
@@ -172,6 +174,29 @@ def _sent_before(sending: Sending, desk: DisclosureDesk) -> OutgoingReferral | N
     found += [outgoing.find(sending.number)] if sending.number else []
     found += outgoing.shared_from(opportunity_id) if opportunity_id else []
     return next((it for it in found if it and _is_sent_to(sending.partner_id, it)), None)
+
+
+def _sent_by_number(
+    sending: Sending, shown: Outline, desk: DisclosureDesk
+) -> OutgoingReferral | None:
+    """
+    Find what this peer was sent of the deal under the number of a referral that had no opportunity
+    then; nothing leads back from the opportunity, but its customer does.
+    """
+    numbers = _numbers_with(sending.opportunity_id, shown.draft.referral, desk.sharing)
+    by_number = (_sent_before(replace(sending, number=number), desk) for number in numbers)
+    return next(filter(None, by_number), None)
+
+
+def _numbers_with(
+    opportunity_id: str, deal: OutgoingReferral, sharing: SharingDesk
+) -> Iterator[str]:
+    """Walk the referrals of the deal's customer that have this opportunity by now."""
+    for key in deal.customer_keys if opportunity_id else ():
+        for number, _ in sharing.customers.references(key, since=_EVER):
+            known = sharing.referrals.find(number) or sharing.outgoing.find(number)
+            if known and known.opportunity_id == opportunity_id:
+                yield number
 
 
 def _is_sent_to(partner_id: str, referral: OutgoingReferral) -> bool:

@@ -13,6 +13,7 @@ from referral_hub.domain.outgoing.referral import Step
 from referral_hub.hub import Hub
 from tests.adapters.partners.peer.outbound import Silence, outbound, sending_to
 from tests.application.outgoing.sharing_stage import an_opportunity
+from tests.application.stage import accept, run
 from tests.builders import OUTGOING_FIELDS, Clock
 from tests.functions.api.client import Client, Reply, a_client
 from tests.functions.api.outgoing.test_disclosing import CONSENT, filed, sent
@@ -68,6 +69,19 @@ def test_a_deal_that_got_its_opportunity_later_is_the_same_deal(operator: Client
 
     again = sent(operator, opportunity_id=opportunity, fields=EUROS)
 
+    assert again.said["number"] == first.said["number"]
+    assert filed(hub) == 1
+
+
+def test_a_referral_that_got_its_opportunity_by_being_accepted_is_the_same_deal(
+    operator: Client, hub: Hub, number: str
+) -> None:
+    first = sent(operator, number=number, fields={})
+    opportunity = run(hub, accept(hub, number).number).opportunity_id
+
+    again = sent(operator, opportunity_id=opportunity, fields=EUROS)
+
+    assert opportunity
     assert again.said["number"] == first.said["number"]
     assert filed(hub) == 1
 
