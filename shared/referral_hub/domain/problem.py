@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from enum import StrEnum
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from referral_hub.domain.referrals.axes import Direction, Progress
 
@@ -18,12 +18,17 @@ from .contacts.arrivals import ContactArrival, Trouble
 from .deals.deal import Deal
 from .deals.sides import CrmSide, EitherSide, PartnerSide, sides
 from .effects import Effect, EffectState, is_notice
-from .outgoing.referral import OutgoingReferral
 from .referrals.referral import Referral
 from .shapes import Frozen, Moment
 
+if TYPE_CHECKING:
+    # What a partner shares is answered without knowing what the host shares: an outgoing referral
+    # is the record that is none of the others.
+    from .outgoing.referral import OutgoingReferral
+
+    Record = Referral | ContactArrival | EitherSide | OutgoingReferral
+
 HUB = "hub"
-Record = Referral | ContactArrival | EitherSide | OutgoingReferral
 
 
 class ProblemState(StrEnum):
@@ -91,11 +96,11 @@ def state_of(record: Record) -> ProblemState | None:
             has_one = not record.carried and bool(record.ledger.stuck or record.trouble or over)
         case CrmSide() | PartnerSide():
             over, has_one = record.retryable, bool(record.ledger.stuck)
-        case OutgoingReferral():
-            over, has_one = record.failed, bool(record.ledger.stuck)
         case Referral():
             over = record.progress is Progress.FAILED
             has_one = bool(record.ledger.stuck) or (over and not record.left_contacts)
+        case _:
+            over, has_one = record.failed, bool(record.ledger.stuck)
     if not has_one:
         return None
     if record.dismissed_at:
@@ -123,10 +128,10 @@ def _told(record: Record, crm: str) -> dict[str, Any]:
             return _of_deal(record, crm)
         case PartnerSide():
             return _of_deal(record, record.deal.partner_id)
-        case OutgoingReferral():
-            return _of_outgoing(record, crm)
         case Referral():
             return _of(record, crm)
+        case _:
+            return _of_outgoing(record, crm)
 
 
 def _of(referral: Referral, crm: str) -> dict[str, Any]:

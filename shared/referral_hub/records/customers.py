@@ -12,13 +12,15 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from referral_hub.domain.customers import CustomerKey
 from referral_hub.domain.errors import Conflict
-from referral_hub.domain.outgoing.referral import OutgoingReferral
 from referral_hub.domain.referrals.invitation import Invitation
 from referral_hub.ports import Item, Table
+
+if TYPE_CHECKING:
+    from referral_hub.domain.outgoing.referral import OutgoingReferral
 
 # A customer whom everybody refers is looked through so far, newest first.
 MOST = 100

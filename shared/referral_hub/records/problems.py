@@ -5,17 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
+from typing import TYPE_CHECKING
 
 from referral_hub.domain.access import Rights
 from referral_hub.domain.contacts.arrivals import ContactArrival
 from referral_hub.domain.deals.deal import Deal
 from referral_hub.domain.deals.sides import sides
 from referral_hub.domain.outgoing.referral import OutgoingReferral
-from referral_hub.domain.problem import ProblemState, Record, partner_of, state_of
+from referral_hub.domain.problem import ProblemState, partner_of, state_of
 from referral_hub.domain.referrals.referral import Referral
 from referral_hub.ports import Item, Key, Table
 
 from .items import BY_PROBLEM, from_item, referral_key, walk
+
+if TYPE_CHECKING:
+    from referral_hub.domain.problem import Record
 
 _BATCH = 25
 
