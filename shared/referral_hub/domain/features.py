@@ -23,6 +23,10 @@ class Feature(Frozen):
     workflows: tuple[str, ...] = ()
     version: int = 0
 
+    @property
+    def key(self) -> str:
+        return self.feature_id
+
     def is_offered_in(self, workflow: str) -> bool:
         return not self.workflows or workflow in self.workflows
 

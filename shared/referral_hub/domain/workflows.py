@@ -48,6 +48,10 @@ class SalesWorkflow(Frozen):
     owner: str = ""
     version: int = 0
 
+    @property
+    def key(self) -> str:
+        return self.workflow_id
+
     @model_validator(mode="after")
     def _names_each_stage_once(self) -> Self:
         must_differ([stage.name for stage in self.stages])
