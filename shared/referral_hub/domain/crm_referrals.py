@@ -196,6 +196,8 @@ class CrmThing(StrEnum):
 
     REFERRAL = "referral"
     OPPORTUNITY = "opportunity"
+    LEAD = "lead"
+    ORDER = "order"
 
 
 class CrmHint(Frozen):

@@ -13,8 +13,10 @@ from .crm import (
     CrmEvents,
     KeepsOpportunities,
     OpportunitySave,
+    ProcessesReferralEvents,
     ReferralList,
     ShowsNotes,
+    TracksSales,
     VetoesByItself,
 )
 from .mail import MailSender
@@ -70,6 +72,7 @@ __all__ = [
     "PartnerConnection",
     "PartnerConnections",
     "PartnerConnector",
+    "ProcessesReferralEvents",
     "Quota",
     "ReadsAgain",
     "Redelivery",
@@ -82,6 +85,7 @@ __all__ = [
     "Signs",
     "Table",
     "TakesReferrals",
+    "TracksSales",
     "Verifies",
     "VetoesByItself",
     "WebhookQueue",

@@ -26,6 +26,11 @@ if TYPE_CHECKING:
     from referral_hub.domain.crm_referrals import CrmDecision, CrmHint, CrmThing, ReferralCard
     from referral_hub.domain.effects import Outcome, Refused
     from referral_hub.domain.forms import Fields, FormField
+    from referral_hub.domain.lifecycles.sales_record import (
+        RecordKind,
+        ReferralEvent,
+        SalesRecord,
+    )
     from referral_hub.domain.outgoing.save_rules import SaveRule
 
 
@@ -166,6 +171,36 @@ class VetoesByItself(Protocol):
 
     def rule_files(self, rules: Sequence[SaveRule]) -> Mapping[str, str]:
         """Write each rule as the file that is deployed, by the file's place; no call is made."""
+
+
+@runtime_checkable
+class TracksSales(Protocol):
+    """A CRM whose leads, opportunities and orders can be followed by a referral code."""
+
+    def sales_record(
+        self, kind: RecordKind, record_id: str, fields: Sequence[str]
+    ) -> SalesRecord | None:
+        """
+        Read a record as it is now, with these of its fields; what the CRM has not, or does not let
+        the hub see, is left out.
+
+        One that was deleted is answered as `gone`; None stands for one that never was, or of a kind
+        that this CRM does not have.
+
+        Raises:
+            Unavailable: the CRM could not be asked.
+        """
+
+
+@runtime_checkable
+class ProcessesReferralEvents(Protocol):
+    """A CRM with a referral programme of its own, which can be told what happened."""
+
+    def process_referral_event(self, event: ReferralEvent, *, token: str) -> Outcome:
+        """
+        Tell the programme of an event, once per token; `Done.result` is the id of the referral
+        there. Raises as every call.
+        """
 
 
 class ReferralList(Protocol):

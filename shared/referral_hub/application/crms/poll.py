@@ -31,6 +31,8 @@ RULES_LOOK_BACK = timedelta(days=180)
 # the silence is not walked at every poll.
 SILENCE = timedelta(hours=2)
 _BATCH = 100
+# Leads and orders are asked for only where referrals are followed by code.
+ASKED = (CrmThing.REFERRAL, CrmThing.OPPORTUNITY)
 # Of more changes than this in one overlap some are looked at once more.
 MOST_SEEN = 1000
 
@@ -129,4 +131,4 @@ def poll(
     asking = CrmPoll(deals, watermarks, events, queue, rules)
     for rule in rules:
         asking.take_note(rule, now)
-    return {about.value: asking.ask(about, now) for about in CrmThing}
+    return {about.value: asking.ask(about, now) for about in ASKED}

@@ -1,0 +1,1 @@
+"""How a referral is followed through a sale by its code, from the first lead to the end."""

@@ -1,0 +1,1 @@
+"""What a referrer earns by a referral, and how it is paid."""

@@ -1,0 +1,98 @@
+"""A reward policy: who is eligible, what is earned, when it is paid, and who approves (LC-8)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from enum import StrEnum
+from typing import Annotated, Self
+
+from pydantic import Field, StringConstraints, model_validator
+
+from referral_hub.domain.errors import HubError
+from referral_hub.domain.patterns import AMOUNT, CURRENCY, E_MAIL, NAME
+from referral_hub.domain.policies.mapping import Expression
+from referral_hub.domain.rule_versions import RuleVersion
+from referral_hub.domain.shapes import Frozen
+
+Line = Annotated[str, StringConstraints(pattern=NAME, max_length=200)]
+Amount = Annotated[str, StringConstraints(pattern=AMOUNT)]
+CurrencyCode = Annotated[str, StringConstraints(pattern=CURRENCY)]
+EMail = Annotated[str, StringConstraints(pattern=E_MAIL, min_length=3, max_length=255)]
+Percentage = Annotated[Decimal, Field(gt=0, le=100, decimal_places=4)]
+
+
+class RewardPolicyNotFound(HubError):
+    code = "reward_policy_not_found"
+    fix = "GET /v1/reward-policies lists those that there are."
+
+
+class RewardPolicyDoesNotFit(HubError):
+    code = "reward_policy_does_not_fit"
+    fix = "Correct each place that errors names; docs/rewards.md says what a condition may read."
+
+
+class Condition(Frozen):
+    """What must hold, and how that is said to a partner, whether it does or not."""
+
+    when: Expression
+    says: Line
+
+
+class Tier(Frozen):
+    """The share, or the amount, for sales of which `when` holds; without it, for all others."""
+
+    when: Expression = ""
+    percentage: Percentage | None = None
+    fixed: Amount | None = None
+
+    @model_validator(mode="after")
+    def _is_one_of_both(self) -> Self:
+        if (self.percentage is None) == (self.fixed is None):
+            raise ValueError("give percentage or fixed")
+        return self
+
+
+class PayoutDay(StrEnum):
+    """
+    When a reward is paid: so many `days` after it is earned, on the last day of its month, or on
+    the day `days` of the month after.
+    """
+
+    DAYS_AFTER = "days_after"
+    MONTH_END = "month_end"
+    DAY_OF_NEXT_MONTH = "day_of_next_month"
+
+
+class PayoutRule(Frozen):
+    day: PayoutDay = PayoutDay.MONTH_END
+    days: int = Field(default=0, ge=0, le=366)
+
+
+class RewardPolicy(RuleVersion):
+    """
+    One version of a policy.
+
+    `eligibility` must hold at the start, `earns_if` at the end. Of the `tiers`, the first that
+    holds counts; `cap` is the most that a reward may be, in the currency of the reward. That is the
+    sale's, or `currency`, into which a sale's amount is changed by `rates` (how many of it one of
+    the other is). More than `approval_above`, in the reward's currency, waits until one of the
+    `approvers` approves it, or an admin where none is named.
+    """
+
+    name: Annotated[str, StringConstraints(pattern=NAME, max_length=80)]
+    eligibility: tuple[Condition, ...] = Field(default=(), max_length=20)
+    earns_if: tuple[Condition, ...] = Field(default=(), max_length=20)
+    tiers: tuple[Tier, ...] = Field(min_length=1, max_length=20)
+    cap: Amount | None = None
+    currency: Annotated[str, StringConstraints(pattern=rf"({CURRENCY})?")] = ""
+    rates: Mapping[CurrencyCode, Amount] = {}
+    hold_days: int = Field(default=0, ge=0, le=366)
+    payout: PayoutRule = PayoutRule()
+    approval_above: Amount | None = None
+    approvers: tuple[EMail, ...] = Field(default=(), max_length=20)
+
+    @property
+    def pin(self) -> str:
+        """What names this version."""
+        return f"{self.rule_id}@{self.version}"
