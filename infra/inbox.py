@@ -126,6 +126,10 @@ class Inbox(Construct):
         function.may("sqs:SendMessage", on=[self.dead_letters.queue.queue_arn])
         function.learns(dead_letters_url=self.dead_letters.queue.queue_url)
 
+    def put_off_by(self, function: HubFunction) -> None:
+        """Let the reader say itself when a message comes back."""
+        function.learns(redelivery_queue_url=self.queue.queue_url)
+
     def written_by(self, *functions: HubFunction) -> None:
         for function in functions:
             function.may("sqs:SendMessage", on=[self.queue.queue_arn])

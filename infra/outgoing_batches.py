@@ -27,4 +27,4 @@ class OutgoingBatches(Construct):
         self.inbox.written_by(relay)
         self.inbox.given_up_by(worker)
         relay.learns(batch_queue_url=self.inbox.queue.queue_url)
-        worker.learns(redelivery_queue_url=self.inbox.queue.queue_url)
+        self.inbox.put_off_by(worker)

@@ -60,7 +60,7 @@ class Webhooks(Construct):
         self.inbox.read_by(caller, at_once=1)
         self.inbox.written_by(desk, *tellers)
         self.inbox.given_up_by(caller)
-        caller.learns(redelivery_queue_url=self.inbox.queue.queue_url)
+        self.inbox.put_off_by(caller)
         for function in (desk, *tellers, caller):
             function.learns(webhook_queue_url=self.inbox.queue.queue_url)
             function.learns(webhook_secrets_prefix=SECRETS_PREFIX)
