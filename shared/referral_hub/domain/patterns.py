@@ -17,6 +17,7 @@ E_MAIL = rf"^({_PART}@{_LABEL}(\.{_LABEL})+)?$"
 COUNTRY = r"^([A-Z]{2})?$"
 CURRENCY = r"^[A-Z]{3}$"
 AMOUNT = r"^[0-9]{1,14}(\.[0-9]{1,3})?$"
+RATE = r"^[0-9]{1,9}(\.[0-9]{1,9})?$"
 PARTNER_ID = r"^[a-z][a-z0-9-]{1,39}$"
 MAYBE_PARTNER_ID = r"^([a-z][a-z0-9-]{1,39})?$"
 NUMBER = r"^R-[0-9]{6,12}$"
@@ -40,6 +41,7 @@ PATTERNS_SAY = {
     COUNTRY: "must be a country's two letters, such as NO",
     CURRENCY: "must be a currency's three letters, such as EUR",
     AMOUNT: "must be an amount such as 12500.00",
+    RATE: "must be a rate such as 0.0861, with up to 9 decimals",
     PARTNER_ID: _PARTNERS,
     MAYBE_PARTNER_ID: _PARTNERS,
     NUMBER: "must be a referral's number, such as R-000123",

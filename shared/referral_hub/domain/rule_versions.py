@@ -17,8 +17,19 @@ class RuleVersion(Frozen):
     published_by: str = ""
     published_at: Moment | None = None
 
+    @property
+    def pin(self) -> str:
+        """What names this version."""
+        return f"{self.rule_id}@{self.version}"
+
     def follows(self, before: Self | None, *, by: str, at: datetime) -> Self:
         """Become the version after `before`."""
         version = (before.version if before else 0) + 1
         update = {"version": version, "published_by": by, "published_at": at}
         return self.model_copy(update=update)
+
+
+def unpinned(pin: str) -> tuple[str, int]:
+    """Read the id and the version out of what names a version."""
+    rule_id, _, version = pin.rpartition("@")
+    return rule_id, int(version)

@@ -40,6 +40,8 @@ and reading costs one pass of the validator.
     ROUTING_RULE                    <rule id>            the newest version of a routing rule
     ROUTING_RULE#<rule id>          <version>            one version of it
     ROUTING_TURNS                   <rule id>            whose turn it is among its owners
+    REWARD_POLICY                   <policy id>          the newest version of a reward policy
+    REWARD_POLICY#<policy id>       <version>            one version of it
     ASSIGNED#<e-mail address>       <place>              a referral that this user was given
     POLICY                          <version>            the policy of all, in the built-in CRM
     POLICY#<crm>#<partner or *>     <version>            that of another CRM, or of one partner

@@ -94,7 +94,7 @@ def test_a_mapping_that_fails_says_why_and_fills_nothing() -> None:
     prefilled = Prefilled(fields=fields)
 
     assert prefilled.values == {}
-    assert prefilled.problems == {"title": "the expression cannot be calculated (at 1)"}
+    assert prefilled.problems == {"title": "the expression divides by zero (at 22)"}
 
 
 def test_what_may_be_cut_is_cut_to_what_the_partner_takes() -> None:

@@ -8,7 +8,7 @@ from referral_hub.domain.expressions.tracing import Traced, trace
 from referral_hub.domain.referrals.assignment import Assignment
 from referral_hub.domain.referrals.referral import Referral
 from referral_hub.domain.referrals.sources import Told
-from referral_hub.domain.routing.rules import RoutingRule, unpinned
+from referral_hub.domain.routing.rules import RoutingRule
 from referral_hub.domain.shapes import Frozen
 
 from .desk import RoutingDesk
@@ -61,7 +61,7 @@ def condition(rule: RoutingRule, told: Told) -> tuple[Traced, ...]:
 
 def _asked(known: Assignment, desk: RoutingDesk) -> Iterator[RoutingRule]:
     for pin in known.looked_at:
-        if rule := desk.rules.version(*unpinned(pin)):
+        if rule := desk.rules.pinned(pin):
             yield rule
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Callable, Iterator
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal, DivisionUndefined, InvalidOperation
 from functools import partial
 from typing import Any
 
@@ -118,6 +118,8 @@ def _failure(node: ast.expr, error: Exception) -> ExpressionFailed:
     name = _path(node.func) if isinstance(node, ast.Call) else ""
     call = f"{name}() " if name else ""
     why, typed = "cannot be evaluated", False
+    if isinstance(node, ast.BinOp) and _by_zero(error):
+        return ExpressionFailed("divides by zero", at=_place(node.right), by_zero=True)
     if isinstance(error, Unfit):
         why, typed = str(error), error.typed
     elif isinstance(error, TypeError):
@@ -127,6 +129,12 @@ def _failure(node: ast.expr, error: Exception) -> ExpressionFailed:
     elif isinstance(error, ArithmeticError):
         why = "cannot be calculated"
     return ExpressionFailed(call + why, at=_place(node), typed=typed)
+
+
+def _by_zero(error: Exception) -> bool:
+    """Of zero by zero the decimals say only that no operation is known."""
+    unknown = error.args[0] if isinstance(error, InvalidOperation) and error.args else ()
+    return isinstance(error, ZeroDivisionError) or DivisionUndefined in unknown
 
 
 def _must_be_flat(tree: ast.expr) -> None:

@@ -35,13 +35,16 @@ class ExpressionFailed(ValueError):
     """
     The expression gives no value; `at` is the place of the trouble, its first character being 1.
 
-    `typed` says that values of the wrong kind met, which no other record would change.
+    `why` is it without the place. `typed` says that values of the wrong kind met, which no other
+    record would change, `by_zero` that something was divided by zero.
     """
 
-    def __init__(self, why: str, *, at: int, typed: bool = False) -> None:
+    def __init__(self, why: str, *, at: int, typed: bool = False, by_zero: bool = False) -> None:
         super().__init__(f"{why} (at {at})")
+        self.why = why
         self.at = at
         self.typed = typed
+        self.by_zero = by_zero
 
 
 def as_text(value: Value) -> str:

@@ -93,11 +93,6 @@ class Lifecycle(RuleVersion):
         return self
 
     @property
-    def pin(self) -> str:
-        """What names this version."""
-        return f"{self.rule_id}@{self.version}"
-
-    @property
     def earning(self) -> LifecycleStage:
         return next(stage for stage in self.stages if stage.earns)
 

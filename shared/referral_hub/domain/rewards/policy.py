@@ -10,7 +10,7 @@ from typing import Annotated, Self
 from pydantic import Field, StringConstraints, model_validator
 
 from referral_hub.domain.errors import HubError
-from referral_hub.domain.patterns import AMOUNT, CURRENCY, E_MAIL, NAME
+from referral_hub.domain.patterns import AMOUNT, CURRENCY, E_MAIL, LINE, NAME, RATE
 from referral_hub.domain.policies.mapping import Expression
 from referral_hub.domain.rule_versions import RuleVersion
 from referral_hub.domain.shapes import Frozen
@@ -19,6 +19,8 @@ Line = Annotated[str, StringConstraints(pattern=NAME, max_length=200)]
 Amount = Annotated[str, StringConstraints(pattern=AMOUNT)]
 CurrencyCode = Annotated[str, StringConstraints(pattern=CURRENCY)]
 EMail = Annotated[str, StringConstraints(pattern=E_MAIL, min_length=3, max_length=255)]
+# How many of one currency the other is: 0.0061 of a euro are a yen.
+Rate = Annotated[str, StringConstraints(pattern=RATE)]
 Percentage = Annotated[Decimal, Field(gt=0, le=100, decimal_places=4)]
 
 
@@ -35,14 +37,18 @@ class RewardPolicyDoesNotFit(HubError):
 class Condition(Frozen):
     """What must hold, and how that is said to a partner, whether it does or not."""
 
-    when: Expression
+    when: Annotated[Expression, Field(min_length=1)]
     says: Line
 
 
 class Tier(Frozen):
-    """The share, or the amount, for sales of which `when` holds; without it, for all others."""
+    """
+    The share, or the amount, for sales of which `when` holds; without it, for all others. `says` is
+    what a partner reads of it.
+    """
 
     when: Expression = ""
+    says: Annotated[str, StringConstraints(pattern=LINE, max_length=200)] = ""
     percentage: Percentage | None = None
     fixed: Amount | None = None
 
@@ -55,8 +61,8 @@ class Tier(Frozen):
 
 class PayoutDay(StrEnum):
     """
-    When a reward is paid: so many `days` after it is earned, on the last day of its month, or on
-    the day `days` of the month after.
+    When a reward is paid: so many `days` after it is earned and not held any more, on the last day
+    of that month, or on the day `days` of the month after.
     """
 
     DAYS_AFTER = "days_after"
@@ -73,7 +79,8 @@ class RewardPolicy(RuleVersion):
     """
     One version of a policy.
 
-    `eligibility` must hold at the start, `earns_if` at the end. Of the `tiers`, the first that
+    `eligibility` must hold at the start, `earns_if` at the end; each reads facts by their names, of
+    which `amount` is in the currency of the reward. Of the `tiers`, the first that
     holds counts; `cap` is the most that a reward may be, in the currency of the reward. That is the
     sale's, or `currency`, into which a sale's amount is changed by `rates` (how many of it one of
     the other is). More than `approval_above`, in the reward's currency, waits until one of the
@@ -86,13 +93,8 @@ class RewardPolicy(RuleVersion):
     tiers: tuple[Tier, ...] = Field(min_length=1, max_length=20)
     cap: Amount | None = None
     currency: Annotated[str, StringConstraints(pattern=rf"({CURRENCY})?")] = ""
-    rates: Mapping[CurrencyCode, Amount] = {}
+    rates: Mapping[CurrencyCode, Rate] = {}
     hold_days: int = Field(default=0, ge=0, le=366)
     payout: PayoutRule = PayoutRule()
     approval_above: Amount | None = None
     approvers: tuple[EMail, ...] = Field(default=(), max_length=20)
-
-    @property
-    def pin(self) -> str:
-        """What names this version."""
-        return f"{self.rule_id}@{self.version}"

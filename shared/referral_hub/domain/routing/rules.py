@@ -68,11 +68,6 @@ class RoutingRule(RuleVersion):
         return self
 
     @property
-    def pin(self) -> str:
-        """What names this version."""
-        return f"{self.rule_id}@{self.version}"
-
-    @property
     def place(self) -> tuple[int, str]:
         return (self.order, self.rule_id)
 
@@ -92,9 +87,3 @@ class RoutingRule(RuleVersion):
             return not self.when or bool(evaluate(self.when, lookup))
         except ExpressionFailed:
             return False
-
-
-def unpinned(pin: str) -> tuple[str, int]:
-    """Read the id and the version out of what names a version."""
-    rule_id, _, version = pin.rpartition("@")
-    return rule_id, int(version)
