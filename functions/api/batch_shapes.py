@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field
 
-from referral_hub.application.outgoing.batches import BatchStanding
+from referral_hub.application.outgoing.batches.asking import BatchStanding
 from referral_hub.domain.bodies import EMail, PartnerId, RecordId
 from referral_hub.domain.effects import EffectState
 from referral_hub.domain.outgoing.batch import (

@@ -7,7 +7,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
-from referral_hub.application.outgoing.answering import Answer
+from referral_hub.application.outgoing.sharing.answering import Answer
 from referral_hub.domain.bodies import Line255, MaybePartnerId, PartnerId, RecordId, Text4000
 from referral_hub.domain.outgoing.partner_referral import Verdict
 from referral_hub.domain.patterns import CUSTOM_NAME, TEXT

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from referral_hub.application.outgoing.firing import Finding
-from referral_hub.application.outgoing.ruling import RuleTrial
+from referral_hub.application.outgoing.rules.firing import Finding
+from referral_hub.application.outgoing.rules.ruling import RuleTrial
 from referral_hub.domain.expressions.tracing import Traced
 from referral_hub.domain.outgoing.rules import ReferralRule, Sighting
 from referral_hub.domain.policies.filling import Filled

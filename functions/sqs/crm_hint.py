@@ -17,7 +17,7 @@ from functions.sqs._again import again_soon
 from functions.sqs._aside import put_aside
 from referral_hub.application.crms import changes as crm_changes
 from referral_hub.application.crms import decisions as crm_decisions
-from referral_hub.application.outgoing import looking
+from referral_hub.application.outgoing.rules import looking
 from referral_hub.domain.crm_referrals import CrmHint, CrmThing, one_each
 from referral_hub.domain.errors import TryAgain
 from referral_hub.domain.referrals.axes import Status

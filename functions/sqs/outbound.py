@@ -14,8 +14,8 @@ from functions._entrypoint import HOPELESS, lambda_entrypoint, logger, measure
 from functions.sqs._aside import put_aside
 from functions.sqs._in_order import in_order
 from referral_hub.application.deals import crm_telling, partner_telling
-from referral_hub.application.outgoing import sharing, spawning
 from referral_hub.application.outgoing.checking import taker
+from referral_hub.application.outgoing.sharing import spawning, steps
 from referral_hub.hub import Hub
 from referral_hub.ports import About, Listener
 
@@ -83,13 +83,13 @@ def _tell_partner(number: str, hub: Hub) -> str:
 
 
 def _share(number: str, hub: Hub) -> str:
-    return sharing.share(
+    return steps.share(
         number=number,
         now=hub.clock(),
         desk=hub.two_way_desk,
         taker=lambda partner_id: taker(hub.connection(partner_id), partner_id),
         effects=hub.effects,
-        links=sharing.Links(hub.partner_links, hub.crm_links),
+        links=steps.Links(hub.partner_links, hub.crm_links),
     )
 
 
@@ -99,7 +99,7 @@ def _spawn(number: str, hub: Hub) -> str:
         now=hub.clock(),
         desk=hub.two_way_desk,
         effects=hub.effects,
-        links=sharing.Links(hub.partner_links, hub.crm_links),
+        links=steps.Links(hub.partner_links, hub.crm_links),
     )
 
 

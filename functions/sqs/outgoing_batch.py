@@ -15,8 +15,8 @@ from typing import Any
 from functions._entrypoint import HOPELESS, lambda_entrypoint, logger, measure
 from functions.sqs._aside import put_aside
 from functions.sqs._in_order import in_order
-from referral_hub.application.outgoing.batch_rows import RowDesk
-from referral_hub.application.outgoing.batch_work import BatchDesk, work_off
+from referral_hub.application.outgoing.batches.rows import RowDesk
+from referral_hub.application.outgoing.batches.work import BatchDesk, work_off
 from referral_hub.domain.outgoing.batch import Batch, BatchRow, Tally
 from referral_hub.hub import Hub
 

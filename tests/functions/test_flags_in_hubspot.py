@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from referral_hub.adapters.memory_partner import MemoryPartner
-from referral_hub.application.outgoing.looking import Fired, look
+from referral_hub.application.outgoing.rules.looking import Fired, look
 from referral_hub.domain.access import Role
 from referral_hub.hub import Hub
 from tests.adapters.crms.hubspot.portal import Portal, opened

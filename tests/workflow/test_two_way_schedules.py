@@ -19,8 +19,8 @@ import pytest
 
 from referral_hub.adapters.memory_partner import MemoryPartner, Record
 from referral_hub.application.deals import crm_telling, desk
-from referral_hub.application.outgoing import sharing
-from referral_hub.application.outgoing.two_way import TwoWayDesk
+from referral_hub.application.outgoing.sharing import steps
+from referral_hub.application.outgoing.sharing.two_way import TwoWayDesk
 from referral_hub.domain.deals.update import Untold
 from referral_hub.domain.errors import TryAgain
 from referral_hub.domain.outgoing.partner_referral import Verdict
@@ -125,13 +125,13 @@ class Play:
         """Die in the middle of a correction, before or after the partner has it."""
         takes, place = self.partner, self.lot.choice(("before", "after"))
         effects = type(self.hub.effects)(self.hub.clock, CrashOnce(f"{place} partner_correction"))
-        sharing.share(
+        steps.share(
             number=self.referral.number,
             now=self.hub.clock(),
             desk=TwoWayDesk(self.hub.desk),
             taker=lambda _: takes,
             effects=effects,
-            links=sharing.Links(self.hub.partner_links, self.hub.crm_links),
+            links=steps.Links(self.hub.partner_links, self.hub.crm_links),
         )
 
     @property

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functions.api import crm_views, rule_schemas, rule_views
 from functions.api.routes import opportunities
 from referral_hub.application.choices import InvalidFields, UnknownCrmRecord
-from referral_hub.application.outgoing.saving import SavedElsewhere
+from referral_hub.application.outgoing.rules.saving import SavedElsewhere
 from referral_hub.application.queries import CrmRecordNotFound
 from referral_hub.domain.outgoing.rules import SaveVetoed
 

@@ -16,7 +16,7 @@ from functions.api.batch_shapes import (
 )
 from functions.api.http import Answer, Call, NoQuery, answer
 from functions.api.repeating import claim_of
-from referral_hub.application.outgoing import batches
+from referral_hub.application.outgoing.batches import asking
 from referral_hub.domain.outgoing.batch import Batch
 
 from .partners import named
@@ -27,28 +27,28 @@ _ID_LETTERS = 24
 def begin(call: Call[BatchBody, NoQuery]) -> Answer:
     """Answer at once; the rows are attempted in the background."""
     hub = call.hub
-    batch = batches.begin(
+    batch = asking.begin(
         wanted=_wanted(call, named(call, call.body.partner_id)),
         partners=hub.partners,
         connections=hub.connections,
         batches=hub.batches,
         mail=hub.mail,
     )
-    standing = batches.standing(batch=batch, batches=hub.batches)
+    standing = asking.standing(batch=batch, batches=hub.batches)
     shown = answer(HTTPStatus.ACCEPTED, batch_view(standing))
     return shown.with_headers({"Location": url_of(batch.batch_id)})
 
 
 def open_one(call: Call[NoQuery, NoQuery]) -> Answer:
     known = call.hub.batches
-    batch = batches.opened(batch_id=call.path["batch_id"], by=call.by, batches=known)
-    standing = batches.standing(batch=batch, batches=known)
+    batch = asking.opened(batch_id=call.path["batch_id"], by=call.by, batches=known)
+    standing = asking.standing(batch=batch, batches=known)
     return answer(HTTPStatus.OK, batch_view(standing))
 
 
 def list_newest(call: Call[NoQuery, BatchesQuery]) -> Answer:
     query = call.query
-    page = batches.listed(
+    page = asking.listed(
         by=call.by,
         limit=query.limit,
         before=paging.place_of(query.cursor, key_id=call.by.key_id, query=query),

@@ -12,7 +12,8 @@ from functions.api.repeating import claim_of
 from functions.api.rule_schemas import OpportunityBody, OpportunityChangeBody
 from functions.api.rule_views import SavedOpportunityView
 from referral_hub.application import queries
-from referral_hub.application.outgoing import saving, syncing
+from referral_hub.application.outgoing.rules import saving
+from referral_hub.application.outgoing.sharing import syncing
 from referral_hub.domain.crm import Opportunity
 
 

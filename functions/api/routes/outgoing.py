@@ -30,18 +30,9 @@ from functions.api.repeating import claim_of
 from functions.api.routes.partners import named, partner_of
 from functions.api.sync_problem_shapes import DismissBody
 from functions.api.views import TimelineView
-from referral_hub.application.outgoing import (
-    answering,
-    checking,
-    creating,
-    editing,
-    linking,
-    queries,
-    retrying,
-    submitting,
-    syncing,
-)
-from referral_hub.application.outgoing.sharing import Links
+from referral_hub.application.outgoing import checking, creating, editing, linking, queries
+from referral_hub.application.outgoing.sharing import answering, retrying, submitting, syncing
+from referral_hub.application.outgoing.sharing.steps import Links
 from referral_hub.domain.outgoing.referral import OutgoingReferral
 from referral_hub.domain.referrals.decision import AccountChoice, OpportunityChoice
 

@@ -16,8 +16,8 @@ from functions.api.rule_views import (
     finding_view,
     trial_view,
 )
-from referral_hub.application.outgoing import ruling, saving
 from referral_hub.application.outgoing.forms import form_for
+from referral_hub.application.outgoing.rules import ruling, saving
 from referral_hub.domain.outgoing.rules import ReferralRule
 
 _WHAT = "the rule"

@@ -33,7 +33,7 @@ from referral_hub.records.timeline import Timeline
 from .choices import must_be_right, not_offered, to_be_created
 from .deals.desk import DealDesk
 from .deals.retrying import told_again
-from .outgoing import retrying as outgoing_retrying
+from .outgoing.sharing import retrying as outgoing_retrying
 
 
 class Again(StrEnum):

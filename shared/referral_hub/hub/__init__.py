@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from referral_hub.application.deals.desk import DealDesk
     from referral_hub.application.effects import Effects
     from referral_hub.application.outgoing.desk import SharingDesk
-    from referral_hub.application.outgoing.firing import RuleDesk
-    from referral_hub.application.outgoing.two_way import TwoWayDesk
+    from referral_hub.application.outgoing.rules.firing import RuleDesk
+    from referral_hub.application.outgoing.sharing.two_way import TwoWayDesk
     from referral_hub.application.partners.feeds import Source
     from referral_hub.application.partners.news import NewsDesk
     from referral_hub.application.retrying import Retries
@@ -154,7 +154,7 @@ class Hub(Records):
 
     @property
     def rule_desk(self) -> RuleDesk:
-        from referral_hub.application.outgoing.firing import RuleDesk
+        from referral_hub.application.outgoing.rules.firing import RuleDesk
         from referral_hub.records.rules import Rules
 
         return RuleDesk(Rules(self.table), self.sharing_desk, self.connection)
@@ -167,7 +167,7 @@ class Hub(Records):
 
     @property
     def two_way_desk(self) -> TwoWayDesk:
-        from referral_hub.application.outgoing.two_way import TwoWayDesk
+        from referral_hub.application.outgoing.sharing.two_way import TwoWayDesk
 
         return TwoWayDesk(self.desk)
 

@@ -12,10 +12,10 @@ from referral_hub.adapters.crms.builtin import BuiltInCrm
 from referral_hub.adapters.mail_memory import MemoryMail
 from referral_hub.adapters.memory import MemoryTable
 from referral_hub.adapters.memory_partner import MemoryPartner
-from referral_hub.application.outgoing import batches
-from referral_hub.application.outgoing.batch_rows import RowDesk
-from referral_hub.application.outgoing.batch_work import BatchDesk, work_off
-from referral_hub.application.outgoing.batches import BatchStanding
+from referral_hub.application.outgoing.batches import asking
+from referral_hub.application.outgoing.batches.asking import BatchStanding
+from referral_hub.application.outgoing.batches.rows import RowDesk
+from referral_hub.application.outgoing.batches.work import BatchDesk, work_off
 from referral_hub.domain.crm import Opportunity
 from referral_hub.domain.effects import Done, Outcome
 from referral_hub.domain.outgoing.batch import Batch, BatchRow
@@ -69,7 +69,7 @@ def begin(hub: Hub, opportunity_ids: Sequence[str], **override: Any) -> Batch:
         "by": "operator:Ingrid",
         "created_at": hub.clock(),
     }
-    return batches.begin(
+    return asking.begin(
         wanted=Batch(**said | override),
         partners=hub.partners,
         connections=hub.connections,
@@ -117,7 +117,7 @@ class Worker:
 
 
 def seen(hub: Hub, batch: Batch) -> BatchStanding:
-    return batches.standing(batch=hub.batches.get(batch.batch_id), batches=hub.batches)
+    return asking.standing(batch=hub.batches.get(batch.batch_id), batches=hub.batches)
 
 
 def mails(hub: Hub) -> list[str]:

@@ -7,8 +7,9 @@ from typing import Any
 
 from referral_hub.adapters.memory import MemoryOutbound
 from referral_hub.adapters.partners.platform.connector import PlatformConnector
-from referral_hub.application.outgoing import creating, editing, sharing, submitting
+from referral_hub.application.outgoing import creating, editing
 from referral_hub.application.outgoing.creating import Wanted
+from referral_hub.application.outgoing.sharing import steps, submitting
 from referral_hub.domain.outgoing.referral import OutgoingReferral
 from referral_hub.hub import Hub
 from referral_hub.ports import PartnerConnection, TakesReferrals
@@ -79,11 +80,11 @@ def edit(hub: Hub, number: str, fields: Mapping[str, str]) -> OutgoingReferral:
 def share(hub: Hub, number: str, partner_id: str = "harbour") -> str:
     takes = hub.connection(partner_id).takes
     assert takes, "this partner takes referrals"
-    return sharing.share(
+    return steps.share(
         number=number,
         now=hub.clock(),
         desk=hub.two_way_desk,
         taker=lambda _: takes,
         effects=hub.effects,
-        links=sharing.Links(hub.partner_links, hub.crm_links),
+        links=steps.Links(hub.partner_links, hub.crm_links),
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from referral_hub.adapters.memory_partner import MemoryPartner
-from referral_hub.application.outgoing import batches
+from referral_hub.application.outgoing.batches import asking
 from referral_hub.domain.mail import MailIsOff
 from referral_hub.domain.outgoing.batch import (
     BatchOutcome,
@@ -247,8 +247,8 @@ def test_the_list_shows_the_newest_first_with_how_far_each_is(
     clock.advance(minutes=1)
     worker.works_off_part(begin(hub, ids, batch_id="b2", another=True), 0)
 
-    page = batches.listed(by=a_principal(), limit=1, before="", batches=hub.batches)
-    rest = batches.listed(by=a_principal(), limit=1, before=page.after, batches=hub.batches)
+    page = asking.listed(by=a_principal(), limit=1, before="", batches=hub.batches)
+    rest = asking.listed(by=a_principal(), limit=1, before=page.after, batches=hub.batches)
 
     assert [(p.batch.batch_id, p.tally.done) for p in (*page.found, *rest.found)] == [
         ("b2", 10),

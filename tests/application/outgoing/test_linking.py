@@ -7,7 +7,8 @@ import pytest
 from referral_hub.adapters.memory_partner import MemoryPartner
 from referral_hub.application.choices import UnknownCrmRecord
 from referral_hub.application.effects import Effects
-from referral_hub.application.outgoing import linking, sharing, spawning
+from referral_hub.application.outgoing import linking
+from referral_hub.application.outgoing.sharing import spawning, steps
 from referral_hub.domain.outgoing.referral import OutgoingReferral
 from referral_hub.domain.outgoing.refusals import LinkLocked
 from referral_hub.domain.referrals.axes import Stage
@@ -43,8 +44,8 @@ def referral(hub: Hub) -> OutgoingReferral:
     return hub.outgoing.get(number)
 
 
-def links(hub: Hub) -> sharing.Links:
-    return sharing.Links(hub.partner_links, hub.crm_links)
+def links(hub: Hub) -> steps.Links:
+    return steps.Links(hub.partner_links, hub.crm_links)
 
 
 def link(hub: Hub, number: str, account: AccountChoice, **chosen: str) -> OutgoingReferral:

@@ -11,8 +11,9 @@ from referral_hub.adapters.crms.builtin import BuiltInCrm
 from referral_hub.adapters.memory import MemoryOutbound, MemoryTable
 from referral_hub.adapters.partner_wire import Answer
 from referral_hub.application.effects import Effects
-from referral_hub.application.outgoing import disclosing, retrying, sharing, spawning
+from referral_hub.application.outgoing import disclosing
 from referral_hub.application.outgoing.disclosing import DisclosureDesk, Sending
+from referral_hub.application.outgoing.sharing import retrying, spawning, steps
 from referral_hub.domain.cause import Cause
 from referral_hub.domain.crm_notes import CrmNote, KeptNote
 from referral_hub.domain.effects import Done, Refused
@@ -91,7 +92,7 @@ def sent(hub: Hub) -> str:
 
 
 def spawn(hub: Hub, number: str, effects: Effects | None = None) -> str:
-    links = sharing.Links(hub.partner_links, hub.crm_links)
+    links = steps.Links(hub.partner_links, hub.crm_links)
     return spawning.spawn(
         number=number,
         now=hub.clock(),

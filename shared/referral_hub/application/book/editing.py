@@ -14,9 +14,9 @@ from typing import TypeVar
 
 from referral_hub.application.deals import edits
 from referral_hub.application.deals.ground import NotAccepted
-from referral_hub.application.outgoing import answering
-from referral_hub.application.outgoing.answering import Answer
-from referral_hub.application.outgoing.two_way import TwoWayDesk
+from referral_hub.application.outgoing.sharing import answering
+from referral_hub.application.outgoing.sharing.answering import Answer
+from referral_hub.application.outgoing.sharing.two_way import TwoWayDesk
 from referral_hub.domain.access import Principal
 from referral_hub.domain.deals.deal import Deal
 from referral_hub.domain.errors import Conflict

@@ -13,7 +13,7 @@ from referral_hub.ports import PartnerConnection, TakesReferrals
 
 from .checking import must_be_known, must_be_ready, must_fit, taker
 from .desk import SharingDesk
-from .submitting import Check, any_version
+from .sharing.submitting import Check, any_version
 
 
 def edit(

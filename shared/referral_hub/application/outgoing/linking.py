@@ -9,9 +9,9 @@ from referral_hub.domain.outgoing.referral import OutgoingReferral
 from referral_hub.domain.outgoing.terms import terms_of
 from referral_hub.domain.referrals.decision import AccountChoice, OpportunityChoice
 
-from .sharing import Links
-from .submitting import Check, any_version
-from .two_way import TwoWayDesk
+from .sharing.steps import Links
+from .sharing.submitting import Check, any_version
+from .sharing.two_way import TwoWayDesk
 
 
 def link(

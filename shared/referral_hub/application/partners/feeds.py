@@ -10,7 +10,7 @@ from typing import NamedTuple
 from zlib import crc32
 
 from referral_hub.application.contact_info import arrive
-from referral_hub.application.outgoing.two_way import TwoWayDesk
+from referral_hub.application.outgoing.sharing.two_way import TwoWayDesk
 from referral_hub.domain.errors import Unavailable
 from referral_hub.domain.partners.feed_state import FeedState
 from referral_hub.domain.partners.news import Unreadable

@@ -8,7 +8,8 @@ import pytest
 
 from referral_hub.adapters.memory import MemoryHintQueue, MemoryOutbound
 from referral_hub.application.effects import Effects
-from referral_hub.application.outgoing import creating, submitting
+from referral_hub.application.outgoing import creating
+from referral_hub.application.outgoing.sharing import submitting
 from referral_hub.application.partners import feeds
 from referral_hub.domain.errors import TryAgain
 from referral_hub.domain.outgoing.referral import HUB_RECORD, OutgoingReferral, Step

@@ -7,7 +7,7 @@ from typing import Any
 
 from referral_hub.adapters.memory import MemoryOutbound
 from referral_hub.application.effects import Effects, Faults, NoFaults
-from referral_hub.application.outgoing import sharing, spawning
+from referral_hub.application.outgoing.sharing import spawning, steps
 from referral_hub.domain.outgoing.referral import OutgoingReferral
 from referral_hub.hub import Hub
 from tests.adapters.partners.peer.fjord import Fjord
@@ -69,7 +69,7 @@ class North:
             now=self.hub.clock(),
             desk=self.hub.two_way_desk,
             effects=self.hub.effects,
-            links=sharing.Links(self.hub.partner_links, self.hub.crm_links),
+            links=steps.Links(self.hub.partner_links, self.hub.crm_links),
         )
 
     def referral(self, number: str) -> OutgoingReferral:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from referral_hub.application.outgoing.ruling import MOST_ACTIVE
+from referral_hub.application.outgoing.rules.ruling import MOST_ACTIVE
 from referral_hub.domain.access import Role
 from referral_hub.hub import Hub
 from tests.functions.api.client import Client, a_client

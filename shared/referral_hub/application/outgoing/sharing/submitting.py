@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
+from referral_hub.application.outgoing.checking import must_be_known, must_be_ready, must_fit, taker
+from referral_hub.application.outgoing.desk import SharingDesk
 from referral_hub.domain.access import Principal
 from referral_hub.domain.outgoing.disclosed import disclosed_anew, must_be_of_the_same_client
 from referral_hub.domain.outgoing.referral import OutgoingReferral
 from referral_hub.domain.outgoing.refusals import NotResubmittable
 from referral_hub.domain.outgoing.story import RESUBMITTED, edit_of
 from referral_hub.ports import PartnerConnection
-
-from .checking import must_be_known, must_be_ready, must_fit, taker
-from .desk import SharingDesk
 
 Check = Callable[[OutgoingReferral], None]
 

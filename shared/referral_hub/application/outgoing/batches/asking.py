@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from itertools import islice
 
+from referral_hub.application.outgoing.checking import must_be_known, taker
 from referral_hub.domain.access import Principal
 from referral_hub.domain.mail import MailIsOff
 from referral_hub.domain.outgoing.batch import Batch, BatchNotFound, BatchPart, BatchRow, Tally
@@ -12,8 +13,7 @@ from referral_hub.ports import MailSender, PartnerConnections
 from referral_hub.records.batches import Batches, listed_at
 from referral_hub.records.partners import Partners
 
-from .batch_rows import connected
-from .checking import must_be_known, taker
+from .rows import connected
 
 
 @dataclass(frozen=True)

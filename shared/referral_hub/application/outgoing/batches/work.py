@@ -20,7 +20,7 @@ from referral_hub.domain.outgoing.batch_mail import mail_of
 from referral_hub.ports import MailSender
 from referral_hub.records.batches import Batches
 
-from .batch_rows import RowDesk
+from .rows import RowDesk
 
 _TIME_IS_OVER = "the time of one turn was over; it goes on within seconds"
 _BUSY = "somebody else was at work on the same record"

@@ -6,6 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from referral_hub.application.outgoing.checking import must_need_no_consent, taker
+from referral_hub.application.outgoing.creating import Wanted, create
+from referral_hub.application.outgoing.desk import SharingDesk
 from referral_hub.domain.crm import Opportunity
 from referral_hub.domain.effects import effect_token
 from referral_hub.domain.errors import HubError
@@ -15,10 +18,6 @@ from referral_hub.domain.outgoing.referral import OutgoingReferral
 from referral_hub.domain.referrals.axes import OutgoingStatus
 from referral_hub.ports import PartnerConnection, PartnerConnections
 from referral_hub.records.partners import Partners
-
-from .checking import must_need_no_consent, taker
-from .creating import Wanted, create
-from .desk import SharingDesk
 
 # After one that ended so, another may be shared.
 _OVER = frozenset({OutgoingStatus.REJECTED, OutgoingStatus.EXPIRED})

@@ -11,12 +11,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from referral_hub.application.outgoing.creating import filed
 from referral_hub.domain.crm import CrmObject, Opportunity
 from referral_hub.domain.outgoing.referral import OutgoingReferral
 from referral_hub.domain.outgoing.rules import ReferralRule, Sighting
 from referral_hub.domain.policies.crm_record import CrmRecord
 
-from .creating import filed
 from .firing import PERMITTED, Finding, RuleDesk
 
 # A field that an admin may add to opportunities: what became of the last save that met a rule.

@@ -17,7 +17,7 @@ from referral_hub.domain.outgoing.referral import DISCLOSED_NOTE, OutgoingReferr
 from referral_hub.domain.outgoing.terms import terms_of
 
 from .noting import note_of_disclosure
-from .sharing import Links
+from .steps import Links
 from .two_way import TwoWayDesk
 
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 
+from referral_hub.application.outgoing.creating import Draft, Wanted, draft
+from referral_hub.application.outgoing.desk import SharingDesk
 from referral_hub.domain.crm import Account, Opportunity
 from referral_hub.domain.errors import HubError
 from referral_hub.domain.outgoing.origin import Origin, OriginKind
@@ -15,9 +17,6 @@ from referral_hub.domain.policies.crm_record import CrmPaths, CrmRecord
 from referral_hub.domain.policies.preview import FORMS
 from referral_hub.ports import Crm, PartnerConnection
 from referral_hub.records.rules import Rules
-
-from .creating import Draft, Wanted, draft
-from .desk import SharingDesk
 
 PERMITTED = "permitted"
 _NOT_PERMITTED = "this user may not share by this rule"

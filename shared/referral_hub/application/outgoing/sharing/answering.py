@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from referral_hub.application.outgoing.queries import opened
 from referral_hub.domain.access import Principal
 from referral_hub.domain.outgoing.partner_referral import PartnerReferral, PartnerWord, Verdict
 from referral_hub.domain.outgoing.referral import OutgoingReferral
@@ -14,7 +15,6 @@ from referral_hub.domain.referrals.deal_fields import DealField
 from referral_hub.domain.shapes import Money
 from referral_hub.records.outgoing import OutgoingReferrals
 
-from .queries import opened
 from .two_way import TwoWayDesk
 
 

@@ -1,0 +1,1 @@
+"""Rules that share opportunities by themselves: published, and fired when somebody saves."""

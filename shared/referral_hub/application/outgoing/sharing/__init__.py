@@ -1,0 +1,1 @@
+"""Submit outgoing referrals, share them step by step, and go on with them on three sides."""
