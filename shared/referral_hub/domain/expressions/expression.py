@@ -13,11 +13,14 @@ docs/decisions/0016-expressions.md tells why it is read by simpleeval.
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from .values import ExpressionFailed, Lookup, Value
 
 if TYPE_CHECKING:
+    import ast
+
     from .engine import Engine
 
 
@@ -41,8 +44,13 @@ def evaluate(expression: str, lookup: Lookup) -> Value:
     Raises:
         ExpressionFailed: it gives no value on this record.
     """
-    engine = _engine()
-    return engine.evaluate(engine.parse(expression), lookup)
+    return _engine().evaluate(_parsed(expression), lookup)
+
+
+# What is asked of many records is read once; a tree is never changed by being evaluated.
+@lru_cache(maxsize=256)
+def _parsed(expression: str) -> ast.expr:
+    return _engine().parse(expression)
 
 
 def _engine() -> Engine:

@@ -35,6 +35,7 @@ def decide(
     be one that has no misfits. All days follow from `earned_on` and the close date: a reward whose
     `held_until` is past by now is free.
     """
+    day = earned_on or at.date()
     eligibility = _judged("eligibility", policy.eligibility, _Sale(start, policy))
     open_ = Decision(
         policy=policy.pin,
@@ -42,13 +43,14 @@ def decide(
         verdict=Verdict.OPEN,
         start=start,
         end=end,
+        earned_on=day if end else None,
         reasons=eligibility,
     )
     if not all(reason.held for reason in eligibility):
         return _with(open_, Verdict.NOT_ELIGIBLE)
     if end is None:
         return open_
-    return _at_the_end(open_, _Sale(end, policy), earned_on or at.date())
+    return _at_the_end(open_, _Sale(end, policy), day)
 
 
 @dataclass(frozen=True)

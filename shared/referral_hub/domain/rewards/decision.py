@@ -32,7 +32,8 @@ class Reason(Frozen):
 class Decision(Frozen):
     """
     `policy` names the version (`standard@3`); `start` are the facts by which it was eligible, `end`
-    those by which it earned. The verdict `open` says that the sale is not won, or not any more.
+    those by which it earned, on the day `earned_on`. The verdict `open` says that the sale is not
+    won, or not any more.
 
     `amount` is the reward, in minor units, rounded half to even. It is to be paid on `payout_date`,
     not before `held_until`, and somebody has to approve it if `needs_approval`.
@@ -43,6 +44,7 @@ class Decision(Frozen):
     verdict: Verdict
     start: Facts
     end: Facts | None = None
+    earned_on: date | None = None
     reasons: tuple[Reason, ...] = ()
     amount: Money | None = None
     held_until: date | None = None

@@ -93,7 +93,7 @@ class RewardPolicy(RuleVersion):
     tiers: tuple[Tier, ...] = Field(min_length=1, max_length=20)
     cap: Amount | None = None
     currency: Annotated[str, StringConstraints(pattern=rf"({CURRENCY})?")] = ""
-    rates: Mapping[CurrencyCode, Rate] = {}
+    rates: Annotated[Mapping[CurrencyCode, Rate], Field(max_length=200)] = {}
     hold_days: int = Field(default=0, ge=0, le=366)
     payout: PayoutRule = PayoutRule()
     approval_above: Amount | None = None
