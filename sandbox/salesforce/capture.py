@@ -62,9 +62,12 @@ def _entry(sobject: SObject, change: Change) -> Captured:
 
 
 def _changed(sobject: SObject, change: Change) -> tuple[str, ...]:
-    """Name what changed; every save touches LastModifiedDate, though whole seconds may hide it."""
+    """
+    Name what changed; every save touches LastModifiedDate, though whole seconds may hide it. Only
+    the conversion of a lead does not tell it ("Change Events for Lead Conversion").
+    """
     names = [n for n in tellable(sobject) if n in change.changed and n != "LastModifiedDate"]
-    return (*names, "LastModifiedDate")
+    return tuple(names) if "IsConverted" in names else (*names, "LastModifiedDate")
 
 
 def _one_per_record(changes: Iterable[tuple[SObject, Change]]) -> Iterator[tuple[SObject, Change]]:

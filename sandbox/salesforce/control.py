@@ -1,6 +1,6 @@
 """What a test may do to the org that no connector may."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from typing import Any
 
@@ -8,6 +8,7 @@ from sandbox.faults import FaultPlan
 from sandbox.salesforce.events import BROWSER
 from sandbox.salesforce.org import people
 from sandbox.salesforce.org.behaviour import SWITCHES
+from sandbox.salesforce.org.converting import Conversion, convert
 from sandbox.salesforce.org.state import Caller, Org, ValidationRule
 from sandbox.salesforce.org.writing import create, delete, update
 from sandbox.salesforce.sessions import Sessions
@@ -79,34 +80,67 @@ def act_as_person(org: Org, wish: Mapping[str, Any]) -> str:
 
     `{"create": "Account", "fields": {...}}`, `{"edit": id, "fields": {...}}`, `{"delete": id}`,
     `{"undelete": id}`, `{"merge": id of the loser, "into": id of the winner}`, `{"sell": id of the
-    opportunity, "worth": sum of the products}`.
+    opportunity or order, "worth": sum of the products}`, `{"convert": id of the lead}` with the
+    fields of `Conversion`.
 
     Raises:
         SalesforceError: a rule says no.
         BadBehaviourError: none of these.
     """
-    caller = person(org)
-    fields = wish.get("fields", {})
-    if "create" in wish:
-        return create(org, caller, org.schema.of(wish["create"]), fields)
-    if "edit" in wish:
-        sobject, record = people.find(org, wish["edit"])
-        update(org, caller, org.schema.of(sobject.name), record.id, fields)
-        return record.id
-    if "delete" in wish:
-        sobject, record = people.find(org, wish["delete"])
-        delete(org, caller, sobject, record.id)
-        return record.id
-    if "undelete" in wish:
-        people.undelete(org, caller, wish["undelete"])
-        return str(wish["undelete"])
-    if "merge" in wish:
-        people.merge(org, caller, wish["into"], wish["merge"])
-        return str(wish["into"])
-    if "sell" in wish:
-        people.add_products(org, caller, wish["sell"], wish["worth"])
-        return str(wish["sell"])
-    raise BadBehaviourError("create, edit, delete, undelete, merge or sell")
+    act = next((act for word, act in _DEEDS.items() if word in wish), None)
+    if act is None:
+        raise BadBehaviourError(", ".join(_DEEDS))
+    return act(org, person(org), wish)
+
+
+def _create(org: Org, caller: Caller, wish: Mapping[str, Any]) -> str:
+    return create(org, caller, org.schema.of(wish["create"]), wish.get("fields", {}))
+
+
+def _edit(org: Org, caller: Caller, wish: Mapping[str, Any]) -> str:
+    sobject, record = people.find(org, wish["edit"])
+    update(org, caller, org.schema.of(sobject.name), record.id, wish.get("fields", {}))
+    return record.id
+
+
+def _delete(org: Org, caller: Caller, wish: Mapping[str, Any]) -> str:
+    sobject, record = people.find(org, wish["delete"])
+    delete(org, caller, sobject, record.id)
+    return record.id
+
+
+def _undelete(org: Org, caller: Caller, wish: Mapping[str, Any]) -> str:
+    people.undelete(org, caller, wish["undelete"])
+    return str(wish["undelete"])
+
+
+def _merge(org: Org, caller: Caller, wish: Mapping[str, Any]) -> str:
+    people.merge(org, caller, wish["into"], wish["merge"])
+    return str(wish["into"])
+
+
+def _sell(org: Org, caller: Caller, wish: Mapping[str, Any]) -> str:
+    people.add_products(org, caller, wish["sell"], wish["worth"])
+    return str(wish["sell"])
+
+
+def _convert(org: Org, caller: Caller, wish: Mapping[str, Any]) -> str:
+    chosen = {name: value for name, value in wish.items() if name != "convert"}
+    try:
+        return convert(org, caller, wish["convert"], Conversion(**chosen))
+    except TypeError as error:
+        raise BadBehaviourError(f"convert: {error}") from error
+
+
+_DEEDS: Mapping[str, Callable[[Org, Caller, Mapping[str, Any]], str]] = {
+    "create": _create,
+    "edit": _edit,
+    "delete": _delete,
+    "undelete": _undelete,
+    "merge": _merge,
+    "sell": _sell,
+    "convert": _convert,
+}
 
 
 def person(org: Org) -> Caller:

@@ -12,7 +12,10 @@ HUB_ID = Field(
     external_id=True,
     unique=True,
 )
-PARTNER_CODE = Field("Partner_Referral_Code__c", length=80, label="Partner Referral Code")
+REFERRAL_CODE = Field("Referral_Code__c", length=80, label="Referral Code")
+
+# What an admin mapped from leads to opportunities, by the field of the lead.
+LEAD_MAPPING: Mapping[str, str] = {REFERRAL_CODE.name: REFERRAL_CODE.name}
 
 REFERRAL = SObject(
     "Referral__c",
@@ -58,9 +61,10 @@ REFERRAL = SObject(
 CUSTOM_FIELDS: Mapping[str, tuple[Field, ...]] = {
     "Account": (HUB_ID,),
     "Contact": (HUB_ID,),
-    "Opportunity": (HUB_ID,),
+    "Opportunity": (HUB_ID, REFERRAL_CODE),
     "OpportunityContactRole": (HUB_ID,),
     # A field of activities, which tasks and events share.
     "Task": (HUB_ID,),
-    "Lead": (PARTNER_CODE,),
+    "Lead": (REFERRAL_CODE,),
+    "Order": (REFERRAL_CODE,),
 }

@@ -37,7 +37,7 @@ class Behaviour:
     half set up. `duplicate_result_misspelt` False writes the key as the guide does, instead of as
     the wire does. `lost_races` counts the inserts and upserts to come that lose against somebody
     who creates a record with the same external id at the same moment. `api_requests_per_day` 0
-    leaves none.
+    leaves none. Without `maps_leads` no custom field is copied when a lead is converted.
     """
 
     user_approved: bool = True
@@ -48,6 +48,7 @@ class Behaviour:
     lost_races: int = 0
     api_requests_per_day: int = 15000
     query_batch_size: int = 2000
+    maps_leads: bool = True
     event_form: EventForm = EventForm.EVENT_RELAY
     event_copies: int = 1
     events_reversed: bool = False
@@ -72,6 +73,7 @@ _READERS: dict[str, Reader] = {
     "lost_races": count,
     "api_requests_per_day": whole_number,
     "query_batch_size": whole_number,
+    "maps_leads": flag,
     "event_form": EventForm,
     "event_copies": count,
     "events_reversed": flag,

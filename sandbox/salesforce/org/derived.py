@@ -5,6 +5,7 @@ from typing import Any
 
 from sandbox.salesforce.metadata.activities import is_done
 from sandbox.salesforce.metadata.ids import read_id
+from sandbox.salesforce.metadata.orders import status_code
 from sandbox.salesforce.metadata.sobjects import SObject
 from sandbox.salesforce.metadata.stages import stage_named
 from sandbox.salesforce.org.record import Record
@@ -25,6 +26,8 @@ def completed(sobject: SObject, values: Mapping[str, Any]) -> dict[str, Any]:
             told[name] = read_id(value) or value
     if sobject.name == "Task" and "Status" in told:
         return {"IsClosed": is_done(told["Status"]), **told}
+    if sobject.name == "Order" and "Status" in told:
+        return {"StatusCode": status_code(told["Status"]), **told}
     return {**_of_stage(told), **told} if sobject.name == "Opportunity" else told
 
 

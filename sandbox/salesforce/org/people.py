@@ -90,13 +90,14 @@ def find(org: Org, text: str) -> tuple[SObject, Record]:
 
 def add_products(org: Org, caller: Caller, text: str, worth: float) -> None:
     """
-    Let an opportunity have products; its amount is their sum from now on.
+    Let an opportunity or an order have products; its amount is their sum from now on.
 
     Raises:
         SalesforceError: no such record.
     """
-    _, record = find(org, text)
-    save(org, caller, record, {"HasOpportunityLineItem": True, "Amount": worth})
+    sobject, record = find(org, text)
+    of_deal = {"HasOpportunityLineItem": True, "Amount": worth}
+    save(org, caller, record, {"TotalAmount": worth} if sobject.name == "Order" else of_deal)
 
 
 def merge(org: Org, caller: Caller, winner_id: str, loser_id: str) -> None:

@@ -78,12 +78,24 @@ def update(org: Org, caller: Caller, sobject: SObject, record_id: str, body: Bod
         SalesforceError: no such record, or any rule says no.
     """
     before = live_record(org, sobject, record_id)
+    require_unconverted(before)
     given = read_body(org, sobject, body, is_new=False)
     told = completed(sobject, without_total(before, given))
     told |= name_of_person(sobject, {**before.values, **told})
     require_savable(org, sobject, {**before.values, **told}, told, before.id)
     require_unique(org, sobject, told, before.id)
     save(org, caller, before, told)
+
+
+def require_unconverted(record: Record) -> None:
+    """
+    Let nobody change a lead that was converted.
+
+    Raises:
+        SalesforceError: CANNOT_UPDATE_CONVERTED_LEAD.
+    """
+    if record.get("IsConverted"):
+        raise refusal("CANNOT_UPDATE_CONVERTED_LEAD", "cannot reference converted lead")
 
 
 def save(org: Org, caller: Caller, before: Record, changes: Mapping[str, Any]) -> None:
