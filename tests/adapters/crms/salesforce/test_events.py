@@ -110,8 +110,8 @@ def test_records_that_are_not_named_are_no_hint_and_are_logged(
     assert (found, "Opportunity" in caplog.text) == ([], True)
 
 
-def test_an_opportunity_that_was_just_created_is_linked_to_nothing() -> None:
-    assert hints(changeType="CREATE") == []
+def test_an_opportunity_that_was_just_created_is_heard_of_for_it_may_bear_a_code() -> None:
+    assert hints(changeType="CREATE") == [OPPORTUNITY_ID]
 
 
 @pytest.mark.parametrize(

@@ -26,6 +26,8 @@ OPPORTUNITY = "Opportunity"
 ROLE = "OpportunityContactRole"
 TASK = "Task"
 REFERRAL = "Referral__c"
+LEAD = "Lead"
+ORDER = "Order"
 
 _ID = re.compile(r"[a-zA-Z0-9]{15}(?:[a-zA-Z0-9]{3})?")
 

@@ -13,16 +13,22 @@ from typing import Any
 from referral_hub.domain.crm_referrals import CrmHint, CrmThing
 
 from . import soql
-from .api import OPPORTUNITY, REFERRAL
+from .api import LEAD, OPPORTUNITY, ORDER, REFERRAL
 from .door import Door
+from .errors import Refusal
 from .events import SalesforceEvents
 from .refusals import as_unavailable
+from .sales import NO_SUCH_OBJECT
 from .values import to_moment
 
 _WHICH: Mapping[CrmThing, tuple[str, ...]] = {
     CrmThing.OPPORTUNITY: (OPPORTUNITY,),
     CrmThing.REFERRAL: (REFERRAL, "Decision__c != null"),
+    CrmThing.LEAD: (LEAD,),
+    CrmThing.ORDER: (ORDER,),
 }
+# Not every org has these; the check of the connection says whether the hub sees them.
+_MAY_BE_MISSING = (CrmThing.LEAD, CrmThing.ORDER)
 
 
 class SalesforceChanges(SalesforceEvents):
@@ -41,8 +47,17 @@ class SalesforceChanges(SalesforceEvents):
         """
         sobject, *conditions = _WHICH[about]
         rows = self._door.rows(soql.changed_since(sobject, since, *conditions))
-        while row := as_unavailable(lambda: next(rows, None)):
+        while row := as_unavailable(lambda: _next(about, rows)):
             yield _hint(about, row)
+
+
+def _next(about: CrmThing, rows: Iterator[Mapping[str, Any]]) -> Mapping[str, Any] | None:
+    try:
+        return next(rows, None)
+    except Refusal as refusal:
+        if about in _MAY_BE_MISSING and refusal.has(*NO_SUCH_OBJECT):
+            return None
+        raise
 
 
 def _hint(about: CrmThing, row: Mapping[str, Any]) -> CrmHint:

@@ -23,6 +23,7 @@ from referral_hub.domain.crm import (
 from referral_hub.domain.crm_notes import CrmNote
 from referral_hub.domain.effects import Done, Outcome
 from referral_hub.domain.forms import Fields, FormField
+from referral_hub.domain.lifecycles.sales_record import RecordKind, SalesRecord
 from referral_hub.domain.outgoing.save_rules import SaveRule
 
 from . import checks, refusals, soql
@@ -35,6 +36,7 @@ from .errors import Refusal, unless_gone
 from .lookups import blaming
 from .notes import Notes
 from .refusals import as_outcome, as_unavailable
+from .sales import Sales
 from .updating import Updating
 from .values import to_moment
 
@@ -60,6 +62,7 @@ class SalesforceCrm:
         self._creating = Creating(door, self._descriptions)
         self._updating = Updating(door, self._descriptions)
         self._people = People(door, self._descriptions, self._creating)
+        self._sales = Sales(door, self._descriptions)
         self._notes = Notes(door, self._descriptions, self._creating, clock)
 
     def describe(self, what: CrmObject) -> tuple[FormField, ...]:
@@ -122,6 +125,11 @@ class SalesforceCrm:
             changed_by=row.get("LastModifiedById") or "",
             created_at=to_moment(row["CreatedDate"]) if row.get("CreatedDate") else None,
         )
+
+    def sales_record(
+        self, kind: RecordKind, record_id: str, fields: Sequence[str]
+    ) -> SalesRecord | None:
+        return as_unavailable(lambda: self._sales.record(kind, record_id, fields))
 
     def _row(self, sobject: str, record_id: str) -> dict[str, Any] | None:
         if not is_id(record_id):

@@ -14,12 +14,11 @@ from referral_hub.adapters.kept import Kept
 from referral_hub.domain.crm import SalesStage
 from referral_hub.domain.forms import Fields, FormField, change_problems, field_problems
 
-from .api import ACCOUNT, CONTACT, HUB_ID, OPPORTUNITY, REFERRAL, ROLE, STAGE, TASK
+from .api import HUB_ID, STAGE
 from .door import Door
 from .values import LOOKUP, kind_of, to_salesforce, to_text
 from .wire import unreadable
 
-_OBJECTS = (ACCOUNT, CONTACT, OPPORTUNITY, ROLE, TASK, REFERRAL)
 # Of a picklist of several values a text may have any number, and the org looks at each.
 _CHOICES = ("picklist", "combobox")
 _STAGES = (
@@ -33,7 +32,10 @@ _DONE = "SELECT ApiName FROM TaskStatus WHERE IsClosed = true ORDER BY SortOrder
 
 @dataclass(frozen=True)
 class DescribedField:
-    """One field; `values` are the active ones of a picklist."""
+    """
+    One field; `values` are the active ones of a picklist. A lookup leads to records of the objects
+    in `leads_to`, and by the name `leads_by` to their fields.
+    """
 
     name: str
     label: str
@@ -47,6 +49,8 @@ class DescribedField:
     restricted: bool
     external_id: bool
     unique: bool
+    leads_by: str
+    leads_to: tuple[str, ...]
 
     def as_crm_field(self) -> FormField:
         """
@@ -128,17 +132,18 @@ class Descriptions:
 
     def __init__(self, door: Door, clock: Callable[[], datetime]) -> None:
         self._door = door
-        self._objects = {name: Kept(partial(self._read, name), clock) for name in _OBJECTS}
+        self._clock = clock
+        self._objects: dict[str, Kept[Description]] = {}
         self._stages = Kept(self._read_stages, clock)
         self._done = Kept(self._read_done, clock)
 
     def of(self, sobject: str) -> Description:
         """Raises `Refusal`, `Unavailable`: see `Door.ask`."""
-        return self._objects[sobject]()
+        return self._kept(sobject)()
 
     def fresh(self, sobject: str) -> Description:
         """Ask, whatever is kept."""
-        return self._objects[sobject].fresh()
+        return self._kept(sobject).fresh()
 
     def judged(
         self, sobject: str, judge: Callable[[Description], dict[str, str]]
@@ -170,7 +175,11 @@ class Descriptions:
             kept.forget()
 
     def is_kept(self, sobject: str) -> bool:
-        return self._objects[sobject].is_known
+        return self._kept(sobject).is_known
+
+    def _kept(self, sobject: str) -> Kept[Description]:
+        read = partial(self._read, sobject)
+        return self._objects.setdefault(sobject, Kept(read, self._clock))
 
     def _read(self, sobject: str) -> Description:
         return _description(self._door.ask("GET", f"/sobjects/{sobject}/describe"))
@@ -211,6 +220,8 @@ def _field(told: Mapping[str, Any]) -> DescribedField:
         restricted=bool(told.get("restrictedPicklist")),
         external_id=bool(told.get("externalId")),
         unique=bool(told.get("unique")),
+        leads_by=str(told.get("relationshipName") or ""),
+        leads_to=tuple(told.get("referenceTo") or ()),
     )
 
 

@@ -16,7 +16,7 @@ from .session import Session
 from .wire import Answer, Wire, unreadable
 
 _USAGE = re.compile(r"(?:^|[;,\s])api-usage=(\d+)/(\d+)")
-_LOCATOR = re.compile(r"/query/([\w-]+)$")
+_LOCATOR = re.compile(r"/(query(?:All)?/[\w-]+)$")
 
 # Address and headers have 16,384 bytes together, of which the headers may take half (Salesforce
 # Help, article 000386264; an address that is longer alone is answered with 414).
@@ -116,9 +116,13 @@ class Door:
         _require_success(listed)
         return {part["referenceId"]: part.get("body") for part in listed}
 
-    def rows(self, soql: str) -> Iterator[dict[str, Any]]:
-        """List what a query finds, page by page. Raises as `ask` does."""
-        path = f"/query?{urlencode({'q': soql})}"
+    def rows(self, soql: str, *, deleted: bool = False) -> Iterator[dict[str, Any]]:
+        """
+        List what a query finds, page by page; with `deleted`, in the recycle bin as well.
+
+        REST API Developer Guide, "Query" and "QueryAll". Raises as `ask` does.
+        """
+        path = f"/{'queryAll' if deleted else 'query'}?{urlencode({'q': soql})}"
         while path:
             page = self._page(path)
             if not isinstance(page, dict) or "records" not in page:
@@ -191,4 +195,4 @@ def _next(page: Mapping[str, Any]) -> str:
     found = _LOCATOR.search(str(page.get("nextRecordsUrl", "")))
     if found is None:
         raise unreadable()
-    return f"/query/{found.group(1)}"
+    return f"/{found.group(1)}"

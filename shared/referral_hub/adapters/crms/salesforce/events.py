@@ -16,10 +16,15 @@ from typing import Any
 
 from referral_hub.domain.crm_referrals import CrmHint, CrmThing
 
-from .api import CLIENT, OPPORTUNITY, REFERRAL, is_id
+from .api import CLIENT, LEAD, OPPORTUNITY, ORDER, REFERRAL, is_id
 from .cards import DECIDING
 
-_THINGS = {REFERRAL: CrmThing.REFERRAL, OPPORTUNITY: CrmThing.OPPORTUNITY}
+THINGS = {
+    REFERRAL: CrmThing.REFERRAL,
+    OPPORTUNITY: CrmThing.OPPORTUNITY,
+    LEAD: CrmThing.LEAD,
+    ORDER: CrmThing.ORDER,
+}
 _CLIENT = re.compile(r";client=([^;/]+)")
 _NO_ID = "0" * 15
 
@@ -29,8 +34,8 @@ _log = logging.getLogger(__name__)
 class SalesforceEvents:
     def hints_in(self, event: Mapping[str, Any]) -> tuple[CrmHint, ...]:
         header = _header(event)
-        about = _THINGS.get(header["entityName"])
-        if about is None or _is_ours(header) or _is_new_to_the_hub(about, header):
+        about = THINGS.get(header["entityName"])
+        if about is None or _is_ours(header):
             return ()
         by = _by(header)
         return tuple(CrmHint(about=about, record_id=each, by=by) for each in _ids(header))
@@ -62,11 +67,6 @@ def _is_ours(header: Mapping[str, Any]) -> bool:
     return signed is not None and signed.group(1) == CLIENT
 
 
-def _is_new_to_the_hub(about: CrmThing, header: Mapping[str, Any]) -> bool:
-    """An opportunity that somebody else has just created cannot be linked to a referral yet."""
-    return about is CrmThing.OPPORTUNITY and header["changeType"] == "CREATE"
-
-
 def _by(header: Mapping[str, Any]) -> str:
     """Name the user, if the change is to what people decide with."""
     decides = not set(DECIDING).isdisjoint(header.get("changedFields") or ())
@@ -81,8 +81,8 @@ def _ids(header: Mapping[str, Any]) -> Iterator[str]:
     go and read. Both follow what an admin does to the whole object, or 100,000 changes at once; an
     admin is told, and whoever asks next what changed since then finds each of them.
     """
+    kind, entity = header["changeType"], header["entityName"]
     named = [each for each in header["recordIds"] if is_id(each) and not each.startswith(_NO_ID)]
     if len(named) < len(header["recordIds"]):
-        kind, entity = header["changeType"], header["entityName"]
         _log.warning("Salesforce does not say which records of %s changed (%s)", entity, kind)
     yield from dict.fromkeys(named)

@@ -127,6 +127,10 @@ def changed_since(sobject: str, since: datetime, *conditions: str) -> str:
     return _select("Id, SystemModstamp", sobject, where, "ORDER BY SystemModstamp, Id")
 
 
+def sales_record(sobject: str, record_id: str, fields: Iterable[str]) -> str:
+    return _select(", ".join(fields), sobject, _is("Id", record_id))
+
+
 def accounts_named(words: Iterable[str], fields: Iterable[str]) -> str:
     """
     List accounts of whose name each word begins a word, or nearly so: the hub's rule decides.
