@@ -153,6 +153,12 @@ def minor_digits(currency: str) -> int:
     return _MINOR_DIGITS.get(currency, 2)
 
 
+def minor_spelled(minor: int, currency: str) -> str:
+    """Write an amount of minor units, which may be below zero, with all decimals."""
+    digits = minor_digits(currency)
+    return f"{Decimal(minor).scaleb(-digits):.{digits}f}"
+
+
 class Money(Frozen):
     """An amount in minor units (cents), so that no sum is ever rounded by a float."""
 
@@ -176,8 +182,7 @@ class Money(Frozen):
 
     @property
     def amount(self) -> str:
-        digits = minor_digits(self.currency)
-        return f"{Decimal(self.minor).scaleb(-digits):.{digits}f}"
+        return minor_spelled(self.minor, self.currency)
 
 
 def spelled(amount: str, currency: str) -> str:

@@ -26,6 +26,10 @@ and reading costs one pass of the validator.
     ANNOUNCED#<partner>             <token>              what was sent there under it; lapses
     ATTEMPT#<partner>               <token>              a call that nobody may repeat; lapses
     MAIL                            <token>              a mail that was sent; lapses
+    REFERRAL#<number>               REWARD               what it earns its referrer
+    REWARDS_OF#<referrer>           <time>#<number>      a reward of this referrer
+    LEDGER#<referrer>               <time>#<number>#<reward version>#<kind>
+                                                         an entry; never changed
     BATCH#<batch id>                BATCH                a batch of outgoing referrals; lapses
     BATCH#<batch id>                PART#<place>         what became of some of its rows; lapses
     FEED                            <partner id>         how far its feed was read

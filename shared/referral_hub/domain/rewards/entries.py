@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from enum import StrEnum
 
 from referral_hub.domain.shapes import Frozen, Moment
+
+from .reward import Reward
 
 
 class EntryKind(StrEnum):
@@ -32,3 +35,44 @@ class LedgerEntry(Frozen):
     why: str = ""
     payout_id: str = ""
     reward_version: int
+
+
+def entries_between(before: Reward | None, after: Reward) -> tuple[LedgerEntry, ...]:
+    """
+    Write down what is owed more, or less, after a change of a reward.
+
+    Whatever became of it, they add up to the difference of what is outstanding, by construction.
+    """
+    step = after.transitions[-1]
+    return tuple(
+        LedgerEntry(
+            number=after.number,
+            referrer_id=after.referrer_id,
+            kind=kind,
+            minor=minor,
+            currency=currency,
+            at=step.at,
+            why=step.why,
+            payout_id=(before.payout_id if before else "") if kind is EntryKind.PAYMENT else "",
+            reward_version=after.version,
+        )
+        for kind, minor, currency in _differences(before, after)
+        if minor
+    )
+
+
+def _differences(before: Reward | None, after: Reward) -> Iterator[tuple[EntryKind, int, str]]:
+    if before and before.currency != after.currency:
+        yield EntryKind.REVERSAL, -before.outstanding_minor, before.currency
+        yield EntryKind.ISSUE, after.outstanding_minor, after.currency
+        return
+    owed, paid = (before.owed_minor, before.paid_minor) if before else (0, 0)
+    yield _kind(before, after), after.owed_minor - owed, after.currency
+    yield EntryKind.PAYMENT, paid - after.paid_minor, after.currency
+
+
+def _kind(before: Reward | None, after: Reward) -> EntryKind:
+    was = before is not None and before.state.owed
+    if was == after.state.owed:
+        return EntryKind.ADJUSTMENT
+    return EntryKind.REVERSAL if was else EntryKind.ISSUE
