@@ -23,6 +23,7 @@ PATHS: Mapping[str, str] = {
     "feature_id": "diversification",
     "crm": "salesforce",
     "workflow_id": "sales",
+    "policy_id": "standard",
 }
 
 _PERSON = {
@@ -59,6 +60,25 @@ _POLICY = {
     "existing_contact": "link",
     "contact_role": "Business User",
     "amount_ratio": "0.8",
+}
+
+_REWARD_POLICY = {
+    "name": "A tenth, and more for large sales",
+    "eligibility": [
+        {"when": "not self_referral", "says": "The referrer refers somebody else."},
+        {"when": "annual_revenue >= 1000000", "says": "The business turns over a million a year."},
+    ],
+    "earns_if": [{"when": "amount >= 5000", "says": "The sale comes to 5 000 EUR."}],
+    "tiers": [
+        {"when": "amount >= 50000", "percentage": "12.5", "says": "From 50 000 EUR on, 12.5 %."},
+        {"percentage": "10", "says": "Every other sale earns 10 %."},
+    ],
+    "cap": "20000",
+    "currency": "EUR",
+    "rates": {"NOK": "0.0861"},
+    "hold_days": 30,
+    "payout": {"day": "month_end"},
+    "approval_above": "10000",
 }
 
 _ADMIN = {"name": "Ingrid Moe", "email": "ingrid@peer.example"}
@@ -122,6 +142,7 @@ BODIES: Mapping[str, Mapping[str, Any] | str] = {
         "active": True,
     },
     "tryRoutingRule": {"number": "R-000001"},
+    "publishRewardPolicy": _REWARD_POLICY,
     "declineReferral": {"owner": "anna@host.example", "reason": "On leave until May"},
     "giveReferral": {"owner": "bo@host.example", "reason": "Knows the customer"},
     "rejectReferral": {"reason": "No capacity before autumn"},

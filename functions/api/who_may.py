@@ -47,6 +47,11 @@ MAY: Mapping[str, str] = {
     "declineReferral": "AOM",
     "giveReferral": "AOM",
     "listUnassigned": "AOMR",
+    # By what referrers earn: the host's people know; a referrer is told with each decision.
+    "listRewardPolicies": "AOR",
+    "readRewardPolicy": "AOR",
+    "publishRewardPolicy": "A",
+    "listRewardPolicyVersions": "AOR",
     # Contacts come from whoever shared the referral, and are for those who may see the customer's.
     "addContacts": "PI",
     "listContacts": "AOMPI",

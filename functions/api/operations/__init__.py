@@ -24,6 +24,7 @@ AREAS = {
     "/v1/referrals/{number}/owner": "assignments",
     "/v1/unassigned-referrals": "assignments",
     "/v1/routing-rules": "routing_rules",
+    "/v1/reward-policies": "reward_policies",
     "/v1/referrals/{number}/contacts": "contacts",
     "/v1/referrals/{number}/deal": "deals",
     "/v1/referrals/{number}/sync": "deals",

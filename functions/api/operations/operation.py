@@ -99,6 +99,7 @@ PARAMETERS: Mapping[str, str] = {
     "batch_id": r"[0-9a-f]{24}",
     "feature_id": r"[a-z][a-z0-9-]{1,39}",
     "rule_id": r"(?=.{2,40}$)[a-z][a-z0-9]*(-[a-z0-9]+)*",
+    "policy_id": r"(?=.{2,40}$)[a-z][a-z0-9]*(-[a-z0-9]+)*",
     "workflow_id": r"[a-z][a-z0-9-]{1,39}",
     "link_id": r"[0-9a-f]{24}",
     "asset": r"[a-z.-]{1,40}",

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from referral_hub.records.problems import Problems
     from referral_hub.records.quarantine import Quarantine
     from referral_hub.records.referrals import Referrals
+    from referral_hub.records.reward_policies import RewardPolicies
     from referral_hub.records.routing import RoutingRules
     from referral_hub.records.timeline import Timeline
     from referral_hub.records.users import Users
@@ -167,6 +168,12 @@ class Records:
         from referral_hub.records.routing import RoutingRules
 
         return RoutingRules(self.table)
+
+    @property
+    def reward_policies(self) -> RewardPolicies:
+        from referral_hub.records.reward_policies import RewardPolicies
+
+        return RewardPolicies(self.table)
 
     @property
     def users(self) -> Users:

@@ -24,6 +24,7 @@ OF_THE_HUB = frozenset(
         "link_id",
         "object",
         "opportunity_id",
+        "policy_id",
         "rule_id",
         "version",
         "workflow_id",

@@ -119,6 +119,7 @@ def world(hub: Hub, number: str, fenwick: str) -> dict[str, str]:
         "version": "0",
         "workflow_id": "sales",
         "rule_id": published(hub),
+        "policy_id": "standard",
         "feature_id": "diversification",
         "link_id": "d" * 24,
         "key": replayed(hub),

@@ -23,6 +23,8 @@ EMail = Annotated[str, StringConstraints(pattern=E_MAIL, min_length=3, max_lengt
 Rate = Annotated[str, StringConstraints(pattern=RATE)]
 Percentage = Annotated[Decimal, Field(gt=0, le=100, decimal_places=4)]
 
+MOST_POLICIES = 50
+
 
 class RewardPolicyNotFound(HubError):
     code = "reward_policy_not_found"

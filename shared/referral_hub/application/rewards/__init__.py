@@ -1,0 +1,1 @@
+"""What referrers earn: by which policies, and how it is paid."""
