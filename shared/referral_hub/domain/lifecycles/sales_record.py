@@ -24,8 +24,9 @@ class SalesRecord(Frozen):
     own names.
 
     `changed_at` is when it was saved last, by the CRM's clock. `gone` says that it was deleted.
-    `lead_id`, `account_id` and `opportunity_id` are those of the records that belong to it, as far
-    as there are any: of a converted lead, what it became. `won` is of an opportunity.
+    `lead_id`, `account_id` and `opportunity_id` are those of the records that belong to it, itself
+    among them, as far as there are any: of a converted lead, what it became. `won` is of an
+    opportunity.
     """
 
     kind: RecordKind
