@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from referral_hub.application.deals.crm_links import CrmLinks
     from referral_hub.application.deals.desk import DealDesk
     from referral_hub.application.effects import Effects
+    from referral_hub.application.lifecycles.desk import LifecycleDesk
     from referral_hub.application.outgoing.desk import SharingDesk
     from referral_hub.application.outgoing.rules.firing import RuleDesk
     from referral_hub.application.outgoing.sharing.two_way import TwoWayDesk
@@ -123,6 +124,12 @@ class Hub(Records):
 
         records = (self.routing_rules, self.users, Workloads(self.table))
         return RoutingDesk(*records, self.referrals, self.timeline, self.partners)
+
+    @property
+    def lifecycle_desk(self) -> LifecycleDesk:
+        from referral_hub.application.lifecycles.desk import LifecycleDesk
+
+        return LifecycleDesk.over(self.table, crm=self.crm.name)
 
     @property
     def book_desk(self) -> BookDesk:

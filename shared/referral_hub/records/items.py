@@ -26,6 +26,7 @@ and reading costs one pass of the validator.
     ANNOUNCED#<partner>             <token>              what was sent there under it; lapses
     ATTEMPT#<partner>               <token>              a call that nobody may repeat; lapses
     MAIL                            <token>              a mail that was sent; lapses
+    REFERRAL#<number>               TRACKED              a referral that is followed by its code
     REFERRAL#<number>               REWARD               what it earns its referrer
     REWARDS_OF#<referrer>           <time>#<number>      a reward of this referrer
     LEDGER#<referrer>               <time>#<number>#<reward version>#<kind>
@@ -44,6 +45,12 @@ and reading costs one pass of the validator.
     ROUTING_RULE                    <rule id>            the newest version of a routing rule
     ROUTING_RULE#<rule id>          <version>            one version of it
     ROUTING_TURNS                   <rule id>            whose turn it is among its owners
+    TRACKED_LINK#<place>            LINK                 whose a record of the CRM is, by its code
+    UNMATCHED#<unmatched id>        UNMATCHED            a record whose code says nothing
+    REFERRAL_CODE                   <code>               whose it is, and what follows from it
+    REFERRER                        <referrer id>
+    LIFECYCLE                       <lifecycle id>       the newest version of a lifecycle
+    LIFECYCLE#<lifecycle id>        <version>            one version of it
     REWARD_POLICY                   <policy id>          the newest version of a reward policy
     REWARD_POLICY#<policy id>       <version>            one version of it
     ASSIGNED#<e-mail address>       <place>              a referral that this user was given
@@ -61,6 +68,7 @@ and reading costs one pass of the validator.
     IDEMPOTENCY#<key id>            <idempotency key>    an answer given; lapses
     IDEMPOTENCY#link:<link id>      <webhook-id>         an answer given to a peer; lapses
     COUNTER                         REFERRAL             the last referral number given
+    COUNTER                         TRACKED              the last of a referral by code
 """
 
 from __future__ import annotations

@@ -23,6 +23,11 @@ class CodeNotFound(HubError):
     fix = "GET /v1/referral-codes lists those that there are."
 
 
+class CodeExists(HubError):
+    code = "referral_code_exists"
+    fix = "Choose another one, or change that: PATCH /v1/referral-codes/{code}."
+
+
 class ReferralCode(Frozen):
     """
     Whose a code is, along which lifecycle its referrals are followed, and by which policy they

@@ -13,7 +13,9 @@ from referral_hub.domain.policies.mapping import Expression
 from referral_hub.domain.rule_versions import RuleVersion
 from referral_hub.domain.shapes import Frozen
 
-from .sales_record import RecordKind
+from .conditions import holds
+from .sales_record import RecordKind, RecordSeen
+from .story import Story
 
 # A field of the CRM; a dot leads from a record to what belongs to it (`Account.AnnualRevenue`).
 SourceField = Annotated[str, StringConstraints(pattern=r"^([A-Za-z][A-Za-z0-9_.]{0,119})?$")]
@@ -99,3 +101,23 @@ class Lifecycle(RuleVersion):
     @property
     def events(self) -> tuple[str, ...]:
         return tuple(stage.event for stage in self.stages)
+
+    def events_of(self, seen: RecordSeen) -> tuple[str, ...]:
+        """Name the events whose conditions the record meets."""
+        on = (stage for stage in self.stages if stage.on is seen.kind)
+        return tuple(stage.event for stage in on if holds(stage.when, seen))
+
+    def lets_in(self, seen: RecordSeen) -> bool:
+        """Tell whether a referral may begin with such a record, if its code is known."""
+        return seen.kind in self.enters and holds(self.enters[seen.kind], seen)
+
+    def expects_code(self, seen: RecordSeen) -> bool:
+        """Tell whether the record says that it is a referral, so that it should have a code."""
+        return bool(self.enters.get(seen.kind)) and self.lets_in(seen)
+
+    def story_of(self, seen: RecordSeen) -> Story:
+        return Story.of(seen, self.events_of(seen))
+
+    def retold(self, story: Story) -> Story:
+        """Say what is known of a story that was followed along another lifecycle."""
+        return self.story_of(story.first).and_of(self.story_of(story.latest))

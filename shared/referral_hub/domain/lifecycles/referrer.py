@@ -20,6 +20,11 @@ class ReferrerNotFound(HubError):
     fix = "GET /v1/referrers lists those that there are."
 
 
+class ReferrerExists(HubError):
+    code = "referrer_exists"
+    fix = "Choose another referrer_id, or change that one: PATCH /v1/referrers/{referrer_id}."
+
+
 class ReferrerKind(StrEnum):
     PARTNER = "partner"
     ADVOCATE = "advocate"

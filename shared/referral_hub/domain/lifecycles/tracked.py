@@ -3,31 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Self
 
 from referral_hub.domain.effects import EMPTY, Ledger
 from referral_hub.domain.errors import HubError
 from referral_hub.domain.rewards.decision import Decision
-from referral_hub.domain.shapes import Frozen, Moment
+from referral_hub.domain.shapes import Frozen, Instant, Moment
 
-from .sales_record import RecordSeen
+from .conditions import holds
+from .lifecycle import Lifecycle
+from .sales_record import RecordKind, RecordSeen
+from .story import Story
+
+# Contacts of HubSpot can have any number of deals; an item holds less than half a megabyte.
+MOST_RECORDS = 100
 
 
 class TrackedReferralNotFound(HubError):
     code = "tracked_referral_not_found"
     fix = "GET /v1/tracked-referrals lists those that you may see."
-
-
-class Story(Frozen):
-    """
-    What was seen of one record, as far as it matters: how it looked first and last, by its own
-    clock, and when it first met the condition of each event.
-
-    It comes out the same in whatever order, and however often, the record is seen.
-    """
-
-    first: RecordSeen
-    latest: RecordSeen
-    held: Mapping[str, Moment] = {}
 
 
 class Reached(Frozen):
@@ -38,7 +32,7 @@ class Reached(Frozen):
 
     event: str
     label: str
-    at: Moment
+    at: Instant
     place: str = ""
     back_filled: bool = False
 
@@ -47,8 +41,10 @@ class TrackedReferral(Frozen):
     """
     One referral along its lifecycle, of which the version that it began under counts.
 
-    `stories` are by the place of the record. `event` is the furthest that was reached. What became
-    part of another referral, because a lead turned out to be that one's, names it in `joined_to`.
+    `number` is one such as `T-000123`. `stories` are by the place of the record. `event` is the
+    furthest that was reached, empty while the record was seen and none was; `open_again` says that
+    the sale was won and is not any more. What became part of another referral, because a lead
+    turned out to be that one's, names it in `joined_to`.
     """
 
     number: str
@@ -66,11 +62,76 @@ class TrackedReferral(Frozen):
     ledger: Ledger = EMPTY
     version: int = 0
 
-    def with_ledger(self, ledger: Ledger) -> TrackedReferral:
+    def having(self, seen: RecordSeen, lifecycle: Lifecycle) -> Self:
+        """
+        Take in a record as it was at one moment. In whatever order, and however often, records are
+        seen: the referral comes out the same.
+        """
+        return self._having({seen.place: lifecycle.story_of(seen)}, lifecycle)
+
+    def joining(self, other: TrackedReferral, lifecycle: Lifecycle) -> Self:
+        """Take in all that was seen for another referral, which turned out to be the same sale."""
+        if other.lifecycle == self.lifecycle:
+            return self._having(other.stories, lifecycle)
+        known = {place: lifecycle.retold(story) for place, story in other.stories.items()}
+        return self._having(known, lifecycle)
+
+    def _having(self, told: Mapping[str, Story], lifecycle: Lifecycle) -> Self:
+        stories = dict(self.stories)
+        for place, story in told.items():
+            stories[place] = stories[place].and_of(story) if place in stories else story
+        stories = dict(sorted(stories.items()))
+        reached = _reached(stories, lifecycle)
+        told_of = self.model_copy(update={"stories": stories, "reached": reached})
+        won = any(stage.event == lifecycle.earning.event for stage in reached)
+        update = {
+            "event": reached[-1].event if reached else "",
+            "open_again": won and told_of.earning(lifecycle) is None,
+        }
+        return told_of.model_copy(update=update)
+
+    def earning(self, lifecycle: Lifecycle) -> Story | None:
+        """Find the record that earns: the first that met the condition, of those that still do."""
+        stage = lifecycle.earning
+        won = [
+            (story.held[stage.event], place)
+            for place, story in self.stories.items()
+            if stage.event in story.held and holds(stage.when, story.latest)
+        ]
+        return self.stories[min(won)[1]] if won else None
+
+    def says_the_same_as(self, other: TrackedReferral) -> bool:
+        """Tell whether nothing is new but when its records were looked at."""
+        if self.stories.keys() != other.stories.keys():
+            return False
+        same = (s.says_the_same_as(other.stories[place]) for place, s in self.stories.items())
+        return all(same) and self.model_copy(update={"stories": other.stories}) == other
+
+    def with_ledger(self, ledger: Ledger) -> Self:
         return self.model_copy(update={"ledger": ledger})
+
+    @property
+    def is_full(self) -> bool:
+        """Whether it has as many records as it can have."""
+        return len(self.stories) >= MOST_RECORDS
 
     @property
     def opportunity_id(self) -> str:
         """The opportunity of the sale; empty before there is one."""
-        told = (s.latest for s in self.stories.values())
-        return next((seen.opportunity_id for seen in told if seen.opportunity_id), "")
+        told = [story.latest for story in self.stories.values()]
+        own = (seen.record_id for seen in told if seen.kind is RecordKind.OPPORTUNITY)
+        return next(own, next((s.opportunity_id for s in told if s.opportunity_id), ""))
+
+
+def _reached(stories: Mapping[str, Story], lifecycle: Lifecycle) -> tuple[Reached, ...]:
+    """Say when each stage was reached; what was passed over, when the one behind it was."""
+    found: list[Reached] = []
+    for stage in reversed(lifecycle.stages):
+        told = {"event": stage.event, "label": stage.label}
+        held = [(s.held[stage.event], p) for p, s in stories.items() if stage.event in s.held]
+        if held:
+            at, place = min(held)
+            found.append(Reached(**told, at=at, place=place))
+        elif found:
+            found.append(Reached(**told, at=found[-1].at, place=found[-1].place, back_filled=True))
+    return tuple(reversed(found))

@@ -1,1 +1,0 @@
-"""Leads and orders of the CRM that the hub itself is."""

@@ -1,0 +1,117 @@
+"""
+Referrals that are followed by their code, and whose a record of the CRM is.
+
+    REFERRAL#<number>        TRACKED   the referral; in no list before a stage is reached
+    TRACKED_LINK#<place>     LINK      the number of the referral that a record belongs to
+    COUNTER                  TRACKED   the last number given
+
+Links are written with their referral, in one transaction, and never change: what became part of
+another referral names that one. So two who see records of one sale at once cannot begin two.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from referral_hub.domain.lifecycles.tracked import TrackedReferral, TrackedReferralNotFound
+from referral_hub.ports import Item, Key, Table, Write
+
+from . import listing
+from .items import BY_PARTNER, BY_STATUS, from_item, to_item
+
+_COUNTER = Key("COUNTER", "TRACKED")
+_ALL = "tracked"
+
+
+@dataclass(frozen=True)
+class TrackedReferrals:
+    table: Table
+
+    def new_number(self) -> str:
+        return f"T-{self.table.add(_COUNTER):06d}"
+
+    def find(self, number: str) -> TrackedReferral | None:
+        item = self.table.get(_key(number))
+        return from_item(TrackedReferral, item) if item else None
+
+    def get(self, number: str) -> TrackedReferral:
+        """
+        Raises:
+            TrackedReferralNotFound: there is none of this number.
+        """
+        found = self.find(number)
+        if found is None:
+            raise TrackedReferralNotFound(f"no tracked referral {number}")
+        return found
+
+    def linked(self, places: Iterable[str]) -> Mapping[str, str]:
+        """Say of records whose they are: numbers by place; of what is nobody's, nothing."""
+        keys = {_link_key(place): place for place in places}
+        found = self.table.get_many(list(keys))
+        return {keys[Key(item["pk"], item["sk"])]: str(item["number"]) for item in found}
+
+    def living(self, numbers: Iterable[str]) -> list[TrackedReferral]:
+        """Read referrals, each once; instead of what was joined to another, that one."""
+        found: dict[str, TrackedReferral] = {}
+        for number in numbers:
+            referral = self.get(number)
+            while referral.joined_to:
+                referral = self.get(referral.joined_to)
+            found[referral.number] = referral
+        return [found[number] for number in sorted(found)]
+
+    def write_of(self, referral: TrackedReferral) -> Write:
+        saved = referral.model_copy(update={"version": referral.version + 1})
+        return Write(_item_of(saved), referral.version)
+
+    def newest(
+        self, *, referrer_ids: Sequence[str] | None = None, before: str = ""
+    ) -> Iterator[TrackedReferral]:
+        """
+        Walk all, or those of some referrers, newest first, beginning after the `listed` key of the
+        last one seen.
+        """
+        partitions = [_ALL] if referrer_ids is None else map(_partition, referrer_ids)
+        index = BY_STATUS if referrer_ids is None else BY_PARTNER
+        keys = listing.newest(self.table, index, partitions, before=before)
+        found = (from_item(TrackedReferral, item) for item in listing.read(self.table, keys))
+        return (referral for referral in found if _is_listed(referral))
+
+
+def listed_at(referral: TrackedReferral) -> str:
+    """The place of a referral in a list: by when it began to be followed, then by number."""
+    return f"{referral.created_at:%Y-%m-%dT%H:%M:%SZ}#{referral.number}"
+
+
+def link_of(place: str, number: str) -> Write:
+    """The write that says whose a record is, unless somebody has said so in between."""
+    key = _link_key(place)
+    said = {"kind": "TRACKED_LINK", "version": 1, "number": number}
+    return Write({"pk": key.pk, "sk": key.sk, **said}, 0)
+
+
+def _item_of(referral: TrackedReferral) -> Item:
+    places = {
+        BY_STATUS: _ALL,
+        BY_PARTNER: _partition(referral.referrer_id),
+        "listed": listed_at(referral),
+    }
+    listed = places if _is_listed(referral) else {}
+    return to_item(_key(referral.number), "TRACKED", referral, version=referral.version, **listed)
+
+
+def _is_listed(referral: TrackedReferral) -> bool:
+    return bool(referral.event) and not referral.joined_to
+
+
+def _key(number: str) -> Key:
+    return Key(f"REFERRAL#{number}", "TRACKED")
+
+
+def _link_key(place: str) -> Key:
+    return Key(f"TRACKED_LINK#{place}", "LINK")
+
+
+def _partition(referrer_id: str) -> str:
+    return f"{_ALL}#{referrer_id}"
