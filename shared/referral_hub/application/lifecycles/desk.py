@@ -17,6 +17,7 @@ from referral_hub.records.lifecycles import Lifecycles
 from referral_hub.records.referral_codes import ReferralCodes
 from referral_hub.records.referrers import Referrers
 from referral_hub.records.reward_policies import RewardPolicies
+from referral_hub.records.rewards import Rewards
 from referral_hub.records.tracked import TrackedReferrals
 from referral_hub.records.unmatched import UnmatchedRecords
 
@@ -29,6 +30,7 @@ class LifecycleDesk:
     referrers: Referrers
     lifecycles: Lifecycles
     policies: RewardPolicies
+    rewards: Rewards
 
     @classmethod
     def over(cls, table: Table, *, crm: str) -> Self:
@@ -40,6 +42,7 @@ class LifecycleDesk:
             referrers=Referrers(table),
             lifecycles=Lifecycles(table, ships=shipped(crm)),
             policies=RewardPolicies(table),
+            rewards=Rewards(table),
         )
 
     @property
@@ -62,7 +65,10 @@ class LifecycleDesk:
         Read referrals of one sale, the one first that takes in the others: the one whose reward
         there is already, else the oldest.
         """
-        return sorted(self.tracked.living(numbers), key=lambda r: r.number)
+        found = self.tracked.living(numbers)
+        if not found[1:]:
+            return found
+        return sorted(found, key=lambda r: (self.rewards.find(r.number) is None, r.number))
 
     def noted(self, seen: RecordSeen, why: Why, *, number: str = "") -> UnmatchedRecord:
         """

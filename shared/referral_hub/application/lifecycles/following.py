@@ -105,10 +105,10 @@ def _follow(seen: SalesRecord | RecordSeen, now: datetime, desk: LifecycleDesk) 
 def _go_on(
     seen: SalesRecord | RecordSeen, gathered: Gathered, now: datetime, desk: LifecycleDesk
 ) -> Followed:
-    referral, *_ = desk.living(gathered.numbers)
+    referral, *others = desk.living(gathered.numbers)
     lifecycle = desk.lifecycle_of(referral)
     told = in_words_of(lifecycle, seen, now=now)
-    if referral.is_full and told.place not in referral.stories:
+    if not all(each.has_room_for(told.place) for each in (referral, *others)):
         noted = desk.noted(told, Why.TOO_MANY_RECORDS, number=referral.number)
         return Followed(What.UNMATCHED, referral, noted)
     return _grown(What.WENT_ON, referral, lifecycle, (told,), gathered, now, desk)
@@ -133,12 +133,12 @@ def _grown(
     change = Change(
         before=referral,
         after=after,
-        joined=tuple(others),
+        joined=tuple(other.joined(referral.number, at=now) for other in others),
         new_places=gathered.new_places,
         matched=tuple(gathered.waiting),
         other_codes=tuple(seen for seen in sightings if _has_another_code(seen, after)),
     )
-    kept = keep(change, desk)
+    kept = keep(change, now=now, desk=desk)
     own = {seen.place for seen in sightings}
     linked = tuple(place for place in gathered.new_places if place not in own)
     return Followed(what if kept else What.NOTHING_NEW, kept or referral, linked=linked)

@@ -10,6 +10,9 @@ from referral_hub.domain.lifecycles.unmatched import UnmatchedRecord, UnmatchedS
 
 from .desk import LifecycleDesk
 
+# So many are written in one transaction with what follows from them.
+_MOST = 15
+
 
 @dataclass(frozen=True)
 class Gathered:
@@ -36,8 +39,8 @@ class Gathered:
 
 def gather(places: Iterable[str], desk: LifecycleDesk) -> Gathered:
     """
-    Go from records to those that belong to them, as far as it leads: what was seen of one before
-    anybody knew whose it is may name the next.
+    Go from records to those that belong to them, within reason: what was seen of one before anybody
+    knew whose it is may name the next. What is left out is found when it is seen again.
     """
     links, waiting = dict[str, str](), list[UnmatchedRecord]()
     fresh = list(places)
@@ -47,5 +50,6 @@ def gather(places: Iterable[str], desk: LifecycleDesk) -> Gathered:
         known = [r for r in found if r and r.state is not UnmatchedState.MATCHED]
         waiting += known
         named = (p for record in known for seen in record.sightings for p in seen.belongs_to)
-        fresh = [place for place in dict.fromkeys(named) if place not in links]
+        unknown = [place for place in dict.fromkeys(named) if place not in links]
+        fresh = unknown[: _MOST - len(links)]
     return Gathered(links, waiting)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 
 from referral_hub.domain.lifecycles.sales_record import RecordSeen
 from referral_hub.domain.lifecycles.tracked import TrackedReferral
 from referral_hub.domain.lifecycles.unmatched import UnmatchedRecord, Why
+from referral_hub.domain.rewards.settling import settled
 from referral_hub.ports import Write
 from referral_hub.records.tracked import link_of
 
@@ -19,9 +21,9 @@ class Change:
     """
     A referral before and after a look at a record of its sale.
 
-    `joined` are referrals that turned out to be the same sale, `new_places` records that came to
-    belong to it, `matched` what was kept of those while they were nobody's, and `other_codes` what
-    was seen of a record that has another code besides.
+    `joined` are referrals that turned out to be the same sale, as they are then, `new_places`
+    records that came to belong to it, `matched` what was kept of those while they were nobody's,
+    and `other_codes` what was seen of a record that has another code besides.
     """
 
     before: TrackedReferral
@@ -42,7 +44,7 @@ class Change:
         return bool(whole)
 
 
-def keep(change: Change, desk: LifecycleDesk) -> TrackedReferral | None:
+def keep(change: Change, *, now: datetime, desk: LifecycleDesk) -> TrackedReferral | None:
     """
     Write a change, and return the referral as it is kept; None if nothing is new.
 
@@ -53,18 +55,36 @@ def keep(change: Change, desk: LifecycleDesk) -> TrackedReferral | None:
     if not change.is_news:
         desk.table.put_all(noted) if noted else None
         return None
-    desk.table.put_all([*_writes_of(change, desk), *noted])
+    writes = [*_writes_of(change, desk), *_settlements(change, now, desk), *noted]
+    desk.table.put_all(writes)
     return change.after.model_copy(update={"version": change.after.version + 1})
 
 
 def _writes_of(change: Change, desk: LifecycleDesk) -> Iterator[Write]:
     yield desk.tracked.write_of(change.after)
     for other in change.joined:
-        yield desk.tracked.write_of(other.model_copy(update={"joined_to": change.number}))
+        yield desk.tracked.write_of(other)
     for place in change.new_places:
         yield link_of(place, change.number)
     for record in change.matched:
         yield desk.unmatched.write_of(record.matched(change.number))
+
+
+def _settlements(change: Change, now: datetime, desk: LifecycleDesk) -> Iterator[Write]:
+    """What a referral earns is settled with it: whoever sees the one sees the other."""
+    for referral in (change.after, *change.joined):
+        if referral.decision is None:
+            continue
+        before = desk.rewards.find(referral.number)
+        after = settled(
+            before,
+            referral.decision,
+            number=referral.number,
+            referrer_id=referral.referrer_id,
+            partner_id=referral.partner_id,
+            at=now,
+        )
+        yield from desk.rewards.writes_of(before, after)
 
 
 def _other_codes(change: Change, desk: LifecycleDesk) -> Iterator[Write]:

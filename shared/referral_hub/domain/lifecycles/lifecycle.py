@@ -42,7 +42,7 @@ class FieldNames(Frozen):
     amount: SourceField = ""
     currency: SourceField = ""
     close_date: SourceField = ""
-    facts: Mapping[FactName, SourceField] = {}
+    facts: Annotated[Mapping[FactName, SourceField], Field(max_length=20)] = {}
 
     @property
     def all(self) -> tuple[str, ...]:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Self
 
 from referral_hub.domain.effects import EMPTY, Ledger
 from referral_hub.domain.errors import HubError
-from referral_hub.domain.rewards.decision import Decision
+from referral_hub.domain.rewards.decision import Decision, Reason
 from referral_hub.domain.shapes import Frozen, Instant, Moment
 
 from .conditions import holds
@@ -17,6 +18,7 @@ from .story import Story
 
 # Contacts of HubSpot can have any number of deals; an item holds less than half a megabyte.
 MOST_RECORDS = 100
+_MOST_TEXT = 150_000
 
 
 class TrackedReferralNotFound(HubError):
@@ -110,10 +112,18 @@ class TrackedReferral(Frozen):
     def with_ledger(self, ledger: Ledger) -> Self:
         return self.model_copy(update={"ledger": ledger})
 
-    @property
-    def is_full(self) -> bool:
-        """Whether it has as many records as it can have."""
-        return len(self.stories) >= MOST_RECORDS
+    def has_room_for(self, place: str) -> bool:
+        """Tell whether a record is among those that it has, or may become one of them."""
+        if place in self.stories:
+            return True
+        text = sum(len(story.model_dump_json()) for story in self.stories.values())
+        return len(self.stories) < MOST_RECORDS and text < _MOST_TEXT
+
+    def joined(self, number: str, *, at: datetime) -> Self:
+        """Become part of another referral, which earns instead."""
+        said = Reason(rule="joined", text=f"It is the same sale as {number}.", held=False)
+        decision = self.decision and self.decision.overruled(said, at=at)
+        return self.model_copy(update={"joined_to": number, "decision": decision})
 
     @property
     def opportunity_id(self) -> str:

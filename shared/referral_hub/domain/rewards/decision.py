@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from enum import StrEnum
+from typing import Self
 
 from referral_hub.domain.expressions.tracing import Traced
 from referral_hub.domain.shapes import Frozen, Moment, Money
@@ -50,3 +51,9 @@ class Decision(Frozen):
     held_until: date | None = None
     payout_date: date | None = None
     needs_approval: bool = False
+
+    def overruled(self, why: Reason, *, at: Moment) -> Self:
+        """Become one by which nothing is earned, whatever the policy says."""
+        nothing = {"amount": None, "held_until": None, "payout_date": None, "needs_approval": False}
+        told = {"verdict": Verdict.NOT_EARNED, "at": at, "reasons": (*self.reasons, why)}
+        return self.model_copy(update=told | nothing)
