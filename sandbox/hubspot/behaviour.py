@@ -20,6 +20,8 @@ class Behaviour:
     `merge_makes_new_record`: both merged ids then lead to a third one. `merged_ids_only_read`: a
     write by the id of a record that was merged away is not found.
     `webhook_copies` 0 loses events, 2 repeats them. `generic_webhooks`: all events are `object.*`.
+    `subscribed`: the types of events that are told, such as `deal.deletion` and
+    `deal.propertyChange:amount`; without any, all of them but `associationChange`.
     """
 
     search_lag_seconds: float = 0

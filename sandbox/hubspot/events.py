@@ -2,18 +2,21 @@
 What webhook subscriptions tell of a change.
 
 Source: HubSpot developer docs, "Webhooks" and "Create generic webhook subscriptions" (payloads).
-Events of custom objects are always generic: `object.*` with an `objectTypeId`.
+Events of custom objects and of orders are always generic: `object.*` with an `objectTypeId`. Only
+who subscribes to changes of associations by name is told of them.
 """
 
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from sandbox.hubspot.state.associations import End
 from sandbox.hubspot.state.records import Record
 from sandbox.hubspot.state.source import Source
 from sandbox.hubspot.state.store import Event, Store
 from sandbox.hubspot.timestamps import to_milliseconds
 
 _FIRST_SUBSCRIPTION = 4_800_001
+_ASSOCIATION, _GENERIC = "associationChange", "object."
 
 
 def created(store: Store, record: Record, source: Source) -> None:
@@ -45,22 +48,44 @@ def merged(store: Store, survivor: Record, ids: Iterable[str], source: Source) -
     _emit(store, survivor, "merge", source, more)
 
 
+def associated(store: Store, one: End, other: End, source: Source, *, removed: bool) -> None:
+    """Tell both sides of a pair that it was associated, or no longer is."""
+    for end, to in ((one, other), (other, one)):
+        event_type = _subscription_type(store, end.type_id, _ASSOCIATION)
+        ids = {"fromObjectId": int(end.record_id), "toObjectId": int(to.record_id)}
+        types = {"fromObjectTypeId": end.type_id, "toObjectTypeId": to.type_id}
+        words = (store.types[each.type_id].singular.upper() for each in (end, to))
+        more = {
+            **(types if event_type.startswith(_GENERIC) else {}),
+            **ids,
+            "associationType": "_TO_".join(words),
+            "associationRemoved": removed,
+            "isPrimaryAssociation": False,
+        }
+        _send(store, end.type_id, event_type, source, more)
+
+
 def _emit(store: Store, record: Record, what: str, source: Source, more: Mapping[str, Any]) -> None:
-    event_type = _subscription_type(store, record, what)
+    event_type = _subscription_type(store, record.type_id, what)
+    generic = {"objectTypeId": record.type_id} if event_type.startswith(_GENERIC) else {}
+    told = {"objectId": int(record.id), **generic, **more}
+    _send(store, record.type_id, event_type, source, told)
+
+
+def _send(
+    store: Store, type_id: str, event_type: str, source: Source, more: Mapping[str, Any]
+) -> None:
     name = str(more.get("propertyName", ""))
-    if not (store.types[record.type_id].event and _is_subscribed(store, event_type, name)):
+    if not (store.types[type_id].event and _is_subscribed(store, event_type, name)):
         return
-    generic = {"objectTypeId": record.type_id} if event_type.startswith("object.") else {}
     event: Event = {
         "eventId": store.next_event_id(),
-        "subscriptionId": _subscription(store, f"{event_type} {record.type_id}", name),
+        "subscriptionId": _subscription(store, f"{event_type} {type_id}", name),
         "portalId": store.portal_id,
         "appId": store.app_id,
         "occurredAt": to_milliseconds(store.now),
         "subscriptionType": event_type,
         "attemptNumber": 0,
-        "objectId": int(record.id),
-        **generic,
         **more,
         "changeSource": source.change_source,
         "sourceId": source.source_id,
@@ -68,14 +93,16 @@ def _emit(store: Store, record: Record, what: str, source: Source, more: Mapping
     store.outbox.append(event)
 
 
-def _subscription_type(store: Store, record: Record, what: str) -> str:
-    word = "object" if store.behaviour.generic_webhooks else store.types[record.type_id].event
+def _subscription_type(store: Store, type_id: str, what: str) -> str:
+    word = "object" if store.behaviour.generic_webhooks else store.types[type_id].event
     return f"{word}.{what}"
 
 
 def _is_subscribed(store: Store, event_type: str, name: str) -> bool:
     wanted = store.behaviour.subscribed
-    return not wanted or event_type in wanted or f"{event_type}:{name}" in wanted
+    if not wanted:
+        return not event_type.endswith(_ASSOCIATION)
+    return event_type in wanted or f"{event_type}:{name}" in wanted
 
 
 def _subscription(store: Store, event_type: str, name: str) -> int:

@@ -9,7 +9,7 @@ from sandbox.hubspot.errors import ApiError, missing_scopes
 from sandbox.hubspot.state.source import Token
 from sandbox.hubspot.state.store import Store
 
-_AREAS = ("contacts", "companies", "deals", "custom")
+_AREAS = ("contacts", "companies", "deals", "orders", "custom")
 _CUSTOM = ".custom."
 
 ALL = frozenset(

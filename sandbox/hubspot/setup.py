@@ -10,8 +10,9 @@ from sandbox.hubspot import finding, scopes
 from sandbox.hubspot.behaviour import Behaviour
 from sandbox.hubspot.operations.schemas import add_type
 from sandbox.hubspot.state.associations import End
-from sandbox.hubspot.state.referral import mark, referral
+from sandbox.hubspot.state.referral import code, mark, referral
 from sandbox.hubspot.state.source import Token
+from sandbox.hubspot.state.standard import CONTACTS, DEALS, ORDERS
 from sandbox.hubspot.state.store import Event, Store
 from sandbox.hubspot.views import value_of
 
@@ -39,12 +40,20 @@ def store(plan: Plan, now: datetime) -> Store:
     """Return an empty portal; a prepared one has what referrals need."""
     born = Store(plan.portal_id, APP_ID, now, {TOKEN: Token(APP_ID, plan.scopes)})
     if plan.is_prepared:
-        for kind in list(born.types.values()):
-            kind.add(mark(f"{kind.singular}information"))
+        _prepare(born)
     if plan.is_prepared and plan.is_enterprise:
         kind = referral(plan.portal_id, born.next_object_type())
         add_type(born, kind, ["contacts", "companies", "deals"])
     return born
+
+
+def _prepare(born: Store) -> None:
+    for kind in born.types.values():
+        group = f"{kind.singular}information"
+        if kind.type_id != ORDERS:
+            kind.add(mark(group))
+        if kind.type_id in (CONTACTS, DEALS):
+            kind.add(code(group))
 
 
 @contextmanager

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from sandbox.hubspot.state.associations import AssociationType, End
-from sandbox.hubspot.state.records import Record
+from sandbox.hubspot.state.records import Record, Version, history
 from sandbox.hubspot.state.schema import ObjectType
 from sandbox.hubspot.state.store import Store
 from sandbox.hubspot.timestamps import to_wire
@@ -28,6 +28,26 @@ def simple(store: Store, record: Record, wanted: Iterable[str] = ()) -> Document
         "url": f"https://app.hubspot.com/contacts/{store.portal_id}"
         f"/record/{record.type_id}/{record.id}",
     }
+
+
+def with_history(store: Store, record: Record, wanted: Iterable[str]) -> Document:
+    """Return the `propertiesWithHistory` member: every value of a property, newest first."""
+    versions, kind = store.versions.get(record.key, ()), store.types[record.type_id]
+    told = {
+        name: [_once(value, version) for value, version in history(versions, name)]
+        for name in wanted
+        if kind.live(name)
+    }
+    return {"propertiesWithHistory": told} if told else {}
+
+
+def _once(value: str, version: Version) -> Document:
+    at, by = to_wire(version.since), version.by
+    told: Document = {"value": value, "timestamp": at, "sourceType": by.change_source if by else ""}
+    if by is None:
+        return told
+    user = {} if by.user_id is None else {"updatedByUserId": by.user_id}
+    return {**told, "sourceId": by.source_id, **user}
 
 
 def written(store: Store, record: Record, sent: Iterable[str]) -> Document:

@@ -32,7 +32,7 @@ def create(
         rules.require_creation(store, kind, record.values)
         rules.require_conditional(store, kind, record.values)
     rules.require_unique_values(store, record, kept)
-    store.keep(record)
+    store.keep(record, source)
     store.note(f"{kind.name}.created", record.id)
     events.created(store, record, source)
     _follow_company(store, record, kept)
@@ -60,7 +60,7 @@ def update(
 
 
 def archive(store: Store, record: Record, source: Source) -> None:
-    store.keep(record.archived(store.now))
+    store.keep(record.archived(store.now), source)
     store.book.forget(End(*record.key))
     store.note(f"{store.types[record.type_id].name}.archived", record.id)
     events.deleted(store, record, source)
@@ -72,6 +72,7 @@ def associate(store: Store, source: End, target: End, type_ids: list[int], by: S
     store.book.put(source, target, type_ids)
     if store.book.held != before:
         store.note("associations.created", f"{source.record_id}-{target.record_id}")
+        events.associated(store, source, target, by, removed=False)
     refresh_company(store, source, target, by)
 
 
@@ -80,6 +81,7 @@ def dissociate(
 ) -> None:
     """Remove some types of a pair, or the pair, and keep `associatedcompanyid` in step."""
     store.book.drop(source, target, type_ids)
+    events.associated(store, source, target, by, removed=True)
     refresh_company(store, source, target, by)
 
 
@@ -97,7 +99,7 @@ def _keep_change(store: Store, old: Record, new: Record, source: Source) -> None
     names = {name for name in {*old.values, *new.values} if _differs(old, new, name)}
     if not names:
         return
-    store.keep(new)
+    store.keep(new, source)
     store.note(f"{store.types[new.type_id].name}.updated", new.id)
     told = {name: new.values.get(name, "") for name in sorted(names)}
     events.changed(store, new, told, source)

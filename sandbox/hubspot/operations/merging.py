@@ -34,7 +34,7 @@ def merged(store: Store, primary: Record, other: Record, source: Source) -> Reco
         store.book.move(End(*each.key), End(*survivor.key))
         store.remove(each)
         store.survivors[each.key] = survivor.id
-    store.keep(survivor.changed({**values, **stamps}, store.now))
+    store.keep(survivor.changed({**values, **stamps}, store.now), source)
     store.note(f"{kind.name}.merged", survivor.id)
     events.merged(store, survivor, (primary.id, other.id), source)
     end = End(*survivor.key)

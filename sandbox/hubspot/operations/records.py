@@ -114,6 +114,7 @@ def _shown(store: Store, record: Record, asked: Asked) -> Document:
     targets = [finding.object_type(store, name) for name in asked.names("associations")]
     return {
         **views.simple(store, record, asked.names("properties")),
+        **views.with_history(store, record, asked.names("propertiesWithHistory")),
         **views.associated(store, record, targets),
     }
 

@@ -8,7 +8,7 @@ ids, labels, primary companies.
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from sandbox.hubspot.state.standard import COMPANIES, CONTACTS, DEALS, NOTES
+from sandbox.hubspot.state.standard import COMPANIES, CONTACTS, DEALS, NOTES, ORDERS
 
 HUBSPOT, USER = "HUBSPOT_DEFINED", "USER_DEFINED"
 
@@ -49,6 +49,9 @@ _STANDARD = (
     (NOTES, CONTACTS, 202, 201, None),
     (NOTES, COMPANIES, 190, 189, None),
     (NOTES, DEALS, 214, 213, None),
+    (ORDERS, CONTACTS, 507, 508, None),
+    (ORDERS, COMPANIES, 509, 510, None),
+    (ORDERS, DEALS, 512, 511, None),
 )
 
 

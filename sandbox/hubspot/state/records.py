@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from sandbox.hubspot.state.source import Source
+
 Values = Mapping[str, str]
 
 
@@ -38,13 +40,24 @@ class Record:
 
 @dataclass(frozen=True)
 class Version:
-    """What a record was from an instant on; None when it was gone."""
+    """What a record was from an instant on, and by whom; no record when it was gone."""
 
     since: datetime
     record: Record | None
+    by: Source | None
 
 
 def indexed(versions: tuple[Version, ...], now: datetime, lag_seconds: float) -> Record | None:
     """Return the record as the index of search knows it, `lag_seconds` late."""
     known = [each for each in versions if each.since <= now - timedelta(seconds=lag_seconds)]
     return known[-1].record if known else None
+
+
+def history(versions: tuple[Version, ...], name: str) -> list[tuple[str, Version]]:
+    """Return each value that a property had, newest first, with the version that it began with."""
+    found: list[tuple[str, Version]] = []
+    for each in versions:
+        value = each.record.values.get(name, "") if each.record else ""
+        if value != (found[-1][0] if found else ""):
+            found.append((value, each))
+    return found[::-1]

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from sandbox.hubspot.state.schema import ObjectType, Option, Property
 from sandbox.hubspot.state.standard import stamps
 
-MARK = "referral_hub_id"
+MARK, CODE = "referral_hub_id", "referral_code"
 
 _GROUP = "referral_information"
 _TEXTS = (
@@ -33,6 +33,11 @@ _CHOICES = {
 def mark(group: str) -> Property:
     """Return the unique property that says which referral made a record."""
     return Property(MARK, "Referral hub id", group=group, is_unique=True)
+
+
+def code(group: str) -> Property:
+    """Return the property that says by whose code a contact or a deal came."""
+    return Property(CODE, "Referral code", group=group)
 
 
 def custom_type(

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+_USER = "userId:"
+
 
 @dataclass(frozen=True)
 class Source:
@@ -14,13 +16,19 @@ class Source:
     change_source: str
     source_id: str
 
+    @property
+    def user_id(self) -> int | None:
+        """Return the id of a person; an app has none."""
+        user = self.source_id.removeprefix(_USER)
+        return int(user) if self.source_id.startswith(_USER) else None
+
 
 def app(app_id: int) -> Source:
     return Source("INTEGRATION", str(app_id))
 
 
 def person(user_id: int) -> Source:
-    return Source("CRM_UI", f"userId:{user_id}")
+    return Source("CRM_UI", f"{_USER}{user_id}")
 
 
 @dataclass(frozen=True)

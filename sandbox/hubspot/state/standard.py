@@ -2,15 +2,26 @@
 The object types every portal has, with the properties integrations use most.
 
 Source: HubSpot developer docs, "Understanding the CRM" (type ids), the object guides of contacts,
-companies, deals and notes (default properties), "Search the CRM" (what is returned and searched).
+companies, deals, notes and orders (default properties; the price of an order as public integrations
+write it), "Search the CRM" (what is returned and searched).
 """
 
 from sandbox.hubspot.state.schema import ObjectType, Option, Property
 
-CONTACTS, COMPANIES, DEALS, NOTES = "0-1", "0-2", "0-3", "0-46"
+CONTACTS, COMPANIES, DEALS, NOTES, ORDERS = "0-1", "0-2", "0-3", "0-46", "0-123"
 
 _STAGES = ("subscriber", "lead", "marketingqualifiedlead", "salesqualifiedlead", "opportunity")
 _LIFECYCLE = (*_STAGES, "customer", "evangelist", "other")
+_LEAD_STATUSES = (
+    "NEW",
+    "OPEN",
+    "IN_PROGRESS",
+    "OPEN_DEAL",
+    "UNQUALIFIED",
+    "ATTEMPTED_TO_CONTACT",
+    "CONNECTED",
+    "BAD_TIMING",
+)
 _INDUSTRIES = (
     "COMPUTER_SOFTWARE",
     "FINANCIAL_SERVICES",
@@ -91,7 +102,7 @@ def contacts() -> ObjectType:
         *_texts(group, "hs_additional_emails", "hs_language"),
         Property("email", "Email", group=group, is_unique=True, is_standard=True),
         _choice(group, "lifecyclestage", *_LIFECYCLE),
-        _choice(group, "hs_lead_status", "NEW", "OPEN", "IN_PROGRESS", "CONNECTED"),
+        _choice(group, "hs_lead_status", *_LEAD_STATUSES),
         *_numbers(group, "associatedcompanyid"),
     )
     return kind
@@ -180,5 +191,32 @@ def notes() -> ObjectType:
         *stamps(group, kind.created_name, kind.modified_name),
         *_texts(group, "hs_note_body", "hs_attachment_ids"),
         Property("hs_timestamp", "Activity date", "datetime", "date", group, is_standard=True),
+    )
+    return kind
+
+
+def orders() -> ObjectType:
+    """Their events are always generic; how far one is, is text that shops write as they like."""
+    group = "orderinformation"
+    kind = ObjectType(
+        name="orders",
+        type_id=ORDERS,
+        singular="order",
+        legacy="ORDER",
+        created_name="hs_createdate",
+        modified_name="hs_lastmodifieddate",
+        event="object",
+        shown=(),
+        primary_display="hs_order_name",
+        searched=(),
+        plural_label="Orders",
+    )
+    kind.add(
+        *stamps(group, kind.created_name, kind.modified_name),
+        *_texts(group, "hs_order_name", "hs_currency_code", "hs_source_store"),
+        *_texts(group, "hs_fulfillment_status", "hs_shipping_tracking_number"),
+        *_numbers(group, "hs_total_price"),
+        _elsewhere(group, "hs_pipeline"),
+        _elsewhere(group, "hs_pipeline_stage"),
     )
     return kind

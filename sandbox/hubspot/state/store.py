@@ -49,6 +49,7 @@ class Store:
                 standard.companies(),
                 standard.deals(),
                 standard.notes(),
+                standard.orders(),
             )
         }
         self.pipelines = [sales_pipeline()]
@@ -103,9 +104,9 @@ class Store:
             if record and not record.is_archived:
                 yield record
 
-    def keep(self, record: Record) -> None:
+    def keep(self, record: Record, by: Source) -> None:
         self.records[record.key] = record
-        self._remember(record.key, record)
+        self._remember(record.key, record, by)
 
     def new_record(self, type_id: str, values: Values) -> Record:
         kind = self.types[type_id]
@@ -117,7 +118,7 @@ class Store:
     def remove(self, record: Record) -> None:
         """Forget a record altogether."""
         self.records.pop(record.key, None)
-        self._remember(record.key, None)
+        self._remember(record.key, None, None)
         self.book.forget(End(*record.key))
 
     def note(self, effect: str, record_id: str) -> None:
@@ -137,8 +138,8 @@ class Store:
     def source_of(self, token: str) -> Source:
         return Source("INTEGRATION", str(self.tokens[token].app_id))
 
-    def _remember(self, key: Key, record: Record | None) -> None:
-        self.versions[key] = (*self.versions.get(key, ()), Version(self.now, record))
+    def _remember(self, key: Key, record: Record | None, by: Source | None) -> None:
+        self.versions[key] = (*self.versions.get(key, ()), Version(self.now, record, by))
 
     def _snapshot(self) -> Mapping[str, Any]:
         return {
