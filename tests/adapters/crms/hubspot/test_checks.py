@@ -9,6 +9,7 @@ import pytest
 from referral_hub.adapters.crms.hubspot.connection import connect
 from referral_hub.adapters.crms.hubspot.paths import VERSION
 from referral_hub.domain.crm import Check
+from sandbox.hubspot.scopes import ALL
 from tests.adapters.crms.hubspot.portal import SECRET, Portal, opened
 from tests.builders import Clock
 
@@ -73,6 +74,40 @@ def test_a_property_whose_values_are_not_unique_is_a_problem(bare: Portal) -> No
     )
 
     assert "not unique" in problems(bare)["property referral_hub_id on deals"].problem
+
+
+def test_a_portal_without_the_code_is_told_what_to_create_and_has_no_problem(
+    bare: Portal,
+) -> None:
+    found = checked(bare)
+
+    for kind in ("contacts", "deals"):
+        check = found[f"property referral_code on {kind}"]
+        assert (check.passed, "single-line text" in check.note) == (True, True)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "problem"),
+    [({"hasUniqueValue": True}, "unique"), ({"type": "number", "fieldType": "number"}, "no text")],
+)
+def test_a_code_that_can_hold_no_code_is_a_problem(
+    bare: Portal, wrong: dict[str, object], problem: str
+) -> None:
+    told = {"name": "referral_code", "label": "Code", "groupName": "dealinformation"}
+    kind = {"type": "string", "fieldType": "text", **wrong}
+    bare.calls_api("POST", f"/crm/properties/{VERSION}/deals", {**told, **kind})
+
+    assert problem in problems(bare)["property referral_code on deals"].problem
+
+
+def test_a_token_that_may_not_see_orders_is_told_so_and_has_no_problem(portal: Portal) -> None:
+    noted = checked(portal)["orders"].note
+    seen = [scope for scope in sorted(ALL) if ".orders." not in scope]
+    portal.hubspot.behave(scopes=seen)
+
+    assert noted == ""
+    assert problems(portal) == {}
+    assert "order" in checked(portal)["orders"].note
 
 
 def test_each_missing_scope_is_named(portal: Portal) -> None:

@@ -10,12 +10,15 @@ from typing import Any
 import pytest
 
 from referral_hub.adapters.crms.hubspot.custom_object import PROPERTIES
+from referral_hub.adapters.crms.hubspot.events import HubSpotEvents
 from referral_hub.domain.policies.policy import Scope, shipped
 from tests.adapters.crms.hubspot.portal import Portal
 from tests.architecture.code import ROOT
 
 GUIDE = (ROOT / "docs/connect-hubspot.md").read_text()
 STAGE_FIELD = "dealstage"
+OF_A_CODE = {"referral_code", "deal_currency_code"}
+TYPE_IDS = {"contact": "0-1", "deal": "0-3", "order": "0-123"}
 
 
 def _subscriptions() -> Iterator[Mapping[str, Any]]:
@@ -24,9 +27,15 @@ def _subscriptions() -> Iterator[Mapping[str, Any]]:
         yield from told if isinstance(told, list) else told["config"]["subscriptions"]["crmObjects"]
 
 
-def subscribed(*, deals: bool) -> set[str]:
-    of_kind = (each for each in _subscriptions() if (each["objectType"] == "deal") is deals)
-    return {each["propertyName"] for each in of_kind if each["active"]}
+def subscribed(to: str) -> set[str]:
+    """The properties of a type of records whose changes are told; a custom object's is a number."""
+    of_type = (each for each in _subscriptions() if each["objectType"].startswith(to))
+    return {each["propertyName"] for each in of_type if "propertyName" in each}
+
+
+def is_hint(event: Mapping[str, Any]) -> bool:
+    events = HubSpotEvents(dict)
+    return bool(events.hints_in({"objectId": 1, "fromObjectId": 1, **event}))
 
 
 def is_heeded(portal: Portal, name: str) -> bool:
@@ -38,10 +47,11 @@ def is_heeded(portal: Portal, name: str) -> bool:
     return bool(portal.connection.events.hints_in({**event, "propertyName": name}))
 
 
-def test_every_subscription_is_of_the_kind_that_the_hub_reads() -> None:
-    kinds = {each["subscriptionType"] for each in _subscriptions()}
-
-    assert kinds == {"object.propertyChange"}
+def test_every_subscription_is_active_and_of_a_kind_that_the_hub_reads() -> None:
+    for told in _subscriptions():
+        type_id = TYPE_IDS.get(told["objectType"], told["objectType"])
+        event = {**told, "objectTypeId": type_id, "fromObjectTypeId": type_id}
+        assert (told["active"], is_hint(event)) == (True, True)
 
 
 def test_of_deals_the_stage_and_whatever_the_shipped_policy_brings_back() -> None:
@@ -49,12 +59,12 @@ def test_of_deals_the_stage_and_whatever_the_shipped_policy_brings_back() -> Non
 
     brought_back = {mapping.target for mapping in mappings if mapping.comes_back}
 
-    assert subscribed(deals=True) == {STAGE_FIELD, *brought_back}
+    assert subscribed("deal") == {STAGE_FIELD, *brought_back, *OF_A_CODE}
 
 
 @pytest.mark.parametrize("name", PROPERTIES)
 def test_of_referrals_what_the_hub_heeds(portal: Portal, name: str) -> None:
-    assert is_heeded(portal, name) == (name in subscribed(deals=False))
+    assert is_heeded(portal, name) == (name in subscribed("2-"))
 
 
 def test_every_property_of_the_custom_object_is_named() -> None:

@@ -7,25 +7,28 @@ and all behind it up by one, past the reader; and it ends at 10,000 results, whi
 one stamp.
 
 Sources: HubSpot developer docs, "Search the CRM" (200 results a page, one sorting rule, five
-searches a second for the account; contacts have `lastmodifieddate`, deals and custom objects
-`hs_lastmodifieddate`, filtered by milliseconds); public connectors on bulk edits of one stamp.
+searches a second for the account; contacts have `lastmodifieddate`, deals, orders and custom
+objects `hs_lastmodifieddate`, filtered by milliseconds); public connectors on bulk edits of one
+stamp.
 """
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
 
+from referral_hub.domain.cause import Cause
 from referral_hub.domain.crm_referrals import CrmHint, CrmThing
+from referral_hub.domain.errors import Unavailable
 
 from . import paths
 from .custom_object import CustomObject
 from .door import Door, next_page
-from .errors import as_unavailable
+from .errors import as_unavailable, found
 
-_STAMP, _ID = "hs_lastmodifieddate", "hs_object_id"
+_ID = "hs_object_id"
 _PAGE = 200
 # People who look for an account search, too.
 _SECONDS_BETWEEN_PAGES = 0.25
@@ -34,7 +37,17 @@ _EPOCH, _MILLISECOND = datetime(1970, 1, 1, tzinfo=UTC), timedelta(milliseconds=
 Pause = Callable[[float], None]
 Filter = Mapping[str, str]
 
-_DECIDED: Filter = {"propertyName": "decision", "operator": "HAS_PROPERTY"}
+
+def _having(name: str) -> Filter:
+    return {"propertyName": name, "operator": "HAS_PROPERTY"}
+
+
+class Sought(NamedTuple):
+    """Records of which type are sought, the property that says when one changed, and filters."""
+
+    kind: str
+    stamp: str = "hs_lastmodifieddate"
+    filters: tuple[Filter, ...] = ()
 
 
 class Changed(NamedTuple):
@@ -61,37 +74,61 @@ def changed_since(
     Raises:
         Unavailable: HubSpot refused, or did not answer.
     """
-    of_referrals = about is CrmThing.REFERRAL
-    kind = as_unavailable(custom_object.type_id) if of_referrals else paths.DEALS
-    if not kind:
-        return
-    search = _Search(door, kind, [_DECIDED] if of_referrals else [], pause)
-    for changed in search.since(_milliseconds(since)):
-        record_id = f"{kind}/{changed.record_id}" if of_referrals else str(changed.record_id)
-        yield CrmHint(about=about, record_id=record_id, at=_EPOCH + changed.at * _MILLISECOND)
+    try:
+        sought = as_unavailable(lambda: _sought(door, custom_object, about))
+        yield from _found(door, about, sought, since, pause) if sought else ()
+    except Unavailable as trouble:
+        # A portal that sells without orders need not give the hub their scope.
+        if about is not CrmThing.ORDER or trouble.cause is not Cause.NO_PERMISSION:
+            raise
+
+
+def _sought(door: Door, custom_object: CustomObject, about: CrmThing) -> Sought | None:
+    """None where a portal has nothing of the kind. A lead is a contact that was given a code."""
+    match about:
+        case CrmThing.REFERRAL:
+            type_id = custom_object.type_id()
+            return Sought(type_id, filters=(_having("decision"),)) if type_id else None
+        case CrmThing.LEAD:
+            if found(lambda: door.get(paths.properties(paths.CONTACTS, paths.CODE))) is None:
+                return None
+            return Sought(paths.CONTACTS, "lastmodifieddate", (_having(paths.CODE),))
+        case CrmThing.OPPORTUNITY:
+            return Sought(paths.DEALS)
+        case CrmThing.ORDER:
+            return Sought(paths.ORDERS)
+
+
+def _found(
+    door: Door, about: CrmThing, sought: Sought, since: datetime, pause: Pause
+) -> Iterator[CrmHint]:
+    place = f"{sought.kind}/" if about is CrmThing.REFERRAL else ""
+    for changed in _Search(door, sought, pause).since(_milliseconds(since)):
+        at = _EPOCH + changed.at * _MILLISECOND
+        yield CrmHint(about=about, record_id=f"{place}{changed.record_id}", at=at)
 
 
 class _Search:
-    def __init__(self, door: Door, kind: str, filters: Sequence[Filter], pause: Pause) -> None:
+    def __init__(self, door: Door, sought: Sought, pause: Pause) -> None:
         self._door = door
-        self._path = paths.objects(kind, "search")
-        self._filters = filters
+        self._path = paths.objects(sought.kind, "search")
+        self._sought = sought
         self._pause = pause
 
     def since(self, at: int) -> Iterator[Changed]:
         """A page may end amid the records of one stamp: these are left to the next one."""
-        found, more = self._page(_STAMP, _where(_STAMP, "GTE", at))
+        found, more = self._page(self._sought.stamp, self._stamped("GTE", at))
         while more:
             end = found[-1].at
             whole = sorted(each for each in found if each.at < end)
             yield from whole or self._of_one_stamp(end)
             at = end if whole else end + 1
-            found, more = self._page(_STAMP, _where(_STAMP, "GTE", at))
+            found, more = self._page(self._sought.stamp, self._stamped("GTE", at))
         yield from sorted(found)
 
     def _of_one_stamp(self, at: int) -> Iterator[Changed]:
         """More than a page of them: by id, as each is passed once and their number is finite."""
-        stamped = _where(_STAMP, "GTE", at), _where(_STAMP, "LT", at + 1)
+        stamped = self._stamped("GTE", at), self._stamped("LT", at + 1)
         last, more = 0, True
         while more:
             found, more = self._page(_ID, *stamped, _where(_ID, "GT", last))
@@ -101,25 +138,27 @@ class _Search:
     def _page(self, order: str, *filters: Filter) -> tuple[list[Changed], bool]:
         """Read up to 200 records, and whether there are more."""
         question = {
-            "filterGroups": [{"filters": [*filters, *self._filters]}],
+            "filterGroups": [{"filters": [*filters, *self._sought.filters]}],
             "sorts": [{"propertyName": order, "direction": "ASCENDING"}],
-            "properties": [_STAMP],
+            "properties": [self._sought.stamp],
             "limit": _PAGE,
         }
         page = as_unavailable(lambda: self._door.post(self._path, question))
-        found, more = [_changed(each) for each in page["results"]], bool(next_page(page))
+        listed, more = [self._changed(each) for each in page["results"]], bool(next_page(page))
         if more:
             self._pause(_SECONDS_BETWEEN_PAGES)
-        return found, more and bool(found)
+        return listed, more and bool(listed)
+
+    def _stamped(self, operator: str, at: int) -> Filter:
+        return _where(self._sought.stamp, operator, at)
+
+    def _changed(self, record: Mapping[str, Any]) -> Changed:
+        at = datetime.fromisoformat(str(record["properties"][self._sought.stamp]))
+        return Changed(_milliseconds(at), int(record["id"]))
 
 
 def _where(name: str, operator: str, value: int) -> Filter:
     return {"propertyName": name, "operator": operator, "value": str(value)}
-
-
-def _changed(record: Mapping[str, Any]) -> Changed:
-    at = datetime.fromisoformat(str(record["properties"][_STAMP]))
-    return Changed(_milliseconds(at), int(record["id"]))
 
 
 def _milliseconds(at: datetime) -> int:

@@ -18,7 +18,7 @@ from . import paths
 from .custom_object import PROPERTIES, schema_of_referrals
 from .door import Door
 from .errors import Refusal, found
-from .schema import KINDS, MADE
+from .schema import CODED, KINDS, MADE
 
 _KINDS = tuple(KINDS.values())
 _NEEDED = tuple(
@@ -36,6 +36,13 @@ _SIGN_IN = "Put a valid access token of the app or service key into the secret."
 _GIVE_SCOPE = "Add the scope to the app or service key, make a new token, put it into the secret."
 _MAKE_PROPERTY = "Create {name} on {kind}: single-line text with unique values."
 _LABELS = "There are: {labels}. The hub makes those that a mapping names and that are not there."
+_ORDERS = "crm.objects.orders.read"
+_NO_ORDERS = "The token may not read them: a lifecycle that ends with an order sees none."
+_NO_CODE = (
+    "Not there. To follow {kind} by referral code, create it: single-line text. "
+    "Without it everything else works."
+)
+_CODE_AS_TEXT = "Create it anew: single-line text, without unique values."
 _NO_LIST = (
     "None in this portal: custom objects begin with Enterprise, and the token needs their scopes. "
     "Without them people decide in the hub; everything else works."
@@ -57,6 +64,8 @@ def _details(door: Door) -> Iterator[Check]:
     yield from _attempt("scopes", lambda: _scopes(door))
     for kind in MADE:
         yield from _attempt(_property_name(kind), partial(_property, door, kind))
+    for kind in CODED:
+        yield from _attempt(_property_name(kind, paths.CODE), partial(_code, door, kind))
     yield from _attempt("association labels", lambda: [_labels(door)])
     yield from _attempt("list of referrals", lambda: [_list(door)])
     yield from _attempt("calls left today", lambda: [_quota(door)])
@@ -87,10 +96,11 @@ def _scopes(door: Door) -> Iterator[Check]:
         lacking = scope not in told["scopes"]
         problem, fix = ("The token lacks it.", _GIVE_SCOPE) if lacking else ("", "")
         yield Check(name=f"scope {scope}", problem=problem, fix=fix)
+    yield Check(name="orders", note="" if _ORDERS in told["scopes"] else _NO_ORDERS)
 
 
-def _property_name(kind: str) -> str:
-    return f"property {paths.TOKEN} on {kind}"
+def _property_name(kind: str, name: str = paths.TOKEN) -> str:
+    return f"property {name} on {kind}"
 
 
 def _property(door: Door, kind: str) -> Iterator[Check]:
@@ -102,6 +112,19 @@ def _property(door: Door, kind: str) -> Iterator[Check]:
         problem = "Its values are not unique: that can be chosen only when it is created."
     fix = _MAKE_PROPERTY.format(name=paths.TOKEN, kind=kind) if problem else ""
     yield Check(name=_property_name(kind), problem=problem, fix=fix)
+
+
+def _code(door: Door, kind: str) -> Iterator[Check]:
+    """Whoever follows no sale by a code needs none; one that takes each code once is of no use."""
+    told = found(lambda: door.get(paths.properties(kind, paths.CODE)))
+    name, note, problem = _property_name(kind, paths.CODE), "", ""
+    if told is None or told.get("archived"):
+        note = _NO_CODE.format(kind=kind)
+    elif told.get("type") != "string":
+        problem = "It is no text."
+    elif told.get("hasUniqueValue"):
+        problem = "Its values are unique: a code could come with one sale only."
+    yield Check(name=name, note=note, problem=problem, fix=_CODE_AS_TEXT if problem else "")
 
 
 def _labels(door: Door) -> Check:

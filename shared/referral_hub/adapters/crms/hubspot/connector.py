@@ -28,6 +28,7 @@ from referral_hub.domain.crm import (
 from referral_hub.domain.crm_notes import CrmNote
 from referral_hub.domain.effects import Done, Outcome, Refused
 from referral_hub.domain.forms import Fields, FormField
+from referral_hub.domain.lifecycles.sales_record import RecordKind, SalesRecord
 
 from . import checks, paths, search
 from .door import Door
@@ -38,7 +39,6 @@ from .people import People
 from .records import (
     DEAL_TO_COMPANY,
     DEAL_TO_CONTACT,
-    PRIMARY,
     Link,
     Made,
     Records,
@@ -46,6 +46,7 @@ from .records import (
     linked_id,
     types_of,
 )
+from .sales import Sales
 from .schema import KINDS, Schema
 
 
@@ -61,6 +62,7 @@ class HubSpotCrm:
         self._people = People(door, self._records)
         self._labels = Labels(door, clock)
         self._notes = Notes(self._records, self._schema, clock)
+        self._sales = Sales(door, self._records, self._schema)
 
     def describe(self, what: CrmObject) -> tuple[FormField, ...]:
         return as_unavailable(lambda: self._schema.fields(KINDS[what]))
@@ -150,6 +152,12 @@ class HubSpotCrm:
     def add_note(self, note: CrmNote, *, token: str) -> Outcome:
         return as_outcome(lambda: self._notes.add(note, token=token))
 
+    def sales_record(
+        self, kind: RecordKind, record_id: str, fields: Sequence[str]
+    ) -> SalesRecord | None:
+        """A lead is a contact. Of companies, deals and contacts, `company.name` and the like."""
+        return as_unavailable(lambda: self._sales.record(kind, record_id, fields))
+
     def _account(self, account_id: str) -> Account | None:
         names = self._schema.names(paths.COMPANIES)
         record = self._records.one(paths.COMPANIES, account_id, names)
@@ -166,18 +174,12 @@ class HubSpotCrm:
             return None
         return Opportunity(
             opportunity_id=str(record["id"]),
-            account_id=self._company_of(str(record["id"])),
+            account_id=self._records.company_of(str(record["id"])),
             fields=self._schema.read(paths.DEALS, record["properties"]),
             changed_at=record["properties"].get("hs_lastmodifieddate") or None,
             changed_by=record["properties"].get("hs_updated_by_user_id") or "",
             created_at=record["properties"].get("createdate") or None,
         )
-
-    def _company_of(self, deal_id: str) -> str:
-        """The deal's primary company, or its only one."""
-        links = self._records.links(paths.DEALS, deal_id, paths.COMPANIES)
-        primary = [link for link in links if PRIMARY in types_of(link)]
-        return next(map(linked_id, primary or links), "")
 
     def _deal(self, account_id: str, fields: Fields, token: str) -> Done:
         company = {"id": checked_id(paths.COMPANIES, account_id)}
@@ -186,7 +188,7 @@ class HubSpotCrm:
             deal_id, is_new = self._made(paths.DEALS, fields, token, [link])
         except Refusal as refused:
             raise self._about_company(account_id, refused) from None
-        if not (is_new or self._company_of(deal_id)):
+        if not (is_new or self._records.company_of(deal_id)):
             ends = (paths.DEALS, deal_id), (paths.COMPANIES, account_id)
             self._records.link(*ends, DEAL_TO_COMPANY)
         return Done(result=deal_id)

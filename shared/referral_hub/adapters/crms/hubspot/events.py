@@ -4,6 +4,9 @@ HubSpot's webhook events as hints to go and read.
 HubSpot waits five seconds for its answer, so an event is read without asking HubSpot anything: the
 id of a custom object's record is kept with its type, and the list says later whether it is ours.
 
+What happens to contacts comes as `contact.*` or `object.*`, as the subscription says; what happens
+to orders as `object.*` only.
+
 Source: HubSpot developer docs, "Webhooks" and "Create generic webhook subscriptions" (payloads).
 """
 
@@ -19,7 +22,15 @@ from referral_hub.domain.errors import Unavailable
 from .errors import unavailable
 from .signature import is_genuine
 
-_DEAL_TYPE = "0-3"
+_GENERIC = "object"
+_TYPES = {
+    "contact": CrmThing.LEAD,
+    "0-1": CrmThing.LEAD,
+    "deal": CrmThing.OPPORTUNITY,
+    "0-3": CrmThing.OPPORTUNITY,
+    "0-123": CrmThing.ORDER,
+}
+_TOLD = ("creation", "propertyChange", "deletion", "restore", "merge", "associationChange")
 _USER = "userId:"
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 # Only these properties of a referral are people's; the others are the hub's to write.
@@ -45,12 +56,14 @@ class HubSpotEvents:
 
     def hints_in(self, event: Event) -> tuple[CrmHint, ...]:
         """Read one event of the list that HubSpot posts."""
-        found = None if self._is_ours(event) else _pointed_at(event)
-        if found is None:
+        about = None if self._is_ours(event) else _about(event)
+        if about is None:
             return ()
-        about, record_id = found
         by = _user(event) if about is CrmThing.REFERRAL else ""
-        return (CrmHint(about=about, record_id=record_id, at=_when(event), by=by),)
+        return tuple(
+            CrmHint(about=about, record_id=record_id, at=_when(event), by=by)
+            for record_id in _records(event, about)
+        )
 
     def changed_since(self, about: CrmThing, since: datetime) -> Iterator[CrmHint]:
         """
@@ -79,24 +92,30 @@ class HubSpotEvents:
         return bool(app_id) and by_app and str(event.get("sourceId", "")) == app_id
 
 
-def _pointed_at(event: Event) -> tuple[CrmThing, str] | None:
-    """Name the record, if its change may be news."""
-    record_id = str(event["objectId"])
-    match event["subscriptionType"]:
-        case "deal.propertyChange":
-            return CrmThing.OPPORTUNITY, record_id
-        case "object.propertyChange":
-            return _of_type(str(event["objectTypeId"]), str(event["propertyName"]), record_id)
-        case _:
-            return None
+def _about(event: Event) -> CrmThing | None:
+    """Say what the event is about, if it may be news."""
+    word, _, what = str(event["subscriptionType"]).partition(".")
+    if what not in _TOLD:
+        return None
+    of_type = _type_id(event, what) if word == _GENERIC else word
+    if of_type in _TYPES:
+        return _TYPES[of_type]
+    is_decision = what == "propertyChange" and event["propertyName"] in _DECIDING
+    return CrmThing.REFERRAL if word == _GENERIC and is_decision else None
 
 
-def _of_type(type_id: str, name: str, record_id: str) -> tuple[CrmThing, str] | None:
-    if type_id == _DEAL_TYPE:
-        return CrmThing.OPPORTUNITY, record_id
-    if name in _DECIDING:
-        return CrmThing.REFERRAL, f"{type_id}/{record_id}"
-    return None
+def _type_id(event: Event, what: str) -> str:
+    return str(event["fromObjectTypeId" if what == "associationChange" else "objectTypeId"])
+
+
+def _records(event: Event, about: CrmThing) -> tuple[str, ...]:
+    """Name the record; of a merge all of them, since each of them may be followed."""
+    if about is CrmThing.REFERRAL:
+        return (f"{event['objectTypeId']}/{event['objectId']}",)
+    if "fromObjectId" in event:
+        return (str(event["fromObjectId"]),)
+    merged = event.get("mergedObjectIds") or ()
+    return tuple(dict.fromkeys(map(str, (event["objectId"], *merged))))
 
 
 def _user(event: Event) -> str:

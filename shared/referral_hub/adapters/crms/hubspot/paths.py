@@ -13,9 +13,13 @@ URL = "https://api.hubapi.com"
 VERSION = "2026-09"
 
 COMPANIES, CONTACTS, DEALS, NOTES = "companies", "contacts", "deals", "notes"
+ORDERS = "orders"
 
 # The property with unique values that says which call of the hub made a record.
 TOKEN = "referral_hub_id"  # noqa: S105 - the name of a property
+
+# By whose referral code a contact or a deal came.
+CODE = "referral_code"
 
 ACCOUNT_DETAILS = f"/account-info/{VERSION}/details"
 SCHEMAS = f"/crm-object-schemas/{VERSION}/schemas"

@@ -145,6 +145,12 @@ class Records:
             place = {"id": record_id, "after": after} if after else {}
         return found
 
+    def company_of(self, deal_id: str) -> str:
+        """Name the deal's primary company, or its only one."""
+        links = self.links(paths.DEALS, deal_id, paths.COMPANIES)
+        primary = [link for link in links if PRIMARY in types_of(link)]
+        return next(map(linked_id, primary or links), "")
+
     def link(self, end: End, other: End, types: Sequence[Mapping[str, Any]]) -> None:
         """
         Link two records so, and in no other way: HubSpot may take `types` for all there are.

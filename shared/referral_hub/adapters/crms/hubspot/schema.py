@@ -28,6 +28,8 @@ KINDS = {
 }
 # What the hub makes records of.
 MADE = (*KINDS.values(), paths.NOTES)
+# What a referral code may be written on.
+CODED = (paths.CONTACTS, paths.DEALS)
 # HubSpot's properties do not say it. A company may do with a domain instead: the hub's may not.
 _REQUIRED: Mapping[str, tuple[str, ...]] = {
     paths.COMPANIES: ("name",),
@@ -51,7 +53,8 @@ class Schema:
     def __init__(self, door: Door, clock: Callable[[], datetime]) -> None:
         self._door = door
         self._properties = {
-            kind: Kept(partial(self._read_properties, kind), clock) for kind in MADE
+            kind: Kept(partial(self._read_properties, kind), clock)
+            for kind in (*MADE, paths.ORDERS)
         }
         self._pipelines = Kept(self._read_pipelines, clock)
         self._zone = Kept(self._read_zone, clock, _LONG)
