@@ -31,6 +31,8 @@ and reading costs one pass of the validator.
     REWARDS_OF#<referrer>           <time>#<number>      a reward of this referrer
     LEDGER#<referrer>               <time>#<number>#<reward version>#<kind>
                                                          an entry; never changed
+    PAYOUT#<payout id>              PAYOUT               a payment to one referrer
+    PAYOUT_RUN#<run id>             <payout id>          one of those made in one go
     BATCH#<batch id>                BATCH                a batch of outgoing referrals; lapses
     BATCH#<batch id>                PART#<place>         what became of some of its rows; lapses
     FEED                            <partner id>         how far its feed was read

@@ -6,6 +6,7 @@ Rewards, and the ledger of what is owed.
     LEDGER#<referrer>        <time>#<number>#<reward version>#<kind>  an entry; never changed
 
 In `by_change` stand those that wait for a day, sorted by it: held rewards, and what is to be paid.
+`due` says that a partner may have to be told of a change.
 """
 
 from __future__ import annotations
@@ -140,7 +141,7 @@ def ledger_of(referrer_id: str) -> str:
 
 
 def _item_of(reward: Reward) -> Item:
-    partner = {BY_PARTNER: _of_partner(reward.partner_id)} if reward.partner_id else {}
+    told = {BY_PARTNER: _of_partner(reward.partner_id), "due": "yes"} if reward.partner_id else {}
     return to_item(
         _key(reward.number),
         KIND,
@@ -148,7 +149,7 @@ def _item_of(reward: Reward) -> Item:
         version=reward.version,
         by_status=_in_state(reward.state),
         listed=listed_at(reward),
-        **partner,
+        **told,
         **_day_of(reward),
     )
 

@@ -36,7 +36,7 @@ def _told(entry: LedgerEntry) -> tuple[EntryKind, int, str]:
 
 
 def on_its_way(reward: Reward) -> Reward:
-    return reward.model_copy(update={"payout_id": "p-1"})
+    return reward.joined_to("p-1", by=ADMIN, at=NOON)
 
 
 def paid_out(reward: Reward) -> Reward:

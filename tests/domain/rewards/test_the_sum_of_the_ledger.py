@@ -40,7 +40,7 @@ BY_HAND: dict[str, Callable[[Reward, datetime], Reward]] = {
     "release": lambda reward, at: reward.released(by=ADMIN, at=at),
     "wake": lambda reward, at: reward.woken(at=at),
     "put into a payout": lambda reward, _: (
-        reward.model_copy(update={"payout_id": "p-1"}) if reward.payable_by(in_days(99)) else reward
+        reward.joined_to("p-1", by=ADMIN, at=NOON) if reward.payable_by(in_days(99)) else reward
     ),
 }
 PAYING: dict[str, Callable[[Reward, int, datetime], Reward]] = {

@@ -227,6 +227,11 @@ class Reward(Frozen):
             return self
         return self.model_copy(update={"hold": None}).onward(at=at, why="its hold is over")
 
+    def joined_to(self, payout_id: str, *, by: str, at: datetime) -> Self:
+        """Be part of a payout until it is paid or fails."""
+        why = f"part of payout {payout_id}"
+        return self.moved(RewardState.ISSUED, at=at, by=by, why=why, payout_id=payout_id)
+
     @property
     def due_on(self) -> str:
         return f"to be paid on {self.payout_date}" if self.payout_date else "to be paid"
