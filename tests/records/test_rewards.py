@@ -47,7 +47,7 @@ def test_a_reward_is_kept_with_its_entries_and_its_place(
 
     assert reward.version == 1
     assert [item["sk"] for item in every(table, ledger_of(NADJA))] == [
-        "2027-03-01T12:00:00Z#R-000001#000001#issue"
+        "2027-03-01T12:00:00Z#T-000001#000001#issue"
     ]
     assert list(rewards.of_referrer(NADJA)) == [reward]
 
@@ -73,7 +73,7 @@ def test_of_two_who_settle_one_reward_at_once_one_looks_again(rewards: Rewards) 
 def test_rewards_are_listed_by_state_partner_and_referrer_newest_first(rewards: Rewards) -> None:
     old = kept(rewards, a_reward())
     declined = kept(
-        rewards, a_reward(number="R-000002").declined(by=ADMIN, at=NOON, why="a test deal")
+        rewards, a_reward(number="T-000002").declined(by=ADMIN, at=NOON, why="a test deal")
     )
 
     assert list(rewards.newest()) == [declined, old]
@@ -87,7 +87,7 @@ def test_rewards_are_listed_by_state_partner_and_referrer_newest_first(rewards: 
 
 def test_held_rewards_are_found_on_the_day_on_which_their_hold_is_over(rewards: Rewards) -> None:
     by_policy = kept(rewards, a_reward(earned(held_until=in_days(5))))
-    kept(rewards, a_reward(number="R-000002").held(by=ADMIN, at=NOON, why="whose code is it?"))
+    kept(rewards, a_reward(number="T-000002").held(by=ADMIN, at=NOON, why="whose code is it?"))
 
     assert list(rewards.held_until(in_days(4))) == []
     assert list(rewards.held_until(in_days(5))) == [by_policy]
@@ -95,9 +95,9 @@ def test_held_rewards_are_found_on_the_day_on_which_their_hold_is_over(rewards: 
 
 def test_what_is_to_be_paid_is_found_by_its_day_and_debts_at_once(rewards: Rewards) -> None:
     due = kept(rewards, a_reward(earned(payout_date=in_days(5))))
-    waits = a_reward(earned(payout_date=in_days(5)), number="R-000002")
+    waits = a_reward(earned(payout_date=in_days(5)), number="T-000002")
     kept(rewards, waits.model_copy(update={"payout_id": "p-1"}))
-    debt = a_reward(earned(payout_date=in_days(5)), number="R-000003")
+    debt = a_reward(earned(payout_date=in_days(5)), number="T-000003")
     debt = kept(rewards, settle_anew(debt.model_copy(update={"paid_minor": 9}), earned(4)))
 
     assert list(rewards.to_pay_by(in_days(4))) == [debt]

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from referral_hub.application.partners.feeds import Source
     from referral_hub.application.partners.news import NewsDesk
     from referral_hub.application.retrying import Retries
+    from referral_hub.application.rewards.desk import RewardDesk
     from referral_hub.application.routing.desk import RoutingDesk
     from referral_hub.application.users import Doors
     from referral_hub.application.webhooks.desk import WebhookDesk
@@ -130,6 +131,12 @@ class Hub(Records):
         from referral_hub.application.lifecycles.desk import LifecycleDesk
 
         return LifecycleDesk.over(self.table, crm=self.crm.name)
+
+    @property
+    def reward_desk(self) -> RewardDesk:
+        from referral_hub.application.rewards.desk import RewardDesk
+
+        return RewardDesk.over(self.table)
 
     @property
     def book_desk(self) -> BookDesk:

@@ -50,6 +50,11 @@ class Rewards:
             raise RewardNotFound(f"no reward {number}")
         return found
 
+    def these(self, numbers: Sequence[str]) -> list[Reward]:
+        """Read up to 100 rewards, in no order; those that there are none of are left out."""
+        found = self.table.get_many([_key(number) for number in numbers])
+        return [from_item(Reward, item) for item in found]
+
     def writes_of(self, before: Reward | None, after: Reward | None) -> list[Write]:
         """
         The writes that take a reward from `before` to `after`: its item, the entries of the ledger,
@@ -61,6 +66,17 @@ class Rewards:
         entries = [Write(_entry_item(entry), 0) for entry in entries_between(before, saved)]
         place = [] if before else [Write(_place_item(saved), 0)]
         return [Write(_item_of(saved), after.version), *entries, *place]
+
+    def save(self, before: Reward, after: Reward) -> Reward:
+        """
+        Raises:
+            Conflict: it changed since `before` was read.
+        """
+        writes = self.writes_of(before, after)
+        if not writes:
+            return before
+        self.table.put_all(writes)
+        return after.model_copy(update={"version": after.version + 1})
 
     def change(self, number: str, change: Callable[[Reward], Reward]) -> Reward:
         """
@@ -74,9 +90,7 @@ class Rewards:
 
         def once() -> Reward:
             before = self.get(number)
-            if writes := self.writes_of(before, change(before)):
-                self.table.put_all(writes)
-            return self.get(number)
+            return self.save(before, change(before))
 
         return unless_overtaken(number, once)
 
@@ -170,8 +184,7 @@ def _place_item(reward: Reward) -> Item:
 
 
 def _entry_item(entry: LedgerEntry) -> Item:
-    told = f"{entry.number}#{entry.reward_version:06d}#{entry.kind}"
-    key = Key(ledger_of(entry.referrer_id), f"{entry.at:%Y-%m-%dT%H:%M:%SZ}#{told}")
+    key = Key(ledger_of(entry.referrer_id), entry.place)
     return to_item(key, "LEDGER_ENTRY", entry, version=1)
 
 

@@ -1,4 +1,4 @@
-"""A reward of 1250.00 EUR on R-000001, which Nadja of Harbour earns, and decisions on it."""
+"""A reward of 1250.00 EUR on T-000001, which Nadja of Harbour earns, and decisions on it."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from referral_hub.domain.shapes import Money
 from tests.builders import NOON
 
 TODAY = NOON.date()
-NUMBER = "R-000001"
+NUMBER = "T-000001"
 NADJA = "harbour-nadja"
 ADMIN = "admin:Ada"
 

@@ -31,7 +31,7 @@ PENDING = Payout(
     payee="V-77",
     currency="EUR",
     minor=125_000,
-    shares=(Share(number="R-000001", minor=125_000),),
+    shares=(Share(number="T-000001", minor=125_000),),
     due_by=date(2027, 3, 31),
     created_at=NOON,
     created_by=ADMIN,
@@ -40,7 +40,7 @@ PENDING = Payout(
 
 def owed(number: int, minor: int, referrer: str = "harbour-nadja", currency: str = "EUR") -> Reward:
     """A reward of which so much is outstanding; below zero what was paid too much."""
-    reward = a_reward(earned(currency=currency), number=f"R-{number:06d}")
+    reward = a_reward(earned(currency=currency), number=f"T-{number:06d}")
     left = {"paid_minor": max(-minor, 0), "minor": max(minor, 0), "state": RewardState.ISSUED}
     return reward.model_copy(update={"referrer_id": referrer, **left})
 
@@ -55,9 +55,9 @@ def test_each_referrer_is_paid_once_in_each_currency() -> None:
     )
 
     assert sorted([r.number for r in chunk] for chunk in found) == [
-        ["R-000001", "R-000002"],
-        ["R-000003"],
-        ["R-000004"],
+        ["T-000001", "T-000002"],
+        ["T-000003"],
+        ["T-000004"],
     ]
 
 
@@ -127,7 +127,7 @@ def test_a_statement_has_the_balance_of_each_currency_after_each_entry() -> None
     told = [(100, "EUR"), (70, "USD"), (-30, "EUR"), (-70, "EUR")]
     entries = [
         LedgerEntry(
-            number="R-000001",
+            number="T-000001",
             referrer_id="harbour-nadja",
             kind=EntryKind.ADJUSTMENT,
             minor=minor,

@@ -22,8 +22,8 @@ class LedgerEntry(Frozen):
     One change of what is owed to a referrer: `minor` is signed, in minor units of `currency`.
 
     The entries of a reward add up to what is outstanding of it, at every moment: both are written
-    in one transaction. `version` is that of the reward which the entry belongs to, so that a step
-    of a reward has its entries once.
+    in one transaction. `reward_version` is that of the reward to which the entry belongs, so that a
+    step of a reward has its entries once.
     """
 
     number: str
@@ -35,6 +35,12 @@ class LedgerEntry(Frozen):
     why: str = ""
     payout_id: str = ""
     reward_version: int
+
+    @property
+    def place(self) -> str:
+        """Where it stands in the ledger of its referrer: the oldest first."""
+        step = f"{self.number}#{self.reward_version:06d}#{self.kind}"
+        return f"{self.at:%Y-%m-%dT%H:%M:%SZ}#{step}"
 
 
 def entries_between(before: Reward | None, after: Reward) -> tuple[LedgerEntry, ...]:
