@@ -70,6 +70,7 @@ STATUS_OF: Mapping[str, HTTPStatus] = {
     "inbound_link_exists": HTTPStatus.CONFLICT,
     "invitation_expired": HTTPStatus.CONFLICT,
     "last_admin": HTTPStatus.CONFLICT,
+    "lead_is_converted": HTTPStatus.CONFLICT,
     "not_accepted": HTTPStatus.CONFLICT,
     "not_correctable": HTTPStatus.CONFLICT,
     "not_replayable": HTTPStatus.CONFLICT,

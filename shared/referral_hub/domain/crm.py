@@ -28,7 +28,8 @@ class Opportunity(Frozen):
     """
     `changed_at` is when anything of it was saved last, if the CRM says so: of one field it says no
     more than that nobody changed it later. `changed_by` is the id of the user who did,
-    `created_at` when it came to be, as far as the CRM says so, too.
+    `created_at` when it came to be, `lead_id` the lead that it was made of, as far as the CRM says
+    so, too.
     """
 
     opportunity_id: str
@@ -37,6 +38,7 @@ class Opportunity(Frozen):
     changed_at: Moment | None = None
     changed_by: str = ""
     created_at: Moment | None = None
+    lead_id: str = ""
 
 
 class Contact(Frozen):

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     )
     from referral_hub.domain.crm_notes import CrmNote, KeptNote
     from referral_hub.domain.crm_referrals import CrmDecision, CrmHint, CrmThing, ReferralCard
+    from referral_hub.domain.crm_sales import CrmLead, CrmOrder
     from referral_hub.domain.effects import Outcome, Refused
     from referral_hub.domain.forms import Fields, FormField
     from referral_hub.domain.lifecycles.sales_record import (
@@ -133,11 +134,15 @@ class Crm(Protocol):
 
 @dataclass(frozen=True)
 class OpportunitySave:
-    """An opportunity as it was and as it is to be, and the write that makes it so."""
+    """
+    An opportunity as it was and as it is to be, and the write that makes it so; `also` is what is
+    written with it.
+    """
 
     before: Opportunity | None
     after: Opportunity
     write: Write
+    also: tuple[Write, ...] = ()
 
 
 @runtime_checkable
@@ -150,8 +155,37 @@ class KeepsOpportunities(Protocol):
     def changing(self, opportunity_id: str, fields: Fields) -> OpportunitySave | Refused:
         """Prepare a change of these fields; nothing is written. Refused as `update_opportunity`."""
 
-    def adding(self, account_id: str, fields: Fields, *, token: str) -> OpportunitySave | Refused:
+    def adding(
+        self, account_id: str, fields: Fields, *, token: str, lead_id: str = ""
+    ) -> OpportunitySave | Refused:
         """Prepare a new opportunity; nothing is written. Refused as `create_opportunity`."""
+
+
+@runtime_checkable
+class KeepsSales(KeepsOpportunities, Protocol):
+    """The same, where people keep leads and orders, too."""
+
+    def sales_fields(self, kind: RecordKind) -> tuple[FormField, ...]:
+        """List the fields that a record of this kind may have."""
+
+    def lead(self, lead_id: str) -> CrmLead | None: ...
+
+    def order(self, order_id: str) -> CrmOrder | None: ...
+
+    def writing(self, record: CrmLead | CrmOrder) -> Write:
+        """Prepare to keep a record instead of the version that was read; nothing is written."""
+
+    def keep(self, record: CrmLead | CrmOrder) -> None:
+        """
+        Raises:
+            Conflict: it is no longer at the version that was read.
+        """
+
+    def adding_account(self, fields: Fields, *, token: str) -> tuple[Account, Write] | Refused:
+        """Prepare a new account; nothing is written. Refused as `create_account`."""
+
+    def having(self, account: Account) -> Crm:
+        """Return this CRM as it will be once the account is there."""
 
 
 @runtime_checkable

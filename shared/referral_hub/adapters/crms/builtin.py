@@ -9,7 +9,7 @@ record that the first one made.
     CRM#OPPORTUNITY#<id>   OPPORTUNITY
     CRM#OPPORTUNITY#<id>   ROLE#<contact id>
 
-Notes are kept beside them: see `builtin_notes`.
+Notes are kept beside them: see `builtin_notes`; leads and orders, too: see `builtin_sales`.
 """
 
 from __future__ import annotations
@@ -17,9 +17,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from hashlib import sha256
-from typing import TypeVar
-
-from pydantic import BaseModel
 
 from referral_hub.domain.account_search import named, words_of
 from referral_hub.domain.cause import Cause
@@ -43,20 +40,15 @@ from referral_hub.ports import Item, Key, OpportunitySave, Table, Write
 from referral_hub.records.items import every, from_item, to_item
 
 from . import builtin_notes
+from .builtin_sales import BuiltInSales, due_of
 
-Record = TypeVar("Record", bound=BaseModel)
 
-
-class BuiltInCrm:
+class BuiltInCrm(BuiltInSales):
     """What it knows of its objects is imported when asked for: few requests do."""
 
     name = "built-in"
     stage_field = "stage"
     makes_association_types = False
-
-    def __init__(self, table: Table, clock: Callable[[], datetime]) -> None:
-        self._table = table
-        self._clock = clock
 
     def describe(self, what: CrmObject) -> tuple[FormField, ...]:
         from .builtin_fields import FIELDS  # noqa: PLC0415
@@ -114,12 +106,22 @@ class BuiltInCrm:
         return [from_item(Contact, item) for item in found]
 
     def create_account(self, fields: Fields, *, token: str) -> Done | Refused:
+        made = self.adding_account(fields, token=token)
+        if isinstance(made, Refused):
+            return made
+        account, write = made
+        self._once(write.item)
+        return Done(result=account.account_id)
+
+    def adding_account(self, fields: Fields, *, token: str) -> tuple[Account, Write] | Refused:
         if problems := field_problems(self.describe(CrmObject.ACCOUNT), fields):
             return _refused(problems)
         account = Account(account_id=f"acc-{token[:20]}", name=fields["name"], fields=dict(fields))
         key = _account_key(account.account_id)
-        self._once(to_item(key, "CRM_ACCOUNT", account, version=1))
-        return Done(result=account.account_id)
+        return account, Write(to_item(key, "CRM_ACCOUNT", account, version=1), 0)
+
+    def having(self, account: Account) -> BuiltInCrm:
+        return _Having(account, self._table, self._clock)
 
     def create_opportunity(self, account_id: str, fields: Fields, *, token: str) -> Done | Refused:
         save = self.adding(account_id, fields, token=token)
@@ -128,13 +130,19 @@ class BuiltInCrm:
         self._once(save.write.item)
         return Done(result=save.after.opportunity_id)
 
-    def adding(self, account_id: str, fields: Fields, *, token: str) -> OpportunitySave | Refused:
+    def adding(
+        self, account_id: str, fields: Fields, *, token: str, lead_id: str = ""
+    ) -> OpportunitySave | Refused:
         if problems := field_problems(self.describe(CrmObject.OPPORTUNITY), fields):
             return _refused(problems)
         opportunity = Opportunity(
-            opportunity_id=f"opp-{token[:20]}", account_id=account_id, fields=dict(fields)
+            opportunity_id=f"opp-{token[:20]}",
+            account_id=account_id,
+            fields=dict(fields),
+            created_at=self._clock(),
+            lead_id=lead_id,
         )
-        return OpportunitySave(None, opportunity, _write(opportunity, 0))
+        return OpportunitySave(None, opportunity, _write(opportunity))
 
     def update_opportunity(self, opportunity_id: str, fields: Fields) -> Done | Refused:
         """
@@ -158,7 +166,7 @@ class BuiltInCrm:
         after = before.model_copy(update={"fields": {**before.fields, **fields}})
         if after != before:
             after = after.model_copy(update={"changed_at": self._clock()})
-        return OpportunitySave(before, after, _write(after, int(item["version"])))
+        return OpportunitySave(before, after, _write(after, item))
 
     def create_contact(
         self, account_id: str, person: ContactInfo, *, token: str, part: Part | None = None
@@ -222,14 +230,22 @@ class BuiltInCrm:
             return self._table.get(Key(item["pk"], item["sk"])) or item
         return item
 
-    def _find(self, model: type[Record], key: Key) -> Record | None:
-        item = self._table.get(key)
-        return from_item(model, item) if item else None
+
+class _Having(BuiltInCrm):
+    """The CRM with an account that is about to be written."""
+
+    def __init__(self, new: Account, table: Table, clock: Callable[[], datetime]) -> None:
+        super().__init__(table, clock)
+        self._new = new
+
+    def account(self, account_id: str) -> Account | None:
+        return self._new if account_id == self._new.account_id else super().account(account_id)
 
 
-def _write(opportunity: Opportunity, version: int) -> Write:
-    key = _opportunity_key(opportunity.opportunity_id)
-    item = to_item(key, "CRM_OPPORTUNITY", opportunity, version=version + 1)
+def _write(opportunity: Opportunity, before: Item | None = None) -> Write:
+    version = int(before["version"]) if before else 0
+    key, due = _opportunity_key(opportunity.opportunity_id), due_of(opportunity, before)
+    item = to_item(key, "CRM_OPPORTUNITY", opportunity, version=version + 1, **due)
     return Write(item, version)
 
 

@@ -21,8 +21,8 @@ class RecordKind(StrEnum):
 
 class _OfASale(Frozen):
     """
-    What tells a record from all others, and which are of the same sale: of a converted lead what it
-    became, of an opportunity or an order what it came from.
+    What tells a record from all others, and which are of the same sale, itself among them: of a
+    converted lead what it became, of an opportunity or an order what it came from.
     """
 
     kind: RecordKind

@@ -51,8 +51,8 @@ def change_opportunity(
         Conflict: others save it all the time.
     """
     crm = _kept(desk)
-    _must_fit(change_problems(desk.crm.describe(CrmObject.OPPORTUNITY), fields))
-    return _saved(lambda: crm.changing(opportunity_id, fields), by, now, desk)
+    must_fit(change_problems(desk.crm.describe(CrmObject.OPPORTUNITY), fields))
+    return saved(lambda: crm.changing(opportunity_id, fields), by, now, desk)
 
 
 def add_opportunity(
@@ -69,7 +69,7 @@ def add_opportunity(
     if desk.crm.account(account_id) is None:
         unknown = {"account_id": "the CRM has no such account"}
         raise UnknownCrmRecord(f"the CRM has no account {account_id}", fields=unknown)
-    _must_fit(field_problems(desk.crm.describe(CrmObject.OPPORTUNITY), fields))
+    must_fit(field_problems(desk.crm.describe(CrmObject.OPPORTUNITY), fields))
 
     def prepare() -> OpportunitySave | Refused:
         save = crm.adding(account_id, fields, token=token)
@@ -78,7 +78,7 @@ def add_opportunity(
         there = desk.crm.opportunity(save.after.opportunity_id)
         return OpportunitySave(there, there, save.write) if there else save
 
-    return _saved(prepare, by, now, desk)
+    return saved(prepare, by, now, desk)
 
 
 def users_of(by: Principal) -> tuple[str, ...]:
@@ -92,9 +92,18 @@ def _kept(desk: RuleDesk) -> KeepsOpportunities:
     return desk.crm
 
 
-def _saved(
+def saved(
     prepare: Callable[[], OpportunitySave | Refused], by: Principal, now: datetime, desk: RuleDesk
 ) -> Saved:
+    """
+    Save what is prepared with all that the rules make of it; it is prepared anew where somebody
+    else was faster.
+
+    Raises:
+        CrmRecordNotFound: what is to be changed is not there.
+        SaveVetoed: a rule forbids it.
+        Conflict: others save it all the time.
+    """
     for _ in range(_RACES):
         save = prepare()
         if isinstance(save, Refused):
@@ -105,7 +114,7 @@ def _saved(
         must_not_veto(findings)
         referrals = _numbered(findings, now, desk)
         try:
-            desk.sharing.outgoing.file_all(referrals, also=[save.write])
+            desk.sharing.outgoing.file_all(referrals, also=[save.write, *save.also])
         except Conflict:
             continue
         return Saved(save.after, tuple(referrals))
@@ -193,7 +202,11 @@ def _numbered(findings: Sequence[Finding], now: datetime, desk: RuleDesk) -> lis
     return new
 
 
-def _must_fit(problems: Mapping[str, str]) -> None:
+def must_fit(problems: Mapping[str, str]) -> None:
+    """
+    Raises:
+        InvalidFields: with all that is wrong, by field.
+    """
     if problems:
         told = "; ".join(f"{name}: {why}" for name, why in problems.items())
         raise InvalidFields(told, fields={f"fields.{n}": why for n, why in problems.items()})

@@ -1,0 +1,1 @@
+"""Leads and orders of the CRM that the hub itself is."""
