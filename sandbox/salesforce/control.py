@@ -14,7 +14,9 @@ from sandbox.salesforce.org.writing import create, delete, update
 from sandbox.salesforce.sessions import Sessions
 from sandbox.switches import BadBehaviourError
 
-_ACTS = frozenset({"expire_sessions", "validation_rule", "schema", "api_requests_used"})
+_ACTS = frozenset(
+    {"expire_sessions", "validation_rule", "schema", "api_requests_used", "referral_programme"}
+)
 
 
 def behave(org: Org, faults: FaultPlan, sessions: Sessions, wishes: Mapping[str, Any]) -> None:
@@ -24,7 +26,7 @@ def behave(org: Org, faults: FaultPlan, sessions: Sessions, wishes: Mapping[str,
     Switches are the fields of `Behaviour`. Faults are those of `FAULTS`, with a number of times or
     what `FaultPlan.plan` reads. Acts: `expire_sessions` (true), `validation_rule` (the fields of
     `ValidationRule`; null takes all rules away), `schema` (what `Schema.change` reads),
-    `api_requests_used` (a number).
+    `api_requests_used` (a number), `referral_programme` (the fields of `Programme`; {} ends it).
 
     Raises:
         BadBehaviourError: an unknown wish (then nothing was done), or a value it cannot take.
@@ -49,6 +51,8 @@ def _act(org: Org, sessions: Sessions, wishes: Mapping[str, Any]) -> None:
         org.schema_changed = org.now
     if "api_requests_used" in wishes:
         org.requests_used = int(wishes["api_requests_used"])
+    if "referral_programme" in wishes:
+        people.run_programme(org, wishes["referral_programme"])
     if "validation_rule" in wishes:
         _rule(org, wishes["validation_rule"])
 

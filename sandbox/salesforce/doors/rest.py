@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from urllib.parse import unquote
 
-from sandbox.salesforce.doors import queries, record_lists, sobjects
+from sandbox.salesforce.doors import actions, queries, record_lists, sobjects
 from sandbox.salesforce.doors.composite import composite
 from sandbox.salesforce.doors.limits import limits
 from sandbox.salesforce.doors.reply import Call, Reply
@@ -33,6 +33,10 @@ _ROUTES: tuple[tuple[str, dict[str, Resource]], ...] = (
     (r"/queryAll", {"GET": queries.query_all}),
     (r"/(?:query|queryAll)/([^/]+)", {"GET": queries.more}),
     (r"/limits", {"GET": limits}),
+    (
+        r"/actions/standard/([^/]+)",
+        {"GET": actions.describe_action, "POST": actions.invoke_action},
+    ),
     (
         r"/composite/sobjects",
         {

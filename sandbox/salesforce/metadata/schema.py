@@ -7,6 +7,7 @@ from typing import Any
 from sandbox.salesforce.errors import not_found
 from sandbox.salesforce.metadata.deployed import CUSTOM_FIELDS, REFERRAL
 from sandbox.salesforce.metadata.fields import Field
+from sandbox.salesforce.metadata.programme import PROGRAMME
 from sandbox.salesforce.metadata.sobjects import SObject
 from sandbox.salesforce.metadata.standard import STANDARD
 from sandbox.switches import BadBehaviourError, names
@@ -21,8 +22,10 @@ class Schema:
     """
 
     def __init__(self) -> None:
-        self._objects = {sobject.name.lower(): sobject for sobject in (*STANDARD, REFERRAL)}
-        self._hidden: set[str] = set()
+        everything = (*STANDARD, *PROGRAMME, REFERRAL)
+        self._objects = {sobject.name.lower(): sobject for sobject in everything}
+        # A licence brings these.
+        self._hidden = {sobject.name.lower() for sobject in PROGRAMME}
         for name, fields in CUSTOM_FIELDS.items():
             for field in fields:
                 self._add(name, field)

@@ -6,12 +6,14 @@ from typing import Any
 from sandbox.salesforce.errors import not_found, refusal
 from sandbox.salesforce.metadata.activities import TASK_STATUSES
 from sandbox.salesforce.metadata.ids import read_id
+from sandbox.salesforce.metadata.programme import PROGRAMME
 from sandbox.salesforce.metadata.sobjects import SObject
 from sandbox.salesforce.metadata.stages import STAGES
 from sandbox.salesforce.org.reading import live_record
 from sandbox.salesforce.org.record import Change, Record
-from sandbox.salesforce.org.state import Caller, Org
+from sandbox.salesforce.org.state import Caller, Org, Programme
 from sandbox.salesforce.org.writing import create, discard, save
+from sandbox.switches import BadBehaviourError
 
 # Where a record points to the loser of a merge, it points to the winner afterwards.
 _FOLLOWERS = {
@@ -45,6 +47,27 @@ def settle(org: Org) -> None:
         told = {"MasterLabel": status.name, "ApiName": status.name, "IsClosed": status.is_closed}
         whole = {**told, "SortOrder": place, "IsDefault": place == 1}
         _set_up(org, org.schema.of("TaskStatus"), whole)
+    org.store.commit()
+
+
+def run_programme(org: Org, wish: Mapping[str, Any]) -> None:
+    """
+    Let the org have a referral programme, or none; each type of event is a subtype of its journal.
+
+    Raises:
+        BadBehaviourError: no such field.
+    """
+    try:
+        org.programme = Programme(
+            **{k: v if isinstance(v, str) else (*v,) for k, v in wish.items()}
+        )
+    except TypeError as error:
+        raise BadBehaviourError(f"referral_programme: {error}") from error
+    verb = "show" if org.programme.codes else "hide"
+    org.schema.change({verb: [sobject.name for sobject in PROGRAMME]})
+    for name in org.programme.event_types:
+        if not org.store.carrying("JournalSubType", "Name", name):
+            _set_up(org, org.schema.of("JournalSubType"), {"Name": name})
     org.store.commit()
 
 

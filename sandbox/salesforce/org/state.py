@@ -41,6 +41,19 @@ class ValidationRule:
     times: int | None = None
 
 
+@dataclass(frozen=True)
+class Programme:
+    """
+    A referral programme: without codes the org has no licence for one.
+
+    The guide calls the input for the opportunity `opportunity`; elsewhere it is `opportunityId`.
+    """
+
+    codes: tuple[str, ...] = ()
+    event_types: tuple[str, ...] = ("Refer", "Qualify", "Closure")
+    opportunity_input: str = "opportunityId"
+
+
 @dataclass
 class Org:
     """Hold one org. `now` is the instant of the running call, in whole seconds."""
@@ -55,6 +68,7 @@ class Org:
     store: Store = field(default_factory=Store)
     behaviour: Behaviour = field(default_factory=Behaviour)
     rules: list[ValidationRule] = field(default_factory=list)
+    programme: Programme = field(default_factory=Programme)
     rivals: list[tuple[str, Mapping[str, Any]]] = field(default_factory=list)
     cursors: dict[str, tuple[str, dict[str, Any]]] = field(default_factory=dict)
     schema_changed: datetime = datetime(2026, 1, 1, tzinfo=UTC)
