@@ -167,14 +167,17 @@ def _connection(settings: Settings, table: Table) -> CrmConnection:
 
         return CrmConnection(BuiltInCrm(table, now))
     secret = Secret(partial(client, "secretsmanager"), settings.crm_secret, now)
-    return _connect(settings.crm)(settings.crm_url, secret, now)
+    return _connect(settings.crm, table)(settings.crm_url, secret, now)
 
 
-def _connect(crm: str) -> Callable[[str, Secret, Callable[[], datetime]], CrmConnection]:
+def _connect(
+    crm: str, table: Table
+) -> Callable[[str, Secret, Callable[[], datetime]], CrmConnection]:
     if crm == "salesforce":
-        from referral_hub.adapters.crms.salesforce.connection import connect
+        from referral_hub.adapters.crms.salesforce.connection import connect as connect_salesforce
+        from referral_hub.records.attempts import Attempts
 
-        return connect
+        return partial(connect_salesforce, attempts=Attempts(table, "crm:salesforce"))
     if crm == "hubspot":
         from referral_hub.adapters.crms.hubspot.connection import connect
 

@@ -15,7 +15,9 @@ from typing import Any, ClassVar, NamedTuple
 
 from referral_hub.adapters.crms.hubspot.connection import connect as connect_hubspot
 from referral_hub.adapters.crms.salesforce.connection import connect as connect_salesforce
+from referral_hub.adapters.memory import MemoryTable
 from referral_hub.ports import Crm
+from referral_hub.records.attempts import Attempts
 from sandbox.http_door import Answer, Request, Serve
 from sandbox.hubspot import TOKEN, HubSpot, HubSpotServer
 from sandbox.salesforce.server import SalesforceServer
@@ -155,7 +157,8 @@ class SalesforcePlace(Place):
     )
 
     def connect(self) -> Crm:
-        return connect_salesforce(self.url, lambda: _CONSUMER, self.clock).crm
+        attempts = Attempts(MemoryTable(), "crm:salesforce")
+        return connect_salesforce(self.url, lambda: _CONSUMER, self.clock, attempts=attempts).crm
 
     def books(self) -> Books:
         kept = self.system.records

@@ -57,10 +57,9 @@ def run_programme(org: Org, wish: Mapping[str, Any]) -> None:
     Raises:
         BadBehaviourError: no such field.
     """
+    told: dict[str, Any] = {k: v if isinstance(v, str) else (*v,) for k, v in wish.items()}
     try:
-        org.programme = Programme(
-            **{k: v if isinstance(v, str) else (*v,) for k, v in wish.items()}
-        )
+        org.programme = Programme(**told)
     except TypeError as error:
         raise BadBehaviourError(f"referral_programme: {error}") from error
     verb = "show" if org.programme.codes else "hide"

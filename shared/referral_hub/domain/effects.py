@@ -136,11 +136,12 @@ class Ledger(Frozen):
         """
         Intend anew what was refused.
 
-        A partner is asked under a new token, because the old one stands for the refusal. A CRM
-        knows its records by the token: half of what was refused may be there under it.
+        A partner, or a programme, is asked under a new token, because the old one stands for the
+        refusal. A CRM knows its records by the token: half of what was refused may be there under
+        it.
         """
         again = {
-            name: _intended(effect_token(effect.token) if is_notice(name) else effect.token, at)
+            name: _intended(effect_token(effect.token) if _is_told(name) else effect.token, at)
             for name, effect in self.effects.items()
             if effect.state is EffectState.REFUSED
         }
@@ -178,9 +179,22 @@ def _refusal(refused: Refused) -> dict[str, object]:
     return {"state": EffectState.REFUSED, "problem": refused.reason, "since": None} | told
 
 
+_OF_PROGRAMME = "programme_"
+
+
 def is_notice(name: str) -> bool:
     """Tell an effect on the partner from one on the CRM."""
     return name.startswith("partner_")
+
+
+def programme_event(event: str) -> str:
+    """Name the effect that tells the CRM's own referral programme of an event."""
+    return f"{_OF_PROGRAMME}{event}"
+
+
+def _is_told(name: str) -> bool:
+    """Tell an effect that leaves no record under its token."""
+    return is_notice(name) or name.startswith(_OF_PROGRAMME)
 
 
 def _intended(token: str, at: Moment) -> Effect:

@@ -234,6 +234,9 @@ class ProcessesReferralEvents(Protocol):
         """
         Tell the programme of an event, once per token; `Done.result` is the id of the referral
         there. Raises as every call.
+
+        Where nobody can find out what became of a call, that is a refusal which stands for its
+        token: whoever has looked asks under another one.
         """
 
 

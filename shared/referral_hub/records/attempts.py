@@ -1,7 +1,10 @@
 """
-Calls that the partner could not tell from their repetition: written down before they are made.
+Calls that the other system could not tell from their repetition: written down before they are
+made.
 
     ATTEMPT#<partner>   <token>   that it was begun, and what came of it; lapses after two years
+
+A CRM stands in the place of the partner as `crm:<its name>`, which no partner's id can be.
 """
 
 from __future__ import annotations

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from referral_hub.adapters.crms.salesforce.connection import connect
+from referral_hub.adapters.memory import MemoryTable
 from referral_hub.ports import Crm, CrmConnection, ReferralList
+from referral_hub.records.attempts import Attempts
 from sandbox.salesforce.server import SalesforceServer
 from sandbox.salesforce.service import Salesforce
 from tests.builders import Clock
@@ -16,12 +18,17 @@ from tests.builders import Clock
 SECRET = {"client_id": "sandbox-consumer-key", "client_secret": "sandbox-consumer-secret"}
 
 
+def new_attempts() -> Attempts:
+    return Attempts(MemoryTable(), "crm:salesforce")
+
+
 @dataclass(frozen=True)
 class Stage:
-    """The org, a connection to it, and their common clock."""
+    """The org, a connection to it, their common clock, and what the hub remembers of calls."""
 
     server: SalesforceServer
     clock: Clock
+    attempts: Attempts
     connection: CrmConnection
 
     @property
@@ -39,7 +46,7 @@ class Stage:
 
     def connect(self, secret: Callable[[], Mapping[str, str]] = lambda: SECRET) -> CrmConnection:
         """Connect as another process of the hub does."""
-        return connect(self.server.url, secret, self.clock)
+        return connect(self.server.url, secret, self.clock, attempts=self.attempts)
 
     def behave(self, **wishes: Any) -> None:
         self.server.behave(**wishes)
@@ -69,4 +76,6 @@ def staged(**told: Any) -> Iterator[Stage]:
     clock = Clock()
     org = Salesforce(clock=clock, seed=7, **told)
     with SalesforceServer(org) as server:
-        yield Stage(server, clock, connect(server.url, lambda: SECRET, clock))
+        attempts = new_attempts()
+        connection = connect(server.url, lambda: SECRET, clock, attempts=attempts)
+        yield Stage(server, clock, attempts, connection)

@@ -8,7 +8,7 @@ import pytest
 
 from referral_hub.adapters.crms.salesforce.connection import connect
 from referral_hub.domain.crm import Check
-from tests.adapters.crms.salesforce.org import SECRET, Stage
+from tests.adapters.crms.salesforce.org import SECRET, Stage, new_attempts
 from tests.builders import Clock
 
 
@@ -83,7 +83,9 @@ def test_a_hidden_field_of_every_org_asks_for_the_permission_to_see_it(stage: St
 
 
 def test_a_url_without_https_is_named_and_nothing_is_sent_there() -> None:
-    crm = connect("http://fenwick.my.salesforce.com", lambda: SECRET, Clock()).crm
+    crm = connect(
+        "http://fenwick.my.salesforce.com", lambda: SECRET, Clock(), attempts=new_attempts()
+    ).crm
 
     (check,) = crm.check()
 

@@ -13,7 +13,7 @@ import pytest
 from referral_hub.adapters.crms.salesforce.connection import connect
 from referral_hub.adapters.crms.salesforce.session import Token
 from referral_hub.domain.errors import Unavailable
-from tests.adapters.crms.salesforce.org import SECRET, Stage
+from tests.adapters.crms.salesforce.org import SECRET, Stage, new_attempts
 from tests.builders import Clock
 from tests.sandbox.salesforce.rehearsal import AUDIENCE, KEY, USER, client, private_pem, public_pem
 
@@ -33,7 +33,9 @@ def test_nothing_is_contacted_before_the_first_call() -> None:
     def secret() -> dict[str, str]:
         raise AssertionError("asked too early")
 
-    connection = connect("https://fenwick.my.salesforce.com", secret, Clock())
+    connection = connect(
+        "https://fenwick.my.salesforce.com", secret, Clock(), attempts=new_attempts()
+    )
 
     assert connection.crm.name == "salesforce"
 
@@ -159,7 +161,7 @@ def test_a_session_that_is_refused_again_is_a_sign_in_trouble(stage: Stage) -> N
 
 @pytest.mark.usefixtures("loopback")
 def test_an_address_where_nobody_answers_is_a_trouble_without_secrets() -> None:
-    crm = connect("http://127.0.0.1:9", lambda: SECRET, Clock()).crm
+    crm = connect("http://127.0.0.1:9", lambda: SECRET, Clock(), attempts=new_attempts()).crm
 
     with pytest.raises(Unavailable) as trouble:
         crm.stages()
@@ -170,7 +172,7 @@ def test_an_address_where_nobody_answers_is_a_trouble_without_secrets() -> None:
 
 @pytest.mark.parametrize("url", ["http://fenwick.my.salesforce.com", "fenwick", "", "ftp://x"])
 def test_no_secret_leaves_in_the_open(url: str) -> None:
-    crm = connect(url, lambda: SECRET, Clock()).crm
+    crm = connect(url, lambda: SECRET, Clock(), attempts=new_attempts()).crm
 
     with pytest.raises(Unavailable) as trouble:
         crm.stages()

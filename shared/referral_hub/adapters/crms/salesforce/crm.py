@@ -23,8 +23,9 @@ from referral_hub.domain.crm import (
 from referral_hub.domain.crm_notes import CrmNote
 from referral_hub.domain.effects import Done, Outcome
 from referral_hub.domain.forms import Fields, FormField
-from referral_hub.domain.lifecycles.sales_record import RecordKind, SalesRecord
+from referral_hub.domain.lifecycles.sales_record import RecordKind, ReferralEvent, SalesRecord
 from referral_hub.domain.outgoing.save_rules import SaveRule
+from referral_hub.records.attempts import Attempts
 
 from . import checks, refusals, soql
 from .api import ACCOUNT, CONTACT, OPPORTUNITY, is_id, same_id
@@ -35,6 +36,7 @@ from .door import Door, row_path
 from .errors import Refusal, unless_gone
 from .lookups import blaming
 from .notes import Notes
+from .programme import Programme
 from .refusals import as_outcome, as_unavailable
 from .sales import Sales
 from .updating import Updating
@@ -56,13 +58,14 @@ class SalesforceCrm:
     stage_field = "StageName"
     makes_association_types = False
 
-    def __init__(self, door: Door, clock: Callable[[], datetime]) -> None:
+    def __init__(self, door: Door, attempts: Attempts, clock: Callable[[], datetime]) -> None:
         self._door = door
         self._descriptions = Descriptions(door, clock)
         self._creating = Creating(door, self._descriptions)
         self._updating = Updating(door, self._descriptions)
         self._people = People(door, self._descriptions, self._creating)
         self._sales = Sales(door, self._descriptions)
+        self._programme = Programme(door, attempts, clock)
         self._notes = Notes(door, self._descriptions, self._creating, clock)
 
     def describe(self, what: CrmObject) -> tuple[FormField, ...]:
@@ -130,6 +133,9 @@ class SalesforceCrm:
         self, kind: RecordKind, record_id: str, fields: Sequence[str]
     ) -> SalesRecord | None:
         return as_unavailable(lambda: self._sales.record(kind, record_id, fields))
+
+    def process_referral_event(self, event: ReferralEvent, *, token: str) -> Outcome:
+        return as_outcome(lambda: self._programme.process(event, token=token))
 
     def _row(self, sobject: str, record_id: str) -> dict[str, Any] | None:
         if not is_id(record_id):

@@ -131,9 +131,11 @@ def lost_race(problem: Problem) -> Unavailable | None:
 
 
 def problems_in(body: Any) -> Iterator[Problem]:
-    """Read an error body, or the `errors` of one record in a collection."""
+    """Read an error body, the `errors` of one record in a collection, or those of an action."""
     for told in body if isinstance(body, list) else ():
-        if isinstance(told, Mapping):
+        if isinstance(told, Mapping) and "isSuccess" in told:
+            yield from problems_in(told.get("errors"))
+        elif isinstance(told, Mapping):
             yield Problem(
                 code=str(told.get("errorCode") or told.get("statusCode") or ""),
                 message=str(told.get("message") or ""),

@@ -114,17 +114,31 @@ def role_of(opportunity_id: str, contact_id: str) -> str:
     return _select("Id", ROLE, _is("OpportunityId", opportunity_id), "AND", contact, "LIMIT 1")
 
 
+def _moment(at: datetime) -> str:
+    """
+    Write a moment in whole seconds; it stands without quotes (SOQL and SOSL Reference, "Date
+    Formats and Date Literals in WHERE").
+    """
+    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
 def changed_since(sobject: str, since: datetime, *conditions: str) -> str:
     """
     List what was saved at this moment or later, oldest first; stamps are whole seconds.
 
     SystemModstamp also moves when no person saves, and is indexed, both unlike LastModifiedDate
-    (Object Reference, "System Fields"). A moment stands without quotes (SOQL and SOSL Reference,
-    "Date Formats and Date Literals in WHERE").
+    (Object Reference, "System Fields").
     """
-    moment = since.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-    where = " AND ".join((f"SystemModstamp >= {moment}", *conditions))
+    where = " AND ".join((f"SystemModstamp >= {_moment(since)}", *conditions))
     return _select("Id, SystemModstamp", sobject, where, "ORDER BY SystemModstamp, Id")
+
+
+def journal(code: str, at: datetime, parties: Iterable[str]) -> str:
+    """List what a referral programme wrote down of these parties, under a code, at a moment."""
+    either = " OR ".join(_is("ReferredPartyId", each) for each in parties)
+    where = f"ReferralCode = {quoted(code)} AND ActivityDate = {_moment(at)} AND ({either})"
+    fields = "ReferralId, JournalSubType.Name"
+    return _select(fields, "TransactionJournal", where, "ORDER BY CreatedDate, Id")
 
 
 def sales_record(sobject: str, record_id: str, fields: Iterable[str]) -> str:

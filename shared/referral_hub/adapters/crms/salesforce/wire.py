@@ -22,6 +22,10 @@ _CONNECT_SECONDS, _READ_SECONDS = 3, 15
 _CONNECTIONS = 4
 
 
+class Unsent(Unavailable):
+    """The call was never made: nothing can have come of it."""
+
+
 @dataclass(frozen=True)
 class Answer:
     """`body` is JSON with exact decimals, None when there is none."""
@@ -50,6 +54,8 @@ class Wire:
         """
         try:
             response = self._pool.request(method, url, body=body, headers=headers, redirect=False)
+        except (exceptions.NewConnectionError, exceptions.ConnectTimeoutError):
+            raise Unsent(SYSTEM, "Salesforce could not be reached") from None
         except exceptions.TimeoutError:
             raise Unavailable(SYSTEM, "Salesforce did not answer in time") from None
         except exceptions.HTTPError:
