@@ -4,10 +4,19 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from referral_hub.domain.effects import Done, Effect, EffectState, Ledger, Refused, effect_token
+from referral_hub.domain.effects import (
+    Done,
+    Effect,
+    EffectState,
+    Ledger,
+    Refused,
+    effect_token,
+    programme_event,
+)
 from tests.builders import NOON
 
 LATER = NOON + timedelta(minutes=5)
@@ -162,6 +171,21 @@ def test_nothing_stays_refused_when_it_is_asked_again(deeds: object) -> None:
 
     assert {e.state for e in again.effects.values()} <= {EffectState.DONE, EffectState.INTENDED}
     assert again.asked_again(at=LATER) == again
+
+
+@pytest.mark.parametrize("name", ["partner_notice", programme_event("close")])
+def test_a_token_that_stands_for_a_refusal_is_not_used_again(name: str) -> None:
+    assert token_of_another_try(name) != "t-1"
+
+
+def test_a_token_by_which_the_crm_knows_a_record_stays() -> None:
+    assert token_of_another_try("opportunity") == "t-1"
+
+
+def token_of_another_try(name: str) -> str:
+    meant = Ledger().intend(name, token="t-1", at=NOON)
+    refused = meant.settle(name, Refused(reason="no"), at=NOON)
+    return refused.asked_again(at=NOON).effects[name].token
 
 
 def test_a_token_fits_what_other_systems_take() -> None:
