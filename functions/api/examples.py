@@ -143,6 +143,13 @@ BODIES: Mapping[str, Mapping[str, Any] | str] = {
     },
     "tryRoutingRule": {"number": "R-000001"},
     "publishRewardPolicy": _REWARD_POLICY,
+    "tryRewardPolicy": {"draft": _REWARD_POLICY, "number": "T-000001"},
+    "replayRewardPolicy": {
+        "draft": _REWARD_POLICY,
+        "since": "2026-10-01",
+        "until": "2026-12-31",
+        "policy_id": "standard",
+    },
     "declineReferral": {"owner": "anna@host.example", "reason": "On leave until May"},
     "giveReferral": {"owner": "bo@host.example", "reason": "Knows the customer"},
     "rejectReferral": {"reason": "No capacity before autumn"},

@@ -56,6 +56,7 @@ STATUS_OF: Mapping[str, HTTPStatus] = {
     "referral_rule_not_found": HTTPStatus.NOT_FOUND,
     "routing_rule_not_found": HTTPStatus.NOT_FOUND,
     "reward_policy_not_found": HTTPStatus.NOT_FOUND,
+    "tracked_referral_not_found": HTTPStatus.NOT_FOUND,
     "unknown_partner": HTTPStatus.NOT_FOUND,
     "feature_not_found": HTTPStatus.NOT_FOUND,
     "unknown_route": HTTPStatus.NOT_FOUND,

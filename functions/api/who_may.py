@@ -52,6 +52,8 @@ MAY: Mapping[str, str] = {
     "readRewardPolicy": "AOR",
     "publishRewardPolicy": "A",
     "listRewardPolicyVersions": "AOR",
+    "tryRewardPolicy": "AOR",
+    "replayRewardPolicy": "AOR",
     # Contacts come from whoever shared the referral, and are for those who may see the customer's.
     "addContacts": "PI",
     "listContacts": "AOMPI",

@@ -25,6 +25,8 @@ AREAS = {
     "/v1/unassigned-referrals": "assignments",
     "/v1/routing-rules": "routing_rules",
     "/v1/reward-policies": "reward_policies",
+    "/v1/reward-policy-trial": "reward_policies",
+    "/v1/reward-policy-replay": "reward_policies",
     "/v1/referrals/{number}/contacts": "contacts",
     "/v1/referrals/{number}/deal": "deals",
     "/v1/referrals/{number}/sync": "deals",

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from functions.api import reward_policy_shapes as shapes
+from functions.api.refusals import InvalidCursor
 from functions.api.routes import reward_policies
+from referral_hub.domain.lifecycles.tracked import TrackedReferralNotFound
 from referral_hub.domain.rewards.policy import (
     RewardPolicy,
     RewardPolicyDoesNotFit,
@@ -51,5 +53,25 @@ OPERATIONS: tuple[Operation, ...] = (
         reward_policies.list_versions,
         answers={200: shapes.RewardPolicyList},
         refusals=(RewardPolicyNotFound,),
+    ),
+    Operation(
+        "POST",
+        "/v1/reward-policy-trial",
+        "tryRewardPolicy",
+        "Try a reward policy on one referral, without publishing it",
+        reward_policies.try_on_one,
+        answers={200: shapes.RewardTrialView},
+        body=shapes.RewardTrialBody,
+        refusals=(TrackedReferralNotFound, RewardPolicyDoesNotFit),
+    ),
+    Operation(
+        "POST",
+        "/v1/reward-policy-replay",
+        "replayRewardPolicy",
+        "Try a reward policy on the referrals of a time, without publishing it",
+        reward_policies.replay,
+        answers={200: shapes.RewardReplayPage},
+        body=shapes.RewardReplayBody,
+        refusals=(InvalidCursor, RewardPolicyDoesNotFit),
     ),
 )

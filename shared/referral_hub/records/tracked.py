@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 
 from referral_hub.domain.lifecycles.tracked import TrackedReferral, TrackedReferralNotFound
 from referral_hub.ports import Item, Key, Table, Write
@@ -77,6 +78,11 @@ class TrackedReferrals:
         keys = listing.newest(self.table, index, partitions, before=before)
         found = (from_item(TrackedReferral, item) for item in listing.read(self.table, keys))
         return (referral for referral in found if _is_listed(referral))
+
+    def count(self, *, since: str, until: str) -> int:
+        """Count those whose `listed` key lies below `until`, and not below `since`."""
+        keys = listing.newest(self.table, BY_STATUS, [_ALL], before=until)
+        return sum(1 for _ in takewhile(lambda key: key["listed"] >= since, keys))
 
 
 def listed_at(referral: TrackedReferral) -> str:

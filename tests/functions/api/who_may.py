@@ -11,12 +11,14 @@ from referral_hub.domain.workflows import DEFAULT
 from tests.functions.api.client import Client, Reply, a_shared_referral
 from tests.functions.api.documented import Route
 
-# Who is let in finds that this partner shows nothing, and is no peer, and that mail is off.
+# Who is let in finds that this partner shows nothing, is no peer, has nothing that is followed by a
+# code, and that mail is off.
 NOTHING_THERE = {
     "mailInboundLink": (409,),
     "readAssessment": (404,),
     "previewAccessReferral": (422,),
     "sendAccessReferral": (422,),
+    "tryRewardPolicy": (404,),
 }
 BODIES: dict[str, Any] = {
     "shareReferral": a_shared_referral(partner_referral_id="H-78"),

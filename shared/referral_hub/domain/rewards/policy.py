@@ -82,11 +82,11 @@ class RewardPolicy(RuleVersion):
     One version of a policy.
 
     `eligibility` must hold at the start, `earns_if` at the end; each reads facts by their names, of
-    which `amount` is in the currency of the reward. Of the `tiers`, the first that
-    holds counts; `cap` is the most that a reward may be, in the currency of the reward. That is the
-    sale's, or `currency`, into which a sale's amount is changed by `rates` (how many of it one of
-    the other is). More than `approval_above`, in the reward's currency, waits until one of the
-    `approvers` approves it, or an admin where none is named.
+    which `amount` is in the currency of the reward. Of the `tiers`, the first that holds counts;
+    `cap` is the most that a reward may be, in the currency of the reward. That is the sale's, or
+    `currency`, into which a sale's amount is changed by `rates` (how many of it one of the other
+    is). More than `approval_above`, in the reward's currency, waits until one of the `approvers`
+    approves it, or an admin where none is named.
     """
 
     name: Annotated[str, StringConstraints(pattern=NAME, max_length=80)]
@@ -100,3 +100,9 @@ class RewardPolicy(RuleVersion):
     payout: PayoutRule = PayoutRule()
     approval_above: Amount | None = None
     approvers: tuple[EMail, ...] = Field(default=(), max_length=20)
+
+    @property
+    def work(self) -> int:
+        """How many characters of expressions it may take to decide once."""
+        conditions = [condition.when for condition in (*self.eligibility, *self.earns_if)]
+        return sum(map(len, [*conditions, *(tier.when for tier in self.tiers)]))

@@ -1,0 +1,60 @@
+"""Say why a referral is followed, and why it earns or does not (N-3)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from referral_hub.domain.lifecycles.tracked import Reached, TrackedReferral
+from referral_hub.domain.rewards.outcome import Outcome, for_partner, inputs_of
+from referral_hub.domain.shapes import Frozen, Moment
+from referral_hub.records.reward_policies import RewardPolicies
+
+
+class RewardExplanation(Frozen):
+    """
+    By which code and lifecycle a referral is followed, which stages it reached, and what the policy
+    said of it when it was last asked. `start` and `end` are the facts that it read, by name.
+    """
+
+    number: str
+    code: str
+    referrer_id: str
+    lifecycle: str
+    stages: tuple[Reached, ...] = ()
+    open_again: bool = False
+    joined_to: str = ""
+    policy_name: str = ""
+    decided_at: Moment | None = None
+    start: Mapping[str, str] = {}
+    end: Mapping[str, str] = {}
+    outcome: Outcome | None = None
+
+
+def explain(
+    *, referral: TrackedReferral, to_partner: bool, policies: RewardPolicies
+) -> RewardExplanation:
+    """
+    Tell it as it was decided and kept, not as it would be decided now.
+
+    A partner reads what the policy says and which facts it read, not how conditions are written.
+    """
+    told = RewardExplanation(
+        **{name: getattr(referral, name) for name in _SAME}, stages=referral.reached
+    )
+    decision = referral.decision
+    if decision is None:
+        return told
+    policy = policies.pinned(decision.policy)
+    start, end = inputs_of(decision)
+    reasons = for_partner(decision.reasons) if to_partner else decision.reasons
+    update = {
+        "policy_name": policy.name if policy else "",
+        "decided_at": decision.at,
+        "start": start,
+        "end": end,
+        "outcome": Outcome.of(decision, reasons=reasons),
+    }
+    return told.model_copy(update=update)
+
+
+_SAME = ("number", "code", "referrer_id", "lifecycle", "open_again", "joined_to")
