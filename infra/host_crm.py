@@ -34,8 +34,10 @@ class HostCrm:
         callers = [doors.api, doors.read_crm_hint, doors.show, doors.tell, doors.poll_crm]
         callers += [doors.work_off, steps.decide, steps.match_contact, steps.create_contact]
         elsewhere = CrmAccess(scope, "CrmAccess", crm=crm, users=callers).elsewhere
-        queues.crm_hints.read_by(doors.read_crm_hint, where=elsewhere)
-        queues.crm_hints.written_by(doors.api, steps.decide, doors.poll_crm, doors.tell)
+        # The built-in CRM tells of its sales, too: by the relay.
+        queues.crm_hints.read_by(doors.read_crm_hint)
+        writers = [doors.api, steps.decide, doors.poll_crm, doors.tell, doors.relay]
+        queues.crm_hints.written_by(*writers)
         queues.crm_hints.put_off_by(doors.read_crm_hint)
         queues.crm_hints.given_up_by(doors.read_crm_hint)
         CrmEvents(scope, "CrmEvents", bus=crm.event_bus, inbox=queues.crm_hints)

@@ -20,7 +20,7 @@ class Queues:
     """
     All of them, made first, since functions know their addresses; connected when these are there.
 
-    Who is connected to `crm_hints` says `HostCrm`: there may be no CRM that tells of anything.
+    Who is connected to `crm_hints` says `HostCrm`.
     """
 
     def __init__(self, scope: Construct) -> None:

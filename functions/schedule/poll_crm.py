@@ -26,6 +26,7 @@ def handle(event: dict[str, Any], *, hub: Hub) -> dict[str, int]:
         events=hub.crm_events,
         queue=hub.crm_hints,
         rules=hub.rule_desk.rules.active(),
+        by_code=hub.has_codes,
     )
 
 

@@ -1,5 +1,6 @@
 """
-Follow hints that somebody changed a record in the CRM: decided on a referral, or moved a deal.
+Follow hints that somebody changed a record in the CRM: decided on a referral, moved a deal, or
+saved what may be a referral by its code.
 
 A hint is read, never trusted: what counts is what the record says. One that cannot be followed now
 fails alone, and SQS brings it again; one that never can be goes to the dead letters at once.
@@ -15,6 +16,7 @@ from typing import Any
 from functions._entrypoint import HOPELESS, lambda_entrypoint, logger, measure
 from functions.sqs._again import again_soon
 from functions.sqs._aside import put_aside
+from functions.sqs._sales import Sales
 from referral_hub.application.crms import changes as crm_changes
 from referral_hub.application.crms import decisions as crm_decisions
 from referral_hub.application.outgoing.rules import looking
@@ -41,7 +43,8 @@ def handle(event: dict[str, Any], *, hub: Hub) -> dict[str, Any]:
     read = [(record, _hints_in(record, hub)) for record in event["Records"]]
     # Records of one batch were all sent before the first is read: one look serves them all.
     wanted = one_each(hint for _, hints in read for hint in hints or ())
-    ends = {place: _follow(hint, hub) for place, hint in wanted.items()}
+    sales = Sales(hub)
+    ends = {place: _follow(hint, hub, sales) for place, hint in wanted.items()}
     failed = [
         record["messageId"]
         for record, hints in read
@@ -66,10 +69,12 @@ def _read(body: dict[str, Any], hub: Hub) -> tuple[CrmHint, ...]:
     return hub.crm_events.hints_in(body) if hub.crm_events else ()
 
 
-def _follow(hint: CrmHint, hub: Hub) -> _End:
-    follow = _take_decision if hint.about is CrmThing.REFERRAL else _bring_changes
+def _follow(hint: CrmHint, hub: Hub, sales: Sales) -> _End:
     try:
-        follow(hint, hub)
+        if hint.about is CrmThing.REFERRAL:
+            _take_decision(hint, hub)
+        else:
+            _bring_changes(hint, hub, sales)
     except TryAgain as trouble:
         logger.warning("crm_hint.postponed", record_id=hint.record_id, why=str(trouble))
         return _End.LATER
@@ -120,12 +125,15 @@ def _take_decision(hint: CrmHint, hub: Hub) -> None:
         _count_missed(hint)
 
 
-def _bring_changes(hint: CrmHint, hub: Hub) -> None:
-    numbers = crm_changes.follow(hint=hint, now=hub.clock(), desk=hub.desk)
-    for number in numbers:
-        logger.info("crm_hint.deal_changed", number=number)
+def _bring_changes(hint: CrmHint, hub: Hub, sales: Sales) -> None:
+    # What is saved in the built-in CRM reaches deals and rules in the save itself.
+    if hint.about is CrmThing.OPPORTUNITY and hub.crm_events:
+        for number in crm_changes.follow(hint=hint, now=hub.clock(), desk=hub.desk):
+            logger.info("crm_hint.deal_changed", number=number)
+            _count_missed(hint)
+        _let_rules_look(hint, hub)
+    if sales.look(hint):
         _count_missed(hint)
-    _let_rules_look(hint, hub)
 
 
 def _let_rules_look(hint: CrmHint, hub: Hub) -> None:

@@ -1,7 +1,7 @@
 """
 Start the workflow of a decided referral, bring arrived contact info to whoever waits for it, queue
 what the CRM and the partner have not been told of a deal, what partners are told by webhook, and
-the parts of a batch.
+the parts of a batch, and what somebody saved in the built-in CRM that may be a partner's referral.
 
 A decision and the start of its execution are one write this way; a record that is delivered twice
 starts or resumes nothing twice.
@@ -14,9 +14,10 @@ from typing import Any
 from functions._entrypoint import HOPELESS, lambda_entrypoint, logger, measure
 from functions.stream import _webhooks
 from referral_hub.application import contact_info
+from referral_hub.domain.crm_referrals import CrmHint, CrmThing
 from referral_hub.domain.referrals.axes import Progress
 from referral_hub.hub import Hub
-from referral_hub.ports import About, Listener, Outbound
+from referral_hub.ports import About, HintQueue, Listener, Outbound
 
 # The marks of a deal, or of an outgoing referral, of which somebody has yet to be told.
 _UNTOLD = {"unsent": Listener.CRM, "unsaid": Listener.PARTNER}
@@ -52,6 +53,13 @@ def _relay(change: dict[str, Any], hub: Hub, told: set[str]) -> None:
             # Contacts that come together go together: the first one takes the others along.
             if f"{_number(new)}#{key}" not in told:
                 told |= {f"{_number(new)}#{taken}" for taken in _announce(_number(new), key, hub)}
+        case _:
+            _queue(new, change.get("OldImage", {}), hub)
+
+
+def _queue(new: dict[str, Any], old: dict[str, Any], hub: Hub) -> None:
+    """Queue what somebody else is to do, or to look at."""
+    match new.get("kind", {}).get("S"):
         case "DEAL" if hub.outbound:
             for mark, listener in _UNTOLD.items():
                 if new.get(mark, {}).get("S") == "yes":
@@ -59,7 +67,9 @@ def _relay(change: dict[str, Any], hub: Hub, told: set[str]) -> None:
         case "BATCH" if hub.batch_queue:
             hub.batch_queue.send(_number(new), range(int(new["parts"]["N"])))
         case "OUTGOING" if hub.outbound:
-            _queue_steps(new, change.get("OldImage", {}), hub.outbound)
+            _queue_steps(new, old, hub.outbound)
+        case "CRM_LEAD" | "CRM_OPPORTUNITY" | "CRM_ORDER" if hub.crm_hints:
+            _tell_of_sale(new, hub.crm_hints)
 
 
 def _queue_steps(new: dict[str, Any], old: dict[str, Any], outbound: Outbound) -> None:
@@ -67,6 +77,12 @@ def _queue_steps(new: dict[str, Any], old: dict[str, Any], outbound: Outbound) -
     for mark, listener in _UNTOLD.items():
         if mark in new and new[mark] != old.get(mark):
             outbound.send(_number(new), to=listener, mark=new[mark]["S"], about=About.REFERRAL)
+
+
+def _tell_of_sale(new: dict[str, Any], hints: HintQueue) -> None:
+    """Let the built-in CRM tell of its sales as other CRMs do."""
+    about = CrmThing(str(new["sk"]["S"]).lower())
+    hints.send([CrmHint(about=about, record_id=_number(new)).message])
 
 
 def _begins(new: dict[str, Any], old: dict[str, Any]) -> bool:
@@ -94,7 +110,7 @@ def _announce(number: str, contact_key: str, hub: Hub) -> tuple[str, ...]:
 
 
 def _number(image: dict[str, Any]) -> str:
-    return str(image["pk"]["S"]).partition("#")[2]
+    return str(image["pk"]["S"]).rpartition("#")[2]
 
 
 handler = lambda_entrypoint(handle)

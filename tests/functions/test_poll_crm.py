@@ -13,12 +13,15 @@ from functions.schedule.poll_crm import handle
 from functions.sqs import crm_hint
 from referral_hub.adapters.crms.memory import MemoryCrmEvents
 from referral_hub.adapters.memory import MemoryHintQueue
+from referral_hub.application.sales import keeping
 from referral_hub.domain.crm_referrals import CrmHint, CrmThing
+from referral_hub.domain.crm_sales import CrmLead
 from referral_hub.domain.errors import Unavailable
 from referral_hub.domain.referrals.axes import Stage
 from referral_hub.hub import Hub
 from tests.application.crm_stage import a_connected_hub, a_synced_deal, crm_of
-from tests.builders import a_hub
+from tests.builders import a_hub, ask
+from tests.lifecycle_records import CODE, with_codes
 
 SAMPLES = Path(__file__).parents[2] / "events" / "schedule"
 ROUND = json.loads((SAMPLES / "every_five_minutes.json").read_text())
@@ -46,6 +49,54 @@ def changed(hub: Hub, opportunity_id: str) -> None:
     events_of(hub).changes.append(hint)
 
 
+def a_lead(hub: Hub) -> str:
+    """A lead with Harbour's code, of which no event told."""
+    said = {"company": "Fenwick", "source": "partner", "referral_code": CODE}
+    lead: CrmLead = ask(hub, keeping.add_lead, fields=said, token="t-1")
+    at = hub.clock() - timedelta(minutes=5)
+    events_of(hub).changes.append(CrmHint(about=CrmThing.LEAD, record_id=lead.lead_id, at=at))
+    return lead.lead_id
+
+
+def test_leads_and_orders_are_asked_for_where_referrals_are_followed_by_code(hub: Hub) -> None:
+    lead_id = a_lead(with_codes(hub))
+
+    handle(ROUND, hub=hub)
+
+    (hint,) = hints_of(hub)
+    assert (hint["about"], hint["record_id"]) == ("lead", lead_id)
+    follow(hub, hint)
+    (referral,) = hub.lifecycle_desk.tracked.newest()
+    assert referral.code == CODE
+
+
+def test_without_any_code_nobody_asks_for_leads(hub: Hub) -> None:
+    a_lead(hub)
+
+    asked = handle(ROUND, hub=hub)
+
+    assert asked == {"referral": 0, "opportunity": 0}
+    assert hints_of(hub) == []
+
+
+def test_with_codes_every_changed_opportunity_is_looked_at(hub: Hub) -> None:
+    account_id = hub.crm.create_account({"name": "Fenwick"}, token="t-1").result
+    said = {"name": "Lamps", "referral_code": CODE, "stage": "won"}
+    opportunity_id = hub.crm.create_opportunity(account_id, said, token="t-2").result
+    changed(with_codes(hub), opportunity_id)
+
+    handle(ROUND, hub=hub)
+
+    follow(hub, *hints_of(hub))
+    (referral,) = hub.lifecycle_desk.tracked.newest()
+    assert referral.event == "close"
+
+
+def follow(hub: Hub, *hints: dict[str, str]) -> None:
+    records = [{"messageId": "m-0", "body": json.dumps(hint)} for hint in hints]
+    crm_hint.handle({"Records": records}, hub=hub)
+
+
 def test_what_an_event_lost_is_found_and_reaches_its_referral(hub: Hub) -> None:
     referral = a_synced_deal(hub)
     crm_of(hub).edit(referral.opportunity_id, stage="won")
@@ -54,8 +105,7 @@ def test_what_an_event_lost_is_found_and_reaches_its_referral(hub: Hub) -> None:
 
     handle(ROUND, hub=hub)
 
-    records = [{"messageId": "m-0", "body": json.dumps(hint)} for hint in hints_of(hub)]
-    crm_hint.handle({"Records": records}, hub=hub)
+    follow(hub, *hints_of(hub))
     assert hub.referrals.get(referral.number).stage is Stage.WON
 
 

@@ -8,13 +8,17 @@ from typing import Any
 
 import pytest
 
+from infra.change_relay import NEWS, Rules
+from referral_hub.adapters.crms.builtin import BuiltInCrm
+from referral_hub.adapters.memory import MemoryTable
 from referral_hub.domain.crm_referrals import CrmAnswer
+from referral_hub.domain.crm_sales import CrmLead, CrmOrder
 from referral_hub.domain.deals.deal import Deal
 from referral_hub.domain.referrals.axes import Status
-from referral_hub.ports import Item
+from referral_hub.ports import Item, OpportunitySave
 from referral_hub.records.deals import Deals
 from tests.application.stage import filed, records
-from tests.builders import a_hub
+from tests.builders import NOON, Clock, a_hub
 from tests.infra.template import Template, as_list, mentioned
 
 EVENTS = Path(__file__).parents[2] / "events" / "sqs"
@@ -94,6 +98,27 @@ def test_the_relay_hears_of_deals_with_something_that_the_crm_was_not_told(
     assert wanted in [pattern["dynamodb"]["NewImage"] for pattern in patterns]
 
 
+def test_the_relay_hears_of_what_the_built_in_crm_marks_as_somebodys_referral() -> None:
+    crm = BuiltInCrm(MemoryTable(), Clock())
+    at = {"created_at": NOON, "changed_at": NOON, "fields": {}}
+    writes = [crm.writing(CrmLead(lead_id="lead-1", **at))]
+    writes.append(crm.writing(CrmOrder(order_id="ord-1", account_id="acc-1", **at)))
+    coded = crm.adding("acc-1", {"name": "Lamps", "referral_code": "HARBOUR"}, token="t")
+    assert isinstance(coded, OpportunitySave)
+
+    told = [write.item for write in (*writes, coded.write)]
+
+    assert all(any(lets_through(news, item) for news in NEWS) for item in told)
+
+
+def lets_through(news: Rules, item: Item) -> bool:
+    return all(item.get(name) in allowed for name, allowed in news.items())
+
+
+def test_five_filters_are_what_lambda_allows() -> None:
+    assert len(NEWS) <= 5
+
+
 def test_the_poll_of_the_crm_sleeps_where_the_crm_is_the_built_in_one(template: Template) -> None:
     rules = [r for r in template.all("Events::Rule").values() if "ScheduleExpression" in r]
 
@@ -113,7 +138,7 @@ def test_the_poll_writes_hints_where_the_crms_own_are_read(template: Template) -
     writers = {module for module in template.modules if queue in may_write(template, module)}
 
     steps = {"workflow.carry_out_decision", "sqs.outbound"}
-    assert writers == {"api.app", "schedule.poll_crm", *steps}
+    assert writers == {"api.app", "schedule.poll_crm", "stream.relay_changes", *steps}
 
 
 def environment(template: Template, module: str) -> dict[str, Any]:
@@ -142,7 +167,9 @@ def test_the_list_is_kept_only_where_there_is_one(template: Template) -> None:
     assert condition == {"Fn::Not": [{"Fn::Equals": [{"Ref": "Crm"}, "built-in"]}]}
 
 
-def test_hints_are_read_only_where_a_crm_gives_any(template: Template) -> None:
+def test_hints_are_read_with_every_crm_and_its_list_only_where_it_has_one(
+    template: Template,
+) -> None:
     resources = template.body["Resources"].values()
     mappings = [r for r in resources if r["Type"] == "AWS::Lambda::EventSourceMapping"]
 
@@ -153,7 +180,7 @@ def test_hints_are_read_only_where_a_crm_gives_any(template: Template) -> None:
         for id_ in mentioned(mapping["Properties"]["EventSourceArn"])
     }
 
-    assert conditional == {"CrmHints", "Referral"}
+    assert conditional == {"Referral"}
 
 
 def test_a_crm_elsewhere_is_not_deployed_without_its_address_and_its_secret(

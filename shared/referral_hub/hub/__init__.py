@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from referral_hub.application.deals.desk import DealDesk
     from referral_hub.application.effects import Effects
     from referral_hub.application.lifecycles.desk import LifecycleDesk
+    from referral_hub.application.lifecycles.looking import SalesWatch
     from referral_hub.application.outgoing.desk import SharingDesk
     from referral_hub.application.outgoing.rules.firing import RuleDesk
     from referral_hub.application.outgoing.sharing.two_way import TwoWayDesk
@@ -125,6 +126,15 @@ class Hub(Records):
 
         records = (self.routing_rules, self.users, Workloads(self.table))
         return RoutingDesk(*records, self.referrals, self.timeline, self.partners)
+
+    @property
+    def sales_watch(self) -> SalesWatch | None:
+        """What looks at the CRM's sales; None where nothing there can be anybody's referral."""
+        if not self.has_codes:
+            return None
+        from referral_hub.application.lifecycles.looking import SalesWatch
+
+        return SalesWatch(self.lifecycle_desk, self.crm)
 
     @property
     def lifecycle_desk(self) -> LifecycleDesk:

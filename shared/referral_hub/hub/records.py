@@ -164,6 +164,13 @@ class Records:
         return bool(self.table.query(ROUTING_RULE, limit=1).items)
 
     @property
+    def has_codes(self) -> bool:
+        """Whether there is a referral code; asked whenever a CRM tells of its sales."""
+        from referral_hub.records.items import REFERRAL_CODE
+
+        return bool(self.table.query(REFERRAL_CODE, limit=1).items)
+
+    @property
     def routing_rules(self) -> RoutingRules:
         from referral_hub.records.routing import RoutingRules
 

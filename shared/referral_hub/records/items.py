@@ -92,8 +92,9 @@ BY_PARTNER = "by_partner"
 # Sparse: only what has a problem is in it, and referrals whose contact info is overdue.
 BY_PROBLEM = "by_problem"
 COUNTER = Key("COUNTER", "REFERRAL")
-# Asked of before what routes is imported.
+# Asked of before what routes, or what follows codes, is imported.
 ROUTING_RULE = "ROUTING_RULE"
+REFERRAL_CODE = "REFERRAL_CODE"
 
 
 def referral_key(number: str) -> Key:

@@ -14,9 +14,9 @@ from referral_hub.domain.errors import Conflict
 from referral_hub.domain.lifecycles.code import CODE, CodeExists, CodeNotFound, ReferralCode
 from referral_hub.ports import Key, Table
 
-from .items import every, from_item, to_item
+from .items import REFERRAL_CODE, every, from_item, to_item
 
-_KIND = "REFERRAL_CODE"
+_KIND = REFERRAL_CODE
 
 
 @dataclass(frozen=True)

@@ -31,8 +31,9 @@ RULES_LOOK_BACK = timedelta(days=180)
 # the silence is not walked at every poll.
 SILENCE = timedelta(hours=2)
 _BATCH = 100
-# Leads and orders are asked for only where referrals are followed by code.
 ASKED = (CrmThing.REFERRAL, CrmThing.OPPORTUNITY)
+# Asked for only where referrals are followed by code.
+ASKED_BY_CODE = (*ASKED, CrmThing.LEAD, CrmThing.ORDER)
 # Of more changes than this in one overlap some are looked at once more.
 MOST_SEEN = 1000
 
@@ -44,6 +45,7 @@ class CrmPoll:
     events: CrmEvents
     queue: HintQueue
     rules: Sequence[ReferralRule] = ()
+    by_code: bool = False
 
     def ask(self, about: CrmThing, now: datetime) -> int:
         """Queue hints at what changed since the last poll; the watermark follows batch by batch."""
@@ -72,9 +74,9 @@ class CrmPoll:
     def _is_ours(self, hint: CrmHint) -> bool:
         """
         Most opportunities of a CRM belong to no referral; a decision is looked at anyhow, and while
-        rules share opportunities, all of them are.
+        rules share opportunities, or codes make them referrals, all of them are.
         """
-        if hint.about is CrmThing.REFERRAL or self.rules:
+        if hint.about is CrmThing.REFERRAL or self.rules or self.by_code:
             return True
         return bool(self.deals.linked_to(hint.record_id))
 
@@ -121,14 +123,17 @@ def poll(
     events: CrmEvents,
     queue: HintQueue,
     rules: Sequence[ReferralRule] = (),
+    by_code: bool = False,
 ) -> dict[str, int]:
     """
-    Ask for every kind of record; returns how many hints were queued, by kind.
+    Ask for every kind of record; returns how many hints were queued, by kind. `by_code` says that
+    there are referral codes.
 
     Raises:
         Unavailable: the CRM or the queue did not take part; the next poll goes on from here.
     """
-    asking = CrmPoll(deals, watermarks, events, queue, rules)
+    asking = CrmPoll(deals, watermarks, events, queue, rules, by_code)
     for rule in rules:
         asking.take_note(rule, now)
-    return {about.value: asking.ask(about, now) for about in ASKED}
+    asked = ASKED_BY_CODE if by_code else ASKED
+    return {about.value: asking.ask(about, now) for about in asked}

@@ -49,6 +49,11 @@ class Followed:
     unmatched: UnmatchedRecord | None = None
     linked: tuple[str, ...] = ()
 
+    @property
+    def is_news(self) -> bool:
+        """Whether a referral began by it, or went on."""
+        return self.what in (What.BEGUN, What.WENT_ON)
+
 
 def follow(*, seen: SalesRecord | RecordSeen, now: datetime, desk: LifecycleDesk) -> Followed:
     """
