@@ -216,6 +216,7 @@ def orders() -> ObjectType:
         *_texts(group, "hs_order_name", "hs_currency_code", "hs_source_store"),
         *_texts(group, "hs_fulfillment_status", "hs_shipping_tracking_number"),
         *_numbers(group, "hs_total_price"),
+        Property("hs_external_created_date", "Order date", "datetime", "date", group),
         _elsewhere(group, "hs_pipeline"),
         _elsewhere(group, "hs_pipeline_stage"),
     )

@@ -24,10 +24,15 @@ _FULFILLED = 'lower(order.status) in ["fulfilled", "delivered"]'
 
 @dataclass(frozen=True)
 class CrmWords:
-    """What a CRM calls the fields that count, and how a lead says that it is a partner's."""
+    """
+    What a CRM calls the fields that count, and how a lead says that it is a partner's, that it is
+    new, and that it is qualified.
+    """
 
     fields: Mapping[RecordKind, FieldNames]
     from_a_partner: str = _FROM_A_PARTNER
+    is_new: str = 'lower(lead.status) == "new"'
+    is_qualified: str = 'lower(lead.status) == "qualified"'
 
 
 def shipped(crm: str) -> tuple[Lifecycle, ...]:
@@ -38,8 +43,8 @@ def shipped(crm: str) -> tuple[Lifecycle, ...]:
         active=True,
         name="Lead to closed opportunity",
         stages=(
-            _refer(_LEAD, 'lower(lead.status) == "new"'),
-            _qualify(_LEAD, 'lower(lead.status) == "qualified"'),
+            _refer(_LEAD, words.is_new),
+            _qualify(_LEAD, words.is_qualified),
             _close(_OPPORTUNITY, "opportunity.won", "Referral Closure/Converts"),
         ),
         enters={_LEAD: words.from_a_partner, _OPPORTUNITY: ""},
@@ -154,18 +159,21 @@ _SALESFORCE = CrmWords(
     },
 )
 
-# A contact of HubSpot has no field for the source that an admin fills: the code says it.
+# HubSpot's guides of contacts, companies, deals and orders; docs/connect-hubspot.md says what they
+# leave open. A contact has no property for its source that people fill: the code says it. Of its
+# two statuses the lifecycle stage knows qualified leads, and HubSpot moves it on by itself.
+_OF_THE_COMPANY = {
+    "annual_revenue": "company.annualrevenue",
+    "region": "company.state",
+    "country_code": "company.country",
+    "domain": "company.domain",
+}
 _HUBSPOT = CrmWords(
     fields={
         _LEAD: FieldNames(
             code="referral_code",
-            status="hs_lead_status",
-            facts={
-                "annual_revenue": "annualrevenue",
-                "region": "state",
-                "country_code": "country",
-                "domain": "website",
-            },
+            status="lifecyclestage",
+            facts=_OF_THE_COMPANY,
         ),
         _OPPORTUNITY: FieldNames(
             code="referral_code",
@@ -173,12 +181,7 @@ _HUBSPOT = CrmWords(
             amount="amount",
             currency="deal_currency_code",
             close_date="closedate",
-            facts={
-                "annual_revenue": "company.annualrevenue",
-                "region": "company.state",
-                "country_code": "company.country",
-                "domain": "company.domain",
-            },
+            facts=_OF_THE_COMPANY,
         ),
         _ORDER: FieldNames(
             status="hs_fulfillment_status",
@@ -188,6 +191,8 @@ _HUBSPOT = CrmWords(
         ),
     },
     from_a_partner="",
+    is_new='lead.status in ["lead", "marketingqualifiedlead"]',
+    is_qualified='lead.status in ["salesqualifiedlead", "opportunity", "customer"]',
 )
 
 _WORDS: Mapping[str, CrmWords] = {"salesforce": _SALESFORCE, "hubspot": _HUBSPOT}

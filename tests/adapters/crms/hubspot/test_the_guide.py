@@ -11,13 +11,14 @@ import pytest
 
 from referral_hub.adapters.crms.hubspot.custom_object import PROPERTIES
 from referral_hub.adapters.crms.hubspot.events import HubSpotEvents
+from referral_hub.domain.lifecycles.sales_record import RecordKind
+from referral_hub.domain.lifecycles.shipped import shipped as shipped_lifecycles
 from referral_hub.domain.policies.policy import Scope, shipped
 from tests.adapters.crms.hubspot.portal import Portal
 from tests.architecture.code import ROOT
 
 GUIDE = (ROOT / "docs/connect-hubspot.md").read_text()
 STAGE_FIELD = "dealstage"
-OF_A_CODE = {"referral_code", "deal_currency_code"}
 TYPE_IDS = {"contact": "0-1", "deal": "0-3", "order": "0-123"}
 
 
@@ -54,12 +55,26 @@ def test_every_subscription_is_active_and_of_a_kind_that_the_hub_reads() -> None
         assert (told["active"], is_hint(event)) == (True, True)
 
 
-def test_of_deals_the_stage_and_whatever_the_shipped_policy_brings_back() -> None:
+def followed(kind: RecordKind) -> set[str]:
+    """What the shipped lifecycles read of a record itself."""
+    read = (name for each in shipped_lifecycles("hubspot") for name in each.fields[kind].all)
+    return {name for name in read if "." not in name}
+
+
+def test_of_deals_the_stage_and_whatever_ships_reads() -> None:
     mappings = shipped(Scope("hubspot")).opportunity_mapping
 
     brought_back = {mapping.target for mapping in mappings if mapping.comes_back}
 
-    assert subscribed("deal") == {STAGE_FIELD, *brought_back, *OF_A_CODE}
+    read = {STAGE_FIELD, *brought_back, *followed(RecordKind.OPPORTUNITY)}
+    assert subscribed("deal") == read
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"), [("contact", RecordKind.LEAD), ("order", RecordKind.ORDER)]
+)
+def test_of_leads_and_orders_what_the_shipped_lifecycles_read(name: str, kind: RecordKind) -> None:
+    assert subscribed(name) == followed(kind)
 
 
 @pytest.mark.parametrize("name", PROPERTIES)
