@@ -48,7 +48,7 @@ def test_what_was_won_before_the_code_came_is_no_deal_of_the_lead(people: Salesp
     before = a_deal(people, lead)
     people.win(before)
     people.change(OPPORTUNITY, before, {"closedate": people.now.isoformat()})
-    people.wait(60)
+    people.wait(24 * 3600)
     people.change(LEAD, lead, CODE)
     unsold = seen(people, LEAD, lead).opportunity_id
 
@@ -72,12 +72,23 @@ def test_a_deal_that_is_open_when_the_code_comes_is_the_leads(people: Salespeopl
     assert seen(people, OPPORTUNITY, deal).lead_id == lead
 
 
+def test_a_deal_that_is_closed_on_the_day_of_the_code_is_the_leads(people: Salespeople) -> None:
+    """Whoever types a close date types a day, which begins before the code."""
+    lead = people.add(LEAD, CODE)
+    deal = a_deal(people, lead)
+
+    people.win(deal)
+    people.change(OPPORTUNITY, deal, {"closedate": people.now.date().isoformat()})
+
+    assert seen(people, LEAD, lead).opportunity_id == deal
+
+
 def test_a_code_that_was_corrected_counts_from_its_first_writing(people: Salespeople) -> None:
     lead = people.add(LEAD, {"referral_code": "HARBOR-SPRING"})
     deal = a_deal(people, lead)
     people.win(deal)
     people.change(OPPORTUNITY, deal, {"closedate": people.now.isoformat()})
-    people.wait(60)
+    people.wait(24 * 3600)
 
     people.change(LEAD, lead, CODE)
 

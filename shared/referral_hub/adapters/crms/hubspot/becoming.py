@@ -2,7 +2,8 @@
 Which deal a lead became, and which lead a deal was: HubSpot converts nothing, it associates.
 
 A contact may have been a customer before. So its deal is the first of those that were not closed
-yet when it was given its code; without the code's history, when the contact was made.
+before the day on which it was given its code; without the code's history, that of its making. Days,
+because people who type a close date type a day.
 """
 
 from __future__ import annotations
@@ -32,9 +33,9 @@ class Becoming:
     def deal_of(self, contact: Record) -> str:
         """Name the deal of a contact that was read with its deals and the history of its code."""
         ids = linked(contact, paths.DEALS)
-        since = _coded_at(contact)
+        since = self._schema.day_of(_coded_at(contact))
         deals = self._records.several(paths.DEALS, ids, _OF_DEALS) if ids else ()
-        theirs = [deal for deal in deals if not _closed_before(since, deal["properties"])]
+        theirs = [deal for deal in deals if not self._closed_before(since, deal["properties"])]
         return str(min(theirs, key=_age)["id"]) if theirs else ""
 
     def lead_of(self, deal_id: str, contacts: Sequence[str]) -> str:
@@ -42,6 +43,10 @@ class Becoming:
         coded = self._coded(contacts) if contacts else []
         leads = (each for each in coded if deal_id == self._deal_of(each))
         return next(leads, "")
+
+    def _closed_before(self, day: str, deal: Mapping[str, Any]) -> bool:
+        closed_at = deal.get("closedate") if deal.get("hs_is_closed") == "true" else ""
+        return bool(closed_at) and self._schema.day_of(str(closed_at)) < day
 
     def _coded(self, contacts: Sequence[str]) -> list[str]:
         if paths.CODE not in self._schema.names(paths.CONTACTS):
@@ -63,15 +68,10 @@ def linked(record: Record, kind: str) -> list[str]:
     return list(dict.fromkeys(str(link["id"]) for link in links.get("results") or ()))
 
 
-def _coded_at(contact: Record) -> datetime:
+def _coded_at(contact: Record) -> str:
     history = (contact.get("propertiesWithHistory") or {}).get(paths.CODE) or ()
-    coded = [_moment(each["timestamp"]) for each in history if each.get("value")]
-    return min(coded, default=_moment(contact["createdAt"]))
-
-
-def _closed_before(since: datetime, deal: Mapping[str, Any]) -> bool:
-    closed_at = deal.get("closedate") if deal.get("hs_is_closed") == "true" else ""
-    return bool(closed_at) and _moment(closed_at) < since
+    coded = [str(each["timestamp"]) for each in history if each.get("value")]
+    return min(coded, key=_moment, default=str(contact["createdAt"]))
 
 
 def _age(deal: Record) -> tuple[datetime, int]:

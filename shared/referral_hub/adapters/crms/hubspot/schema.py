@@ -110,6 +110,10 @@ class Schema:
             told[name] = days.to_day(told[name], self._zone())
         return told
 
+    def day_of(self, instant: str) -> str:
+        """Name the day that people in the portal see."""
+        return days.to_day(instant, self._zone())
+
     def _field(self, kind: str, told: Told) -> FormField:
         name, needed = str(told["name"]), _REQUIRED.get(kind, ())
         return FormField(
