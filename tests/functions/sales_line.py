@@ -61,6 +61,16 @@ class CountingCrm(BuiltInCrm):
         return super().sales_record(kind, record_id, fields)
 
 
+def relayed(table: TellingTable, hub: Hub) -> None:
+    """Let the relay see what the stream has for it."""
+    changes, table.changes = table.changes, []
+    records = [
+        {"eventID": str(n), "dynamodb": {"SequenceNumber": str(n), **images}}
+        for n, images in enumerate(changes)
+    ]
+    assert relay_changes.handle({"Records": records}, hub=hub) == WELL
+
+
 class SalesLine:
     def __init__(self, *, coded: bool = True) -> None:
         self.clock, self.table = Clock(), TellingTable()
@@ -116,12 +126,7 @@ class SalesLine:
             self.follow()
 
     def relay(self) -> None:
-        changes, self.table.changes = self.table.changes, []
-        records = [
-            {"eventID": str(n), "dynamodb": {"SequenceNumber": str(n), **images}}
-            for n, images in enumerate(changes)
-        ]
-        assert relay_changes.handle({"Records": records}, hub=self.hub) == WELL
+        relayed(self.table, self.hub)
 
     def follow(self) -> None:
         hints, self.hints.hints = self.hints.hints, []

@@ -10,6 +10,7 @@ from referral_hub.adapters.crms.builtin import BuiltInCrm
 from referral_hub.application.sales import converting, keeping
 from referral_hub.domain.forms import Fields
 from referral_hub.domain.lifecycles.sales_record import RecordKind
+from referral_hub.hub import Hub
 from referral_hub.ports import Table
 from tests.builders import Clock, a_hub, ask
 from tests.contracts.sales_at_work import COMPANY, LEAD, OPPORTUNITY, ORDER, Converted
@@ -31,9 +32,12 @@ STATUSES: Mapping[RecordKind, tuple[str, str]] = {
 
 
 class BuiltInSalesAtWork:
-    def __init__(self, table: Table) -> None:
-        self._clock = Clock()
-        self._hub = a_hub(table=table, clock=self._clock)
+    """On a table of their own, or on that of a hub."""
+
+    def __init__(self, table: Table, hub: Hub | None = None) -> None:
+        self._hub = hub or a_hub(table=table)
+        assert isinstance(self._hub.clock, Clock)
+        self._clock = self._hub.clock
         self.crm = BuiltInCrm(table, self._clock)
         self._ids = count(1)
 
