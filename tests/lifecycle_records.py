@@ -107,9 +107,9 @@ def with_codes(hub: Hub, *codes: ReferralCode) -> Hub:
     """Let the hub know Harbour's referrer and these codes, or the usual one."""
     desk = hub.lifecycle_desk
     if desk.referrers.find("harbour-sales") is None:
-        desk.referrers.add(a_referrer())
+        desk.referrers.save(a_referrer())
     for code in codes or (a_code(),):
-        desk.codes.add(code)
+        desk.codes.save(code)
     return hub
 
 

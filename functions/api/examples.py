@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from .lifecycle_examples import LIFECYCLE_BODIES
+
 PATHS: Mapping[str, str] = {
     "number": "R-000001",
+    "tracked_number": "T-000001",
     "account_id": "acc-5a1f0c9e27d34b8891aa",
     "opportunity_id": "opp-77c1d2e3f4a5b6978012",
     "partner_id": "harbour",
@@ -24,6 +27,10 @@ PATHS: Mapping[str, str] = {
     "crm": "salesforce",
     "workflow_id": "sales",
     "policy_id": "standard",
+    "lifecycle_id": "lead-to-close",
+    "referrer_id": "harbour-sales",
+    "code": "HARBOUR-SPRING",
+    "unmatched_id": "89abcdef0123456789abcdef",
 }
 
 _PERSON = {
@@ -150,6 +157,7 @@ BODIES: Mapping[str, Mapping[str, Any] | str] = {
         "until": "2026-12-31",
         "policy_id": "standard",
     },
+    **LIFECYCLE_BODIES,
     "declineReferral": {"owner": "anna@host.example", "reason": "On leave until May"},
     "giveReferral": {"owner": "bo@host.example", "reason": "Knows the customer"},
     "rejectReferral": {"reason": "No capacity before autumn"},

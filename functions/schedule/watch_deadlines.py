@@ -1,6 +1,6 @@
 """
-Expire invitations whose time is up, warn of those whose time nearly is, and look for owners for
-what waits for one.
+Expire invitations whose time is up, warn of those whose time nearly is, look for owners for what
+waits for one, and go on with records that waited for a referral code.
 """
 
 from __future__ import annotations
@@ -11,12 +11,16 @@ from typing import Any
 
 from functions._entrypoint import lambda_entrypoint, measure
 from referral_hub.application.intake import watch_expiry
+from referral_hub.application.lifecycles.matching import go_on_matching
 from referral_hub.application.routing.reassigning import assign_waiting
 from referral_hub.hub import Hub
 
 
 def handle(event: dict[str, Any], *, hub: Hub) -> dict[str, int]:
-    """Return how many referrals `expired`, were `warned` of, and were `assigned` to an owner."""
+    """
+    Return how many referrals `expired`, were `warned` of, and were `assigned` to an owner, and how
+    many records were `matched` with a code.
+    """
     done: Counter[str] = Counter()
 
     def note(what: str) -> None:
@@ -26,7 +30,8 @@ def handle(event: dict[str, Any], *, hub: Hub) -> dict[str, int]:
 
     watch_expiry(now=hub.clock(), referrals=hub.referrals, timeline=hub.timeline, each=note)
     assign_waiting(now=hub.clock(), desk=hub.routing_desk, each=partial(note, "assigned"))
-    return dict(done)
+    done["matched"] += go_on_matching(now=hub.clock(), desk=hub.lifecycle_desk)
+    return dict(+done)
 
 
 handler = lambda_entrypoint(handle)

@@ -87,6 +87,7 @@ _EMAIL = (
 # What a parameter in a path must look like; what does not is found nowhere.
 PARAMETERS: Mapping[str, str] = {
     "number": r"R-[0-9]{6,12}",
+    "tracked_number": r"T-[0-9]{6,12}",
     "account_id": r"[A-Za-z0-9_.:-]{1,120}",
     "opportunity_id": r"[A-Za-z0-9_.:-]{1,120}",
     "partner_id": r"[a-z][a-z0-9-]{1,39}",
@@ -100,6 +101,10 @@ PARAMETERS: Mapping[str, str] = {
     "feature_id": r"[a-z][a-z0-9-]{1,39}",
     "rule_id": r"(?=.{2,40}$)[a-z][a-z0-9]*(-[a-z0-9]+)*",
     "policy_id": r"(?=.{2,40}$)[a-z][a-z0-9]*(-[a-z0-9]+)*",
+    "lifecycle_id": r"(?=.{2,40}$)[a-z][a-z0-9]*(-[a-z0-9]+)*",
+    "referrer_id": r"[a-z][a-z0-9-]{1,39}",
+    "code": r"[A-Z0-9][A-Z0-9._-]{2,63}",
+    "unmatched_id": r"[0-9a-f]{24}",
     "workflow_id": r"[a-z][a-z0-9-]{1,39}",
     "link_id": r"[0-9a-f]{24}",
     "asset": r"[a-z.-]{1,40}",

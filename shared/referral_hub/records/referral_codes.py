@@ -10,13 +10,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from referral_hub.domain.errors import Conflict
-from referral_hub.domain.lifecycles.code import CODE, CodeExists, CodeNotFound, ReferralCode
+from referral_hub.domain.lifecycles.code import CODE, CodeNotFound, ReferralCode
 from referral_hub.ports import Key, Table
 
-from .items import REFERRAL_CODE, every, from_item, to_item
+from .items import BY_PROBLEM, REFERRAL_CODE, every, from_item, to_item, walk
 
 _KIND = REFERRAL_CODE
+_MATCHING = "code_matching"
 
 
 @dataclass(frozen=True)
@@ -42,20 +42,11 @@ class ReferralCodes:
         """Walk them, by code."""
         return (from_item(ReferralCode, item) for item in every(self.table, _KIND))
 
-    @property
-    def any(self) -> bool:
-        """Whether there is a code at all: without one, nothing in the CRM is anybody's referral."""
-        return bool(self.table.query(_KIND, limit=1).items)
-
-    def add(self, code: ReferralCode) -> ReferralCode:
-        """
-        Raises:
-            CodeExists: it is taken.
-        """
-        try:
-            return self.save(code)
-        except Conflict:
-            raise CodeExists(f"{code.code} exists", fields={"/code": "is taken"}) from None
+    def matching(self) -> Iterator[ReferralCode]:
+        """Walk those for which records waited that are still to be looked at."""
+        keys = walk(self.table, BY_PROBLEM, _MATCHING)
+        found = (self.find(str(key["sk"])) for key in keys)
+        return (code for code in found if code and code.matching)
 
     def save(self, code: ReferralCode) -> ReferralCode:
         """
@@ -63,6 +54,7 @@ class ReferralCodes:
             Conflict: it changed since it was read.
         """
         saved = code.model_copy(update={"version": code.version + 1})
-        item = to_item(Key(_KIND, saved.code), _KIND, saved, version=saved.version)
+        waiting = {BY_PROBLEM: _MATCHING, "listed": saved.code} if saved.matching else {}
+        item = to_item(Key(_KIND, saved.code), _KIND, saved, version=saved.version, **waiting)
         self.table.put(item, version=code.version)
         return saved

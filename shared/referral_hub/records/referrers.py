@@ -6,11 +6,10 @@ Referrers: partners, or people who work for them, and advocates.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-from referral_hub.domain.errors import Conflict
-from referral_hub.domain.lifecycles.referrer import Referrer, ReferrerExists, ReferrerNotFound
+from referral_hub.domain.lifecycles.referrer import Referrer, ReferrerNotFound
 from referral_hub.ports import Key, Table
 
 from .items import every, from_item, to_item
@@ -39,21 +38,6 @@ class Referrers:
     def all(self) -> Iterator[Referrer]:
         """Walk them, by id."""
         return (from_item(Referrer, item) for item in every(self.table, _KIND))
-
-    def those(self, may_see: Callable[[str], bool]) -> list[Referrer]:
-        """List those of the partners that somebody may see."""
-        return [known for known in self.all() if may_see(known.partner_id)]
-
-    def add(self, referrer: Referrer) -> Referrer:
-        """
-        Raises:
-            ReferrerExists: the id is taken.
-        """
-        try:
-            return self.save(referrer)
-        except Conflict:
-            told = f"{referrer.referrer_id} exists"
-            raise ReferrerExists(told, fields={"/referrer_id": "is taken"}) from None
 
     def save(self, referrer: Referrer) -> Referrer:
         """

@@ -12,7 +12,18 @@ from functions.api.openapi import DOCUMENT
 from referral_hub.domain.access import Role
 
 # Of which parameters of paths a record is some partner's, and of which it is the hub's.
-OF_A_PARTNER = frozenset(["number", "partner_id", "batch_id", "key", "delivery_id"])
+OF_A_PARTNER = frozenset(
+    [
+        "number",
+        "partner_id",
+        "batch_id",
+        "key",
+        "delivery_id",
+        "tracked_number",
+        "referrer_id",
+        "code",
+    ]
+)
 OF_THE_HUB = frozenset(
     [
         "account_id",
@@ -21,11 +32,13 @@ OF_THE_HUB = frozenset(
         "email",
         "feature_id",
         "key_id",
+        "lifecycle_id",
         "link_id",
         "object",
         "opportunity_id",
         "policy_id",
         "rule_id",
+        "unmatched_id",
         "version",
         "workflow_id",
     ]

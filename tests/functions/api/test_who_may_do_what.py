@@ -19,6 +19,7 @@ from referral_hub.adapters.crms.memory import MemoryCrmEvents
 from referral_hub.adapters.memory import MemoryHintQueue
 from referral_hub.adapters.memory_partner import MemoryPartner
 from referral_hub.adapters.partners.platform.connector import PlatformConnector
+from referral_hub.application.lifecycles.following import follow
 from referral_hub.domain.access import ROTATION_OVERLAP, Role
 from referral_hub.domain.effects import Done, Refused
 from referral_hub.domain.outgoing.referral import Step
@@ -48,6 +49,7 @@ from tests.functions.api.client import Client, Reply, a_client
 from tests.functions.api.documented import Route, routes
 from tests.functions.api.rules.stage import a_rule
 from tests.functions.api.who_may import NOTHING_THERE, attempt, is_for_harbour
+from tests.lifecycle_records import a_lead, with_codes
 
 GUARDED = [route for route in routes() if not route.open]
 NO = Refused(reason="no")
@@ -109,6 +111,7 @@ def world(hub: Hub, number: str, fenwick: str) -> dict[str, str]:
     announced = hub.deliveries.save(Delivery.begun(an_announcement(number=number)))
     opportunity = hub.crm.create_opportunity(fenwick, {"name": "Lamps"}, token="o" * 32)
     return {
+        **followed_by_code(hub),
         "number": number,
         "account_id": fenwick,
         "opportunity_id": getattr(opportunity, "result", ""),
@@ -126,6 +129,23 @@ def world(hub: Hub, number: str, fenwick: str) -> dict[str, str]:
         "batch_id": begin(hub, ["opp-1"], batch_id="b" * 24).batch_id,
         "email": hub.users.save(a_user()).email,
         "key_id": a_client(hub, Role.READ_ONLY).get("/v1/me").said["key_id"],
+    }
+
+
+def followed_by_code(hub: Hub) -> dict[str, str]:
+    """Let a lead of Harbour's be followed by its code, and another one be nobody's."""
+    with_codes(hub)
+    desk, now = hub.lifecycle_desk, hub.clock()
+    mine = follow(seen=a_lead(), now=now, desk=desk).tracked
+    nobodys = follow(seen=a_lead(record_id="00Q2", code="NOBODYS"), now=now, desk=desk).unmatched
+    assert mine
+    assert nobodys
+    return {
+        "tracked_number": mine.number,
+        "unmatched_id": nobodys.unmatched_id,
+        "lifecycle_id": "lead-to-close",
+        "referrer_id": mine.referrer_id,
+        "code": mine.code,
     }
 
 
@@ -173,6 +193,9 @@ MISSING = {
     "number": "R-999999",
     "partner_id": "nobody",
     "batch_id": "c" * 24,
+    "tracked_number": "T-999999",
+    "referrer_id": "somebody",
+    "code": "NO-SUCH-CODE",
     "key": "f" * 24,
     "delivery_id": f"msg_20270301T000000Z_{'0' * 24}",
 }
@@ -185,8 +208,9 @@ def owned(world: dict[str, str], role: Role) -> tuple[str, ...]:
 def as_if_missing(reply: Reply, world: dict[str, str]) -> tuple[object, ...]:
     """What a reply gives away, with the ids of what does not exist in the place of the world's."""
     text = reply.text
-    for name, missing in MISSING.items():
-        text = text.replace(world[name], missing)
+    # The longest first: the id of a referrer of Harbour's begins as Harbour's.
+    for name in sorted(MISSING, key=lambda name: len(world[name]), reverse=True):
+        text = text.replace(world[name], MISSING[name])
     headers = {name: v for name, v in reply.headers.items() if not name.startswith("RateLimit")}
     return reply.status, headers, text
 

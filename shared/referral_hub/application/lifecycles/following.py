@@ -18,6 +18,7 @@ from referral_hub.domain.lifecycles.lifecycle import Lifecycle
 from referral_hub.domain.lifecycles.sales_record import RecordSeen, SalesRecord
 from referral_hub.domain.lifecycles.tracked import TrackedReferral
 from referral_hub.domain.lifecycles.unmatched import UnmatchedRecord, Why
+from referral_hub.domain.problem import HUB
 from referral_hub.records.races import unless_overtaken
 
 from .deciding import decided
@@ -35,6 +36,16 @@ class What(StrEnum):
     NOTHING_NEW = "nothing_new"
     UNMATCHED = "unmatched"
     PASSED_BY = "passed_by"
+
+
+@dataclass(frozen=True)
+class Look:
+    """What was seen now, what was known of the sale, and who says whose it is."""
+
+    sightings: tuple[RecordSeen, ...]
+    gathered: Gathered
+    now: datetime
+    by: str = HUB
 
 
 @dataclass(frozen=True)
@@ -71,16 +82,22 @@ def begin(
     code: ReferralCode,
     lifecycle: Lifecycle,
     sightings: tuple[RecordSeen, ...],
+    by: str = HUB,
     now: datetime,
     desk: LifecycleDesk,
 ) -> Followed:
     """
-    Begin to follow a referral whose records are nobody's so far.
+    Begin to follow a referral; records of a sale that is somebody's become part of that.
 
     Raises:
         Conflict: somebody else began to.
     """
     gathered = gather(_places_of(sightings), desk)
+    if gathered.numbers:
+        known, *_ = desk.living(gathered.numbers)
+        along = desk.lifecycle_of(known)
+        look = Look(sightings, gathered, now, by)
+        return _grown(What.WENT_ON, known, along, look, desk)
     begun = TrackedReferral(
         number=desk.tracked.new_number(),
         code=code.code,
@@ -89,7 +106,7 @@ def begin(
         lifecycle=lifecycle.pin,
         created_at=now,
     )
-    return _grown(What.BEGUN, begun, lifecycle, sightings, gathered, now, desk)
+    return _grown(What.BEGUN, begun, lifecycle, Look(sightings, gathered, now, by), desk)
 
 
 def _follow(seen: SalesRecord | RecordSeen, now: datetime, desk: LifecycleDesk) -> Followed:
@@ -116,18 +133,17 @@ def _go_on(
     if not all(each.has_room_for(told.place) for each in (referral, *others)):
         noted = desk.noted(told, Why.TOO_MANY_RECORDS, number=referral.number)
         return Followed(What.UNMATCHED, referral, noted)
-    return _grown(What.WENT_ON, referral, lifecycle, (told,), gathered, now, desk)
+    return _grown(What.WENT_ON, referral, lifecycle, Look((told,), gathered, now), desk)
 
 
 def _grown(
     what: What,
     referral: TrackedReferral,
     lifecycle: Lifecycle,
-    sightings: tuple[RecordSeen, ...],
-    gathered: Gathered,
-    now: datetime,
+    look: Look,
     desk: LifecycleDesk,
 ) -> Followed:
+    sightings, gathered, now = look.sightings, look.gathered, look.now
     after = referral
     others = [r for r in desk.living(gathered.numbers) if r.number != referral.number]
     for other in others:
@@ -140,7 +156,7 @@ def _grown(
         after=after,
         joined=tuple(other.joined(referral.number, at=now) for other in others),
         new_places=gathered.new_places,
-        matched=tuple(gathered.waiting),
+        matched=tuple(record.matched(referral.number, by=look.by) for record in gathered.waiting),
         other_codes=tuple(seen for seen in sightings if _has_another_code(seen, after)),
     )
     kept = keep(change, now=now, desk=desk)

@@ -22,7 +22,7 @@ class Change:
     A referral before and after a look at a record of its sale.
 
     `joined` are referrals that turned out to be the same sale, as they are then, `new_places`
-    records that came to belong to it, `matched` what was kept of those while they were nobody's,
+    records that came to belong to it, `matched` what was kept of those as it is then,
     and `other_codes` what was seen of a record that has another code besides.
     """
 
@@ -67,7 +67,7 @@ def _writes_of(change: Change, desk: LifecycleDesk) -> Iterator[Write]:
     for place in change.new_places:
         yield link_of(place, change.number)
     for record in change.matched:
-        yield desk.unmatched.write_of(record.matched(change.number))
+        yield desk.unmatched.write_of(record)
 
 
 def _settlements(change: Change, now: datetime, desk: LifecycleDesk) -> Iterator[Write]:

@@ -23,9 +23,9 @@ class CodeNotFound(HubError):
     fix = "GET /v1/referral-codes lists those that there are."
 
 
-class CodeExists(HubError):
-    code = "referral_code_exists"
-    fix = "Choose another one, or change that: PATCH /v1/referral-codes/{code}."
+class CodeDoesNotFit(HubError):
+    code = "referral_code_does_not_fit"
+    fix = "Correct each place that errors names."
 
 
 class ReferralCode(Frozen):
@@ -33,7 +33,8 @@ class ReferralCode(Frozen):
     Whose a code is, along which lifecycle its referrals are followed, and by which policy they
     earn.
 
-    A code that is not `active` begins nothing new; what it began goes on.
+    A code that is not `active` begins nothing new; what it began goes on. While it is `matching`,
+    records that waited for it are looked at.
     """
 
     code: Annotated[str, StringConstraints(pattern=CODE)]
@@ -42,6 +43,7 @@ class ReferralCode(Frozen):
     policy_id: str
     note: Annotated[str, StringConstraints(pattern=LINE, max_length=255)] = ""
     active: bool = True
+    matching: bool = False
     created_at: Moment | None = None
     version: int = 0
 

@@ -39,13 +39,15 @@ def holds(condition: str, seen: RecordSeen) -> bool:
     if seen.gone:
         return False
     try:
-        return not condition or bool(evaluate(condition, lambda path: _value(path, seen)))
+        return not condition or bool(evaluate(condition, lambda path: value_in(seen, path)))
     except ExpressionFailed:
         return False
 
 
-def _value(path: str, seen: RecordSeen) -> Value:
+def value_in(seen: RecordSeen, path: str) -> Value:
     """
+    Give what a path such as `lead.status` leads to; a fact that nobody told is empty.
+
     Raises:
         KeyError: it is no path of such a record.
     """

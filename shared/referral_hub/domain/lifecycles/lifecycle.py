@@ -23,6 +23,9 @@ EventName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
 FactName = Annotated[str, StringConstraints(pattern=MEMBER_NAME)]
 
 
+MOST_ACTIVE = 10
+
+
 class LifecycleNotFound(HubError):
     code = "lifecycle_not_found"
     fix = "GET /v1/lifecycles lists those that there are."

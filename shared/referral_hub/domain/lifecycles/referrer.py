@@ -20,9 +20,9 @@ class ReferrerNotFound(HubError):
     fix = "GET /v1/referrers lists those that there are."
 
 
-class ReferrerExists(HubError):
-    code = "referrer_exists"
-    fix = "Choose another referrer_id, or change that one: PATCH /v1/referrers/{referrer_id}."
+class ReferrerDoesNotFit(HubError):
+    code = "referrer_does_not_fit"
+    fix = "Correct each place that errors names."
 
 
 class ReferrerKind(StrEnum):
@@ -34,16 +34,9 @@ class ReferrerKind(StrEnum):
         return self is ReferrerKind.PARTNER
 
 
-class Referrer(Frozen):
-    """
-    A referrer of the kind `partner` is, or works for, the partner of `partner_id`, whose people see
-    what it earns. An `advocate` is a customer; nobody outside the host sees anything of theirs.
+class ReferrerTerms(Frozen):
+    """What the host says of a referrer."""
 
-    `account_id` and `domain` are the referrer's own, by which a referral of oneself is known.
-    `payee` is what the host's finance knows the referrer by; bank details are not kept here.
-    """
-
-    referrer_id: ReferrerId
     kind: ReferrerKind
     partner_id: Annotated[str, StringConstraints(pattern=MAYBE_PARTNER_ID)] = ""
     name: Annotated[str, StringConstraints(pattern=NAME, max_length=120)]
@@ -54,11 +47,23 @@ class Referrer(Frozen):
     domain: Annotated[str, StringConstraints(pattern=LINE, max_length=255)] = ""
     payee: Annotated[str, StringConstraints(pattern=LINE, max_length=120)] = ""
     active: bool = True
-    created_at: Moment | None = None
-    version: int = 0
 
     @model_validator(mode="after")
     def _has_a_partner_if_it_is_one(self) -> Self:
         if self.kind.of_a_partner != bool(self.partner_id):
             raise ValueError("a referrer of the kind partner has a partner_id, an advocate none")
         return self
+
+
+class Referrer(ReferrerTerms):
+    """
+    A referrer of the kind `partner` is, or works for, the partner of `partner_id`, whose people see
+    what it earns. An `advocate` is a customer; nobody outside the host sees anything of theirs.
+
+    `account_id` and `domain` are the referrer's own, by which a referral of oneself is known.
+    `payee` is what the host's finance knows the referrer by; bank details are not kept here.
+    """
+
+    referrer_id: ReferrerId
+    created_at: Moment | None = None
+    version: int = 0

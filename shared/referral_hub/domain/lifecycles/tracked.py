@@ -38,6 +38,11 @@ class Reached(Frozen):
     place: str = ""
     back_filled: bool = False
 
+    @property
+    def unplaced(self) -> Self:
+        """The same for those who see no records of the host's CRM."""
+        return self.model_copy(update={"place": ""})
+
 
 class TrackedReferral(Frozen):
     """

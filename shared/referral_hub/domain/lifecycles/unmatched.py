@@ -21,6 +21,11 @@ class UnmatchedNotFound(HubError):
     fix = "GET /v1/unmatched-records lists those that there are."
 
 
+class NothingToMatch(HubError):
+    code = "nothing_to_match"
+    fix = "Only open records without a referral are matched; others can be dismissed."
+
+
 class Why(StrEnum):
     """Why a record is nobody's referral. `silent` ones are remembered only, and shown to nobody."""
 
@@ -68,6 +73,24 @@ class UnmatchedRecord(Frozen):
     @property
     def is_shown(self) -> bool:
         return self.why is not Why.SILENT and self.state is UnmatchedState.OPEN
+
+    def must_be_open(self) -> None:
+        """
+        Raises:
+            NothingToMatch: it is settled.
+        """
+        if self.state is not UnmatchedState.OPEN:
+            raise NothingToMatch(f"the record {self.unmatched_id} is {self.state}")
+
+    def must_wait(self) -> None:
+        """
+        Raises:
+            NothingToMatch: it is settled, or belongs to a referral already.
+        """
+        self.must_be_open()
+        if self.number:
+            told = f"the record {self.unmatched_id} is of {self.number}, whose code stays"
+            raise NothingToMatch(told)
 
     @classmethod
     def of(cls, seen: RecordSeen, why: Why, *, number: str = "") -> Self:

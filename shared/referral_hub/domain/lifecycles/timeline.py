@@ -1,0 +1,37 @@
+"""What happened to a referral by code, and to its reward, as its timeline tells it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from referral_hub.domain.problem import HUB
+from referral_hub.domain.rewards.reward import Reward
+from referral_hub.domain.timeline_entry import TimelineEntry
+
+from .tracked import TrackedReferral
+
+_CRM = "crm"
+
+
+def timeline_of(referral: TrackedReferral, reward: Reward | None) -> list[TimelineEntry]:
+    """Tell all that happened, oldest first."""
+    found = [*_of_referral(referral), *(_of_reward(reward) if reward else ())]
+    return sorted(found, key=lambda entry: entry.at)
+
+
+def _of_referral(referral: TrackedReferral) -> Iterator[TimelineEntry]:
+    begun = f"code {referral.code}, lifecycle {referral.lifecycle}"
+    yield TimelineEntry(at=referral.created_at, who=HUB, what="followed", why=begun)
+    for stage in referral.reached:
+        how = f"{stage.label} ({'passed over' if stage.back_filled else stage.place})"
+        yield TimelineEntry(at=stage.at, who=_CRM, what=stage.event, why=how)
+    if decision := referral.decision:
+        said = "; ".join(reason.text for reason in decision.reasons)
+        why = f"{decision.policy}: {decision.verdict}" + (f" ({said})" if said else "")
+        yield TimelineEntry(at=decision.at, who=HUB, what="decided", why=why)
+
+
+def _of_reward(reward: Reward) -> Iterator[TimelineEntry]:
+    for step in reward.transitions:
+        what = f"reward_{step.state}"
+        yield TimelineEntry(at=step.at, who=step.by, what=what, why=step.why)
