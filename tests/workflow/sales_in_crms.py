@@ -17,6 +17,7 @@ from functions.sqs import crm_hint
 from referral_hub.adapters.memory import MemoryHintQueue
 from referral_hub.domain.forms import Fields
 from referral_hub.domain.lifecycles.code import ReferralCode
+from referral_hub.domain.lifecycles.sales_record import RecordKind
 from referral_hub.domain.lifecycles.shipped import OPPORTUNITY_TO_ORDER
 from referral_hub.hub import Hub
 from referral_hub.ports import CrmConnection
@@ -90,6 +91,10 @@ class Sale:
     def deletes(self, opportunity_id: str) -> None:
         """In the built-in CRM nothing is deleted."""
         cast(SalesAtWorkElsewhere, self.people).delete(OPPORTUNITY, opportunity_id)
+
+    def merges(self, kind: RecordKind, kept: str, other: str) -> None:
+        """Of the stand-ins HubSpot's can."""
+        cast(Salespeople, self.people).merge(kind, kept, other)
 
     def opens_with_a_code(self) -> str:
         return self.people.add(OPPORTUNITY, {self.words.code: ORDERS})

@@ -17,6 +17,7 @@ from referral_hub.domain.lifecycles.tracked import TrackedReferral
 from referral_hub.domain.rewards.entries import EntryKind
 from referral_hub.domain.rewards.reward import Reward, RewardState
 from tests.builders import a_principal
+from tests.contracts.sales_at_work import LEAD, OPPORTUNITY
 from tests.workflow.sales_in_crms import OPENED, Sale, tell_again
 
 REFERRER = "harbour-sales"
@@ -174,3 +175,48 @@ def test_an_opportunity_that_is_deleted_earns_nothing_any_more(sale: Sale) -> No
     sale.hear()
 
     assert (reward(sale).state, reward(sale).outstanding_minor) == (RewardState.REVERSED, 0)
+
+
+# Merged, as people in HubSpot do with what is there twice
+
+
+IN_HUBSPOT = pytest.mark.parametrize(
+    ("crm", "way"), [("hubspot", by_events), ("hubspot", by_asking)]
+)
+
+
+@IN_HUBSPOT
+def test_leads_that_are_merged_are_one_referral(sale: Sale, way: Way) -> None:
+    kept, other = sale.brings_a_lead(), sale.brings_a_lead()
+    way(sale)
+    both = list(sale.hub.lifecycle_desk.tracked.newest())
+
+    sale.people.wait(60)
+    sale.merges(LEAD, kept, other)
+    way(sale)
+    opportunity = sale.sells(kept, "12500.00")
+    sale.wins(opportunity)
+    way(sale)
+
+    assert len(both) == 2
+    assert (referral(sale).event, booked(sale)) == ("close", [(EntryKind.ISSUE, 125_000)])
+
+
+@IN_HUBSPOT
+def test_a_won_deal_that_is_merged_into_another_earns_what_the_other_does(
+    sale: Sale, way: Way
+) -> None:
+    won = sale.sells(sale.brings_a_lead(), "12500.00")
+    sale.wins(won)
+    way(sale)
+    sale.people.wait(60)
+    other = sale.people.add(OPPORTUNITY, {"amount": "9000.00", "deal_currency_code": "EUR"})
+
+    sale.merges(OPPORTUNITY, other, won)
+    way(sale)
+    assert reward(sale).state is RewardState.REVERSED
+
+    sale.people.wait(60)
+    sale.wins(other)
+    way(sale)
+    assert (reward(sale).state, reward(sale).outstanding_minor) == (RewardState.ISSUED, 90_000)

@@ -10,7 +10,7 @@ import pytest
 from referral_hub.adapters.crms.hubspot import paths
 from referral_hub.domain.crm_referrals import CrmThing
 from referral_hub.domain.errors import Unavailable
-from referral_hub.ports import CrmEvents, TracksSales
+from referral_hub.ports import CrmEvents
 from tests.adapters.crms.hubspot.portal import LAG_SECONDS, Portal, opened
 from tests.adapters.crms.hubspot.salespeople import KINDS, Salespeople
 from tests.builders import NOON
@@ -148,15 +148,23 @@ def test_of_a_person_nothing_is_read_that_no_lifecycle_names(people: Salespeople
     assert asked & {"email", "firstname", "lastname", "phone", "mobilephone", "jobtitle"} == set()
 
 
+def costs(people: Salespeople, kind: CrmThing, record_id: str) -> int:
+    """How many calls it takes to look at a record of a portal that is known."""
+    fields = ["company.name", "company.country", "company.annualrevenue"]
+    people.crm.sales_record(kind, record_id, fields)
+    with people.portal.counted() as calls:
+        people.crm.sales_record(kind, record_id, fields)
+    return len(calls)
+
+
 @pytest.mark.parametrize("kind", list(KINDS))
 def test_a_record_costs_few_calls(people: Salespeople, kind: CrmThing) -> None:
     """Every deal of the portal that changes is read, referred or not."""
-    record_id = people.add(kind, {})
-    fields = ["company.name", "company.country", "company.annualrevenue"]
-    assert isinstance(people.crm, TracksSales)
-    people.crm.sales_record(kind, record_id, fields)
+    assert costs(people, kind, people.add(kind, {})) == 2
 
-    with people.portal.counted() as calls:
-        people.crm.sales_record(kind, record_id, fields)
 
-    assert len(calls) == 2
+def test_people_in_a_deal_cost_a_call_and_a_lead_among_them_two_more(people: Salespeople) -> None:
+    stranger, lead = people.add(LEAD, {"referral_code": ""}), people.add(LEAD, {})
+
+    assert costs(people, OPPORTUNITY, people.convert(stranger).opportunity_id) == 3
+    assert costs(people, OPPORTUNITY, people.convert(lead).opportunity_id) == 5

@@ -6,6 +6,8 @@ its last id. `after` would count places, and whoever changes a record meanwhile 
 and all behind it up by one, past the reader; and it ends at 10,000 results, which a bulk edit gives
 one stamp.
 
+What was merged into a record is named with it: somebody may know it by that id.
+
 Sources: HubSpot developer docs, "Search the CRM" (200 results a page, one sorting rule, five
 searches a second for the account; contacts have `lastmodifieddate`, deals, orders and custom
 objects `hs_lastmodifieddate`, filtered by milliseconds); public connectors on bulk edits of one
@@ -28,7 +30,7 @@ from .custom_object import CustomObject
 from .door import Door, next_page
 from .errors import as_unavailable, found
 
-_ID = "hs_object_id"
+_ID, _MERGED = "hs_object_id", "hs_merged_object_ids"
 _PAGE = 200
 # People who look for an account search, too.
 _SECONDS_BETWEEN_PAGES = 0.25
@@ -51,10 +53,14 @@ class Sought(NamedTuple):
 
 
 class Changed(NamedTuple):
-    """A record and its stamp, in milliseconds since 1970: search knows nothing finer."""
+    """
+    A record and its stamp, in milliseconds since 1970: search knows nothing finer. `merged` are the
+    ids of those that became it.
+    """
 
     at: int
     record_id: int
+    merged: tuple[int, ...] = ()
 
 
 def changed_since(
@@ -105,7 +111,8 @@ def _found(
     place = f"{sought.kind}/" if about is CrmThing.REFERRAL else ""
     for changed in _Search(door, sought, pause).since(_milliseconds(since)):
         at = _EPOCH + changed.at * _MILLISECOND
-        yield CrmHint(about=about, record_id=f"{place}{changed.record_id}", at=at)
+        for record_id in (changed.record_id, *changed.merged):
+            yield CrmHint(about=about, record_id=f"{place}{record_id}", at=at)
 
 
 class _Search:
@@ -140,7 +147,7 @@ class _Search:
         question = {
             "filterGroups": [{"filters": [*filters, *self._sought.filters]}],
             "sorts": [{"propertyName": order, "direction": "ASCENDING"}],
-            "properties": [self._sought.stamp],
+            "properties": [self._sought.stamp, _MERGED],
             "limit": _PAGE,
         }
         page = as_unavailable(lambda: self._door.post(self._path, question))
@@ -153,8 +160,10 @@ class _Search:
         return _where(self._sought.stamp, operator, at)
 
     def _changed(self, record: Mapping[str, Any]) -> Changed:
-        at = datetime.fromisoformat(str(record["properties"][self._sought.stamp]))
-        return Changed(_milliseconds(at), int(record["id"]))
+        told = record["properties"]
+        at = datetime.fromisoformat(str(told[self._sought.stamp]))
+        merged = tuple(int(each) for each in (told.get(_MERGED) or "").split(";") if each)
+        return Changed(_milliseconds(at), int(record["id"]), merged)
 
 
 def _where(name: str, operator: str, value: int) -> Filter:
