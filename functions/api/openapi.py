@@ -38,6 +38,9 @@ _OTHER_KINDS = {
     "readOpenApi": [_JSON],
     "readDocs": ["text/html"],
     "readDocsAsset": ["text/css", "text/javascript"],
+    "fetchStatement": ["text/csv"],
+    "fetchPayout": ["text/csv"],
+    "fetchPayoutRun": ["text/csv"],
 }
 Json = dict[str, Any]
 _DESCRIPTION = f"""Referrals of partners, on their way into the host's CRM.

@@ -88,6 +88,8 @@ _EMAIL = (
 PARAMETERS: Mapping[str, str] = {
     "number": r"R-[0-9]{6,12}",
     "tracked_number": r"T-[0-9]{6,12}",
+    "payout_id": r"[0-9a-f]{24}",
+    "run_id": r"[0-9a-f]{24}",
     "account_id": r"[A-Za-z0-9_.:-]{1,120}",
     "opportunity_id": r"[A-Za-z0-9_.:-]{1,120}",
     "partner_id": r"[a-z][a-z0-9-]{1,39}",

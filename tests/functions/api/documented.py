@@ -22,6 +22,7 @@ OF_A_PARTNER = frozenset(
         "tracked_number",
         "referrer_id",
         "code",
+        "payout_id",
     ]
 )
 OF_THE_HUB = frozenset(
@@ -39,6 +40,7 @@ OF_THE_HUB = frozenset(
         "policy_id",
         "rule_id",
         "unmatched_id",
+        "run_id",
         "version",
         "workflow_id",
     ]

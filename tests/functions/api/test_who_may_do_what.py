@@ -47,6 +47,7 @@ from tests.builders import (
 from tests.connected import Connected, SignsIn
 from tests.functions.api.client import Client, Reply, a_client
 from tests.functions.api.documented import Route, routes
+from tests.functions.api.rewards.stage import earning, held
 from tests.functions.api.rules.stage import a_rule
 from tests.functions.api.who_may import NOTHING_THERE, attempt, is_for_harbour
 from tests.lifecycle_records import a_lead, with_codes
@@ -110,6 +111,7 @@ def world(hub: Hub, number: str, fenwick: str) -> dict[str, str]:
     told = set_up(hub).endpoint.partner_id
     announced = hub.deliveries.save(Delivery.begun(an_announcement(number=number)))
     opportunity = hub.crm.create_opportunity(fenwick, {"name": "Lamps"}, token="o" * 32)
+    payout = earning(hub)
     return {
         **followed_by_code(hub),
         "number": number,
@@ -128,6 +130,8 @@ def world(hub: Hub, number: str, fenwick: str) -> dict[str, str]:
         "key": replayed(hub),
         "batch_id": begin(hub, ["opp-1"], batch_id="b" * 24).batch_id,
         "email": hub.users.save(a_user()).email,
+        "payout_id": payout.payout_id,
+        "run_id": payout.run_id,
         "key_id": a_client(hub, Role.READ_ONLY).get("/v1/me").said["key_id"],
     }
 
@@ -183,6 +187,8 @@ def stage(hub: Hub, route: Route, world: dict[str, str]) -> None:
         hub.policies.publish(IntakePolicy(partner_id="harbour"))
     if route.path.endswith(("/decline", "/owner")) or "/routing" in route.path:
         routed(hub, world["number"])
+    if name == "releaseReward":
+        held(hub)
     if "/outgoing-referrals/" in route.path:
         world["number"] = for_harbour(hub, CAME_OF_IT.get(name))
     if name == "syncOutgoingReferral":
@@ -196,6 +202,7 @@ MISSING = {
     "tracked_number": "T-999999",
     "referrer_id": "somebody",
     "code": "NO-SUCH-CODE",
+    "payout_id": "e" * 24,
     "key": "f" * 24,
     "delivery_id": f"msg_20270301T000000Z_{'0' * 24}",
 }

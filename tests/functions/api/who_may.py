@@ -12,10 +12,12 @@ from tests.functions.api.client import Client, Reply, a_shared_referral
 from tests.functions.api.documented import Route
 
 # Who is let in finds that this partner shows nothing, is no peer, has nothing that is followed by a
-# code, and that mail is off.
+# code, that a reward is for others to approve, and that mail is off.
 NOTHING_THERE = {
     "mailInboundLink": (409,),
     "readAssessment": (404,),
+    "approveReward": (403,),
+    "declineReward": (403,),
     "previewAccessReferral": (422,),
     "sendAccessReferral": (422,),
     "tryRewardPolicy": (404,),
@@ -44,7 +46,10 @@ QUERIES: dict[str, dict[str, str]] = {
     "comparePolicies": {"before": "0", "after": "0"},
     "withdrawPolicy": {"partner_id": "harbour"},
 }
-HEADERS: dict[str, dict[str, str]] = {"withdrawPolicy": {"if-match": '"1"'}}
+HEADERS: dict[str, dict[str, str]] = {
+    "withdrawPolicy": {"if-match": '"1"'},
+    "approveReward": {"if-match": '"1"'},
+}
 
 
 def attempt(client: Client, route: Route, world: Mapping[str, str]) -> Reply:

@@ -36,6 +36,15 @@ class RewardState(StrEnum):
         return self in (RewardState.ISSUED, RewardState.PAID)
 
 
+class WaitsFor(StrEnum):
+    """What is next for a reward that is not at its end: who, or which day, must see to it."""
+
+    APPROVAL = "approval"
+    HOLD = "hold"
+    PAYOUT = "payout"
+    PAYMENT = "payment"
+
+
 class Transition(Frozen):
     """One step of a reward: into which state, when, by whom, why, and its amount then."""
 
@@ -130,6 +139,17 @@ class Reward(Frozen):
 
     def is_held(self, today: date) -> bool:
         return bool(self._held_by(today))
+
+    @property
+    def waits_for(self) -> WaitsFor | None:
+        """Tell what is next; None at the end of its way."""
+        if self.state is RewardState.HELD:
+            return WaitsFor.HOLD
+        if self.needs_approval:
+            return WaitsFor.APPROVAL
+        if self.payout_id:
+            return WaitsFor.PAYMENT
+        return WaitsFor.PAYOUT if self.outstanding_minor else None
 
     def payable_by(self, day: date) -> bool:
         """Tell whether it may be part of a payout of what is due by this day."""
