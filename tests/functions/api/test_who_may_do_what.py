@@ -111,9 +111,9 @@ def world(hub: Hub, number: str, fenwick: str) -> dict[str, str]:
     told = set_up(hub).endpoint.partner_id
     announced = hub.deliveries.save(Delivery.begun(an_announcement(number=number)))
     opportunity = hub.crm.create_opportunity(fenwick, {"name": "Lamps"}, token="o" * 32)
-    payout = earning(hub)
+    followed, payout = followed_by_code(hub), earning(hub)
     return {
-        **followed_by_code(hub),
+        **followed,
         "number": number,
         "account_id": fenwick,
         "opportunity_id": getattr(opportunity, "result", ""),
