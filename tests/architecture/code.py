@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-ROOTS = ("functions", "shared", "infra", "local", "sandbox", "bench", "conformance")
+ROOTS = ("functions", "shared", "infra", "local", "sandbox", "bench", "conformance", "replay")
 
 
 def sources(*roots: str) -> list[Path]:

@@ -7,7 +7,7 @@ import sys
 import tomllib
 from pathlib import Path
 
-from tests.architecture.code import ROOT, place, sources
+from tests.architecture.code import ROOT, ROOTS, place, sources
 
 MEANINGLESS = {"utils", "common", "helpers", "core", "models", "services", "lib", "misc"}
 
@@ -33,9 +33,7 @@ def test_a_new_module_has_to_be_given_its_place() -> None:
 def test_no_folder_or_module_has_a_name_that_says_nothing() -> None:
     parts = {
         part
-        for path in sources(
-            "functions", "shared", "infra", "local", "sandbox", "bench", "conformance", "tests"
-        )
+        for path in sources(*ROOTS, "tests")
         for part in (*path.relative_to(ROOT).parent.parts, path.stem)
     }
 
@@ -43,9 +41,7 @@ def test_no_folder_or_module_has_a_name_that_says_nothing() -> None:
 
 
 def test_nobody_imports_through_the_source_root() -> None:
-    everything = sources(
-        "functions", "shared", "infra", "local", "sandbox", "bench", "conformance", "tests"
-    )
+    everything = sources(*ROOTS, "tests")
     through = ("import shared", "from shared")
 
     guilty = [
