@@ -8,7 +8,7 @@ from pydantic import Field, StringConstraints, model_validator
 
 from referral_hub.application.rewards.replaying import Difference
 from referral_hub.domain.patterns import CURSOR, TRACKED_NUMBER
-from referral_hub.domain.rewards.outcome import Outcome
+from referral_hub.domain.rewards.judgement import Judgement
 from referral_hub.domain.rewards.policy import RewardPolicy
 from referral_hub.domain.rewards.totals import CurrencyTotal
 from referral_hub.domain.shapes import Day, Frozen
@@ -39,8 +39,8 @@ class RewardTrialView(Frozen):
     """
 
     number: str
-    before: Outcome | None = None
-    after: Outcome | None = None
+    before: Judgement | None = None
+    after: Judgement | None = None
 
 
 class RewardReplayBody(Frozen):

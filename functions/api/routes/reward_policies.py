@@ -17,7 +17,7 @@ from functions.api.reward_policy_shapes import (
 )
 from referral_hub.application.rewards import publishing, replaying, trying
 from referral_hub.domain.rewards.decision import Decision
-from referral_hub.domain.rewards.outcome import Outcome
+from referral_hub.domain.rewards.judgement import Judgement
 from referral_hub.domain.rewards.policy import RewardPolicy
 
 _WHAT = "the reward policy"
@@ -62,7 +62,7 @@ def try_on_one(call: Call[RewardTrialBody, NoQuery]) -> Answer:
         now=hub.clock(),
         users=hub.users,
     )
-    before, after = map(_outcome, (tried.before, tried.after))
+    before, after = map(_judgement, (tried.before, tried.after))
     return answer(HTTPStatus.OK, RewardTrialView(number=number, before=before, after=after))
 
 
@@ -93,8 +93,8 @@ def _draft(body: RewardPolicyBody) -> RewardPolicy:
     return RewardPolicy(**dict(body) | {"rule_id": "draft", "version": 0})
 
 
-def _outcome(decision: Decision | None) -> Outcome | None:
-    return Outcome.of(decision, reasons=decision.reasons) if decision else None
+def _judgement(decision: Decision | None) -> Judgement | None:
+    return Judgement.of(decision, reasons=decision.reasons) if decision else None
 
 
 def _known(call: Call[object, NoQuery]) -> RewardPolicy:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from referral_hub.domain.lifecycles.tracked import Reached, TrackedReferral
-from referral_hub.domain.rewards.outcome import Outcome, for_partner, inputs_of
+from referral_hub.domain.rewards.judgement import Judgement, for_partner, inputs_of
 from referral_hub.domain.shapes import Frozen, Moment
 from referral_hub.records.reward_policies import RewardPolicies
 
@@ -27,7 +27,7 @@ class RewardExplanation(Frozen):
     decided_at: Moment | None = None
     start: Mapping[str, str] = {}
     end: Mapping[str, str] = {}
-    outcome: Outcome | None = None
+    judgement: Judgement | None = None
 
 
 def explain(
@@ -52,7 +52,7 @@ def explain(
         "decided_at": decision.at,
         "start": start,
         "end": end,
-        "outcome": Outcome.of(decision, reasons=reasons),
+        "judgement": Judgement.of(decision, reasons=reasons),
     }
     return told.model_copy(update=update)
 

@@ -15,7 +15,7 @@ from itertools import takewhile
 from referral_hub.domain.lifecycles.tracked import TrackedReferral
 from referral_hub.domain.rewards.check import misfits_of
 from referral_hub.domain.rewards.decision import Decision
-from referral_hub.domain.rewards.outcome import Outcome, in_short
+from referral_hub.domain.rewards.judgement import Judgement, in_short
 from referral_hub.domain.rewards.policy import RewardPolicy
 from referral_hub.domain.rewards.totals import Totals
 from referral_hub.domain.shapes import Frozen
@@ -35,8 +35,8 @@ class Difference(Frozen):
 
     number: str
     referrer_id: str
-    before: Outcome
-    after: Outcome
+    before: Judgement
+    after: Judgement
 
 
 class Progress(Frozen):
@@ -135,7 +135,7 @@ def _looked_at(
 
 
 def _difference(referral: TrackedReferral, known: Decision, anew: Decision) -> Difference | None:
-    before, after = (Outcome.of(one, reasons=in_short(one.reasons)) for one in (known, anew))
+    before, after = (Judgement.of(one, reasons=in_short(one.reasons)) for one in (known, anew))
     if not after.differs_from(before):
         return None
     return Difference(

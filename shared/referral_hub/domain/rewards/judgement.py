@@ -16,7 +16,7 @@ _ALWAYS = ("amount", "currency", "close_date")
 _SAME = ("policy", "verdict", "held_until", "payout_date", "needs_approval")
 
 
-class Outcome(Frozen):
+class Judgement(Frozen):
     """
     `policy` names the version. `amount` is that of the reward, such as 1250.00, and empty where
     there is none.
@@ -40,7 +40,7 @@ class Outcome(Frozen):
             **{name: getattr(decision, name) for name in _SAME},
         )
 
-    def differs_from(self, other: Outcome) -> bool:
+    def differs_from(self, other: Judgement) -> bool:
         """Tell whether more differs than what is said of it."""
         told = {"policy", "reasons"}
         return self.model_dump(exclude=told) != other.model_dump(exclude=told)
