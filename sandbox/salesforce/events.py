@@ -25,10 +25,15 @@ Event = dict[str, Any]
 OnEvent = Callable[[Event], None]
 
 _FIRST_COMMIT = 1_000_000
+SAVED = "Referral_Hub_Saved__e"
+# The field that must have a value for the flow of an object to run; "" for any save.
+_FLOWS = {"Lead": "Referral_Code__c", "Opportunity": "", "Referral__c": "Decision__c"}
 
 
 def events_of(org: Org, user_id: str, changes: Sequence[Change]) -> list[Event]:
     """Return the events of one transaction, in order, as often as the behaviour says."""
+    if org.behaviour.event_form is EventForm.FLOWS:
+        return [event for change in changes for event in _by_flow(org, user_id, change)]
     objects = [(org.schema.of(change.after.sobject), change) for change in changes]
     told = captured((sobject, change) for sobject, change in objects if sobject.captured)
     key = org.ids.uuid()
@@ -61,17 +66,36 @@ def _header(org: Org, user_id: str, entry: Captured, key: str, number: int) -> d
 
 def _envelope(org: Org, entry: Captured, header: dict[str, Any]) -> Event:
     relayed = org.behaviour.event_form is EventForm.EVENT_RELAY
+    detail = _relayed(org, entry, header) if relayed else _by_appflow(entry, header)
+    return _wrapped(org, _name(entry.sobject.name), detail)
+
+
+def _wrapped(org: Org, name: str, detail: dict[str, Any]) -> Event:
+    relayed = org.behaviour.event_form is not EventForm.APPFLOW
     return {
         "version": "0",
         "id": org.ids.uuid(),
-        "detail-type": _name(entry.sobject.name),
+        "detail-type": name,
         "source": _source(org, relayed=relayed),
         "account": ACCOUNT,
         "time": org.now.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
         "region": REGION,
         "resources": [],
-        "detail": _relayed(org, entry, header) if relayed else _by_appflow(entry, header),
+        "detail": detail,
     }
+
+
+def _by_flow(org: Org, user_id: str, change: Change) -> list[Event]:
+    """Run the flow of the object, if it has one and the record meets its condition."""
+    condition = _FLOWS.get(change.after.sobject)
+    if condition is None or change.kind == "DELETE":
+        return []
+    if condition and change.after.get(condition) is None:
+        return []
+    said = {"CreatedDate": _milliseconds(org.now), "CreatedById": user_id}
+    payload = {**said, "Object__c": change.after.sobject, "Record_Id__c": change.after.id}
+    told = _wrapped(org, SAVED, {"payload": payload, "schemaId": SAVED, "id": org.ids.uuid()})
+    return [told] * org.behaviour.event_copies
 
 
 def _name(sobject: str) -> str:

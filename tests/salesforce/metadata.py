@@ -22,6 +22,11 @@ class Component:
     root: ET.Element
 
     @property
+    def folder(self) -> str:
+        """The folder of the project that is deployed as a whole, such as `force-app`."""
+        return self.path.relative_to(ROOT).parts[0]
+
+    @property
     def type(self) -> str:
         return self.root.tag.removeprefix(NAMESPACE)
 
@@ -64,6 +69,10 @@ def components() -> tuple[Component, ...]:
 
 def of_type(kind: str) -> dict[str, Component]:
     return {each.name: each for each in components() if each.type == kind}
+
+
+def within(folder: str, kind: str) -> dict[str, Component]:
+    return {name: each for name, each in of_type(kind).items() if each.folder == folder}
 
 
 def the(kind: str, name: str) -> Component:

@@ -21,11 +21,13 @@ from tests.salesforce.metadata import (
 )
 
 _TYPES = {
+    "LeadConvertSetting": "LeadConvertSettings",
     "cls": "ApexClass",
     "compactLayout": "CompactLayout",
     "customPermission": "CustomPermission",
     "eventRelay": "EventRelayConfig",
     "field": "CustomField",
+    "flow": "Flow",
     "layout": "Layout",
     "listView": "ListView",
     "namedCredential": "NamedCredential",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.salesforce.metadata import REFERRAL, of_type, referral_fields, the
+from tests.salesforce.metadata import REFERRAL, of_type, referral_fields, the, within
 
 _INTEGRATION, _DECIDER = "Referral_Hub_Integration", "Referral_Decider"
 _DECISION = {
@@ -31,8 +31,7 @@ def _fields(permission_set: str, right: str) -> set[str]:
 
 
 def test_the_hub_reads_and_writes_every_custom_field() -> None:
-    # Custom metadata is read by the trigger alone, and deployed by admins.
-    deployed = {name for name in of_type("CustomField") if "__mdt." not in name}
+    deployed = within("force-app", "CustomField")
     # A field of activities is granted as one of tasks; events follow by themselves.
     everything = {name.replace("Activity.", "Task.") for name in deployed}
 

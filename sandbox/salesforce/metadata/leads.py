@@ -39,6 +39,7 @@ LEAD = SObject(
             picklist=LEAD_STATUSES,
         ),
         Field("Website", "url", 255),
+        Field("State", length=80),
         Field("Country", length=80),
         Field("Industry", "picklist", 255, picklist=("Banking", "Retail", "Technology", "Other")),
         Field("AnnualRevenue", "currency", digits=18),

@@ -22,10 +22,11 @@ class DuplicateRule(StrEnum):
 
 
 class EventForm(StrEnum):
-    """Say by which route change events reach EventBridge."""
+    """Say by which route changes reach EventBridge: flows publish a platform event instead."""
 
     EVENT_RELAY = "event_relay"
     APPFLOW = "appflow"
+    FLOWS = "flows"
 
 
 @dataclass(frozen=True)

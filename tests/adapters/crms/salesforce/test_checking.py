@@ -161,3 +161,36 @@ def test_a_check_looks_anew_each_time(stage: Stage) -> None:
 
 def test_a_check_says_so_without_a_problem() -> None:
     assert Check(name="sign-in").passed
+
+
+def notes(stage: Stage) -> dict[str, str]:
+    return {check.name: check.note for check in stage.crm.check() if check.note}
+
+
+def test_an_org_in_which_sales_can_be_followed_gets_no_notes(stage: Stage) -> None:
+    assert notes(stage) == {}
+
+
+@pytest.mark.parametrize(
+    ("hidden", "permission_set"),
+    [
+        ("Lead", "Referral Hub Tracking"),
+        ("Lead.Referral_Code__c", "Referral Hub Tracking"),
+        ("Opportunity.Referral_Code__c", "Referral Hub Tracking"),
+        ("Order", "Referral Hub Orders"),
+    ],
+)
+def test_what_is_missing_to_follow_sales_is_a_note_for_nobody_has_to(
+    stage: Stage, hidden: str, permission_set: str
+) -> None:
+    stage.behave(schema={"hide": [hidden]})
+
+    assert problems(stage) == {}
+    assert permission_set in notes(stage)[hidden]
+
+
+def test_a_code_that_the_hub_may_not_carry_on_is_noted(stage: Stage) -> None:
+    read_only = {"object": "Opportunity", "name": "Referral_Code__c", "writable": False}
+    stage.behave(schema={"fields": [read_only]})
+
+    assert "may not edit" in notes(stage)["Opportunity.Referral_Code__c"]

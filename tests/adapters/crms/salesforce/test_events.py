@@ -83,6 +83,35 @@ class TestByFlow(EventsContract):
     envelope = staticmethod(by_flow)
 
 
+def by_platform_event(**told: Any) -> dict[str, Any]:
+    said = {"Object__c": "Opportunity", "Record_Id__c": OPPORTUNITY_ID, "CreatedById": USER}
+    return {"detail-type": "Referral_Hub_Saved__e", "detail": {"payload": said | told}}
+
+
+@pytest.mark.parametrize(
+    ("sobject", "about"),
+    [
+        ("Lead", CrmThing.LEAD),
+        ("Opportunity", CrmThing.OPPORTUNITY),
+        ("Order", CrmThing.ORDER),
+        ("Referral__c", CrmThing.REFERRAL),
+    ],
+)
+def test_the_platform_event_of_a_flow_names_the_record(sobject: str, about: CrmThing) -> None:
+    told = by_platform_event(Object__c=sobject)
+
+    assert SalesforceEvents().hints_in(told) == (CrmHint(about=about, record_id=OPPORTUNITY_ID),)
+
+
+@pytest.mark.parametrize(
+    "strange", [{"Object__c": "Account"}, {"Record_Id__c": "006*"}, {"Record_Id__c": None}]
+)
+def test_a_platform_event_about_nothing_that_the_hub_follows_is_no_hint(
+    strange: dict[str, str | None],
+) -> None:
+    assert SalesforceEvents().hints_in(by_platform_event(**strange)) == ()
+
+
 def hints(**told: Any) -> list[str]:
     return [hint.record_id for hint in SalesforceEvents().hints_in(by_relay(**told))]
 
@@ -142,6 +171,18 @@ def test_a_header_that_lacks_something_is_not_read(lacking: str) -> None:
 def test_what_has_no_header_is_not_read(strange: dict[str, Any]) -> None:
     with pytest.raises(KeyError):
         SalesforceEvents().hints_in(strange)
+
+
+def test_where_flows_tell_a_lead_is_heard_of_once_it_has_a_code(stage: Stage) -> None:
+    stage.behave(event_form="flows")
+    lead_id = stage.org.person(create="Lead", fields={"LastName": "Virta", "Company": "Nordwind"})
+    before = len(stage.org.events)
+    stage.org.person(edit=lead_id, fields={"Referral_Code__c": "ADA-SPRING"})
+
+    heard = [hint for event in stage.org.events for hint in SalesforceEvents().hints_in(event)]
+
+    assert before == 0
+    assert heard == [CrmHint(about=CrmThing.LEAD, record_id=lead_id)]
 
 
 @pytest.mark.parametrize("form", ["event_relay", "appflow"])

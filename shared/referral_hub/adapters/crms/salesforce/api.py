@@ -16,6 +16,8 @@ CALL_OPTIONS = {"Sforce-Call-Options": f"client={CLIENT}"}
 
 # External Id and Unique on every object that the hub creates records of.
 HUB_ID = "Referral_Hub_Id__c"
+# Where people fill in whose referral a lead or an opportunity is.
+REFERRAL_CODE = "Referral_Code__c"
 STAGE = "StageName"
 VALUE = "Amount"
 HAS_PRODUCTS = "HasOpportunityLineItem"

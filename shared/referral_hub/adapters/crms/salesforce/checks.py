@@ -15,6 +15,7 @@ from .description import DescribedField, Description, Descriptions
 from .door import Door
 from .errors import NO_API, Refusal
 from .refusals import refused
+from .sales_checks import of_sales
 from .sign_in_errors import SignedOut
 
 # The fields that the hub itself writes; those of a mapping are checked with the mapping.
@@ -66,6 +67,7 @@ def _of_org(door: Door, descriptions: Descriptions) -> Iterator[Check]:
     yield _tried("API version", lambda: _require_version(door))
     for sobject in _NEEDED:
         yield from _of_object(sobject, descriptions)
+    yield from of_sales(descriptions)
     yield _tried("stages", lambda: _require_stages(descriptions), fix=_ASSIGN)
     yield _calls_left(door)
 

@@ -3,7 +3,8 @@ Change events of Salesforce as hints to go and read.
 
 Header: Change Data Capture Developer Guide, "ChangeEventHeader Fields", "Gap Events" and "Overflow
 Events". Event Relay puts the event under `detail.payload`, AppFlow under `detail`; a flow that
-calls the hub sends it bare.
+calls the hub sends it bare. The platform event of the flows that ship (salesforce/flows) has no
+header: it names the object and the record.
 """
 
 from __future__ import annotations
@@ -25,6 +26,8 @@ THINGS = {
     LEAD: CrmThing.LEAD,
     ORDER: CrmThing.ORDER,
 }
+_OBJECT, _RECORD = "Object__c", "Record_Id__c"
+_SAVED = {_OBJECT, _RECORD}
 _CLIENT = re.compile(r";client=([^;/]+)")
 _NO_ID = "0" * 15
 
@@ -33,7 +36,10 @@ _log = logging.getLogger(__name__)
 
 class SalesforceEvents:
     def hints_in(self, event: Mapping[str, Any]) -> tuple[CrmHint, ...]:
-        header = _header(event)
+        told = _told(event)
+        if told.keys() >= _SAVED:
+            return tuple(_saved(told))
+        header = _header(told)
         about = THINGS.get(header["entityName"])
         if about is None or _is_ours(header):
             return ()
@@ -47,15 +53,27 @@ class SalesforceEvents:
         return False
 
 
-def _header(event: Mapping[str, Any]) -> Mapping[str, Any]:
+def _told(event: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Take the event out of its envelope."""
+    told: Any = event
+    for layer in ("detail", "payload"):
+        told = told.get(layer, told) if isinstance(told, Mapping) else {}
+    return told if isinstance(told, Mapping) else {}
+
+
+def _saved(told: Mapping[str, Any]) -> Iterator[CrmHint]:
+    """Read the platform event of a flow, which tells the hub's own writes as well."""
+    about, record_id = THINGS.get(told[_OBJECT]), str(told[_RECORD])
+    if about and is_id(record_id):
+        yield CrmHint(about=about, record_id=record_id)
+
+
+def _header(told: Mapping[str, Any]) -> Mapping[str, Any]:
     """
     Raises:
         KeyError: there is none.
     """
-    told: Any = event
-    for layer in ("detail", "payload"):
-        told = told.get(layer, told) if isinstance(told, Mapping) else {}
-    header = told["ChangeEventHeader"] if isinstance(told, Mapping) else None
+    header = told["ChangeEventHeader"]
     if not isinstance(header, Mapping):
         raise KeyError("ChangeEventHeader")
     return header

@@ -65,12 +65,6 @@ class Programme:
             return Done(result=found)
         return Done(result=self._told(_wish(event, inputs), token))
 
-    def is_there(self) -> bool:
-        try:
-            return bool(self._inputs.fresh())
-        except Refusal:
-            return False
-
     def _read_inputs(self) -> Mapping[str, str]:
         """Ask which inputs the action takes, each with its type."""
         told = self._door.ask("GET", ACTION)
