@@ -33,6 +33,8 @@ PATHS: Mapping[str, str] = {
     "referrer_id": "harbour-sales",
     "code": "HARBOUR-SPRING",
     "unmatched_id": "89abcdef0123456789abcdef",
+    "lead_id": "lead-3b0c4d5e6f718293a4b5",
+    "order_id": "ord-9a8b7c6d5e4f30211203",
 }
 
 _PERSON = {
@@ -228,6 +230,21 @@ BODIES: Mapping[str, Mapping[str, Any] | str] = {
         "account_id": PATHS["account_id"],
         "fields": {"name": "Lamp modernisation", "amount": "25000.00", "currency": "EUR"},
     },
+    "addLead": {
+        "fields": {
+            "company": "Fenwick Lighthouses",
+            "last_name": "Holt",
+            "source": "partner",
+            "referral_code": "HARBOUR-SPRING",
+        }
+    },
+    "changeLead": {"fields": {"status": "working"}},
+    "convertLead": {"opportunity": {"amount": "25000.00", "currency": "EUR"}},
+    "addOrder": {
+        "opportunity_id": PATHS["opportunity_id"],
+        "fields": {"order_number": "4711", "amount": "310.00", "currency": "EUR"},
+    },
+    "changeOrder": {"fields": {"status": "fulfilled"}},
     "editBookLine": {
         "notes": "Maren is back on Monday.",
         "stage": "in_progress",

@@ -134,6 +134,14 @@ MAY: Mapping[str, str] = {
     "openOpportunity": "AOMR",
     "addOpportunity": "AO",
     "changeOpportunity": "AO",
+    # A lead is a person.
+    "openLead": "AOM",
+    "addLead": "AO",
+    "changeLead": "AO",
+    "convertLead": "AO",
+    "openOrder": "AOMR",
+    "addOrder": "AO",
+    "changeOrder": "AO",
     # Configuration
     "readPolicy": "AOR",
     "publishPolicy": "A",

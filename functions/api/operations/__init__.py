@@ -49,6 +49,8 @@ AREAS = {
     "/v1/referral-rule-files": "rules",
     "/v1/crm": "crm",
     "/v1/crm/opportunities": "opportunities",
+    "/v1/crm/leads": "sales",
+    "/v1/crm/orders": "sales",
     "/v1/crm-events": "crm",
     "/v1/policy": "configuration",
     "/v1/policy-versions": "configuration",

@@ -6,6 +6,7 @@ from functions.api import crm_views, schemas
 from functions.api.crm_event_schemas import CrmEventsBody
 from functions.api.refusals import CrmNotConnected
 from functions.api.routes import crm, crm_events
+from referral_hub.application.outgoing.rules.saving import SavedElsewhere
 from referral_hub.application.queries import CrmRecordNotFound
 
 from .operation import Operation
@@ -49,9 +50,10 @@ OPERATIONS: tuple[Operation, ...] = (
         "GET",
         "/v1/crm/fields/{object}",
         "describeFields",
-        "List the fields of a CRM object",
+        "List the fields of a CRM object; of leads and orders, those of the built-in CRM",
         crm.fields,
         answers={200: crm_views.CrmFieldList},
+        refusals=(SavedElsewhere,),
     ),
     Operation(
         "GET",

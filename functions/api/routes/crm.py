@@ -18,7 +18,12 @@ from functions.api.http import Answer, Call, NoQuery, answer
 from functions.api.schemas import AccountQuery
 from referral_hub.application import queries
 from referral_hub.application.connection import check_connection
+from referral_hub.application.sales.keeping import kept_here
 from referral_hub.domain.crm import CrmObject
+from referral_hub.domain.lifecycles.sales_record import RecordKind
+
+# What only the built-in CRM describes.
+_SALES = (RecordKind.LEAD, RecordKind.ORDER)
 
 
 def search_accounts(call: Call[NoQuery, AccountQuery]) -> Answer:
@@ -47,7 +52,11 @@ def association_types(call: Call[NoQuery, NoQuery]) -> Answer:
 
 
 def fields(call: Call[NoQuery, NoQuery]) -> Answer:
-    described = call.hub.crm.describe(CrmObject(call.path["object"]))
+    what = call.path["object"]
+    if what in _SALES:
+        described = kept_here(call.hub.crm).sales_fields(RecordKind(what))
+    else:
+        described = call.hub.crm.describe(CrmObject(what))
     return answer(HTTPStatus.OK, CrmFieldList(items=described))
 
 

@@ -39,7 +39,7 @@ def change(call: Call[OpportunityChangeBody, NoQuery]) -> Answer:
     )
     opportunity_id = saved.opportunity.opportunity_id
     syncing.follow_opportunity(opportunity_id, now=hub.clock(), desk=hub.desk)
-    return _saved(saved, HTTPStatus.OK)
+    return saved_view(saved, HTTPStatus.OK)
 
 
 def add(call: Call[OpportunityBody, NoQuery]) -> Answer:
@@ -52,10 +52,11 @@ def add(call: Call[OpportunityBody, NoQuery]) -> Answer:
         desk=call.hub.rule_desk,
     )
     location = f"/v1/crm/opportunities/{saved.opportunity.opportunity_id}"
-    return _saved(saved, HTTPStatus.CREATED).with_headers({"Location": location})
+    return saved_view(saved, HTTPStatus.CREATED).with_headers({"Location": location})
 
 
-def _saved(saved: saving.Saved, status: HTTPStatus) -> Answer:
+def saved_view(saved: saving.Saved, status: HTTPStatus) -> Answer:
+    """Show what was saved, and count what rules made of it."""
     for _ in saved.referrals:
         measure("ReferralCreated")
     numbers = tuple(referral.number for referral in saved.referrals)

@@ -19,7 +19,6 @@ from referral_hub.adapters.crms.memory import MemoryCrmEvents
 from referral_hub.adapters.memory import MemoryHintQueue
 from referral_hub.adapters.memory_partner import MemoryPartner
 from referral_hub.adapters.partners.platform.connector import PlatformConnector
-from referral_hub.application.lifecycles.following import follow
 from referral_hub.domain.access import ROTATION_OVERLAP, Role
 from referral_hub.domain.effects import Done, Refused
 from referral_hub.domain.outgoing.referral import Step
@@ -45,12 +44,12 @@ from tests.builders import (
     an_outgoing_referral,
 )
 from tests.connected import Connected, SignsIn
+from tests.functions.api.by_code import followed_by_code, sold_here
 from tests.functions.api.client import Client, Reply, a_client
 from tests.functions.api.documented import Route, routes
 from tests.functions.api.rewards.stage import earning, held
 from tests.functions.api.rules.stage import a_rule
 from tests.functions.api.who_may import NOTHING_THERE, attempt, is_for_harbour
-from tests.lifecycle_records import a_lead, with_codes
 
 GUARDED = [route for route in routes() if not route.open]
 NO = Refused(reason="no")
@@ -114,6 +113,7 @@ def world(hub: Hub, number: str, fenwick: str) -> dict[str, str]:
     followed, payout = followed_by_code(hub), earning(hub)
     return {
         **followed,
+        **sold_here(hub, fenwick),
         "number": number,
         "account_id": fenwick,
         "opportunity_id": getattr(opportunity, "result", ""),
@@ -133,23 +133,6 @@ def world(hub: Hub, number: str, fenwick: str) -> dict[str, str]:
         "payout_id": payout.payout_id,
         "run_id": payout.run_id,
         "key_id": a_client(hub, Role.READ_ONLY).get("/v1/me").said["key_id"],
-    }
-
-
-def followed_by_code(hub: Hub) -> dict[str, str]:
-    """Let a lead of Harbour's be followed by its code, and another one be nobody's."""
-    with_codes(hub)
-    desk, now = hub.lifecycle_desk, hub.clock()
-    mine = follow(seen=a_lead(), now=now, desk=desk).tracked
-    nobodys = follow(seen=a_lead(record_id="00Q2", code="NOBODYS"), now=now, desk=desk).unmatched
-    assert mine
-    assert nobodys
-    return {
-        "tracked_number": mine.number,
-        "unmatched_id": nobodys.unmatched_id,
-        "lifecycle_id": "lead-to-close",
-        "referrer_id": mine.referrer_id,
-        "code": mine.code,
     }
 
 

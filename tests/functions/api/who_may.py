@@ -32,6 +32,7 @@ BODIES: dict[str, Any] = {
     "sendAccessReferral": {"partner_id": "harbour", "fields": {"title": "Tide gauges"}},
     "createOutgoingBatch": {"partner_id": "harbour", "opportunity_ids": ["opp-1"]},
     "addOpportunity": {"account_id": f"acc-{'t' * 20}", "fields": {"name": "Lamps"}},
+    "addOrder": {"opportunity_id": f"opp-{'o' * 20}", "fields": {}},
     "tryReferralRule": {"opportunity_id": f"opp-{'o' * 20}"},
     "checkSave": {"fields": {}},
     "publishSalesWorkflow": {"name": "Sales", "stages": [dict(s) for s in DEFAULT.stages]},

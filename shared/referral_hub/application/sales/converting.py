@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import NamedTuple
@@ -69,7 +68,7 @@ def _at(lead_id: str, account_id: str, fields: Fields, token: str, desk: RuleDes
         return _At(there)
     lead = open_lead(lead_id=lead_id, crm=desk.crm)
     told = {**lead.account_fields, **_said(fields)}
-    _must_fit("account", field_problems(desk.crm.describe(CrmObject.ACCOUNT), told))
+    must_fit(field_problems(desk.crm.describe(CrmObject.ACCOUNT), told), within="account")
     account, write = _made(kept_here(desk.crm), told, token)
     return _At(account, (write,))
 
@@ -88,7 +87,8 @@ def _conversion(
     lead = open_lead(lead_id=lead_id, crm=desk.crm)
     lead.must_be_open()
     told = {**lead.opportunity_fields, **_said(fields)}
-    _must_fit("opportunity", field_problems(desk.crm.describe(CrmObject.OPPORTUNITY), told))
+    described = desk.crm.describe(CrmObject.OPPORTUNITY)
+    must_fit(field_problems(described, told), within="opportunity")
     made = crm.adding(at.account.account_id, told, token=token, lead_id=lead_id)
     if isinstance(made, Refused):
         return made
@@ -102,7 +102,3 @@ def _conversion(
 def _said(fields: Fields) -> Fields:
     """What is left empty is what the lead says."""
     return {name: text for name, text in fields.items() if text.strip()}
-
-
-def _must_fit(whose: str, problems: Mapping[str, str]) -> None:
-    must_fit({f"{whose}.{name}": why for name, why in problems.items()})

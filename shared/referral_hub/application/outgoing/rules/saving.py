@@ -202,11 +202,11 @@ def _numbered(findings: Sequence[Finding], now: datetime, desk: RuleDesk) -> lis
     return new
 
 
-def must_fit(problems: Mapping[str, str]) -> None:
+def must_fit(problems: Mapping[str, str], *, within: str = "fields") -> None:
     """
     Raises:
-        InvalidFields: with all that is wrong, by field.
+        InvalidFields: with all that is wrong, by field `within` the body.
     """
     if problems:
         told = "; ".join(f"{name}: {why}" for name, why in problems.items())
-        raise InvalidFields(told, fields={f"fields.{n}": why for n, why in problems.items()})
+        raise InvalidFields(told, fields={f"{within}.{n}": why for n, why in problems.items()})
