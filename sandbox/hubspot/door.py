@@ -52,6 +52,7 @@ class _Door(HttpDoor):
             "person/creates": lambda act: portal.person_creates(**act),
             "person/edits": lambda act: portal.person_edits(**act),
             "person/deletes": lambda act: portal.person_deletes(**act),
+            "person/restores": lambda act: portal.person_restores(**act),
             "person/merges": lambda act: portal.person_merges(**act),
             "person/associates": lambda act: portal.person_associates(**act),
         }

@@ -37,6 +37,10 @@ def deleted(store: Store, record: Record, source: Source) -> None:
     _emit(store, record, "deletion", source, {"changeFlag": "DELETED"})
 
 
+def restored(store: Store, record: Record, source: Source) -> None:
+    _emit(store, record, "restore", source, {})
+
+
 def merged(store: Store, survivor: Record, ids: Iterable[str], source: Source) -> None:
     primary, *others = map(int, ids)
     more = {

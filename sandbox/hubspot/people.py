@@ -27,6 +27,11 @@ def deletes(store: Store, type_name: str, record_id: str, by: Source) -> None:
     writing.archive(store, _record(store, type_name, record_id), by)
 
 
+def restores(store: Store, type_name: str, record_id: str, by: Source) -> None:
+    kind = finding.object_type(store, type_name)
+    writing.restore(store, finding.record(store, kind, record_id, archived=True), by)
+
+
 def merges(store: Store, type_name: str, primary_id: str, other_id: str, by: Source) -> str:
     primary, other = _record(store, type_name, primary_id), _record(store, type_name, other_id)
     return merged(store, primary, other, by).id

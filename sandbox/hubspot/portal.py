@@ -128,6 +128,10 @@ class HubSpot:
         with self._turn() as store:
             people.deletes(store, object_type, record_id, _USER)
 
+    def person_restores(self, object_type: str, record_id: str) -> None:
+        with self._turn() as store:
+            people.restores(store, object_type, record_id, _USER)
+
     def person_merges(self, object_type: str, primary_id: str, other_id: str) -> str:
         """Merge two records; return the survivor's id."""
         with self._turn() as store:

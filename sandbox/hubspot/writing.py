@@ -66,6 +66,13 @@ def archive(store: Store, record: Record, source: Source) -> None:
     events.deleted(store, record, source)
 
 
+def restore(store: Store, record: Record, source: Source) -> None:
+    """Bring an archived record back; what it was associated with is for people to say."""
+    store.keep(record.restored(), source)
+    store.note(f"{store.types[record.type_id].name}.restored", record.id)
+    events.restored(store, record, source)
+
+
 def associate(store: Store, source: End, target: End, type_ids: list[int], by: Source) -> None:
     """Associate two records and keep `associatedcompanyid` in step."""
     before = dict(store.book.held)

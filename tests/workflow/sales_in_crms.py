@@ -92,6 +92,10 @@ class Sale:
         """In the built-in CRM nothing is deleted."""
         cast(SalesAtWorkElsewhere, self.people).delete(OPPORTUNITY, opportunity_id)
 
+    def restores(self, opportunity_id: str) -> None:
+        """Of the stand-ins HubSpot's can."""
+        cast(Salespeople, self.people).restore(OPPORTUNITY, opportunity_id)
+
     def merges(self, kind: RecordKind, kept: str, other: str) -> None:
         """Of the stand-ins HubSpot's can."""
         cast(Salespeople, self.people).merge(kind, kept, other)

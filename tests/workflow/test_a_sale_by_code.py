@@ -177,6 +177,22 @@ def test_an_opportunity_that_is_deleted_earns_nothing_any_more(sale: Sale) -> No
     assert (reward(sale).state, reward(sale).outstanding_minor) == (RewardState.REVERSED, 0)
 
 
+@pytest.mark.parametrize("crm", ["hubspot"])
+def test_a_deal_that_is_restored_earns_again(sale: Sale) -> None:
+    opportunity = sale.sells(sale.brings_a_lead(), "12500.00")
+    sale.wins(opportunity)
+    sale.hear()
+    sale.people.wait(60)
+    sale.deletes(opportunity)
+    sale.hear()
+
+    sale.people.wait(60)
+    sale.restores(opportunity)
+    sale.hear()
+
+    assert (reward(sale).state, reward(sale).outstanding_minor) == (RewardState.ISSUED, 125_000)
+
+
 # Merged, as people in HubSpot do with what is there twice
 
 

@@ -71,6 +71,16 @@ def test_orders_have_scopes_of_their_own(portal: HubSpot, wire: Wire, deal: str)
     assert wire.get(f"{OBJECTS}/deals/{deal}").status == 200
 
 
+def test_what_is_restored_lives_again_and_is_told(portal: HubSpot, wire: Wire, deal: str) -> None:
+    portal.person_deletes("deals", deal)
+    gone = wire.get(f"{OBJECTS}/deals/{deal}").status
+
+    portal.person_restores("deals", deal)
+
+    assert (gone, wire.get(f"{OBJECTS}/deals/{deal}").status) == (404, 200)
+    assert portal.events[-1]["subscriptionType"] == "deal.restore"
+
+
 # What a property was
 
 

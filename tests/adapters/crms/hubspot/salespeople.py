@@ -70,6 +70,9 @@ class Salespeople:
     def delete(self, kind: RecordKind, record_id: str) -> None:
         self.portal.hubspot.person_deletes(KINDS[kind], record_id)
 
+    def restore(self, kind: RecordKind, record_id: str) -> None:
+        self.portal.hubspot.person_restores(KINDS[kind], record_id)
+
     def merge(self, kind: RecordKind, kept: str, other: str) -> str:
         return self.portal.hubspot.person_merges(KINDS[kind], kept, other)
 

@@ -90,7 +90,7 @@ class Sales:
             kind=kind,
             record_id=record_id,
             fields=told | self._beside(places, fields),
-            changed_at=record.get("archivedAt") or record["properties"][its.changed],
+            changed_at=_changed_at(record, its.changed),
             gone=bool(record.get("archived")) or int(record["id"]) != int(record_id),
             won=values.get(_WON) == "true",
             lead_id=places.contact,
@@ -152,6 +152,14 @@ class Sales:
         record = found(lambda: self._door.get(path, properties=_listed(*names)))
         values = self._schema.read(kind, record["properties"]) if record else {}
         return {f"{word}.{name}": values[name] for name in names if name in values}
+
+
+def _changed_at(record: Record, stamp: str) -> str:
+    """
+    Say when it was saved last, and not when it was deleted: one that is restored may say the same,
+    and of two looks at one moment the later one counts.
+    """
+    return str(record["properties"].get(stamp) or record["updatedAt"])
 
 
 def _listed(*names: str) -> str:
