@@ -70,6 +70,7 @@ MAY: Mapping[str, str] = {
     "listTrackedReferrals": "AOMPIR",
     "openTrackedReferral": "AOMPIR",
     "readTrackedTimeline": "AOMPIR",
+    "explainTrackedReferral": "AOMPIR",
     "listUnmatchedRecords": "AOR",
     "openUnmatchedRecord": "AOR",
     "matchRecord": "AO",

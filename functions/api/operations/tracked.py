@@ -6,6 +6,7 @@ from functions.api import tracked_shapes as shapes
 from functions.api.refusals import InvalidCursor
 from functions.api.routes import tracked, unmatched
 from referral_hub.application.lifecycles.telling import NotYet
+from referral_hub.application.rewards.explaining import RewardExplanation
 from referral_hub.domain.lifecycles.code import CodeDoesNotFit
 from referral_hub.domain.lifecycles.tracked import TrackedReferralNotFound
 from referral_hub.domain.lifecycles.unmatched import NothingToMatch, UnmatchedNotFound
@@ -51,6 +52,15 @@ OPERATIONS: tuple[Operation, ...] = (
         "Read what happened to a referral and to its reward",
         tracked.read_timeline,
         answers={200: shapes.TrackedTimeline},
+        refusals=(TrackedReferralNotFound,),
+    ),
+    Operation(
+        "GET",
+        "/v1/tracked-referrals/{tracked_number}/explanation",
+        "explainTrackedReferral",
+        "Read why a referral is followed, and why it earns or does not",
+        tracked.explained,
+        answers={200: RewardExplanation},
         refusals=(TrackedReferralNotFound,),
     ),
     Operation(

@@ -18,6 +18,7 @@ from functions.api.tracked_shapes import (
 )
 from referral_hub.application.lifecycles import queries
 from referral_hub.application.lifecycles.telling import tell
+from referral_hub.application.rewards.explaining import explain
 
 _PLACE = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ#T-\d{6,12}", re.ASCII)
 
@@ -55,3 +56,10 @@ def read_timeline(call: Call[NoQuery, NoQuery]) -> Answer:
     desk, number = call.hub.lifecycle_desk, call.path["tracked_number"]
     told = queries.story_of(number=number, by=call.by, desk=desk)
     return answer(HTTPStatus.OK, TrackedTimeline(items=tuple(told)))
+
+
+def explained(call: Call[NoQuery, NoQuery]) -> Answer:
+    desk, number = call.hub.lifecycle_desk, call.path["tracked_number"]
+    found = queries.opened(number=number, by=call.by, desk=desk)
+    told = explain(referral=found, by=call.by, policies=desk.policies)
+    return answer(HTTPStatus.OK, told)

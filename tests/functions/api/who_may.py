@@ -20,7 +20,6 @@ NOTHING_THERE = {
     "declineReward": (403,),
     "previewAccessReferral": (422,),
     "sendAccessReferral": (422,),
-    "tryRewardPolicy": (404,),
 }
 BODIES: dict[str, Any] = {
     "shareReferral": a_shared_referral(partner_referral_id="H-78"),

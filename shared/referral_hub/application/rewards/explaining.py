@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from referral_hub.domain.access import Principal
 from referral_hub.domain.lifecycles.tracked import Reached, TrackedReferral
 from referral_hub.domain.rewards.judgement import Judgement, for_partner, inputs_of
 from referral_hub.domain.shapes import Frozen, Moment
@@ -31,22 +32,24 @@ class RewardExplanation(Frozen):
 
 
 def explain(
-    *, referral: TrackedReferral, to_partner: bool, policies: RewardPolicies
+    *, referral: TrackedReferral, by: Principal, policies: RewardPolicies
 ) -> RewardExplanation:
     """
     Tell it as it was decided and kept, not as it would be decided now.
 
-    A partner reads what the policy says and which facts it read, not how conditions are written.
+    A partner reads what the policy says and which facts it read, not how conditions are written,
+    and no ids of the host's CRM.
     """
-    told = RewardExplanation(
-        **{name: getattr(referral, name) for name in _SAME}, stages=referral.reached
-    )
+    outside = by.role.of_a_partner
+    stages = tuple(stage.unplaced if outside else stage for stage in referral.reached)
+    known = {name: getattr(referral, name) for name in _SAME}
+    told = RewardExplanation(**known, stages=stages)
     decision = referral.decision
     if decision is None:
         return told
     policy = policies.pinned(decision.policy)
     start, end = inputs_of(decision)
-    reasons = for_partner(decision.reasons) if to_partner else decision.reasons
+    reasons = for_partner(decision.reasons) if outside else decision.reasons
     update = {
         "policy_name": policy.name if policy else "",
         "decided_at": decision.at,
