@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 from collections.abc import Mapping
 from typing import Any, ClassVar
@@ -14,6 +15,7 @@ from referral_hub.ports import CrmEvents
 from tests.adapters.crms.salesforce.org import Stage
 from tests.contracts.crm_events import CrmEventsContract
 from tests.contracts.referral_list import a_card
+from tests.salesforce.metadata import ROOT
 
 OPPORTUNITY = {"Name": "Lamps", "StageName": "Prospecting", "CloseDate": "2027-09-30"}
 OPPORTUNITY_ID, REFERRAL_ID = "006Wu00000Aa1Bb1Cc", "a0XWu00000Aa1Bb1Cc"
@@ -110,6 +112,15 @@ def test_a_platform_event_about_nothing_that_the_hub_follows_is_no_hint(
     strange: dict[str, str | None],
 ) -> None:
     assert SalesforceEvents().hints_in(by_platform_event(**strange)) == ()
+
+
+def test_the_events_that_the_repository_shows_are_heard() -> None:
+    shown = json.loads((ROOT.parent / "events/sqs/crm_hint.salesforce.json").read_text())
+
+    told = [json.loads(record["body"]) for record in shown["Records"]]
+
+    heard = [hint.about for event in told for hint in SalesforceEvents().hints_in(event)]
+    assert heard == [CrmThing.REFERRAL, CrmThing.OPPORTUNITY, CrmThing.LEAD, CrmThing.LEAD]
 
 
 def hints(**told: Any) -> list[str]:
