@@ -102,14 +102,13 @@ class TrackedView(Frozen):
 
     @classmethod
     def of(cls, referral: TrackedReferral, by: Principal) -> Self:
-        decision, hosts = referral.decision, not by.role.of_a_partner
-        known = referral.model_dump(include=set(cls.model_fields) - {"reached"})
+        shown = referral.unplaced if by.role.of_a_partner else referral
+        decision = referral.decision
         return cls(
-            **known,
-            reached=tuple(stage if hosts else stage.unplaced for stage in referral.reached),
+            **shown.model_dump(include=set(cls.model_fields)),
             verdict=decision.verdict if decision else None,
             policy=decision.policy if decision else "",
-            records=tuple(referral.stories) if hosts else (),
+            records=tuple(shown.stories),
         )
 
 

@@ -67,14 +67,14 @@ class TrackedReferrals:
         return Write(_item_of(saved), referral.version)
 
     def newest(
-        self, *, referrer_ids: Sequence[str] | None = None, before: str = ""
+        self, *, partner_ids: Sequence[str] | None = None, before: str = ""
     ) -> Iterator[TrackedReferral]:
         """
-        Walk all, or those of some referrers, newest first, beginning after the `listed` key of the
-        last one seen.
+        Walk all, or those of some partners, newest first, beginning after the `listed` key of the
+        last one seen. Those of advocates are of no partner, which is the empty one.
         """
-        partitions = [_ALL] if referrer_ids is None else map(_partition, referrer_ids)
-        index = BY_STATUS if referrer_ids is None else BY_PARTNER
+        partitions = [_ALL] if partner_ids is None else map(_partition, partner_ids)
+        index = BY_STATUS if partner_ids is None else BY_PARTNER
         keys = listing.newest(self.table, index, partitions, before=before)
         found = (from_item(TrackedReferral, item) for item in listing.read(self.table, keys))
         return (referral for referral in found if _is_listed(referral))
@@ -100,7 +100,7 @@ def link_of(place: str, number: str) -> Write:
 def _item_of(referral: TrackedReferral) -> Item:
     places = {
         BY_STATUS: _ALL,
-        BY_PARTNER: _partition(referral.referrer_id),
+        BY_PARTNER: _partition(referral.partner_id),
         "listed": listed_at(referral),
     }
     listed = places if _is_listed(referral) else {}
@@ -119,5 +119,5 @@ def _link_key(place: str) -> Key:
     return Key(f"TRACKED_LINK#{place}", "LINK")
 
 
-def _partition(referrer_id: str) -> str:
-    return f"{_ALL}#{referrer_id}"
+def _partition(partner_id: str) -> str:
+    return f"{_ALL}#{partner_id}"

@@ -28,7 +28,12 @@ class Sought:
     event: str = ""
 
     def fits(self, referral: TrackedReferral) -> bool:
-        return self.code in ("", referral.code) and self.event in ("", referral.event)
+        pairs = (
+            (self.referrer_id, referral.referrer_id),
+            (self.code, referral.code),
+            (self.event, referral.event),
+        )
+        return all(wanted in ("", found) for wanted, found in pairs)
 
 
 @dataclass(frozen=True)
@@ -52,14 +57,17 @@ def opened(*, number: str, by: Principal, desk: LifecycleDesk) -> TrackedReferra
 
 def story_of(*, number: str, by: Principal, desk: LifecycleDesk) -> list[TimelineEntry]:
     """
-    Tell what happened to a referral and to its reward. Partners do not learn who of the host did.
+    Tell what happened to a referral and to its reward. Partners learn neither who of the host did
+    it, nor which records of the host's CRM it was.
 
     Raises:
         TrackedReferralNotFound: as `opened`.
     """
     referral = opened(number=number, by=by, desk=desk)
-    told = timeline_of(referral, desk.rewards.find(number))
-    return [_unnamed(entry) for entry in told] if by.role.of_a_partner else told
+    reward = desk.rewards.find(number)
+    if not by.role.of_a_partner:
+        return timeline_of(referral, reward)
+    return [_unnamed(entry) for entry in timeline_of(referral.unplaced, reward)]
 
 
 def listed(
@@ -69,10 +77,10 @@ def listed(
     List what reached a stage, newest first. A page looks through up to 500: it may be short, or
     empty, and still have a next one.
     """
-    whose = [r.referrer_id for r in _referrers(sought, by, desk)] if _narrows(sought, by) else None
+    whose = _whose(sought, by, desk)
     found: list[TrackedReferral] = []
     place = ""
-    walk = desk.tracked.newest(referrer_ids=whose, before=before)
+    walk = desk.tracked.newest(partner_ids=whose, before=before)
     for seen, referral in enumerate(walk):
         if len(found) == limit or seen == SCAN:
             return TrackedPage(tuple(found), after=place)
@@ -115,8 +123,13 @@ def referrers(*, partner_id: str, by: Principal, desk: LifecycleDesk) -> list[Re
     return _referrers(Sought(partner_id=partner_id), by, desk)
 
 
-def _narrows(sought: Sought, by: Principal) -> bool:
-    return bool(by.role.limited or sought.partner_id or sought.referrer_id)
+def _whose(sought: Sought, by: Principal, desk: LifecycleDesk) -> tuple[str, ...] | None:
+    """Name the partners whose lists are walked; None stands for everybody's."""
+    known = desk.referrers.find(sought.referrer_id) if sought.referrer_id else None
+    if known is None:
+        return () if sought.referrer_id else by.among(sought.partner_id)
+    fits = by.may_see(known.partner_id) and sought.partner_id in ("", known.partner_id)
+    return (known.partner_id,) if fits else ()
 
 
 def _referrers(sought: Sought, by: Principal, desk: LifecycleDesk) -> list[Referrer]:

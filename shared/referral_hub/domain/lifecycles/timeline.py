@@ -23,8 +23,9 @@ def _of_referral(referral: TrackedReferral) -> Iterator[TimelineEntry]:
     begun = f"code {referral.code}, lifecycle {referral.lifecycle}"
     yield TimelineEntry(at=referral.created_at, who=HUB, what="followed", why=begun)
     for stage in referral.reached:
-        how = f"{stage.label} ({'passed over' if stage.back_filled else stage.place})"
-        yield TimelineEntry(at=stage.at, who=_CRM, what=stage.event, why=how)
+        how = "passed over" if stage.back_filled else stage.place
+        why = f"{stage.label} ({how})" if how else stage.label
+        yield TimelineEntry(at=stage.at, who=_CRM, what=stage.event, why=why)
     if decision := referral.decision:
         said = "; ".join(reason.text for reason in decision.reasons)
         why = f"{decision.policy}: {decision.verdict}" + (f" ({said})" if said else "")

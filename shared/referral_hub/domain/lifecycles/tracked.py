@@ -131,6 +131,12 @@ class TrackedReferral(Frozen):
         return self.model_copy(update={"joined_to": number, "decision": decision})
 
     @property
+    def unplaced(self) -> Self:
+        """The same for those who see no records of the host's CRM."""
+        reached = tuple(stage.unplaced for stage in self.reached)
+        return self.model_copy(update={"reached": reached, "stories": {}})
+
+    @property
     def opportunity_id(self) -> str:
         """The opportunity of the sale; empty before there is one."""
         told = [story.latest for story in self.stories.values()]
