@@ -1,0 +1,33 @@
+"""What docs/lifecycles.md says to send can be sent, in its order."""
+
+from __future__ import annotations
+
+import json
+import re
+
+from tests.architecture.code import ROOT
+from tests.functions.api.client import Client
+
+GUIDE = (ROOT / "docs/lifecycles.md").read_text()
+_CALLS = re.findall(
+    r"\$HUB(/v1/[\w/-]+) -H [^']*?(?:'If-Match: \S+ [^']*?)?'Content.*?-d '(.+?)'", GUIDE, re.DOTALL
+)
+
+
+def test_the_lifecycle_of_the_guide_can_be_published(admin: Client) -> None:
+    (example,) = re.findall(r"```json lifecycle\n(.+?)```", GUIDE, re.DOTALL)
+
+    published = admin.put("/v1/lifecycles/large-leads", json.loads(example), if_match='"0"')
+
+    assert published.status == 200, published.text
+
+
+def test_the_calls_of_the_guide_lead_to_the_first_referral(admin: Client, operator: Client) -> None:
+    (referrer, code, event) = _CALLS
+    for path, body in (referrer, code):
+        assert admin.put(path, json.loads(body), if_match='"0"').status == 200
+
+    told = operator.post(event[0], json.loads(event[1]))
+
+    (answered,) = re.findall(r'^\{"what".+$', GUIDE, re.MULTILINE)
+    assert told.said == json.loads(answered)
