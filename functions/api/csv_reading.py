@@ -44,7 +44,7 @@ _ALIASES: Mapping[str, str] = {
 }
 _OWN = (
     *("partner_referral_id", "title", "description", "target_close_date", "expires_at"),
-    *("purpose", "notes"),
+    *("purpose", "referral_code", "notes"),
     *(f"agreements.{what}" for what in Agreements.model_fields),
 )
 _GROUPS: Mapping[str, type[BaseModel]] = {

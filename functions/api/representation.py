@@ -71,6 +71,7 @@ def referral_view(
         target_close_date=invitation.target_close_date,
         partner_people=invitation.partner_people,
         custom=_custom(invitation, reader),
+        referral_code=invitation.referral_code,
         agreements=invitation.agreements,
         deal=deal_view(deal, reader) if deal else None,
         assignment=assignment_view(referral.assignment),

@@ -24,6 +24,7 @@ from referral_hub.domain.bodies import (
     RecordId,
     Text4000,
     Title,
+    TypedCode,
     one_line,
     one_name,
     rfc_3339,
@@ -81,6 +82,9 @@ class ReferralBody(Frozen):
     purpose: Purpose | None = Field(default=None, description="What the client needs.")
     agreements: Agreements = Field(
         default=NOTHING_AGREED, description="With all three there is nothing left to refer."
+    )
+    referral_code: TypedCode = Field(
+        default="", description="Of whoever is to be rewarded if the deal is won."
     )
     notes: Text4000 = Field(default="", description="Shown to the host, and may be edited later.")
 

@@ -94,6 +94,7 @@ class ReferralView(ReferralSummary):
     target_close_date: date | None = None
     partner_people: tuple[PartnerPerson, ...] = ()
     custom: Mapping[str, str] = {}
+    referral_code: str = ""
     agreements: Agreements
     deal: DealView | None = None
     assignment: AssignmentView | None = Field(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from referral_hub.domain.crm_referrals import CrmThing
+from tests.application.stage import accept, accepted, carry_out, filed
 from tests.functions.sales_line import SalesLine
 from tests.lifecycle_records import CODE
 
@@ -129,3 +130,24 @@ def test_the_relay_tells_of_each_save_as_other_crms_do(line: SalesLine) -> None:
     told = [(hint["about"], hint["record_id"]) for hint in line.hints.hints]
     assert (CrmThing.LEAD, lead_id) == told[0]
     assert set(told[1:]) == {(CrmThing.OPPORTUNITY, opportunity_id), (CrmThing.LEAD, lead_id)}
+
+
+def test_a_code_that_a_partner_shares_over_the_portal_reaches_the_opportunity_and_counts(
+    line: SalesLine,
+) -> None:
+    number = accept(line.hub, filed(line.hub, referral_code=CODE).number).number
+    carry_out(line.hub, number)
+    opportunity_id = line.hub.referrals.get(number).opportunity_id
+    line.deliver()
+
+    line.change(opportunity_id, stage="won")
+    line.deliver()
+
+    assert (line.referral.event, line.referral.code) == ("close", CODE)
+    assert line.referral.opportunity_id == opportunity_id
+
+
+def test_what_a_partner_shares_without_a_code_tells_nobody(line: SalesLine) -> None:
+    carry_out(line.hub, accepted(line.hub).number)
+
+    assert line.table.changes == []

@@ -23,6 +23,7 @@ from .patterns import (
     PARTNER_ID,
     RECORD_ID,
     TEXT,
+    TYPED_CODE,
 )
 from .shapes import Frozen, Money
 from .visible import is_blank
@@ -59,6 +60,7 @@ Statement = Annotated[
 ]
 PartnerId = Annotated[str, StringConstraints(pattern=PARTNER_ID)]
 MaybePartnerId = Annotated[str, StringConstraints(pattern=MAYBE_PARTNER_ID)]
+TypedCode = Annotated[str, StringConstraints(to_upper=True, pattern=TYPED_CODE)]
 
 _RFC_3339 = re.compile(r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)", re.ASCII)
 

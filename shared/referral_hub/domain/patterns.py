@@ -22,6 +22,8 @@ PARTNER_ID = r"^[a-z][a-z0-9-]{1,39}$"
 MAYBE_PARTNER_ID = r"^([a-z][a-z0-9-]{1,39})?$"
 NUMBER = r"^R-[0-9]{6,12}$"
 TRACKED_NUMBER = r"^T-[0-9]{6,12}$"
+# As people type one: case does not matter.
+TYPED_CODE = r"^([A-Za-z0-9][A-Za-z0-9._-]{2,63})?$"
 FIELD_NAME = r"^[A-Za-z][A-Za-z0-9_]{0,79}$"
 CUSTOM_NAME = r"^[A-Za-z][A-Za-z0-9_.-]{0,63}$"
 RECORD_ID = r"^[A-Za-z0-9_.:-]*$"
@@ -47,6 +49,7 @@ PATTERNS_SAY = {
     MAYBE_PARTNER_ID: _PARTNERS,
     NUMBER: "must be a referral's number, such as R-000123",
     TRACKED_NUMBER: "must be a tracked referral's number, such as T-000123",
+    TYPED_CODE: "must be a referral code: 3 to 64 letters, digits and . _ -",
     FIELD_NAME: "must be the name of a field: up to 80 letters, digits and _, a letter first",
     CUSTOM_NAME: "must be a name: up to 64 letters, digits and _ . -, a letter first",
     RECORD_ID: "must be the id of a record: letters, digits and _ . : -",

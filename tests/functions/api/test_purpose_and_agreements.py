@@ -126,3 +126,23 @@ def test_a_mapping_reads_the_purpose(partner: Client, admin: Client) -> None:
 
     after = {change["field"]: change["after"] for change in tried.said["changes"]}
     assert after["opportunity.name"] == "platform_fit: Lamp modernisation"
+
+
+def test_a_referral_code_is_kept_as_codes_are_however_it_was_typed(partner: Client) -> None:
+    number = partner.shares(referral_code="harbour-spring").said["number"]
+
+    assert partner.opens(number).said["referral_code"] == "HARBOUR-SPRING"
+
+
+def test_a_mapping_reads_the_referral_code(partner: Client, operator: Client) -> None:
+    number = partner.shares(referral_code="HARBOUR-SPRING").said["number"]
+
+    fields = {f["name"]: f["value"] for f in operator.previews(number).said["opportunity"]}
+
+    assert fields["referral_code"] == "HARBOUR-SPRING"
+
+
+def test_what_can_be_no_referral_code_is_refused(partner: Client) -> None:
+    refused = partner.shares(referral_code="A B")
+
+    assert (refused.status, set(refused.wrong)) == (422, {"/referral_code"})

@@ -48,6 +48,7 @@ def _example() -> Invitation:
         value=Money(minor=100, currency="EUR"),
         target_close_date="2027-03-01",
         purpose=Purpose.QUESTIONS,
+        referral_code="ABC",
         received_at="2027-01-01T00:00:00Z",
         via="example",
     )

@@ -24,6 +24,7 @@ BUILT_IN_OPPORTUNITY = (
     {"target": "close_date", "template": "{target_close_date}", "sync": "both"},
     {"target": "description", "template": "{description}", "sync": "to_crm"},
     {"target": "source", "template": "Partner referral {number} ({partner_id})"},
+    {"target": "referral_code", "template": "{referral_code}"},
 )
 BUILT_IN_ACCOUNT = (
     {"target": "name", "template": "{customer.company_name}"},

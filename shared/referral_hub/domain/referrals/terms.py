@@ -32,7 +32,8 @@ class Terms(Told):
     The part of it that mappings read, whichever way it went.
 
     `received_at` is when one side had it from the other; `told_at` is when the partner said it
-    last, by its own clock. `custom` is what else was told, by names of the partner's own.
+    last, by its own clock. `referral_code` says who is to earn by it. `custom` is what else was
+    told, by names of the partner's own.
     """
 
     partner_id: str
@@ -44,6 +45,7 @@ class Terms(Told):
     value: Money | None = None
     target_close_date: date | None = None
     purpose: Purpose | None = None
+    referral_code: str = Field(default="", max_length=64)
     custom: Mapping[str, str] = {}
     received_at: Moment
     told_at: Instant | None = None
