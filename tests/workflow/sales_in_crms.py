@@ -93,12 +93,12 @@ class Sale:
         cast(SalesAtWorkElsewhere, self.people).delete(OPPORTUNITY, opportunity_id)
 
     def restores(self, opportunity_id: str) -> None:
-        """Of the stand-ins HubSpot's can."""
-        cast(Salespeople, self.people).restore(OPPORTUNITY, opportunity_id)
+        """In the built-in CRM nothing is deleted."""
+        cast(Salespeople | SalesOfTheOrg, self.people).restore(OPPORTUNITY, opportunity_id)
 
     def merges(self, kind: RecordKind, kept: str, other: str) -> None:
-        """Of the stand-ins HubSpot's can."""
-        cast(Salespeople, self.people).merge(kind, kept, other)
+        """In the built-in CRM nothing is merged, and in Salesforce no opportunity."""
+        cast(Salespeople | SalesOfTheOrg, self.people).merge(kind, kept, other)
 
     def opens_with_a_code(self) -> str:
         return self.people.add(OPPORTUNITY, {self.words.code: ORDERS})

@@ -164,21 +164,23 @@ def test_an_opportunity_with_a_code_earns_with_its_first_order(sale: Sale, way: 
     assert booked(sale) == [(EntryKind.ISSUE, 3_100)]
 
 
-@pytest.mark.parametrize("crm", ["salesforce", "hubspot"])
-def test_an_opportunity_that_is_deleted_earns_nothing_any_more(sale: Sale) -> None:
+@pytest.mark.parametrize(
+    ("crm", "way"), [("salesforce", by_events), ("salesforce", by_asking), ("hubspot", by_events)]
+)
+def test_an_opportunity_that_is_deleted_earns_nothing_any_more(sale: Sale, way: Way) -> None:
     opportunity = sale.sells(sale.brings_a_lead(), "12500.00")
     sale.wins(opportunity)
-    sale.hear()
+    way(sale)
 
     sale.people.wait(60)
     sale.deletes(opportunity)
-    sale.hear()
+    way(sale)
 
     assert (reward(sale).state, reward(sale).outstanding_minor) == (RewardState.REVERSED, 0)
 
 
-@pytest.mark.parametrize("crm", ["hubspot"])
-def test_a_deal_that_is_restored_earns_again(sale: Sale) -> None:
+@pytest.mark.parametrize("crm", ["salesforce", "hubspot"])
+def test_an_opportunity_that_is_restored_earns_again(sale: Sale) -> None:
     opportunity = sale.sells(sale.brings_a_lead(), "12500.00")
     sale.wins(opportunity)
     sale.hear()
@@ -193,7 +195,7 @@ def test_a_deal_that_is_restored_earns_again(sale: Sale) -> None:
     assert (reward(sale).state, reward(sale).outstanding_minor) == (RewardState.ISSUED, 125_000)
 
 
-# Merged, as people in HubSpot do with what is there twice
+# Merged, as people do with what is there twice
 
 
 IN_HUBSPOT = pytest.mark.parametrize(
@@ -201,7 +203,10 @@ IN_HUBSPOT = pytest.mark.parametrize(
 )
 
 
-@IN_HUBSPOT
+@pytest.mark.parametrize(
+    ("crm", "way"),
+    [(crm, way) for crm in ("salesforce", "hubspot") for way in (by_events, by_asking)],
+)
 def test_leads_that_are_merged_are_one_referral(sale: Sale, way: Way) -> None:
     kept, other = sale.brings_a_lead(), sale.brings_a_lead()
     way(sale)

@@ -44,6 +44,7 @@ LEAD = SObject(
         Field("Industry", "picklist", 255, picklist=("Banking", "Retail", "Technology", "Other")),
         Field("AnnualRevenue", "currency", digits=18),
         Field("NumberOfEmployees", "int"),
+        Field("MasterRecordId", "reference", 18, writable=False, reference_to="Lead"),
         flag("IsConverted", writable=False),
         Field("ConvertedDate", "date", writable=False),
         _became("ConvertedAccountId", "Account"),

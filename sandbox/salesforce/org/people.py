@@ -19,6 +19,7 @@ from sandbox.switches import BadBehaviourError
 _FOLLOWERS = {
     "Account": (("Contact", "AccountId"), ("Opportunity", "AccountId"), ("Task", "WhatId")),
     "Contact": (("OpportunityContactRole", "ContactId"), ("Task", "WhoId")),
+    "Lead": (("Task", "WhoId"),),
 }
 
 

@@ -83,6 +83,14 @@ class SalesOfTheOrg:
     def delete(self, kind: RecordKind, record_id: str) -> None:  # noqa: ARG002
         self._stage.org.person(delete=record_id)
 
+    def restore(self, kind: RecordKind, record_id: str) -> None:  # noqa: ARG002
+        self._stage.org.person(undelete=record_id)
+
+    def merge(self, kind: RecordKind, kept: str, other: str) -> str:
+        """In Salesforce accounts, contacts and leads can be merged."""
+        assert kind is LEAD
+        return self._stage.org.person(merge=other, into=kept)
+
     def heard(self) -> Sequence[Mapping[str, Any]]:
         return self._stage.org.events
 

@@ -145,3 +145,13 @@ def test_a_look_costs_one_call_once_the_org_is_known(stage: Stage, sales: SalesO
     read(stage, OPPORTUNITY, opportunity_id, "Account.Name")
 
     assert stage.calls()[before:] == ["GET /queryAll"]
+
+
+def test_a_lead_that_was_merged_into_another_names_it(stage: Stage, sales: SalesOfTheOrg) -> None:
+    kept, other = sales.add(LEAD, {"Referral_Code__c": CODE}), sales.add(LEAD, {})
+    sales.merge(LEAD, kept, other)
+
+    merged = read(stage, LEAD, other)
+
+    assert (merged.record_id, merged.lead_id, merged.gone) == (other, kept, True)
+    assert read(stage, LEAD, kept).lead_id == kept

@@ -1,7 +1,8 @@
 """
 What changed in Salesforce since, asked for by query: it finds what no event told of.
 
-Source: REST API Developer Guide, "Query" (pages are followed by nextRecordsUrl).
+Source: REST API Developer Guide, "Query" (pages are followed by nextRecordsUrl), "QueryAll" (with
+records that were deleted because of a merge or a delete).
 """
 
 from __future__ import annotations
@@ -44,9 +45,12 @@ class SalesforceChanges(SalesforceEvents):
         The hub's own writes are among them: LastModifiedById names who saved last, and a person who
         saved right before the hub did would be lost with it. For the same reason nobody is named
         as who decided.
+
+        Of a sale those in the recycle bin are among them: it may be over by that. No decision is.
         """
         sobject, *conditions = _WHICH[about]
-        rows = self._door.rows(soql.changed_since(sobject, since, *conditions))
+        query = soql.changed_since(sobject, since, *conditions)
+        rows = self._door.rows(query, deleted=about is not CrmThing.REFERRAL)
         while row := as_unavailable(lambda: _next(about, rows)):
             yield _hint(about, row)
 

@@ -28,17 +28,21 @@ _ALWAYS = ("Id", "IsDeleted", "SystemModstamp")
 
 
 class _Kind(NamedTuple):
-    """An object, and its fields that name what belongs to the record."""
+    """An object, and its fields that name what belongs to the record; `master` of a merged one."""
 
     sobject: str
     account: str = "AccountId"
     opportunity: str = ""
     won: str = ""
+    master: str = ""
 
 
 _KINDS: Mapping[RecordKind, _Kind] = {
     RecordKind.LEAD: _Kind(
-        LEAD, account="ConvertedAccountId", opportunity="ConvertedOpportunityId"
+        LEAD,
+        account="ConvertedAccountId",
+        opportunity="ConvertedOpportunityId",
+        master="MasterRecordId",
     ),
     RecordKind.OPPORTUNITY: _Kind(OPPORTUNITY, opportunity="Id", won="IsWon"),
     RecordKind.ORDER: _Kind(ORDER, opportunity="OpportunityId"),
@@ -107,7 +111,7 @@ def _as_record(
         changed_at=to_moment(row["SystemModstamp"]),
         gone=bool(row["IsDeleted"]),
         won=bool(of.won and row.get(of.won)),
-        lead_id=record_id if kind is RecordKind.LEAD else "",
+        lead_id=(row.get(of.master) or record_id) if kind is RecordKind.LEAD else "",
         account_id=row.get(of.account) or "",
         opportunity_id=row.get(of.opportunity) or "",
     )
