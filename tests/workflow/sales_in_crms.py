@@ -136,6 +136,14 @@ def salesforce() -> Iterator[Sale]:
 
 
 @contextmanager
+def salesforce_without_a_mapping() -> Iterator[Sale]:
+    """An org in which nobody mapped the code from leads to opportunities."""
+    with salesforce() as sale:
+        cast(SalesOfTheOrg, sale.people).map_no_codes()
+        yield sale
+
+
+@contextmanager
 def hubspot() -> Iterator[Sale]:
     events: list[Mapping[str, Any]] = []
     with opened(on_event=events.append) as portal:

@@ -18,7 +18,12 @@ from referral_hub.domain.rewards.entries import EntryKind
 from referral_hub.domain.rewards.reward import Reward, RewardState
 from tests.builders import a_principal
 from tests.contracts.sales_at_work import LEAD, OPPORTUNITY
-from tests.workflow.sales_in_crms import OPENED, Sale, tell_again
+from tests.workflow.sales_in_crms import (
+    OPENED,
+    Sale,
+    salesforce_without_a_mapping,
+    tell_again,
+)
 
 REFERRER = "harbour-sales"
 Way = Callable[[Sale], None]
@@ -162,6 +167,20 @@ def test_an_opportunity_with_a_code_earns_with_its_first_order(sale: Sale, way: 
 
     assert [stage.event for stage in referral(sale).reached] == ["refer", "qualify", "close"]
     assert booked(sale) == [(EntryKind.ISSUE, 3_100)]
+
+
+@pytest.mark.parametrize("way", [by_events, by_asking])
+def test_a_lead_that_hands_no_code_on_earns_all_the_same(way: Way, loopback: None) -> None:  # noqa: ARG001
+    with salesforce_without_a_mapping() as sale:
+        opportunity = sale.sells(sale.brings_a_lead(), "12500.00")
+        sale.wins(opportunity)
+        found = sale.people.crm.sales_record(OPPORTUNITY, opportunity, [sale.words.code])
+
+        way(sale)
+
+        assert found
+        assert found.fields == {}
+        assert booked(sale) == [(EntryKind.ISSUE, 125_000)]
 
 
 @pytest.mark.parametrize(

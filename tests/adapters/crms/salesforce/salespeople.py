@@ -83,6 +83,10 @@ class SalesOfTheOrg:
     def delete(self, kind: RecordKind, record_id: str) -> None:  # noqa: ARG002
         self._stage.org.person(delete=record_id)
 
+    def map_no_codes(self) -> None:
+        """An admin takes away what is copied from leads to opportunities."""
+        self._stage.behave(maps_leads=False)
+
     def restore(self, kind: RecordKind, record_id: str) -> None:  # noqa: ARG002
         self._stage.org.person(undelete=record_id)
 
