@@ -82,8 +82,8 @@ class FollowedView(Frozen):
 
 class TrackedView(Frozen):
     """
-    A referral along its lifecycle. `records` are those of its sale in the CRM, which the host's
-    people see, `verdict` is what its policy says of it now.
+    A referral along its lifecycle. `verdict` is what its policy says of it now. `account_id`,
+    `opportunity_id` and `records` are those of its sale in the CRM, which the host's people see.
     """
 
     number: str
@@ -98,6 +98,8 @@ class TrackedView(Frozen):
     verdict: Verdict | None
     policy: str
     joined_to: str
+    account_id: str = ""
+    opportunity_id: str = ""
     records: tuple[str, ...] = ()
 
     @classmethod
@@ -108,6 +110,8 @@ class TrackedView(Frozen):
             **shown.model_dump(include=set(cls.model_fields)),
             verdict=decision.verdict if decision else None,
             policy=decision.policy if decision else "",
+            account_id=shown.account_id,
+            opportunity_id=shown.opportunity_id,
             records=tuple(shown.stories),
         )
 

@@ -16,6 +16,7 @@ from tests.lifecycle_records import (
     a_code,
     a_lead,
     a_qualified_lead,
+    a_referrer,
     a_win,
     an_opportunity,
     an_order,
@@ -78,6 +79,26 @@ class TestOneSale(Followers):
 
         assert followed.what is What.NOTHING_NEW
         assert self.unmatched == [before]
+
+    def test_a_record_whose_other_code_is_taken_off_is_on_the_list_no_more(self) -> None:
+        self.hear(a_lead(1), a_lead(2, code="OTHER"))
+        assert self.unmatched
+
+        self.hear(a_lead(3))
+
+        assert self.unmatched == []
+
+    def test_another_partners_referral_is_not_named_to_who_joins_it(self) -> None:
+        desk = self.hub.lifecycle_desk
+        desk.referrers.save(a_referrer(referrer_id="quay-sales", partner_id="quay"))
+        self.know(a_code(code="QUAY", referrer_id="quay-sales"))
+        self.hear(a_win(1), a_lead(2, code="QUAY"), a_qualified_lead(3, code="QUAY"))
+
+        joined = desk.tracked.get("T-000002")
+
+        assert joined.decision
+        assert joined.joined_to == "T-000001"
+        assert "T-000001" not in joined.decision.reasons[-1].text
 
     def test_a_sale_has_so_many_records_and_people_hear_of_those_beyond(self) -> None:
         self.hear(a_win(1))

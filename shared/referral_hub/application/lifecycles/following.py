@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from referral_hub.domain.lifecycles.code import ReferralCode, codes_in
+from referral_hub.domain.lifecycles.code import ReferralCode
 from referral_hub.domain.lifecycles.lifecycle import Lifecycle
 from referral_hub.domain.lifecycles.sales_record import RecordSeen, SalesRecord
 from referral_hub.domain.lifecycles.tracked import TrackedReferral
@@ -154,10 +154,10 @@ def _grown(
     change = Change(
         before=referral,
         after=after,
-        joined=tuple(other.joined(referral.number, at=now) for other in others),
+        joined=tuple(other.joined(referral, at=now) for other in others),
         new_places=gathered.new_places,
         matched=tuple(record.matched(referral.number, by=look.by) for record in gathered.waiting),
-        other_codes=tuple(seen for seen in sightings if _has_another_code(seen, after)),
+        looked_at=tuple(dict.fromkeys(seen.place for seen in sightings)),
     )
     kept = keep(change, now=now, desk=desk)
     own = {seen.place for seen in sightings}
@@ -175,10 +175,6 @@ def _remember(found: Glance, *, told: bool, desk: LifecycleDesk) -> Followed:
         return Followed(What.PASSED_BY)
     noted = desk.noted(found.seen, found.why)
     return Followed(What.UNMATCHED if noted.is_shown else What.PASSED_BY, unmatched=noted)
-
-
-def _has_another_code(seen: RecordSeen, referral: TrackedReferral) -> bool:
-    return bool(set(codes_in(seen.code)) - {referral.code})
 
 
 def _places_of(sightings: Iterable[RecordSeen]) -> tuple[str, ...]:

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from referral_hub.domain.lifecycles.sales_record import RecordSeen
 from referral_hub.domain.lifecycles.tracked import TrackedReferral
 from referral_hub.domain.lifecycles.unmatched import UnmatchedRecord, Why
 from referral_hub.domain.rewards.settling import settled
@@ -22,8 +21,8 @@ class Change:
     A referral before and after a look at a record of its sale.
 
     `joined` are referrals that turned out to be the same sale, as they are then, `new_places`
-    records that came to belong to it, `matched` what was kept of those as it is then,
-    and `other_codes` what was seen of a record that has another code besides.
+    records that came to belong to it, `matched` what was kept of those as it is then, and
+    `looked_at` the records that were seen.
     """
 
     before: TrackedReferral
@@ -31,7 +30,7 @@ class Change:
     joined: tuple[TrackedReferral, ...]
     new_places: tuple[str, ...]
     matched: tuple[UnmatchedRecord, ...]
-    other_codes: tuple[RecordSeen, ...]
+    looked_at: tuple[str, ...]
 
     @property
     def number(self) -> str:
@@ -88,10 +87,21 @@ def _settlements(change: Change, now: datetime, desk: LifecycleDesk) -> Iterator
 
 
 def _other_codes(change: Change, desk: LifecycleDesk) -> Iterator[Write]:
-    """Keep for people that a record has another code besides: the first one that counted stays."""
+    """
+    Keep for people that a record has another code besides, until it has not: the first code that
+    counted stays.
+    """
     matched = {record.place for record in change.matched}
-    for seen in change.other_codes:
-        if seen.place not in matched and (
-            news := desk.news_of(seen, Why.OTHER_CODE, change.number)
-        ):
+    for place in change.looked_at:
+        if place not in matched and (news := _news_of(place, change, desk)):
             yield desk.unmatched.write_of(news)
+
+
+def _news_of(place: str, change: Change, desk: LifecycleDesk) -> UnmatchedRecord | None:
+    if change.after.has_another_code(place):
+        latest = change.after.stories[place].latest
+        return desk.news_of(latest, Why.OTHER_CODE, change.number)
+    if not change.before.has_another_code(place):
+        return None
+    known = desk.unmatched.of(place)
+    return known.matched(change.number) if known and known.is_shown else None

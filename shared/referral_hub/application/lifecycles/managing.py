@@ -46,7 +46,8 @@ def save_referrer(
     *, referrer: Referrer, before: Referrer | None, partners: Partners, desk: LifecycleDesk
 ) -> Referrer:
     """
-    Keep a referrer. Whose it is stays: who sees what it earned follows from that.
+    Keep a referrer. Whose it is stays: who sees what it earned follows from that. For one that is
+    active again, records that waited are to be looked at.
 
     Raises:
         ReferrerDoesNotFit: there is no such partner, or it was another's.
@@ -58,7 +59,17 @@ def save_referrer(
     if before and (before.kind, before.partner_id) != (referrer.kind, referrer.partner_id):
         wrong["/partner_id"] = _STAYS
     _refuse(ReferrerDoesNotFit, wrong)
-    return desk.referrers.save(referrer)
+    saved = desk.referrers.save(referrer)
+    if before and saved.active and not before.active:
+        _match_again(saved, desk)
+    return saved
+
+
+def _match_again(referrer: Referrer, desk: LifecycleDesk) -> None:
+    """Let records be looked at that waited while the codes of this referrer did not count."""
+    for code in desk.codes.all():
+        if code.referrer_id == referrer.referrer_id and code.active:
+            desk.codes.save(code.model_copy(update={"matching": True}))
 
 
 def save_code(

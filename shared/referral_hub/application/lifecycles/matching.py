@@ -16,7 +16,7 @@ from .desk import LifecycleDesk
 from .following import Followed, begin
 
 AT_ONCE = 25
-_IN_A_ROUND = 100
+_IN_A_ROUND = 200
 
 
 def match(

@@ -11,6 +11,7 @@ from referral_hub.domain.errors import HubError
 from referral_hub.domain.rewards.decision import Decision, Reason
 from referral_hub.domain.shapes import Frozen, Instant, Moment
 
+from .code import codes_in
 from .conditions import holds
 from .lifecycle import Lifecycle
 from .sales_record import RecordKind, RecordSeen
@@ -124,17 +125,29 @@ class TrackedReferral(Frozen):
         text = sum(len(story.model_dump_json()) for story in self.stories.values())
         return len(self.stories) < MOST_RECORDS and text < _MOST_TEXT
 
-    def joined(self, number: str, *, at: datetime) -> Self:
-        """Become part of another referral, which earns instead."""
-        said = Reason(rule="joined", text=f"It is the same sale as {number}.", held=False)
+    def has_another_code(self, place: str) -> bool:
+        """Tell whether one of its records has a code now by which it did not begin."""
+        story = self.stories.get(place)
+        return story is not None and bool({*codes_in(story.latest.code)} - {self.code})
+
+    def joined(self, other: TrackedReferral, *, at: datetime) -> Self:
+        """Become part of another referral, which earns instead; another partner's is not named."""
+        named = other.number if other.partner_id == self.partner_id else "one that is followed"
+        said = Reason(rule="joined", text=f"It is the same sale as {named}.", held=False)
         decision = self.decision and self.decision.overruled(said, at=at)
-        return self.model_copy(update={"joined_to": number, "decision": decision})
+        return self.model_copy(update={"joined_to": other.number, "decision": decision})
 
     @property
     def unplaced(self) -> Self:
         """The same for those who see no records of the host's CRM."""
         reached = tuple(stage.unplaced for stage in self.reached)
-        return self.model_copy(update={"reached": reached, "stories": {}})
+        return self.model_copy(update={"reached": reached, "stories": {}, "joined_to": ""})
+
+    @property
+    def account_id(self) -> str:
+        """The account that the sale is to; empty while nobody said so."""
+        told = (story.latest.account_id for story in self.stories.values())
+        return next(filter(None, told), "")
 
     @property
     def opportunity_id(self) -> str:

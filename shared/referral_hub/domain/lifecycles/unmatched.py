@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from enum import StrEnum
 from hashlib import sha256
 from typing import Self
@@ -9,7 +10,7 @@ from typing import Self
 from referral_hub.domain.errors import HubError
 from referral_hub.domain.shapes import Frozen, Moment
 
-from .code import codes_in
+from .code import CODE, codes_in
 from .sales_record import RecordSeen
 
 # What was seen of a record in between says least.
@@ -67,8 +68,9 @@ class UnmatchedRecord(Frozen):
 
     @property
     def code(self) -> str:
-        """The one code that is on it; empty where there is none, or several."""
-        return self.codes[0] if len(self.codes) == 1 else ""
+        """The one code that is on it; empty where there are several, or what can be none."""
+        only = self.codes[0] if len(self.codes) == 1 else ""
+        return only if re.fullmatch(CODE, only) else ""
 
     @property
     def is_shown(self) -> bool:
@@ -105,18 +107,17 @@ class UnmatchedRecord(Frozen):
 
     def having(self, seen: RecordSeen, why: Why, *, number: str = "") -> Self:
         """
-        Take in another sighting. What somebody dismissed stays so until something else is wrong.
+        Take in another sighting. What is settled stays so until other codes are on the record.
         """
         known = any(seen.says_the_same_as(other) for other in self.sightings)
         sightings = self.sightings if known else _fewer((*self.sightings, seen))
-        newest = sightings[-1].says_the_same_as(seen)
-        trouble = (why, codes_in(seen.code), number)
-        if not newest or trouble == (self.why, self.codes, self.number):
-            return self.model_copy(update={"sightings": sightings})
-        update = {"why": why, "codes": trouble[1], "number": number, "settled_by": ""}
-        return self.model_copy(
-            update={"sightings": sightings, "state": UnmatchedState.OPEN, **update}
-        )
+        then = self.model_copy(update={"sightings": sightings})
+        codes = codes_in(seen.code)
+        settled = self.state is not UnmatchedState.OPEN and codes == self.codes
+        if settled or not sightings[-1].says_the_same_as(seen):
+            return then
+        said = {"why": why, "codes": codes, "number": number, "settled_by": ""}
+        return then.model_copy(update={"state": UnmatchedState.OPEN, **said})
 
     def matched(self, number: str, *, by: str = "") -> Self:
         """Say whose it is."""

@@ -92,7 +92,7 @@ def test_a_lead_that_became_a_followed_opportunity_is_matched_into_its_referral(
     assert (matched.said["what"], matched.said["number"]) == ("went_on", number)
 
 
-def test_a_dismissed_record_comes_back_when_something_else_is_wrong(operator: Client) -> None:
+def test_a_dismissed_record_comes_back_when_other_codes_are_on_it(operator: Client) -> None:
     unmatched_id = tell(operator).said["unmatched_id"]
 
     operator.post(f"/v1/unmatched-records/{unmatched_id}/dismiss")
@@ -101,6 +101,32 @@ def test_a_dismissed_record_comes_back_when_something_else_is_wrong(operator: Cl
     assert waiting(operator) == []
     tell(operator, at="2027-03-01T11:59:30Z", code="NOBODYS OTHER")
     assert [record["why"] for record in waiting(operator)] == ["two_codes"]
+
+
+def test_what_somebody_matched_stays_matched_while_the_wrong_code_is_on_it(
+    operator: Client,
+) -> None:
+    unmatched_id = tell(operator).said["unmatched_id"]
+    operator.post(f"/v1/unmatched-records/{unmatched_id}/match", {"code": CODE})
+
+    tell(operator, at="2027-03-01T11:59:00Z")
+
+    assert waiting(operator) == []
+
+
+def test_what_waited_while_its_referrer_was_not_active_is_followed_when_it_is(
+    hub: Hub, admin: Client, operator: Client
+) -> None:
+    path = "/v1/referrers/harbour-sales"
+    for active in (False, True):
+        seen = admin.get(path)
+        said = {k: v for k, v in seen.said.items() if k not in ("referrer_id", "created_at")}
+        admin.put(path, said | {"active": active}, if_match=seen.headers["ETag"])
+        if not active:
+            assert tell(operator, code=CODE).said["why"] == "inactive_code"
+
+    assert handle({}, hub=hub) == {"matched": 1}
+    assert waiting(operator) == []
 
 
 def test_making_the_code_follows_what_waited_for_it(admin: Client, operator: Client) -> None:
