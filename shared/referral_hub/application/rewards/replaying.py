@@ -27,7 +27,7 @@ from .trying import decided_anew
 
 # Characters of expressions that are worked out: some seconds, and less than the 6 MB that a Lambda
 # function may answer.
-_MOST_WORK = 1_000_000
+_MOST_WORK = 400_000
 
 
 class Difference(Frozen):

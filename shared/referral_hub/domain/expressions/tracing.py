@@ -25,9 +25,14 @@ def trace(expression: str, lookup: Lookup) -> tuple[Traced, ...]:
 
     The expression must be one that has no faults.
     """
+    texts = dict.fromkeys([*parts_of(expression), *paths_in(expression)])
+    return tuple(_traced(text, lookup) for text in texts)
+
+
+def parts_of(expression: str) -> tuple[str, ...]:
+    """Take a condition apart at `and`, `or` and `not`."""
     tree = ast.parse(expression, mode="eval").body
-    texts = [ast.get_source_segment(expression, node) or "" for node in _conditions(tree)]
-    return tuple(_traced(text, lookup) for text in dict.fromkeys([*texts, *_names(tree)]))
+    return tuple(ast.get_source_segment(expression, node) or "" for node in _conditions(tree))
 
 
 def paths_in(expression: str) -> tuple[str, ...]:

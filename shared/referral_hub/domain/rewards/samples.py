@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from functools import partial
-from itertools import islice, product
+from itertools import chain, islice, product
 
 from referral_hub.domain.expressions.expression import evaluate
-from referral_hub.domain.expressions.tracing import paths_in
+from referral_hub.domain.expressions.tracing import parts_of, paths_in
 from referral_hub.domain.expressions.values import ExpressionFailed, Value
 
 from .facts import NUMBERS
@@ -47,11 +48,16 @@ def fault_in(when: str, *, earning: bool) -> str:
 def _samples(when: str, *, earning: bool) -> Iterator[dict[str, Value]]:
     """Put together what each fact may be; fewer of each where there are many facts."""
     paths = paths_in(when)
-    constants = list(_constants(when))
-    choices = [_choices(path, constants, earning=earning) for path in paths]
+    beside = _constants_beside(when)
+    choices = [_choices(path, beside[path], earning=earning) for path in paths]
     each = max(2, int(_MOST ** (1 / max(len(paths), 1))))
-    some = product(*(choice[:each] for choice in choices))
-    return (dict(zip(paths, values, strict=True)) for values in islice(some, _MOST))
+    some = islice(product(*(choice[:each] for choice in choices)), _MOST)
+    # Of many facts these are few; at least each value of each is there once.
+    in_turn = (
+        tuple(choice[i % len(choice)] for choice in choices)
+        for i in range(max(map(len, choices), default=1))
+    )
+    return (dict(zip(paths, values, strict=True)) for values in chain(in_turn, some))
 
 
 def _choices(path: str, constants: Sequence[Value], *, earning: bool) -> list[Value]:
@@ -61,14 +67,22 @@ def _choices(path: str, constants: Sequence[Value], *, earning: bool) -> list[Va
         return [date.fromisoformat(_DAY)]
     if path in NUMBERS:
         numbers = [constant for constant in constants if isinstance(constant, Decimal)]
-        told = [Decimal(0), Decimal(1), *numbers, Decimal(-1), Decimal(10**6)]
+        told = [Decimal(0), *numbers, Decimal(1), Decimal(-1), Decimal(10**6)]
         return [n for n in dict.fromkeys(told) if n > 0 or not (earning and path == "amount")]
     texts = [constant for constant in constants if isinstance(constant, str)]
-    return list(dict.fromkeys(["1", _DAY, *texts, "0"]))
+    return list(dict.fromkeys([*texts, "1", _DAY, "0"]))
+
+
+def _constants_beside(when: str) -> Mapping[str, list[Value]]:
+    """Collect what each fact is compared with: there it often turns."""
+    beside = defaultdict[str, list[Value]](list)
+    for part in parts_of(when):
+        for path in paths_in(part):
+            beside[path] += _constants(part)
+    return beside
 
 
 def _constants(when: str) -> Iterator[Value]:
-    """Read what a condition compares with: there it often turns."""
     read = partial(ast.get_source_segment, when)
     for node in ast.walk(ast.parse(when, mode="eval")):
         if isinstance(node, ast.Constant) and isinstance(node.value, str):

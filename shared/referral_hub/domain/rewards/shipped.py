@@ -9,6 +9,7 @@ from .policy import Condition, RewardPolicy, Tier
 # At the end, too: often only the account of the opportunity tells whose the sale is.
 _NOT_ITSELF = Condition(when="not self_referral", says="The referrer refers somebody else.")
 
+# Referrals that it decided are decided by it again, years later: it never changes.
 STANDARD = RewardPolicy(
     rule_id="standard",
     active=True,
