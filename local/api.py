@@ -45,6 +45,16 @@ class Caller:
         """
         return self._send("PUT", path, json.dumps(body).encode())
 
+    def begin(self, path: str, body: Mapping[str, Any]) -> Any:
+        """
+        Put what is not there yet.
+
+        Raises:
+            StepFailedError: the hub answers with a problem.
+        """
+        nothing = {"If-Match": '"0"'}
+        return send(self._request("PUT", path, json.dumps(body).encode(), nothing))
+
     def patch(self, path: str, body: Mapping[str, Any]) -> Any:
         """
         Change what is there, having seen it.

@@ -16,6 +16,7 @@ from local.sandboxes import control
 from local.steps import Steps
 from local.story import Story, must
 from local.walk_bulk import many_outgoing_referrals
+from local.walk_by_code import sale_by_code
 from local.walk_feed import feed_referral
 from local.walk_microsoft import microsoft_referral
 from local.walk_outgoing import outgoing_referral
@@ -52,6 +53,8 @@ def walk(hub: LocalHub, steps: Steps) -> None:
     feed_referral(story)
     outgoing_referral(story)
     many_outgoing_referrals(story)
+    if hub.crm not in PEOPLE:
+        sale_by_code(story)
     people_sign_in(story)
 
 

@@ -111,7 +111,7 @@ def logs(hub: LocalHub) -> str:
 def test_each_step_of_the_walk_is_told_with_what_it_took(told: io.StringIO) -> None:
     lines = [line for line in told.getvalue().splitlines() if "✓" in line]
 
-    assert len(lines) == 46
+    assert len(lines) == 51
     assert all(line.endswith(" s") for line in lines)
 
 

@@ -58,7 +58,7 @@ def test_a_query_that_cannot_be_read_is_refused(operator: Client, query: str) ->
         "/v1/policy/-1",
         "/v1/policy/999999999",
         "/v1/policy/latest",
-        "/v1/crm/fields/lead",
+        "/v1/crm/fields/lamp",
         "/v1/crm/accounts/" + "a" * 3000,
         "/v1/crm/accounts/a%23b",
         "/v1/crm/accounts/\ud800",

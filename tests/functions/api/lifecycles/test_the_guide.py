@@ -23,7 +23,7 @@ def test_the_lifecycle_of_the_guide_can_be_published(admin: Client) -> None:
 
 
 def test_the_calls_of_the_guide_lead_to_the_first_referral(admin: Client, operator: Client) -> None:
-    (referrer, code, event) = _CALLS
+    (referrer, code, event, _) = _CALLS
     for path, body in (referrer, code):
         assert admin.put(path, json.loads(body), if_match='"0"').status == 200
 
@@ -31,3 +31,15 @@ def test_the_calls_of_the_guide_lead_to_the_first_referral(admin: Client, operat
 
     (answered,) = re.findall(r'^\{"what".+$', GUIDE, re.MULTILINE)
     assert told.said == json.loads(answered)
+
+
+def test_the_lead_of_the_guide_is_converted_and_won_as_it_says(operator: Client) -> None:
+    (*_, lead) = _CALLS
+    (sale,) = re.findall(r"leads/\$LEAD/convert .+?-d '(.+?)'", GUIDE, re.DOTALL)
+    (won,) = re.findall(r"opportunities/\$OPPORTUNITY .+?-d '(.+?)'", GUIDE, re.DOTALL)
+
+    made = operator.post(lead[0], json.loads(lead[1])).said
+    sold = operator.post(f"/v1/crm/leads/{made['lead_id']}/convert", json.loads(sale)).said
+    ended = operator.patch(f"/v1/crm/opportunities/{sold['opportunity_id']}", json.loads(won)).said
+
+    assert (ended["fields"]["stage"], ended["fields"]["referral_code"]) == ("won", "HARBOUR-SPRING")
