@@ -15,10 +15,13 @@ from infra.referral_store import ReferralStore
 # A rule for each attribute, as Lambda's event filters know them.
 Rules = Mapping[str, list[str | Mapping[str, list[str]]]]
 
+# What the hub looks at as if a CRM had told of it.
+OF_SALES = ("CRM_LEAD", "CRM_OPPORTUNITY", "CRM_ORDER", "TRACKED_LINK")
 # The changes that somebody must be told about: any of a referral but its filing, since its partner
 # may be told by webhook, a contact that nobody has begun to carry, a deal with something that the
 # CRM or the partner has not been told, an outgoing referral with something to be done outside, a
-# batch of them that was asked for, and of the built-in CRM what may be somebody's referral by code.
+# batch of them that was asked for, of the built-in CRM what may be somebody's referral by code, and
+# of any CRM what belongs to one and was never seen.
 # Five filters are what Lambda allows
 # (docs.aws.amazon.com/lambda/latest/dg/invocation-eventfiltering.html).
 NEWS: tuple[Rules, ...] = (
@@ -26,7 +29,7 @@ NEWS: tuple[Rules, ...] = (
     {"kind": ["CONTACT"], "fresh": ["yes"]},
     {"kind": ["DEAL"], "unsent": ["yes"]},
     {"kind": ["DEAL"], "unsaid": ["yes"]},
-    {"kind": ["OUTGOING", "BATCH", "CRM_LEAD", "CRM_OPPORTUNITY", "CRM_ORDER"], "due": ["yes"]},
+    {"kind": ["OUTGOING", "BATCH", *OF_SALES], "due": ["yes"]},
 )
 # Numbers are text in a stream, too.
 _NUMBERS = ("version",)

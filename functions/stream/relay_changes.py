@@ -1,7 +1,8 @@
 """
 Start the workflow of a decided referral, bring arrived contact info to whoever waits for it, queue
 what the CRM and the partner have not been told of a deal, what partners are told by webhook, and
-the parts of a batch, and what somebody saved in the built-in CRM that may be a partner's referral.
+the parts of a batch, what somebody saved in the built-in CRM that may be a partner's referral, and
+what turned out to belong to a referral by code before anybody had seen it.
 
 A decision and the start of its execution are one write this way; a record that is delivered twice
 starts or resumes nothing twice.
@@ -70,6 +71,9 @@ def _queue(new: dict[str, Any], old: dict[str, Any], hub: Hub) -> None:
             _queue_steps(new, old, hub.outbound)
         case "CRM_LEAD" | "CRM_OPPORTUNITY" | "CRM_ORDER" if hub.crm_hints:
             _tell_of_sale(new, hub.crm_hints)
+        case "TRACKED_LINK" if hub.crm_hints:
+            _, about, record_id = str(new["pk"]["S"]).split("#")
+            hub.crm_hints.send([CrmHint(about=CrmThing(about), record_id=record_id).message])
 
 
 def _queue_steps(new: dict[str, Any], old: dict[str, Any], outbound: Outbound) -> None:

@@ -17,6 +17,7 @@ from referral_hub.domain.deals.deal import Deal
 from referral_hub.domain.referrals.axes import Status
 from referral_hub.ports import Item, OpportunitySave
 from referral_hub.records.deals import Deals
+from referral_hub.records.tracked import link_of
 from tests.application.stage import filed, records
 from tests.builders import NOON, Clock, a_hub
 from tests.infra.template import Template, as_list, mentioned
@@ -109,6 +110,15 @@ def test_the_relay_hears_of_what_the_built_in_crm_marks_as_somebodys_referral() 
     told = [write.item for write in (*writes, coded.write)]
 
     assert all(any(lets_through(news, item) for news in NEWS) for item in told)
+
+
+def test_the_relay_hears_of_what_belongs_to_a_referral_unseen_and_of_nothing_that_was_seen() -> (
+    None
+):
+    unseen, seen = (link_of("opportunity#0061", "T-000001", is_seen=s).item for s in (False, True))
+
+    assert any(lets_through(news, unseen) for news in NEWS)
+    assert not any(lets_through(news, seen) for news in NEWS)
 
 
 def lets_through(news: Rules, item: Item) -> bool:

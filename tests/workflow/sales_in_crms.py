@@ -56,20 +56,21 @@ class Words(NamedTuple):
 class Sale:
     """
     `hear` brings what the CRM told since, and `ask`, where the CRM can be asked, what changed. What
-    was told can be told again.
+    was told can be told again. `rest` lets the hub end by itself what it has begun.
     """
 
     hub: Hub
     people: SalesAtWork
     words: Words
     hear: Callable[[], None]
+    rest: Callable[[], None]
     ask: Callable[[], None] | None = None
     told: list[Mapping[str, Any]] = field(default_factory=list)
 
     # What people do
 
-    def brings_a_lead(self) -> str:
-        return self.people.add(LEAD, {**self.words.new_lead, self.words.code: CODE})
+    def brings_a_lead(self, code: str = CODE) -> str:
+        return self.people.add(LEAD, {**self.words.new_lead, self.words.code: code})
 
     def sells(self, lead_id: str, amount: str) -> str:
         """Somebody finds that the lead is a good one, and makes an opportunity of it."""
@@ -112,15 +113,10 @@ class Sale:
 
 @contextmanager
 def built_in() -> Iterator[Sale]:
-    clock, table = Clock(), TellingTable()
-    hub = _with_codes(a_hub(table=table, clock=clock, crm_hints=MemoryHintQueue()))
-    sale = Sale(hub, BuiltInSalesAtWork(table, hub), _BUILT_IN, hear=lambda: None)
-
-    def hear() -> None:
-        relayed(table, hub)
-        _follow(sale, _queued(hub))
-
-    sale.hear = hear
+    table = TellingTable()
+    hub = _with_codes(a_hub(table=table, crm_hints=MemoryHintQueue()))
+    sale = _sale(hub, BuiltInSalesAtWork(table, hub), _BUILT_IN)
+    sale.hear = sale.rest
     yield sale
 
 
@@ -128,10 +124,13 @@ def built_in() -> Iterator[Sale]:
 def salesforce() -> Iterator[Sale]:
     events: list[Mapping[str, Any]] = []
     with staged(on_event=events.append) as stage:
-        hub = _hub_of(stage.connection, stage.clock)
-        sale = Sale(hub, SalesOfTheOrg(stage), _SALESFORCE, hear=lambda: None)
-        sale.hear = lambda: _follow(sale, _taken(events))
-        sale.ask = partial(_ask, sale)
+        sale = _sale(_hub_of(stage.connection, stage.clock), SalesOfTheOrg(stage), _SALESFORCE)
+
+        def hear() -> None:
+            _follow(sale, _taken(events))
+            sale.rest()
+
+        sale.hear, sale.ask = hear, partial(_ask, sale)
         yield sale
 
 
@@ -147,12 +146,11 @@ def salesforce_without_a_mapping() -> Iterator[Sale]:
 def hubspot() -> Iterator[Sale]:
     events: list[Mapping[str, Any]] = []
     with opened(on_event=events.append) as portal:
-        hub = _hub_of(portal.connection, portal.clock)
-        sale = Sale(hub, Salespeople(portal), _HUBSPOT, hear=lambda: None)
+        sale = _sale(_hub_of(portal.connection, portal.clock), Salespeople(portal), _HUBSPOT)
 
         def hear() -> None:
-            _post(hub, _taken(events))
-            _follow(sale, _queued(hub))
+            _post(sale.hub, _taken(events))
+            sale.rest()
 
         sale.hear, sale.ask = hear, partial(_ask, sale)
         yield sale
@@ -198,6 +196,7 @@ _HUBSPOT = Words(
 
 def _hub_of(connection: CrmConnection, clock: Clock) -> Hub:
     hub = a_hub(
+        table=TellingTable(),
         crm=connection.crm,
         clock=clock,
         crm_events=connection.events,
@@ -216,11 +215,26 @@ def _with_codes(hub: Hub) -> Hub:
     return with_codes(hub, a_code(), of_orders)
 
 
+def _sale(hub: Hub, people: SalesAtWork, words: Words) -> Sale:
+    sale = Sale(hub, people, words, hear=lambda: None, rest=lambda: _rest(sale))
+    return sale
+
+
+def _rest(sale: Sale) -> None:
+    """Let the relay and the queue of hints do their work until nothing is left to be done."""
+    table = sale.hub.table
+    assert isinstance(table, TellingTable)
+    relayed(table, sale.hub)
+    while messages := _queued(sale.hub):
+        _follow(sale, messages)
+        relayed(table, sale.hub)
+
+
 def _ask(sale: Sale) -> None:
     """Ask when events have had their time."""
     sale.people.wait(120)
     poll_crm.handle({}, hub=sale.hub)
-    _follow(sale, _queued(sale.hub))
+    sale.rest()
 
 
 def _follow(sale: Sale, messages: Sequence[Mapping[str, Any]]) -> None:
@@ -232,6 +246,7 @@ def _follow(sale: Sale, messages: Sequence[Mapping[str, Any]]) -> None:
 def tell_again(sale: Sale) -> None:
     """Tell all that was told so far once more, the newest first."""
     _follow(sale, sale.told[::-1])
+    sale.rest()
 
 
 def _queued(hub: Hub) -> list[Mapping[str, Any]]:

@@ -10,14 +10,17 @@ from datetime import date
 
 import pytest
 
+from referral_hub.application.lifecycles.matching import match
 from referral_hub.application.rewards.auditing import audit
 from referral_hub.application.rewards.paying import create, tell_paid
 from referral_hub.application.rewards.statements import statement
+from referral_hub.domain.lifecycles.sales_record import place_of
 from referral_hub.domain.lifecycles.tracked import TrackedReferral
 from referral_hub.domain.rewards.entries import EntryKind
 from referral_hub.domain.rewards.reward import Reward, RewardState
 from tests.builders import a_principal
 from tests.contracts.sales_at_work import LEAD, OPPORTUNITY
+from tests.lifecycle_records import CODE
 from tests.workflow.sales_in_crms import (
     OPENED,
     Sale,
@@ -181,6 +184,29 @@ def test_a_lead_that_hands_no_code_on_earns_all_the_same(way: Way, loopback: Non
         assert found
         assert found.fields == {}
         assert booked(sale) == [(EntryKind.ISSUE, 125_000)]
+
+
+@WAYS
+def test_a_sale_that_was_won_under_an_unknown_code_earns_once_somebody_says_whose_it_is(
+    sale: Sale, way: Way
+) -> None:
+    """The opportunity is looked at by itself: in the CRM nobody touches it any more."""
+    lead = sale.brings_a_lead(code="HARBOR-SPRING")
+    sale.wins(sale.sells(lead, "12500.00"))
+    way(sale)
+    desk = sale.hub.lifecycle_desk
+    waiting = desk.unmatched.of(place_of(LEAD, lead))
+    assert waiting
+
+    said = {"by": a_principal(), "now": sale.hub.clock(), "desk": desk}
+    match(unmatched_id=waiting.unmatched_id, code=CODE, **said)
+    sale.rest()
+    earned = booked(sale)
+    tell_again(sale)
+
+    assert [stage.event for stage in referral(sale).reached] == ["refer", "qualify", "close"]
+    assert (earned, booked(sale)) == ([(EntryKind.ISSUE, 125_000)],) * 2
+    assert [record for record in desk.unmatched.newest() if record.is_shown] == []
 
 
 @pytest.mark.parametrize(

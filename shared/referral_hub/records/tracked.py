@@ -90,11 +90,15 @@ def listed_at(referral: TrackedReferral) -> str:
     return f"{referral.created_at:%Y-%m-%dT%H:%M:%SZ}#{referral.number}"
 
 
-def link_of(place: str, number: str) -> Write:
-    """The write that says whose a record is, unless somebody has said so in between."""
+def link_of(place: str, number: str, *, is_seen: bool) -> Write:
+    """
+    The write that says whose a record is, unless somebody has said so in between. One that nobody
+    has seen is due to be looked at: it may have been won long ago.
+    """
     key = _link_key(place)
     said = {"kind": "TRACKED_LINK", "version": 1, "number": number}
-    return Write({"pk": key.pk, "sk": key.sk, **said}, 0)
+    due = {} if is_seen else {"due": "yes"}
+    return Write({"pk": key.pk, "sk": key.sk, **said, **due}, 0)
 
 
 def _item_of(referral: TrackedReferral) -> Item:

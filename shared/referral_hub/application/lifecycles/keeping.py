@@ -64,7 +64,7 @@ def _writes_of(change: Change, desk: LifecycleDesk) -> Iterator[Write]:
     for other in change.joined:
         yield desk.tracked.write_of(other)
     for place in change.new_places:
-        yield link_of(place, change.number)
+        yield link_of(place, change.number, is_seen=place in change.after.stories)
     for record in change.matched:
         yield desk.unmatched.write_of(record)
 
