@@ -65,7 +65,7 @@ class Replay:
                 break
             if late:
                 body["limit"] = max(1, body["limit"] // 2)
-            self.wait(float(answer.headers.get("retry-after", _WAIT_SECONDS)))
+            self.wait(_patience(answer.headers.get("retry-after", "")))
         if not answer.taken:
             raise Refused.by(answer)
         page: Page = answer.said
@@ -75,3 +75,8 @@ class Replay:
         headers = {"Authorization": f"Bearer {self.key}", "Content-Type": "application/json"}
         url = f"{self.url.rstrip('/')}/v1/reward-policy-replay"
         return Request("POST", url, headers, json.dumps(body).encode())
+
+
+def _patience(told: str) -> float:
+    """Read how many seconds to wait; what stands in between may tell a date (RFC 9110)."""
+    return float(told) if told.isascii() and told.isdecimal() else _WAIT_SECONDS

@@ -99,16 +99,21 @@ def test_a_page_that_takes_too_long_is_asked_for_again_and_shorter(hub: Hub, cap
     assert "4 referrals, of which 3 would differ" in capsys.readouterr().out
 
 
-def test_a_hub_that_wants_to_be_left_alone_is_left_alone_as_long_as_it_says(hub: Hub) -> None:
+@pytest.mark.parametrize(
+    ("told", "waits"), [("7", 7.0), ("", 2.0), ("Mon, 01 Mar 2027 12:00:00 GMT", 2.0)]
+)
+def test_a_hub_that_wants_to_be_left_alone_is_left_alone_as_long_as_it_says(
+    hub: Hub, told: str, waits: float
+) -> None:
     wanted, waited = asked(hub), list[float]()
 
-    replay(replace(wanted, send=_busy_once(wanted.send), wait=waited.append))
+    replay(replace(wanted, send=_busy_once(wanted.send, told), wait=waited.append))
 
-    assert waited == [7.0]
+    assert waited == [waits]
 
 
-def _busy_once(send: Send) -> Send:
-    busy = iter([Answer(429, {"retry-after": "7"}, b"")])
+def _busy_once(send: Send, told: str) -> Send:
+    busy = iter([Answer(429, {"retry-after": told}, b"")])
     return lambda request: next(busy, None) or send(request)
 
 

@@ -79,6 +79,23 @@ def test_a_condition_without_a_value_does_not_hold_and_says_why(
 
 
 @pytest.mark.parametrize(
+    ("when", "holds"),
+    [
+        ("region != 'US'", True),
+        ("region and region != 'US'", False),
+        ("region in ['NO', 'SE']", False),
+        ("new_customer", False),
+        ("annual_revenue < 1000", False),
+        ("number(other.seats) < 5", False),
+    ],
+)
+def test_what_nobody_told_is_empty_and_has_no_size(when: str, *, holds: bool) -> None:
+    decision = won(policy(eligibility=[{"when": when, "says": "It must be so."}]))
+
+    assert reason(decision, "eligibility.0").held is holds
+
+
+@pytest.mark.parametrize(
     ("amount", "currency", "why"),
     [
         ("", "EUR", "the sale has no amount"),
