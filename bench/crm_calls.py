@@ -18,7 +18,7 @@ from referral_hub.application import contact_carrying
 from referral_hub.domain.referrals.decision import AccountChoice
 from referral_hub.hub import Hub
 from tests.application import stage
-from tests.builders import Clock, a_contact, a_hub, ask
+from tests.builders import Clock, a_contact, a_hub, ask, chosen
 from tests.workflow.crms import OPENED, Place
 
 # The functions that ask the CRM, in the order in which a referral meets them.
@@ -73,7 +73,7 @@ def walk(crm: str, account: str) -> list[Counted]:
 
 def _functions(place: Place, clock: Clock) -> dict[str, Hub]:
     hub = a_hub(clock=clock, crm=place.connect())
-    return {name: replace(hub, crm=place.connect()) for name in FUNCTIONS}
+    return {name: replace(hub, chosen_crm=chosen(place.connect())) for name in FUNCTIONS}
 
 
 def _referral(

@@ -33,6 +33,7 @@ from referral_hub.domain.referrals.terms import Customer
 from referral_hub.domain.shapes import Money
 from referral_hub.domain.users import User
 from referral_hub.hub import Hub, WebhookPorts
+from referral_hub.ports import ChosenCrm, Crm, CrmConnection
 from tests.connected import Connected
 
 NOON = datetime(2027, 3, 1, 12, 0, tzinfo=UTC)
@@ -185,8 +186,10 @@ def a_hub(**override: Any) -> Hub:
     """A hub in memory that knows Harbour; a table or clock given instead serves its CRM too."""
     clock = override.setdefault("clock", Clock())
     table = override.setdefault("table", MemoryTable())
+    crm = override.pop("crm", None) or BuiltInCrm(table, clock)
+    beside = (override.pop("referral_list", None), override.pop("crm_events", None))
     world = {
-        "crm": BuiltInCrm(table, clock),
+        "chosen_crm": chosen(crm, *beside),
         "workflow": MemoryWorkflow(),
         "queue": MemoryHintQueue(),
         "connections": Connected(),
@@ -199,6 +202,11 @@ def a_hub(**override: Any) -> Hub:
     hub = Hub(**world | override)
     hub.partners.add(a_partner())
     return hub
+
+
+def chosen(crm: Crm, *beside: Any) -> ChosenCrm:
+    """Choose a CRM that is there already, and beside it perhaps its list and its events."""
+    return ChosenCrm(crm.name, lambda: CrmConnection(crm, *beside))
 
 
 def ask(hub: Hub, use_case: Any, **said: Any) -> Any:

@@ -27,6 +27,7 @@ from referral_hub.domain.partners.partner import Partner
 from referral_hub.hub import Hub, WebhookPorts
 from referral_hub.ports import (
     BatchQueue,
+    ChosenCrm,
     CrmConnection,
     MailSender,
     Redelivery,
@@ -48,11 +49,10 @@ def now() -> datetime:
 def assemble(settings: Settings) -> Hub:
     """Put AWS behind every port; clients are made when first used."""
     table = DynamoTable(client("dynamodb"), settings.table)
-    connection = _connection(settings, table)
     book = _book(settings, table)
     return Hub(
         table=table,
-        crm=connection.crm,
+        chosen_crm=ChosenCrm(settings.crm, partial(_connection, settings, table)),
         workflow=StepFunctionsWorkflow(
             partial(client, "stepfunctions"), settings.state_machine_arn
         ),
@@ -60,8 +60,6 @@ def assemble(settings: Settings) -> Hub:
         connections=Connections(partial(_context_of, settings, table)),
         clock=now,
         effects=Effects(now),
-        referral_list=connection.referral_list,
-        crm_events=connection.events,
         crm_hints=SqsHintQueue(partial(client, "sqs"), settings.crm_hints_queue_url),
         dead_letters=SqsDeadLetters(partial(client, "sqs"), settings.dead_letters_url),
         outbound=SqsOutbound(partial(client, "sqs"), settings.outbound_queue_url),

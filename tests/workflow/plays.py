@@ -22,7 +22,7 @@ from referral_hub.domain.referrals.referral import Referral
 from tests.application import stage
 from tests.application.stage import Crash, CrashOnce
 from tests.application.test_any_order import Execution
-from tests.builders import NOON, Clock, a_contact, a_hub
+from tests.builders import NOON, Clock, a_contact, a_hub, chosen
 from tests.workflow.crms import Books, Entry, Place
 
 # The ASL's MaxAttempts, and the first try.
@@ -191,7 +191,7 @@ class Play:
 
     def _begin_process(self) -> None:
         """Nothing is left of the process but what is in the table: nothing is cached, nor known."""
-        self.hub = replace(self.hub, crm=self.place.connect())
+        self.hub = replace(self.hub, chosen_crm=chosen(self.place.connect()))
         for execution in self.executions.values():
             execution.hub = self.hub
 

@@ -39,6 +39,7 @@ from referral_hub.domain.referrals.terms import Customer
 from referral_hub.domain.shapes import Money
 from referral_hub.hub import Hub
 from referral_hub.ports import Item, Key, Page, PartnerConnection
+from tests.builders import chosen
 from tests.connected import Connected
 
 ASL = Path(__file__).parents[2] / "functions/workflow/referral_intake.asl.json"
@@ -121,7 +122,7 @@ class World:
     def _hub(self) -> Hub:
         return Hub(
             table=self.table,
-            crm=self.crm,
+            chosen_crm=chosen(self.crm),
             workflow=self.workflow,
             queue=MemoryHintQueue(),
             connections=Connected(lambda _: self.connect()),

@@ -84,7 +84,7 @@ def _record(call: Call[object, object], line: Opened) -> BookRecord:
         line,
         call.by,
         now=hub.clock(),
-        crm=hub.crm.name,
+        crm=hub.chosen_crm.name,
         machine=hub.state_machine_arn,
         left=left,
         not_ready=wrong,

@@ -70,5 +70,5 @@ def connection(call: Call[NoQuery, NoQuery]) -> Answer:
         crm=hub.crm, policies=hub.policies, partners=hub.partners, connections=hub.connections
     )
     passed = all(check.passed for check in checks)
-    view = ConnectionView(crm=hub.crm.name, passed=passed, checks=checks)
+    view = ConnectionView(crm=hub.chosen_crm.name, passed=passed, checks=checks)
     return answer(HTTPStatus.OK, view)

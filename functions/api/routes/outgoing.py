@@ -242,7 +242,7 @@ def shown(
         referral,
         hub.outgoing.partners_side(referral.number),
         call.by,
-        crm=hub.crm.name,
+        crm=hub.chosen_crm.name,
         not_ready=queries.not_ready(
             referral=referral, connect=hub.connection, today=hub.clock().date()
         ),

@@ -154,7 +154,7 @@ def _scope(call: Call[object, PolicyQuery] | Call[object, OwnPolicyQuery]) -> Sc
     partner_id = call.query.partner_id
     if partner_id:
         call.hub.partners.get(partner_id)
-    return Scope(call.hub.crm.name, partner_id)
+    return Scope(call.hub.chosen_crm.name, partner_id)
 
 
 def _form(hub: Hub, partner_id: str) -> tuple[FormField, ...]:
@@ -169,8 +169,8 @@ def _version(call: Call[object, PolicyQuery], scope: Scope) -> IntakePolicy:
 def _draft(hub: Hub, body: PolicyBody) -> IntakePolicy:
     """Take what the body says; the rest is as it ships for the CRM."""
     said = {name: getattr(body, name) for name in body.model_fields_set - _PLACE}
-    place = {"crm": body.crm or hub.crm.name, "partner_id": body.partner_id}
-    return shipped(Scope(hub.crm.name)).model_copy(update=said | place)
+    place = {"crm": body.crm or hub.chosen_crm.name, "partner_id": body.partner_id}
+    return shipped(Scope(hub.chosen_crm.name)).model_copy(update=said | place)
 
 
 def _seen(call: Call[object, object], scope: Scope) -> int:

@@ -96,7 +96,7 @@ def shown(call: Call[object, object], row: Row, *, status: HTTPStatus = HTTPStat
         row,
         call.by,
         now=hub.clock(),
-        crm=hub.crm.name,
+        crm=hub.chosen_crm.name,
         machine=hub.state_machine_arn,
         left=hub.contacts.of(referral.number) if referral.left_contacts else (),
         # Before acceptance there is none, and looking for it would cost every share a read.

@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from referral_hub.ports import (
         BatchQueue,
         Book,
+        ChosenCrm,
         Crm,
         CrmEvents,
         DeadLetters,
@@ -74,13 +75,11 @@ class WebhookPorts:
 class Hub(Records):
     """The hub's world: what the entry points hand to the use cases."""
 
-    crm: Crm
+    chosen_crm: ChosenCrm
     workflow: IntakeWorkflow
     queue: HintQueue
     connections: PartnerConnections
     effects: Effects
-    referral_list: ReferralList | None = None
-    crm_events: CrmEvents | None = None
     crm_hints: HintQueue | None = None
     dead_letters: DeadLetters | None = None
     outbound: Outbound | None = None
@@ -94,6 +93,18 @@ class Hub(Records):
     signing: Callable[[], Signatures] | None = None
     public_url: str = ""
     state_machine_arn: str = ""
+
+    @property
+    def crm(self) -> Crm:
+        return self.chosen_crm.connection.crm
+
+    @property
+    def referral_list(self) -> ReferralList | None:
+        return self.chosen_crm.connection.referral_list
+
+    @property
+    def crm_events(self) -> CrmEvents | None:
+        return self.chosen_crm.connection.events
 
     @property
     def doors(self) -> Doors:
@@ -140,7 +151,7 @@ class Hub(Records):
     def lifecycle_desk(self) -> LifecycleDesk:
         from referral_hub.application.lifecycles.desk import LifecycleDesk
 
-        return LifecycleDesk.over(self.table, crm=self.crm.name)
+        return LifecycleDesk.over(self.table, crm=self.chosen_crm.name)
 
     @property
     def reward_desk(self) -> RewardDesk:

@@ -9,7 +9,6 @@ from .batches import BatchQueue
 from .book import Book, BookSnapshots, KeptBook
 from .crm import (
     Crm,
-    CrmConnection,
     CrmEvents,
     KeepsOpportunities,
     KeepsSales,
@@ -20,6 +19,7 @@ from .crm import (
     TracksSales,
     VetoesByItself,
 )
+from .crm_connection import ChosenCrm, CrmConnection
 from .mail import MailSender
 from .messages import About, DeadLetters, HintQueue, IntakeWorkflow, Listener, Outbound, Redelivery
 from .partner_events import SignedEvents
@@ -51,6 +51,7 @@ __all__ = [
     "BatchQueue",
     "Book",
     "BookSnapshots",
+    "ChosenCrm",
     "Crm",
     "CrmConnection",
     "CrmEvents",

@@ -289,12 +289,3 @@ class CrmEvents(Protocol):
         `url` is the public one, with the query; names of headers are in lower case; `body` is as it
         came. A CRM that signs nothing says no: whoever speaks for it shows a key of the hub.
         """
-
-
-@dataclass(frozen=True)
-class CrmConnection:
-    """Everything that one CRM is to the hub; the built-in one has no list and no events."""
-
-    crm: Crm
-    referral_list: ReferralList | None = None
-    events: CrmEvents | None = None

@@ -25,6 +25,7 @@ from tests.application.deal_troubles import (
     tell,
 )
 from tests.application.stage import Crash, CrashOnce, words
+from tests.builders import chosen
 
 # What goes wrong
 
@@ -146,7 +147,7 @@ class LosingCrm(StubbornCrm):
 
 def losing(hub: Hub) -> tuple[Hub, LosingCrm]:
     crm = LosingCrm(hub.table, hub.clock)  # type: ignore[arg-type]
-    return replace(hub, crm=crm), crm
+    return replace(hub, chosen_crm=chosen(crm)), crm
 
 
 @pytest.mark.parametrize("fields", [amount("9900.00"), {"title": "Lanterns"}])
@@ -216,7 +217,7 @@ class Meeting(StubbornCrm):
 
 def meeting(hub: Hub) -> tuple[Hub, Meeting]:
     crm = Meeting(hub.table, hub.clock)  # type: ignore[arg-type]
-    return replace(hub, crm=crm), crm
+    return replace(hub, chosen_crm=chosen(crm)), crm
 
 
 def test_two_who_tell_at_once_agree(hub: Hub, referral: Referral) -> None:

@@ -11,6 +11,7 @@ from referral_hub.domain.access import Role
 from referral_hub.domain.crm import Account
 from referral_hub.domain.errors import Unavailable
 from referral_hub.hub import Hub
+from tests.builders import chosen
 from tests.functions.api.client import Client, a_client
 
 
@@ -239,7 +240,7 @@ def test_only_the_caller_whose_decision_it_is_is_counted(
 
 
 def test_a_crm_that_does_not_answer_makes_the_caller_try_again(hub: Hub, number: str) -> None:
-    world = replace(hub, crm=SilentCrm(hub.table, hub.clock))
+    world = replace(hub, chosen_crm=chosen(SilentCrm(hub.table, hub.clock)))
 
     refused = a_client(world).accepts(number, {"account": {"existing": "acc-1"}})
 

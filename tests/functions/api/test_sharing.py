@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from referral_hub.domain.access import Role
+from referral_hub.domain.errors import Unavailable
 from referral_hub.hub import Hub
+from referral_hub.ports import ChosenCrm, CrmConnection
 from tests.functions.api.client import MAREN, Client, a_client, a_shared_referral
 
 _EXAMPLE = Path("events/partners/platform/referral.json")
@@ -42,6 +45,15 @@ def test_an_integration_shares_like_the_partners_staff(hub: Hub) -> None:
     integration = a_client(hub, Role.INTEGRATION)
 
     assert integration.shares().status == 201
+
+
+def test_a_referral_comes_in_while_nobody_can_connect_to_the_crm(hub: Hub) -> None:
+    def closed() -> CrmConnection:
+        raise Unavailable("salesforce", "closed for the night")
+
+    cut_off = replace(hub, chosen_crm=ChosenCrm("salesforce", closed))
+
+    assert a_client(cut_off, Role.PARTNER_STAFF).shares().status == 201
 
 
 def test_what_was_told_is_what_is_shown(partner: Client) -> None:
