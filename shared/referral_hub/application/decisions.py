@@ -6,6 +6,7 @@ carries out.
 from __future__ import annotations
 
 from datetime import datetime
+from functools import partial
 
 from referral_hub.domain.access import Principal
 from referral_hub.domain.errors import Conflict, HubError
@@ -80,15 +81,18 @@ def accept(
     invitation = referrals.invitation_of(referral)
     choices = must_be_right(account, opportunity, policy, invitation, crm)
     acceptance = wanted.choosing(choices.account, choices.opportunity).noting(invitation)
+    return referrals.change(referral.number, partial(_decided, acceptance, referral, referrals))
 
-    def decide(current: Referral) -> tuple[Referral, bool]:
-        if current.acceptance:
-            return current, False
-        if current.told != referral.told:
-            raise Conflict(f"the partner says something else of {current.number} now")
-        return referrals.save(current.accept(acceptance)), True
 
-    return referrals.change(referral.number, decide)
+def _decided(
+    acceptance: Acceptance, seen: Referral, referrals: Referrals, current: Referral
+) -> tuple[Referral, bool]:
+    """Decide on what was seen; where somebody was faster, theirs is the decision."""
+    if current.acceptance:
+        return current, False
+    if current.told != seen.told:
+        raise Conflict(f"the partner says something else of {current.number} now")
+    return referrals.save(current.accept(acceptance)), True
 
 
 def _acceptance(
