@@ -12,6 +12,7 @@ from random import Random
 from referral_hub.domain.errors import TryAgain
 from referral_hub.domain.outgoing.referral import DISCLOSED_NOTE, HUB_RECORD, Step
 from tests.adapters.partners.peer.north import North
+from tests.application.outgoing.sharing_stage import is_shared
 from tests.application.stage import Crash
 from tests.workflow.sharing_plays import Crashes
 
@@ -91,7 +92,7 @@ class PeerPlay:
             yield f"{len(inbox)} referrals there"
         elif referral.partner_referral_id != inbox[0]["number"]:
             yield f"known here as {referral.partner_referral_id}"
-        if not referral.is_shared or referral.due_in_crm:
+        if not is_shared(referral) or referral.due_in_crm:
             yield f"left over: {referral.due} {referral.due_in_crm} {referral.ledger.stuck}"
         if len(self.north.notes()) != 1:
             yield f"{len(self.north.notes())} notes"

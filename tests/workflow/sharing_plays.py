@@ -21,7 +21,7 @@ from referral_hub.domain.outgoing.referral import Step as Effect
 from referral_hub.ports import PartnerConnection
 from sandbox.partner_central import PartnerCentral
 from tests.adapters.partners.aws.taking import FIELDS, OTHER_SOLUTION, SOLUTION
-from tests.application.outgoing.sharing_stage import create, edit, share
+from tests.application.outgoing.sharing_stage import create, edit, is_shared, share
 from tests.application.stage import Crash
 from tests.builders import Clock, a_hub
 from tests.connected import Connected
@@ -161,7 +161,7 @@ class Play:
                 yield f"{name} {effects.get(name, 0)} times"
         if effects.get("opportunity.associated") != len(_OFFERED):
             yield f"associated {effects.get('opportunity.associated', 0)} times"
-        if referral.due or referral.refused or not referral.is_shared:
+        if not is_shared(referral):
             yield f"left over: {referral.due}, {referral.ledger.stuck}"
         else:
             yield from self._differences(referral)

@@ -36,6 +36,11 @@ def create(hub: Hub, fields: Mapping[str, str] = READY, **wanted: Any) -> Outgoi
     return made
 
 
+def is_shared(referral: OutgoingReferral) -> bool:
+    """Tell whether the partner has all of it."""
+    return referral.ready and not referral.due and not referral.refused
+
+
 def an_opportunity(hub: Hub, **fields: str) -> str:
     """Put an opportunity into the CRM; return its id."""
     told = {"name": "Tide gauges", "amount": "2500.00"} | fields

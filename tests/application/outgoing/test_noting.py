@@ -22,7 +22,7 @@ from referral_hub.domain.outgoing_integration import integrations_of
 from referral_hub.domain.problem import problem_of
 from referral_hub.hub import Hub
 from tests.adapters.partners.peer.outbound import outbound, sending_to
-from tests.application.outgoing.sharing_stage import an_opportunity, share
+from tests.application.outgoing.sharing_stage import an_opportunity, is_shared, share
 from tests.application.stage import Crash, CrashOnce
 from tests.builders import NOON, Clock, a_principal
 
@@ -154,7 +154,7 @@ def test_a_crm_that_takes_no_note_has_a_problem_and_the_deal_stays_sent(hub: Hub
     assert (told["partner"].status, told["crm"].status) == ("success", "update_failed")
     assert told["crm"].error == "notes are closed"
     assert problem_of(referral, crm="built-in")
-    assert referral.is_shared
+    assert is_shared(referral)
 
 
 def test_a_retry_leaves_the_note_and_sends_nothing_again(hub: Hub) -> None:

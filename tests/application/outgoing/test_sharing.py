@@ -17,6 +17,7 @@ from tests.application.outgoing.sharing_stage import (
     a_sharing_hub,
     create,
     edit,
+    is_shared,
     resubmit,
     share,
     submit,
@@ -83,7 +84,7 @@ def test_a_crash_at_any_step_leaves_one_record_submitted_once(
 
     [record] = partner.records.values()
     assert record.submissions == 1
-    assert hub.outgoing.get(number).is_shared
+    assert is_shared(hub.outgoing.get(number))
 
 
 def test_a_lost_answer_is_made_good(hub: Hub, partner: MemoryPartner) -> None:
@@ -121,7 +122,7 @@ def test_a_resubmission_with_edits_goes_out_with_them(hub: Hub, partner: MemoryP
 
     [record] = partner.records.values()
     assert record.fields["title"] == "Ninety tide gauges, automated"
-    assert hub.outgoing.get(number).is_shared
+    assert is_shared(hub.outgoing.get(number))
 
 
 def test_a_message_that_comes_again_takes_no_step_after_one_that_was_refused(

@@ -138,11 +138,6 @@ class OutgoingReferral(Frozen):
         return bool(self._are(EffectState.REFUSED))
 
     @property
-    def is_shared(self) -> bool:
-        """Whether the partner has all of it."""
-        return self.ready and not self.due and not self.refused
-
-    @property
     def customer_keys(self) -> tuple[CustomerKey, ...]:
         names = ("company_name", "website_url", "country_code")
         return keys_of(**{name: self.fields.get(f"customer.{name}", "") for name in names})

@@ -11,7 +11,14 @@ from referral_hub.domain.outgoing_integration import integrations_of
 from referral_hub.domain.referrals.axes import OutgoingStatus
 from referral_hub.hub import Hub
 from tests.adapters.partners.aws.taking import FIELDS, SOLUTION, TakingStage
-from tests.application.outgoing.sharing_stage import a_sharing_hub, create, edit, resubmit, share
+from tests.application.outgoing.sharing_stage import (
+    a_sharing_hub,
+    create,
+    edit,
+    is_shared,
+    resubmit,
+    share,
+)
 
 PROBLEM = "Ninety tide gauges are read by hand, and forty of them twice."
 
@@ -62,7 +69,7 @@ def test_what_aws_refuses_is_shown_by_field_and_goes_out_again_with_edits(
     referral = hub.outgoing.get(number)
     assert (failed.status, failed.fields) == (IntegrationStatus.CREATE_FAILED, ("title",))
     assert "title is not valid" in failed.error
-    assert referral.is_shared
+    assert is_shared(referral)
     assert taking.records() == 1
 
 

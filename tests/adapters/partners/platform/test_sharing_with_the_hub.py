@@ -9,7 +9,7 @@ from referral_hub.domain.access import Role
 from referral_hub.domain.referrals.axes import OutgoingStatus
 from referral_hub.hub import Hub
 from tests.adapters.partners.platform.stage import PlatformStage
-from tests.application.outgoing.sharing_stage import create, edit, resubmit, share
+from tests.application.outgoing.sharing_stage import create, edit, is_shared, resubmit, share
 from tests.builders import OUTGOING_FIELDS, a_hub
 from tests.connected import Connected
 from tests.functions.api.client import Client, a_client
@@ -83,5 +83,5 @@ def test_a_platform_without_a_webhook_is_shared_with_once_it_has_one(
     share(hub, number)
 
     assert refused
-    assert hub.outgoing.get(number).is_shared
+    assert is_shared(hub.outgoing.get(number))
     assert len(stage.messages) == 1

@@ -7,7 +7,7 @@ import pytest
 from referral_hub.adapters.memory_partner import MemoryPartner
 from referral_hub.domain.outgoing.partner_referral import Verdict
 from referral_hub.hub import Hub
-from tests.application.outgoing.sharing_stage import create, edit, share
+from tests.application.outgoing.sharing_stage import create, edit, is_shared, share
 from tests.functions.api.client import Client
 
 HERE = "/v1/outgoing-referrals"
@@ -35,7 +35,7 @@ def test_it_is_retried_alone(operator: Client, hub: Hub, refused: str) -> None:
     share(hub, refused)
 
     assert again.status == 202
-    assert hub.outgoing.get(refused).is_shared
+    assert is_shared(hub.outgoing.get(refused))
     assert operator.post(f"{HERE}/{refused}/retry").code == "not_resubmittable"
 
 
@@ -46,7 +46,7 @@ def test_it_is_retried_with_all_of_its_kind(operator: Client, hub: Hub, refused:
     share(hub, refused)
 
     assert (attempt["outcome"], attempt["what"]) == ("retried", ["sharing"])
-    assert hub.outgoing.get(refused).is_shared
+    assert is_shared(hub.outgoing.get(refused))
 
 
 def test_it_is_let_be_until_it_fails_anew(
