@@ -6,12 +6,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from referral_hub.domain.webhooks.events import DealNews, ReferralNews
+from referral_hub.domain.webhooks.rewards import PayoutNews, RewardNews
 from referral_hub.domain.webhooks.sharing import SharedNews
 from referral_hub.domain.webhooks.webhook import WebhookEvent
 
 Json = dict[str, Any]
 
-NEWS = (ReferralNews, DealNews, SharedNews)
+NEWS = (ReferralNews, DealNews, SharedNews, RewardNews, PayoutNews)
 
 _SAYS: Mapping[WebhookEvent, str] = {
     WebhookEvent.ACCEPTED: "The host accepted a referral; the customer's contacts are welcome now",
@@ -23,6 +24,17 @@ _SAYS: Mapping[WebhookEvent, str] = {
     WebhookEvent.DEAL_CHANGED: "The host changed the deal; the values that changed are told",
     WebhookEvent.CONTACT_OVERDUE: "The host still waits for the contacts of an accepted referral",
     WebhookEvent.SHARED: "The host shares a referral, or has edited it; all of it is told",
+    WebhookEvent.REWARD_NEW: "A referral earns its referrer a reward; or is decided anew",
+    WebhookEvent.REWARD_APPROVED: "A reward is approved, by the policy or by a person",
+    WebhookEvent.REWARD_DECLINED: "The host declined a reward; `reason` says why",
+    WebhookEvent.REWARD_HELD: "A reward is held for now; `reason` says why",
+    WebhookEvent.REWARD_ISSUED: "A reward is owed; `payout_date` says when it is paid",
+    WebhookEvent.REWARD_ADJUSTED: "A reward is worth something else now",
+    WebhookEvent.REWARD_PAID: "A reward is paid",
+    WebhookEvent.REWARD_REVERSED: "A reward is not earned any more; `reason` says why",
+    WebhookEvent.PAYOUT_CREATED: "A payment to a referrer is on its way",
+    WebhookEvent.PAYOUT_PAID: "A payment was made; `reference` is the bank's",
+    WebhookEvent.PAYOUT_FAILED: "A payment failed; what it was for is part of the next",
     WebhookEvent.TEST: "Somebody tries the webhook",
 }
 _DESCRIPTION = (
@@ -47,16 +59,24 @@ _RESPONSES: Json = {
 
 def webhooks(refs: Mapping[Any, Json]) -> Json:
     """Describe every message, by its `type`."""
-    news, deal, shared = (refs[(model, "serialization")] for model in NEWS)
+    news, deal, shared, reward, payout = (refs[(model, "serialization")] for model in NEWS)
     test: Json = {"type": "object", "properties": {"partner_id": {"type": "string"}}}
     others = {
         WebhookEvent.TEST: test,
         WebhookEvent.DEAL_CHANGED: deal,
         WebhookEvent.SHARED: shared,
     }
+    of_money = {"reward": reward, "payout": payout}
     return {
-        event.value: {"post": _operation(event, others.get(event, news))} for event in WebhookEvent
+        event.value: {
+            "post": _operation(event, others.get(event) or of_money.get(_about(event), news))
+        }
+        for event in WebhookEvent
     }
+
+
+def _about(event: WebhookEvent) -> str:
+    return event.value.partition(".")[0]
 
 
 def _operation(event: WebhookEvent, data: Json) -> Json:

@@ -22,6 +22,17 @@ Chosen = Literal[
     "referral.deal_changed",
     "referral.contact_overdue",
     "referral.shared",
+    "reward.new",
+    "reward.approved",
+    "reward.declined",
+    "reward.held",
+    "reward.issued",
+    "reward.adjusted",
+    "reward.paid",
+    "reward.reversed",
+    "payout.created",
+    "payout.paid",
+    "payout.failed",
 ]
 
 
@@ -88,7 +99,9 @@ class DeliveryView(Frozen):
 
     id: str
     event: WebhookEvent
-    number: str = Field(description="The referral that it is about; empty for a test.")
+    number: str = Field(
+        description="The referral, or the payout, that it is about; empty for a test."
+    )
     at: Moment
     status: DeliveryStatus
     attempts: int

@@ -55,11 +55,12 @@ def _relay(change: dict[str, Any], hub: Hub, told: set[str]) -> None:
             if f"{_number(new)}#{key}" not in told:
                 told |= {f"{_number(new)}#{taken}" for taken in _announce(_number(new), key, hub)}
         case _:
-            _queue(new, change.get("OldImage", {}), hub)
+            _queue(change, hub)
 
 
-def _queue(new: dict[str, Any], old: dict[str, Any], hub: Hub) -> None:
-    """Queue what somebody else is to do, or to look at."""
+def _queue(change: dict[str, Any], hub: Hub) -> None:
+    """Queue what somebody else is to do, to look at, or to be told."""
+    new = change.get("NewImage", {})
     match new.get("kind", {}).get("S"):
         case "DEAL" if hub.outbound:
             for mark, listener in _UNTOLD.items():
@@ -68,7 +69,11 @@ def _queue(new: dict[str, Any], old: dict[str, Any], hub: Hub) -> None:
         case "BATCH" if hub.batch_queue:
             hub.batch_queue.send(_number(new), range(int(new["parts"]["N"])))
         case "OUTGOING" if hub.outbound:
-            _queue_steps(new, old, hub.outbound)
+            _queue_steps(new, change.get("OldImage", {}), hub.outbound)
+        case "REWARD" if hub.webhooks:
+            _webhooks.announce_reward(change, hub)
+        case "PAYOUT" if hub.webhooks:
+            _webhooks.announce_payout(change, hub)
         case "CRM_LEAD" | "CRM_OPPORTUNITY" | "CRM_ORDER" if hub.crm_hints:
             _tell_of_sale(new, hub.crm_hints)
         case "TRACKED_LINK" if hub.crm_hints:

@@ -38,7 +38,7 @@ from referral_hub.domain.referrals.referral import Referral
 from referral_hub.domain.referrals.terms import Customer
 from referral_hub.domain.shapes import Money
 from referral_hub.hub import Hub
-from referral_hub.ports import Item, Key, Page, PartnerConnection
+from referral_hub.ports import Item, Key, Page, PartnerConnection, Write
 from tests.builders import chosen
 from tests.connected import Connected
 
@@ -66,10 +66,15 @@ class StreamingTable(MemoryTable):
         super().__init__()
         self.changes: list[dict[str, Any]] = []
 
-    def put(self, item: Item, *, version: int) -> None:
+    def put_all(self, writes: Sequence[Write]) -> None:
+        images = [self._images(write.item) for write in writes]
+        super().put_all(writes)
+        for each in images:
+            self._streamed(each)
+
+    def _images(self, item: Item) -> dict[str, Any]:
         old = self.get(Key(item["pk"], item["sk"]))
-        super().put(item, version=version)
-        self._streamed({"NewImage": _write(item)} | ({"OldImage": _write(old)} if old else {}))
+        return {"NewImage": _write(item)} | ({"OldImage": _write(old)} if old else {})
 
     def _streamed(self, images: dict[str, Any]) -> None:
         place = str(len(self.changes))

@@ -14,7 +14,7 @@ from referral_hub.domain.lifecycles.referrer import Referrer, ReferrerKind
 from referral_hub.domain.rewards.decision import Decision
 from referral_hub.domain.rewards.reward import Reward
 from referral_hub.domain.rewards.settling import settled
-from referral_hub.ports import Write
+from referral_hub.ports import Table, Write
 from tests.builders import NOON
 from tests.domain.rewards.examples import earned, in_days
 
@@ -37,7 +37,7 @@ class OvertakenTable(MemoryTable):
         super().put_all(writes)
 
 
-def a_desk(table: MemoryTable | None = None) -> RewardDesk:
+def a_desk(table: Table | None = None) -> RewardDesk:
     desk = RewardDesk.over(table or MemoryTable())
     desk.referrers.save(
         Referrer(

@@ -171,7 +171,8 @@ def test_the_document_describes_what_is_sent(event: WebhookEvent) -> None:
     schema = told["requestBody"]["content"]["application/json"]["schema"]
     assert schema["properties"]["type"] == {"const": event.value}
     others = {WebhookEvent.DEAL_CHANGED: "DealNews", WebhookEvent.SHARED: "SharedNews"}
-    news = others.get(event, "ReferralNews")
+    about = event.value.partition(".")[0].capitalize()
+    news = others.get(event, f"{about}News")
     assert schema["properties"]["data"] == {"$ref": f"#/components/schemas/{news}"}
     assert {p["name"] for p in told["parameters"]} == {
         "webhook-id",

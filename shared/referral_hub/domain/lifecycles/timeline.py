@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from referral_hub.domain.problem import HUB
 from referral_hub.domain.rewards.reward import Reward
+from referral_hub.domain.rewards.story import story_of
 from referral_hub.domain.timeline_entry import TimelineEntry
 
 from .tracked import TrackedReferral
@@ -15,7 +16,7 @@ _CRM = "crm"
 
 def timeline_of(referral: TrackedReferral, reward: Reward | None) -> list[TimelineEntry]:
     """Tell all that happened, oldest first."""
-    found = [*_of_referral(referral), *(_of_reward(reward) if reward else ())]
+    found = [*_of_referral(referral), *(story_of(reward) if reward else ())]
     return sorted(found, key=lambda entry: entry.at)
 
 
@@ -30,9 +31,3 @@ def _of_referral(referral: TrackedReferral) -> Iterator[TimelineEntry]:
         said = "; ".join(reason.text for reason in decision.reasons)
         why = f"{decision.policy}: {decision.verdict}" + (f" ({said})" if said else "")
         yield TimelineEntry(at=decision.at, who=HUB, what="decided", why=why)
-
-
-def _of_reward(reward: Reward) -> Iterator[TimelineEntry]:
-    for step in reward.transitions:
-        what = f"reward_{step.state}"
-        yield TimelineEntry(at=step.at, who=step.by, what=what, why=step.why)

@@ -30,6 +30,17 @@ class WebhookEvent(StrEnum):
     DEAL_CHANGED = "referral.deal_changed"
     CONTACT_OVERDUE = "referral.contact_overdue"
     SHARED = "referral.shared"
+    REWARD_NEW = "reward.new"
+    REWARD_APPROVED = "reward.approved"
+    REWARD_DECLINED = "reward.declined"
+    REWARD_HELD = "reward.held"
+    REWARD_ISSUED = "reward.issued"
+    REWARD_ADJUSTED = "reward.adjusted"
+    REWARD_PAID = "reward.paid"
+    REWARD_REVERSED = "reward.reversed"
+    PAYOUT_CREATED = "payout.created"
+    PAYOUT_PAID = "payout.paid"
+    PAYOUT_FAILED = "payout.failed"
     TEST = "hub.test"
 
 

@@ -108,7 +108,7 @@ def test_the_timeline_tells_stages_decision_and_reward(operator: Client, partner
 
     what = [entry["what"] for entry in told]
     assert what[:3] == ["refer", "qualify", "close"]
-    assert {"followed", "decided", "reward_new", "reward_issued"} <= set(what)
+    assert {"followed", "decided", "reward.new", "reward.issued"} <= set(what)
 
 
 @pytest.mark.parametrize(
@@ -145,7 +145,7 @@ def test_a_deal_may_be_closed_as_of_a_later_day(operator: Client) -> None:
 
     told = operator.get(f"/v1/tracked-referrals/{number}/timeline").said["items"]
 
-    assert told[-1]["what"] == "reward_held"
+    assert told[-1]["what"] == "reward.held"
 
 
 @pytest.mark.parametrize("amount", ["", "0", "-5", "a lot", "1e400"])

@@ -71,7 +71,7 @@ def introduce_nadja_anew(hub: Hub) -> None:
 def test_the_file_of_a_run_has_a_line_for_each_payment(
     hub: Hub, admin: Client, partner: Client
 ) -> None:
-    desk = a_desk(hub.table)  # type: ignore[arg-type]
+    desk = a_desk(hub.table)
     decide(desk, DUE_NOW)
     decide(desk, "T-000003", earned(7_000), referrer_id=OLA)
     run_id = admin.post("/v1/payouts", {"due_by": "2027-03-31"}).said["run_id"]
