@@ -20,7 +20,7 @@ _LOOKS = 3
 
 
 @dataclass(frozen=True)
-class Difference:
+class Discrepancy:
     """
     What the ledger says of a reward, and what the reward says itself, in minor units: of `what` is
     owed, or was paid.
@@ -43,7 +43,7 @@ class Audit:
     referrers: int
     ledger: Mapping[str, int]
     rewards: Mapping[str, int]
-    differences: tuple[Difference, ...]
+    differences: tuple[Discrepancy, ...]
     after: str = ""
 
 
@@ -51,7 +51,7 @@ def audit(*, limit: int, after: str, desk: RewardDesk) -> Audit:
     """Compare the ledgers of up to `limit` referrers behind the id `after` with their rewards."""
     behind = (known.referrer_id for known in desk.referrers.all() if known.referrer_id > after)
     ids = list(islice(behind, limit + 1))
-    ledger, rewards, differences = Counter[str](), Counter[str](), list[Difference]()
+    ledger, rewards, differences = Counter[str](), Counter[str](), list[Discrepancy]()
     for referrer_id in ids[:limit]:
         looked = _looked_at(referrer_id, desk)
         ledger.update(looked.ledger)
@@ -92,11 +92,11 @@ def _booked(entries: Iterable[LedgerEntry]) -> tuple[Counter[_Place], Counter[_P
 
 def _between(
     what: str, ledger: Mapping[_Place, int], rewards: Mapping[_Place, int]
-) -> Iterator[Difference]:
+) -> Iterator[Discrepancy]:
     for place in sorted(ledger.keys() | rewards.keys()):
         booked, said = ledger.get(place, 0), rewards.get(place, 0)
         if booked != said:
-            yield Difference(*place, what, booked, said)
+            yield Discrepancy(*place, what, booked, said)
 
 
 def _by_currency(minor: Mapping[_Place, int]) -> Counter[str]:
