@@ -123,6 +123,12 @@ class TestDecidedAlongTheWay(Followers):
         assert decision.amount
         assert (decision.verdict, decision.amount.minor) == (Verdict.EARNED, 125_000)
 
+    def test_a_sale_is_earned_on_the_day_of_its_win_whenever_that_is_heard_of(self) -> None:
+        self.hear(a_win(-3 * 24 * 60, close_date=None))
+
+        assert self.referral.decision
+        assert str(self.referral.decision.earned_on) == "2027-02-26"
+
     def test_a_deal_that_is_opened_again_earns_nothing_any_more(self) -> None:
         self.hear(a_lead(1), a_win(3), a_qualified_lead(2))
 

@@ -63,7 +63,8 @@ def test_another_partners_referral_is_as_good_as_none(
     of_quay(hub)
     number = tell(operator, code="QUAY").said["number"]
 
-    assert partner.get("/v1/tracked-referrals").said["items"] == []
+    for query in ({}, {"referrer_id": "quay-sales"}, {"partner_id": "quay"}):
+        assert partner.get("/v1/tracked-referrals", **query).said["items"] == []
     for path in ("", "/timeline"):
         assert partner.get(f"/v1/tracked-referrals/{number}{path}").status == 404
 
