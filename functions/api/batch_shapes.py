@@ -21,8 +21,8 @@ from referral_hub.domain.outgoing.batch import (
 )
 from referral_hub.domain.shapes import Frozen, Moment
 
-from .outgoing_schemas import FormFields, Solutions
-from .schemas import Cursor, Limit
+from .outgoing_shapes import FormFields, Solutions
+from .shapes import Cursor, Limit
 
 # Of ids that are named twice, so many are told.
 _TOLD = 10

@@ -22,7 +22,7 @@ from referral_hub.domain.shapes import Frozen, Moment
 from referral_hub.domain.workflows import SalesWorkflow
 
 from .refusals import InvalidQuery
-from .schemas import Limit
+from .shapes import Limit
 from .views import Amount, Number
 
 # What the API calls a column where the book has another name.

@@ -20,7 +20,7 @@ from referral_hub.domain.bodies import AmountBody, ContactBody, CustomerBody
 from referral_hub.domain.referrals.purpose import Agreements
 
 from .refusals import MalformedCsv
-from .schemas import PartnerPersonBody
+from .shapes import PartnerPersonBody
 
 CSV = "text/csv"
 MOST_ROWS = 1_000

@@ -13,7 +13,7 @@ from referral_hub.domain.bodies import Line255
 from referral_hub.domain.referrals.purpose import Agreements
 from referral_hub.domain.shapes import Frozen
 
-from .schemas import ReferralBody
+from .shapes import ReferralBody
 
 
 def _flag(text: object) -> object:

@@ -15,7 +15,7 @@ from referral_hub.domain.rewards.payout import Payout, PayoutState
 from referral_hub.domain.shapes import Day, Frozen, Moment, minor_spelled
 
 from .reward_shapes import Decimals, MaybeReferrerId, TrackedNumber
-from .schemas import Cursor, Limit
+from .shapes import Cursor, Limit
 
 # A line for each payment, in an order that stays; what becomes of it later is not in it.
 COLUMNS = (

@@ -10,7 +10,7 @@ from referral_hub.domain.bodies import PartnerId
 from referral_hub.domain.partners.news import Quarantined, QuarantineState
 from referral_hub.domain.shapes import Frozen, Moment
 
-from .schemas import Cursor, Limit
+from .shapes import Cursor, Limit
 
 
 class QuarantineQuery(Frozen):

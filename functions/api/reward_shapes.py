@@ -17,7 +17,7 @@ from referral_hub.domain.rewards.reward import HUB, Reward, RewardState, Transit
 from referral_hub.domain.rewards.statement import StatementLine
 from referral_hub.domain.shapes import Day, Frozen, Moment, minor_spelled
 
-from .schemas import Cursor, Limit
+from .shapes import Cursor, Limit
 
 TrackedNumber = Annotated[str, Field(pattern=r"^T-\d{6,12}$", examples=["T-000123"])]
 MaybeReferrerId = Annotated[str, StringConstraints(pattern=r"^([a-z][a-z0-9-]{1,39})?$")]

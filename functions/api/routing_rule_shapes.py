@@ -14,7 +14,7 @@ from referral_hub.domain.routing.rules import RoutingRule
 from referral_hub.domain.shapes import Frozen, Moment
 
 from .assignment_views import AssignmentView
-from .schemas import Cursor, Limit
+from .shapes import Cursor, Limit
 from .views import Number
 
 

@@ -11,7 +11,7 @@ from referral_hub.domain.bodies import RecordId
 from referral_hub.domain.crm_sales import CrmLead, CrmOrder
 from referral_hub.domain.shapes import Frozen, Moment
 
-from .schemas import Overrides
+from .shapes import Overrides
 
 
 class LeadBody(Frozen):

@@ -13,7 +13,7 @@ from referral_hub.domain.patterns import MAYBE_PARTNER_ID
 from referral_hub.domain.problem import ProblemState
 from referral_hub.domain.shapes import Frozen
 
-from .schemas import Cursor, Limit
+from .shapes import Cursor, Limit
 from .sync_problem_views import SyncProblemView
 
 System = Annotated[str, StringConstraints(pattern=MAYBE_PARTNER_ID)]

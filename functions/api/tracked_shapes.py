@@ -20,7 +20,7 @@ from referral_hub.domain.rewards.decision import Verdict
 from referral_hub.domain.shapes import Day, Frozen, Instant, Moment
 from referral_hub.domain.timeline_entry import TimelineEntry
 
-from .schemas import Cursor, Limit
+from .shapes import Cursor, Limit
 
 _Code = Annotated[str, StringConstraints(pattern=LINE, max_length=64)]
 _Event = Annotated[str, StringConstraints(pattern=r"^([a-z][a-z0-9_]{0,39})?$")]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functions.api import key_views, schemas
+from functions.api import key_views, shapes
 from functions.api.routes import keys
 from referral_hub.domain.access import KeyNotFound, PartnerRequired
 from referral_hub.domain.partners.partner import PartnerNotFound
@@ -26,7 +26,7 @@ OPERATIONS: tuple[Operation, ...] = (
         "Issue a key; its secret is shown once",
         keys.issue,
         answers={201: key_views.NewKeyView},
-        body=schemas.KeyBody,
+        body=shapes.KeyBody,
         refusals=(PartnerRequired, PartnerNotFound),
         secret=True,
     ),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functions.api import policy_schemas, policy_views
+from functions.api import policy_shapes, policy_views
 from functions.api.routes import policy
 from referral_hub.application.outgoing.trying import OutgoingTrial
 from referral_hub.application.policies.configuration import PolicyDoesNotFit, PolicyNotFound
@@ -22,7 +22,7 @@ OPERATIONS: tuple[Operation, ...] = (
         "Read the intake policy that counts",
         policy.read_current,
         answers={200: IntakePolicy},
-        query=policy_schemas.PolicyQuery,
+        query=policy_shapes.PolicyQuery,
         refusals=(PartnerNotFound,),
         etag=True,
     ),
@@ -33,8 +33,8 @@ OPERATIONS: tuple[Operation, ...] = (
         "Publish the next version of the intake policy",
         policy.publish,
         answers={200: IntakePolicy},
-        body=policy_schemas.PolicyBody,
-        query=policy_schemas.PolicyQuery,
+        body=policy_shapes.PolicyBody,
+        query=policy_shapes.PolicyQuery,
         refusals=(
             PartnerNotFound,
             PolicyDoesNotFit,
@@ -49,7 +49,7 @@ OPERATIONS: tuple[Operation, ...] = (
         "Let the policy of all partners count for one again",
         policy.withdraw,
         answers={200: IntakePolicy},
-        query=policy_schemas.OwnPolicyQuery,
+        query=policy_shapes.OwnPolicyQuery,
         refusals=(
             PartnerNotFound,
             PolicyNotFound,
@@ -64,7 +64,7 @@ OPERATIONS: tuple[Operation, ...] = (
         "Read the policy that a referral was decided under",
         policy.read_version,
         answers={200: IntakePolicy},
-        query=policy_schemas.PolicyQuery,
+        query=policy_shapes.PolicyQuery,
         refusals=(
             PartnerNotFound,
             PolicyNotFound,
@@ -78,7 +78,7 @@ OPERATIONS: tuple[Operation, ...] = (
         "Publish an older version of the policy as the newest",
         policy.restore,
         answers={200: IntakePolicy},
-        query=policy_schemas.PolicyQuery,
+        query=policy_shapes.PolicyQuery,
         refusals=(
             PartnerNotFound,
             PolicyNotFound,
@@ -94,7 +94,7 @@ OPERATIONS: tuple[Operation, ...] = (
         "List the versions of the policy, newest first",
         policy.list_versions,
         answers={200: policy_views.PolicyVersionList},
-        query=policy_schemas.PolicyQuery,
+        query=policy_shapes.PolicyQuery,
         refusals=(PartnerNotFound,),
     ),
     Operation(
@@ -104,7 +104,7 @@ OPERATIONS: tuple[Operation, ...] = (
         "List what differs between two versions of the policy",
         policy.compare,
         answers={200: policy_views.PolicyChangeList},
-        query=policy_schemas.PolicyChangesQuery,
+        query=policy_shapes.PolicyChangesQuery,
         refusals=(
             PartnerNotFound,
             PolicyNotFound,
@@ -117,7 +117,7 @@ OPERATIONS: tuple[Operation, ...] = (
         "Try a policy on one referral, without publishing it",
         policy.try_on_one,
         answers={200: Trial},
-        body=policy_schemas.TrialBody,
+        body=policy_shapes.TrialBody,
         refusals=(PartnerNotFound, ReferralNotFound),
     ),
     Operation(
@@ -127,7 +127,7 @@ OPERATIONS: tuple[Operation, ...] = (
         "Try a policy on one opportunity to share, without publishing it",
         policy.try_on_opportunity,
         answers={200: OutgoingTrial},
-        body=policy_schemas.OutgoingTrialBody,
+        body=policy_shapes.OutgoingTrialBody,
         refusals=(PartnerNotFound, CrmRecordNotFound),
     ),
     Operation(
@@ -137,7 +137,7 @@ OPERATIONS: tuple[Operation, ...] = (
         "Try a policy on the newest referrals, without publishing it",
         policy.replay,
         answers={200: Replay},
-        body=policy_schemas.ReplayBody,
+        body=policy_shapes.ReplayBody,
         refusals=(PartnerNotFound,),
     ),
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functions.api import schemas, views
+from functions.api import shapes, views
 from functions.api.routes import contacts
 from referral_hub.application.sharing import ContactsNotWanted
 from referral_hub.domain.contacts.contact import TooManyContacts
@@ -20,7 +20,7 @@ OPERATIONS: tuple[Operation, ...] = (
         "Tell of the customer's people",
         contacts.add,
         answers={202: views.ContactsReceived},
-        body=schemas.ContactsBody,
+        body=shapes.ContactsBody,
         refusals=(ReferralNotFound, ContactsNotWanted, TooManyContacts),
         idempotent=True,
     ),

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from functions.api import crm_views, schemas
-from functions.api.crm_event_schemas import CrmEventsBody
+from functions.api import crm_views, shapes
+from functions.api.crm_event_shapes import CrmEventsBody
 from functions.api.refusals import CrmNotConnected
 from functions.api.routes import crm, crm_events
 from referral_hub.application.outgoing.rules.saving import SavedElsewhere
@@ -27,7 +27,7 @@ OPERATIONS: tuple[Operation, ...] = (
         "Search the CRM's accounts by name",
         crm.search_accounts,
         answers={200: crm_views.AccountList},
-        query=schemas.AccountQuery,
+        query=shapes.AccountQuery,
     ),
     Operation(
         "GET",

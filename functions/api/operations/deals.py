@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functions.api.deal_schemas import DealBody
+from functions.api.deal_shapes import DealBody
 from functions.api.deal_views import DealView, SyncView
 from functions.api.refusals import PreconditionRequired
 from functions.api.routes import deals

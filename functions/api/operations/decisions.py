@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functions.api import schemas, views
+from functions.api import shapes, views
 from functions.api.decision_views import PreviewView
 from functions.api.routes import decisions
 from referral_hub.application.choices import InvalidFields, UnknownCrmRecord
@@ -35,7 +35,7 @@ OPERATIONS: tuple[Operation, ...] = (
         "Accept a referral",
         decisions.accept,
         answers={200: views.ReferralView},
-        body=schemas.AcceptBody,
+        body=shapes.AcceptBody,
         refusals=(
             ReferralNotFound,
             NotPending,
@@ -55,7 +55,7 @@ OPERATIONS: tuple[Operation, ...] = (
         "Reject a referral, for good",
         decisions.reject,
         answers={200: views.ReferralView},
-        body=schemas.RejectBody,
+        body=shapes.RejectBody,
         refusals=(ReferralNotFound, NotPending, InvitationExpired, ReasonNotAccepted),
         idempotent=True,
         if_match="optional",
@@ -68,7 +68,7 @@ OPERATIONS: tuple[Operation, ...] = (
         "Try again what failed",
         decisions.retry,
         answers={202: views.ReferralView},
-        body=schemas.RetryBody,
+        body=shapes.RetryBody,
         body_optional=True,
         refusals=(
             ReferralNotFound,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functions.api import disclosure_schemas, disclosure_views, outgoing_views
+from functions.api import disclosure_shapes, disclosure_views, outgoing_views
 from functions.api.refusals import PreconditionRequired
 from functions.api.routes import disclosures
 from referral_hub.application.choices import UnknownCrmRecord
@@ -45,7 +45,7 @@ OPERATIONS: tuple[Operation, ...] = (
         "See what would be disclosed to another organisation; nothing is sent",
         disclosures.preview,
         answers={200: disclosure_views.OutlineView},
-        body=disclosure_schemas.AccessReferralBody,
+        body=disclosure_shapes.AccessReferralBody,
         refusals=_REFUSALS,
     ),
     Operation(
@@ -55,7 +55,7 @@ OPERATIONS: tuple[Operation, ...] = (
         "Send a deal to another organisation with the client's consent, for good",
         disclosures.send,
         answers={201: outgoing_views.OutgoingView},
-        body=disclosure_schemas.AccessReferralBody,
+        body=disclosure_shapes.AccessReferralBody,
         refusals=(*_REFUSALS, ConfirmationNeeded, ConsentNeeded, NotReady),
         idempotent=True,
         etag=True,
@@ -76,7 +76,7 @@ OPERATIONS: tuple[Operation, ...] = (
         "Say in which workflows a feature is offered",
         disclosures.put_feature,
         answers={200: Feature},
-        body=disclosure_schemas.FeatureBody,
+        body=disclosure_shapes.FeatureBody,
         refusals=(PreconditionRequired,),
         if_match="required",
         etag=True,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functions.api import import_shapes, schemas, views
+from functions.api import import_shapes, shapes, views
 from functions.api.csv_reading import CSV
 from functions.api.refusals import MalformedCsv, UnknownPartner
 from functions.api.routes import imports
@@ -23,7 +23,7 @@ OPERATIONS: tuple[Operation, ...] = (
         "Type in a referral of a partner of the kind manual; again, with people who came later",
         imports.type_in,
         answers={201: views.ReferralView, 200: views.ReferralView},
-        body=schemas.ReferralBody,
+        body=shapes.ReferralBody,
         refusals=(
             UnknownPartner,
             NotManual,

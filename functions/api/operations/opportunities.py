@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functions.api import crm_views, rule_schemas, rule_views
+from functions.api import crm_views, rule_shapes, rule_views
 from functions.api.routes import opportunities
 from referral_hub.application.choices import InvalidFields, UnknownCrmRecord
 from referral_hub.application.outgoing.rules.saving import SavedElsewhere
@@ -28,7 +28,7 @@ OPERATIONS: tuple[Operation, ...] = (
         "Change an opportunity of the built-in CRM",
         opportunities.change,
         answers={200: rule_views.SavedOpportunityView},
-        body=rule_schemas.OpportunityChangeBody,
+        body=rule_shapes.OpportunityChangeBody,
         refusals=(SavedElsewhere, CrmRecordNotFound, InvalidFields, SaveVetoed),
     ),
     Operation(
@@ -38,7 +38,7 @@ OPERATIONS: tuple[Operation, ...] = (
         "Add an opportunity to the built-in CRM",
         opportunities.add,
         answers={201: rule_views.SavedOpportunityView},
-        body=rule_schemas.OpportunityBody,
+        body=rule_shapes.OpportunityBody,
         refusals=(SavedElsewhere, UnknownCrmRecord, InvalidFields, SaveVetoed),
         idempotent=True,
         headers=("Location",),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functions.api import outgoing_schemas, outgoing_views, views
+from functions.api import outgoing_shapes, outgoing_views, views
 from functions.api.refusals import InvalidCursor, PreconditionRequired, UnknownPartner
 from functions.api.routes import outgoing
 from functions.api.sync_problem_shapes import DismissBody
@@ -45,7 +45,7 @@ OPERATIONS: tuple[Operation, ...] = (
         "Create a referral to share with a partner",
         outgoing.create,
         answers={201: outgoing_views.OutgoingView},
-        body=outgoing_schemas.OutgoingBody,
+        body=outgoing_shapes.OutgoingBody,
         refusals=(
             PartnerNotFound,
             TakesNoReferrals,
@@ -67,7 +67,7 @@ OPERATIONS: tuple[Operation, ...] = (
         "See what would be created, and what submitting would refuse",
         outgoing.preview,
         answers={200: outgoing_views.DraftView},
-        body=outgoing_schemas.OutgoingBody,
+        body=outgoing_shapes.OutgoingBody,
         refusals=(
             PartnerNotFound,
             TakesNoReferrals,
@@ -85,7 +85,7 @@ OPERATIONS: tuple[Operation, ...] = (
         "List outgoing referrals, newest first",
         outgoing.list_newest,
         answers={200: outgoing_views.OutgoingPage},
-        query=outgoing_schemas.OutgoingQuery,
+        query=outgoing_shapes.OutgoingQuery,
         refusals=(InvalidCursor,),
         headers=("Link",),
     ),
@@ -106,7 +106,7 @@ OPERATIONS: tuple[Operation, ...] = (
         "Edit what is shared; a partner that has it is told",
         outgoing.edit,
         answers={200: outgoing_views.OutgoingView},
-        body=outgoing_schemas.OutgoingChangeBody,
+        body=outgoing_shapes.OutgoingChangeBody,
         refusals=(
             OutgoingNotFound,
             UnknownFields,
@@ -141,7 +141,7 @@ OPERATIONS: tuple[Operation, ...] = (
         "Share it again, with edits, after the partner refused it",
         outgoing.resubmit,
         answers={202: outgoing_views.OutgoingView},
-        body=outgoing_schemas.ResubmitBody,
+        body=outgoing_shapes.ResubmitBody,
         body_optional=True,
         refusals=(
             OutgoingNotFound,
@@ -187,7 +187,7 @@ OPERATIONS: tuple[Operation, ...] = (
         "Link an opportunity of the CRM, or have one created",
         outgoing.link,
         answers={202: outgoing_views.OutgoingView},
-        body=outgoing_schemas.LinkBody,
+        body=outgoing_shapes.LinkBody,
         refusals=(
             OutgoingNotFound,
             LinkLocked,
@@ -218,7 +218,7 @@ OPERATIONS: tuple[Operation, ...] = (
         "Say, as the partner, what becomes of a referral that was shared with it",
         outgoing.take_answer,
         answers={200: outgoing_views.AnswerView},
-        body=outgoing_schemas.AnswerBody,
+        body=outgoing_shapes.AnswerBody,
         refusals=(OutgoingNotFound, AlreadyRejected),
         idempotent=True,
     ),

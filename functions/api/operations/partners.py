@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functions.api import partner_schemas, partner_views
+from functions.api import partner_shapes, partner_views
 from functions.api.refusals import UnknownPartner
 from functions.api.routes import partners
 from referral_hub.application.routing.managing import NoManager
@@ -26,7 +26,7 @@ OPERATIONS: tuple[Operation, ...] = (
         "Add a partner",
         partners.add,
         answers={201: partner_views.PartnerDetail},
-        body=partner_schemas.PartnerBody,
+        body=partner_shapes.PartnerBody,
         refusals=(PartnerExists, NoManager),
         idempotent=True,
         etag=True,
@@ -48,7 +48,7 @@ OPERATIONS: tuple[Operation, ...] = (
         "Change a partner's name, settings or manager",
         partners.change,
         answers={200: partner_views.PartnerDetail},
-        body=partner_schemas.PartnerChangeBody,
+        body=partner_shapes.PartnerChangeBody,
         refusals=(UnknownPartner, NoManager),
         if_match="required",
         etag=True,
@@ -89,7 +89,7 @@ OPERATIONS: tuple[Operation, ...] = (
         "Put the secret of a partner, or rotate it; it is never shown",
         partners.put_secret,
         answers={200: partner_views.PartnerDetail},
-        body=partner_schemas.SecretBody,
+        body=partner_shapes.SecretBody,
         refusals=(UnknownPartner,),
         etag=True,
     ),

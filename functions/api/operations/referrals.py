@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functions.api import schemas, views
+from functions.api import shapes, views
 from functions.api.refusals import InvalidCursor
 from functions.api.routes import referrals
 from referral_hub.domain.contacts.contact import TooManyContacts
@@ -20,7 +20,7 @@ OPERATIONS: tuple[Operation, ...] = (
         "Share a referral with the host",
         referrals.share,
         answers={201: views.ReferralView, 200: views.ReferralView},
-        body=schemas.ReferralBody,
+        body=shapes.ReferralBody,
         refusals=(ClientHasAgreed, AlreadyOver, ReceivedDifferently, TooManyContacts),
         idempotent=True,
         etag=True,
@@ -33,7 +33,7 @@ OPERATIONS: tuple[Operation, ...] = (
         "List referrals, newest first",
         referrals.list_newest,
         answers={200: views.ReferralPage},
-        query=schemas.InboxQuery,
+        query=shapes.InboxQuery,
         refusals=(InvalidCursor,),
         headers=("Link",),
     ),

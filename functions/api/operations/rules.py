@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functions.api import rule_schemas, rule_views
+from functions.api import rule_shapes, rule_views
 from functions.api.routes import rules
 from referral_hub.application.queries import CrmRecordNotFound
 from referral_hub.domain.outgoing.rules import ReferralRule, RuleDoesNotFit, RuleNotFound
@@ -36,7 +36,7 @@ OPERATIONS: tuple[Operation, ...] = (
         "Publish the next version of a rule, or a new one",
         rules.publish,
         answers={200: ReferralRule},
-        body=rule_schemas.RuleBody,
+        body=rule_shapes.RuleBody,
         refusals=(PartnerNotFound, RuleDoesNotFit),
         if_match="required",
         etag=True,
@@ -77,7 +77,7 @@ OPERATIONS: tuple[Operation, ...] = (
         "See what a rule makes of an opportunity, and why",
         rules.try_on_one,
         answers={200: rule_views.RuleTrialView},
-        body=rule_schemas.RuleTrialBody,
+        body=rule_shapes.RuleTrialBody,
         refusals=(RuleNotFound, CrmRecordNotFound),
     ),
     Operation(
@@ -87,7 +87,7 @@ OPERATIONS: tuple[Operation, ...] = (
         "Ask the rules before an opportunity is saved",
         rules.check,
         answers={200: rule_views.RuleCheckView},
-        body=rule_schemas.RuleCheckBody,
+        body=rule_shapes.RuleCheckBody,
         refusals=(CrmRecordNotFound,),
     ),
     Operation(

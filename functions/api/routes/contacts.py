@@ -6,7 +6,7 @@ from http import HTTPStatus
 
 from functions.api.http import Answer, Call, NoQuery, answer
 from functions.api.representation import contact_views
-from functions.api.schemas import ContactsBody
+from functions.api.shapes import ContactsBody
 from functions.api.views import ContactList, ContactsReceived
 from referral_hub.application import sharing
 

@@ -15,7 +15,7 @@ from functions.api.crm_views import (
     contact_view,
 )
 from functions.api.http import Answer, Call, NoQuery, answer
-from functions.api.schemas import AccountQuery
+from functions.api.shapes import AccountQuery
 from referral_hub.application import queries
 from referral_hub.application.connection import check_connection
 from referral_hub.application.sales.keeping import kept_here

@@ -8,7 +8,7 @@ from itertools import chain
 from typing import Any
 
 from functions._entrypoint import logger
-from functions.api.crm_event_schemas import CrmEventsBody
+from functions.api.crm_event_shapes import CrmEventsBody
 from functions.api.http import Answer, Call, NoQuery
 from functions.api.refusals import CrmNotConnected, InvalidRequest
 from referral_hub.domain.crm_referrals import CrmHint, one_each

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from http import HTTPStatus
 
-from functions.api.deal_schemas import DealBody
+from functions.api.deal_shapes import DealBody
 from functions.api.deal_views import SyncView, deal_tag, deal_view
 from functions.api.http import Answer, Call, NoQuery, answer
 from functions.api.preconditions import moved_on, required_tag, unless_moved_on

@@ -8,7 +8,7 @@ from functions._entrypoint import measure
 from functions.api.decision_views import PreviewView
 from functions.api.http import Answer, Call, NoQuery, answer, etag
 from functions.api.refusals import PreconditionFailed
-from functions.api.schemas import AcceptBody, RejectBody, RetryBody
+from functions.api.shapes import AcceptBody, RejectBody, RetryBody
 from referral_hub.application import decisions
 from referral_hub.application.queries import Row
 from referral_hub.domain.correction import Correction

@@ -5,7 +5,7 @@ from __future__ import annotations
 from http import HTTPStatus
 
 from functions._entrypoint import measure
-from functions.api.disclosure_schemas import AccessReferralBody, FeatureBody
+from functions.api.disclosure_shapes import AccessReferralBody, FeatureBody
 from functions.api.disclosure_views import FeatureList, OutlineView
 from functions.api.http import Answer, Call, NoQuery, answer, etag
 from functions.api.preconditions import moved_on, required_tag, unless_moved_on

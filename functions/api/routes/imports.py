@@ -12,7 +12,7 @@ from functions.api.http import Answer, Call, NoQuery, answer
 from functions.api.import_shapes import ImportQuery, ImportReport, RowBody
 from functions.api.reading import read_part
 from functions.api.refusals import InvalidRequest
-from functions.api.schemas import ReferralBody
+from functions.api.shapes import ReferralBody
 from referral_hub.application import importing
 from referral_hub.application.importing import ImportedRow, ImportRow, RowOutcome
 from referral_hub.application.sharing import must_be_manual

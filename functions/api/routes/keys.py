@@ -8,7 +8,7 @@ from typing import Any
 from functions.api.http import Answer, Call, NoQuery, answer
 from functions.api.key_views import CallerView, KeyList, KeyView, NewKeyView
 from functions.api.refusals import InvalidRequest
-from functions.api.schemas import KeyBody
+from functions.api.shapes import KeyBody
 from referral_hub.application import access
 from referral_hub.application.access import IssuedKey
 from referral_hub.application.users import revoke_key

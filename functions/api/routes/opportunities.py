@@ -9,7 +9,7 @@ from functions._entrypoint import measure
 from functions.api.crm_views import NoteView, OpportunityDetail, RoleView, note_views
 from functions.api.http import Answer, Call, NoQuery, answer
 from functions.api.repeating import claim_of
-from functions.api.rule_schemas import OpportunityBody, OpportunityChangeBody
+from functions.api.rule_shapes import OpportunityBody, OpportunityChangeBody
 from functions.api.rule_views import SavedOpportunityView
 from referral_hub.application import queries
 from referral_hub.application.outgoing.rules import saving

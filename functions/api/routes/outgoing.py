@@ -8,7 +8,7 @@ from http import HTTPStatus
 from functions._entrypoint import measure
 from functions.api import paging
 from functions.api.http import Answer, Call, NoQuery, answer
-from functions.api.outgoing_schemas import (
+from functions.api.outgoing_shapes import (
     AnswerBody,
     LinkBody,
     OutgoingBody,

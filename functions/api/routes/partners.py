@@ -7,7 +7,7 @@ from http import HTTPStatus
 from typing import Any
 
 from functions.api.http import Answer, Call, NoQuery, answer, etag
-from functions.api.partner_schemas import PartnerBody, PartnerChangeBody, SecretBody
+from functions.api.partner_shapes import PartnerBody, PartnerChangeBody, SecretBody
 from functions.api.partner_views import PartnerChecks, PartnerList, partner_detail, partner_view
 from functions.api.preconditions import moved_on, required_tag, unless_moved_on
 from functions.api.reading import read_part

@@ -6,7 +6,7 @@ from dataclasses import asdict
 from http import HTTPStatus
 
 from functions.api.http import Answer, Call, NoQuery, answer, etag
-from functions.api.policy_schemas import (
+from functions.api.policy_shapes import (
     OutgoingTrialBody,
     OwnPolicyQuery,
     PolicyBody,

@@ -10,7 +10,7 @@ from functions._entrypoint import measure
 from functions.api import paging
 from functions.api.http import Answer, Call, NoQuery, answer, etag
 from functions.api.representation import referral_view, summary
-from functions.api.schemas import InboxQuery, ReferralBody
+from functions.api.shapes import InboxQuery, ReferralBody
 from functions.api.views import AssessmentView, ReferralPage, TimelineView
 from referral_hub.application import queries, sharing
 from referral_hub.application.queries import Look, Row

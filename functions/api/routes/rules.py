@@ -7,7 +7,7 @@ from http import HTTPStatus
 
 from functions.api.http import Answer, Call, NoQuery, answer, etag
 from functions.api.preconditions import moved_on, required_tag, unless_moved_on
-from functions.api.rule_schemas import RuleBody, RuleCheckBody, RuleTrialBody
+from functions.api.rule_shapes import RuleBody, RuleCheckBody, RuleTrialBody
 from functions.api.rule_views import (
     RuleCheckView,
     RuleFileList,

@@ -10,7 +10,7 @@ from referral_hub.domain.bodies import Line255, RecordId
 from referral_hub.domain.outgoing.rules import ReferralRule
 from referral_hub.domain.shapes import Frozen
 
-from .schemas import Overrides
+from .shapes import Overrides
 
 
 class RuleBody(ReferralRule):

@@ -14,7 +14,7 @@ from referral_hub.domain.patterns import CUSTOM_NAME, TEXT
 from referral_hub.domain.referrals.axes import OutgoingStatus, Stage
 from referral_hub.domain.shapes import Frozen
 
-from .schemas import AcceptBody, Cursor, Limit, bounded
+from .shapes import AcceptBody, Cursor, Limit, bounded
 
 FormName = Annotated[str, StringConstraints(pattern=CUSTOM_NAME)]
 FormFields = Annotated[Mapping[FormName, Text4000], Field(max_length=200), AfterValidator(bounded)]

@@ -23,7 +23,7 @@ from referral_hub.domain.outgoing.submission import Consent
 from referral_hub.domain.shapes import Frozen, Moment
 from referral_hub.domain.workflows import WORKFLOW_ID
 
-from .outgoing_schemas import FormFields
+from .outgoing_shapes import FormFields
 
 FeatureId = Annotated[str, StringConstraints(pattern=FEATURE_ID)]
 WorkflowId = Annotated[str, StringConstraints(pattern=WORKFLOW_ID)]

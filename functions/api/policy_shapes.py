@@ -12,7 +12,7 @@ from referral_hub.domain.patterns import NUMBER
 from referral_hub.domain.policies.policy import IntakePolicy
 from referral_hub.domain.shapes import Frozen
 
-from .schemas import whole_number
+from .shapes import whole_number
 
 
 class PolicyBody(IntakePolicy):
