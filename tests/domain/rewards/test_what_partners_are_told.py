@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from referral_hub.domain.rewards.reward import Reward
+from referral_hub.domain.rewards.reward import MOST_STEPS, Reward
 from referral_hub.domain.rewards.settling import paid
 from referral_hub.domain.webhooks.rewards import payout_announcements, reward_announcements
 from tests.builders import NOON
@@ -58,6 +58,18 @@ def test_every_step_has_a_message_of_its_own_that_is_the_same_whenever_it_is_mad
     ids = [announced.id for announced in (*first, *second)]
     assert len(ids) == len(set(ids)) == 7
     assert reward_announcements(None, again) == (*first, *second)
+
+
+def test_a_reward_that_never_comes_to_rest_stays_small_and_every_step_is_told() -> None:
+    reward, ids = a_reward(), list[str]()
+
+    for turn in range(MOST_STEPS + 40):
+        before, reward = reward, settle_anew(reward, earned(100 + turn % 2))
+        ids += [announced.id for announced in reward_announcements(before, reward)]
+
+    assert len(reward.transitions) == MOST_STEPS + 1
+    assert reward.transitions[0].why == "earned: 1250.00 EUR"
+    assert len(set(ids)) == len(ids) == MOST_STEPS + 40
 
 
 def test_nobody_is_told_of_what_an_advocate_earns() -> None:

@@ -17,6 +17,9 @@ from .refusals import (
     NothingToRelease,
 )
 
+# Two systems that write over each other's amounts must not let an item outgrow what DynamoDB takes
+# (400 KB): beyond the first, so many steps are kept. The ledger keeps all that was booked.
+MOST_STEPS = 500
 # Who takes the steps that no person takes.
 HUB = "hub"
 
@@ -85,6 +88,7 @@ class Reward(Frozen):
     is worth more now may need another; the rest is owed meanwhile, and not paid.
 
     Every change is a transition, so that a reward which did not change is equal to what it was.
+    After very many, those behind the first are `dropped`.
     """
 
     number: str
@@ -103,6 +107,7 @@ class Reward(Frozen):
     payout_id: str = ""
     unfollowed: Unfollowed | None = None
     transitions: tuple[Transition, ...] = ()
+    dropped: int = 0
     version: int = 0
 
     @property
@@ -163,7 +168,18 @@ class Reward(Frozen):
         step = Transition(
             state=state, at=at, by=by, why=why, minor=then.minor, currency=then.currency
         )
-        return then.model_copy(update={"transitions": (*self.transitions, step)})
+        first, others = self.transitions[:1], (*self.transitions[1:], step)
+        kept = others[-MOST_STEPS:]
+        if not first:
+            return then.model_copy(update={"transitions": kept})
+        dropped = self.dropped + len(others) - len(kept)
+        return then.model_copy(update={"transitions": (*first, *kept), "dropped": dropped})
+
+    @property
+    def steps(self) -> dict[int, Transition]:
+        """Its steps by their place among all that it ever took."""
+        places = range(1 + self.dropped, self.dropped + len(self.transitions))
+        return dict(zip((0, *places), self.transitions, strict=True))
 
     def onward(self, *, at: datetime, by: str = HUB, why: str = "") -> Self:
         """Take it as far as nothing is in its way."""

@@ -96,9 +96,9 @@ def payout_announcements(before: Payout | None, after: Payout) -> tuple[Announce
 def _new_steps(
     before: Reward | None, after: Reward
 ) -> Iterator[tuple[int, Transition, WebhookEvent]]:
-    known = len(before.transitions) if before else 0
-    for place, step in enumerate(after.transitions[known:], known):
-        if event := _event_of(step, after.transitions[place - 1] if place else None):
+    known, steps = max(before.steps) if before else -1, after.steps
+    for place, step in steps.items():
+        if place > known and (event := _event_of(step, steps.get(place - 1))):
             yield place, step, event
 
 
