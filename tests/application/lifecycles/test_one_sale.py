@@ -51,6 +51,24 @@ class TestOneSale(Followers):
         joined = self.hub.lifecycle_desk.tracked.get("T-000002")
         assert joined.joined_to == "T-000001"
 
+    def test_a_lead_without_a_code_is_of_the_referral_that_its_opportunity_begins(self) -> None:
+        self.hear(a_lead(1, code=""), a_qualified_lead(2, code=""))
+        assert len(self.unmatched) == 1
+
+        self.hear(an_opportunity(3))
+
+        assert set(self.referral.stories) == {"lead#00Q1", "opportunity#0061"}
+        assert [stage.event for stage in self.referral.reached] == ["refer", "qualify"]
+        assert self.unmatched == []
+
+    def test_what_waits_is_found_however_often_it_was_seen_before(self) -> None:
+        for minute in range(30):
+            self.hear(a_qualified_lead(minute, code="", amount=f"{minute}"))
+
+        self.hear(an_opportunity(40))
+
+        assert "lead#00Q1" in self.referral.stories
+
     def test_what_is_seen_of_a_joined_referrals_record_goes_to_the_one_it_joined(self) -> None:
         self.hear(a_win(1), a_lead(2), a_qualified_lead(3))
 

@@ -78,7 +78,7 @@ class LifecycleDesk:
             Conflict: somebody else looked, too.
         """
         known, after = self._seen_again(seen, why, number)
-        return after if after == known else self.unmatched.save(after)
+        return after if after == known else self.unmatched.note(after)
 
     def news_of(self, seen: RecordSeen, why: Why, number: str) -> UnmatchedRecord | None:
         """Say how the record is to be kept; None where it is kept so already."""

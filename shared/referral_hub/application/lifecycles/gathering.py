@@ -40,16 +40,19 @@ class Gathered:
 def gather(places: Iterable[str], desk: LifecycleDesk) -> Gathered:
     """
     Go from records to those that belong to them, within reason: what was seen of one before anybody
-    knew whose it is may name the next. What is left out is found when it is seen again.
+    knew whose it is may name the next, or be named by it. What is left out is found when it is seen
+    again.
     """
     links, waiting = dict[str, str](), list[UnmatchedRecord]()
     fresh = list(places)
     while fresh:
         links |= {**dict.fromkeys(fresh, ""), **desk.tracked.linked(fresh)}
-        found = [desk.unmatched.of(place) for place in fresh if not links[place]]
+        nobodys = [place for place in fresh if not links[place]]
+        found = [desk.unmatched.of(place) for place in nobodys]
         known = [r for r in found if r and r.state is not UnmatchedState.MATCHED]
         waiting += known
         named = (p for record in known for seen in record.sightings for p in seen.belongs_to)
-        unknown = [place for place in dict.fromkeys(named) if place not in links]
+        beside = dict.fromkeys([*named, *desk.unmatched.belonging_to(nobodys)])
+        unknown = [place for place in beside if place not in links]
         fresh = unknown[: _MOST - len(links)]
     return Gathered(links, waiting)

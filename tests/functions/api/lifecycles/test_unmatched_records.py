@@ -79,7 +79,7 @@ def test_a_record_is_matched_with_a_code_by_which_referrals_begin(
         assert (refused.status, refused.code) == (422, "referral_code_does_not_fit")
 
 
-def test_a_lead_that_became_a_followed_opportunity_is_matched_into_its_referral(
+def test_a_lead_that_became_a_followed_opportunity_is_in_its_referral_by_itself(
     operator: Client,
 ) -> None:
     lead = {"kind": "lead", "record_id": "00Q1", "source": "Partner", "won": False}
@@ -87,9 +87,11 @@ def test_a_lead_that_became_a_followed_opportunity_is_matched_into_its_referral(
     unmatched_id = tell(operator, **lead).said["unmatched_id"]
     number = tell(operator, code=CODE).said["number"]
 
-    matched = operator.post(f"/v1/unmatched-records/{unmatched_id}/match", {"code": CODE})
+    refused = operator.post(f"/v1/unmatched-records/{unmatched_id}/match", {"code": CODE})
 
-    assert (matched.said["what"], matched.said["number"]) == ("went_on", number)
+    found = operator.get(f"/v1/unmatched-records/{unmatched_id}").said
+    assert (found["state"], found["number"], waiting(operator)) == ("matched", number, [])
+    assert (refused.status, refused.code) == (409, "nothing_to_match")
 
 
 def test_a_dismissed_record_comes_back_when_other_codes_are_on_it(operator: Client) -> None:
