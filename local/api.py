@@ -55,6 +55,15 @@ class Caller:
         nothing = {"If-Match": '"0"'}
         return send(self._request("PUT", path, json.dumps(body).encode(), nothing))
 
+    def change(self, path: str, body: Mapping[str, Any]) -> Any:
+        """
+        Change what has no version that somebody could have seen.
+
+        Raises:
+            StepFailedError: the hub answers with a problem.
+        """
+        return self._send("PATCH", path, json.dumps(body).encode())
+
     def patch(self, path: str, body: Mapping[str, Any]) -> Any:
         """
         Change what is there, having seen it.

@@ -41,7 +41,7 @@ def sale_by_code(story: Story) -> None:
         eventually(lambda: _reached(story, "qualify"), "its qualification")
     with story.steps.step(f"the sale is won: {number} earns at once"):
         here = f"/v1/crm/opportunities/{sale['opportunity_id']}"
-        story.operator.patch(here, {"fields": {"stage": "won"}})
+        story.operator.change(here, {"fields": {"stage": "won"}})
         reward = eventually(lambda: _issued(story, number), "the reward")
         must(EARNED.items() <= reward.items(), f"a reward of {EARNED}")
     with story.steps.step("the admin has it paid; the partner sees that nothing is outstanding"):

@@ -30,7 +30,7 @@ class InThisProcess:
     def post(self, path: str, body: Mapping[str, Any]) -> Any:
         return self._said(self._client.post(path, body))
 
-    def patch(self, path: str, body: Mapping[str, Any]) -> Any:
+    def change(self, path: str, body: Mapping[str, Any]) -> Any:
         return self._said(self._client.patch(path, body))
 
     def begin(self, path: str, body: Mapping[str, Any]) -> Any:
