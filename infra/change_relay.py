@@ -19,17 +19,17 @@ Rules = Mapping[str, list[str | Mapping[str, list[str]]]]
 OF_SALES = ("CRM_LEAD", "CRM_OPPORTUNITY", "CRM_ORDER", "TRACKED_LINK")
 # The changes that somebody must be told about: any of a referral but its filing, since its partner
 # may be told by webhook, a contact that nobody has begun to carry, a deal with something that the
-# CRM or the partner has not been told, an outgoing referral with something to be done outside, a
-# batch of them that was asked for, what a partner's referrers earn and are paid, of the built-in
-# CRM what may be somebody's referral by code, and of any CRM what belongs to one and was never
-# seen. Five filters are what Lambda allows
+# CRM or the partner has not been told, an outgoing referral, or one by code, with something to be
+# done outside, a batch that was asked for, what a partner's referrers earn and are paid, of the
+# built-in CRM what may be somebody's referral by code, and of any CRM what belongs to one and was
+# never seen. Five filters are what Lambda allows
 # (docs.aws.amazon.com/lambda/latest/dg/invocation-eventfiltering.html).
 NEWS: tuple[Rules, ...] = (
     {"kind": ["REFERRAL"], "version": [{"anything-but": ["1"]}]},
     {"kind": ["CONTACT"], "fresh": ["yes"]},
     {"kind": ["DEAL"], "unsent": ["yes"]},
     {"kind": ["DEAL"], "unsaid": ["yes"]},
-    {"kind": ["OUTGOING", "BATCH", "REWARD", "PAYOUT", *OF_SALES], "due": ["yes"]},
+    {"kind": ["OUTGOING", "TRACKED", "BATCH", "REWARD", "PAYOUT", *OF_SALES], "due": ["yes"]},
 )
 # Numbers are text in a stream, too.
 _NUMBERS = ("version",)

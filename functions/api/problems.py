@@ -87,6 +87,7 @@ STATUS_OF: Mapping[str, HTTPStatus] = {
     "nothing_to_own": HTTPStatus.CONFLICT,
     "not_the_owner": HTTPStatus.CONFLICT,
     "nothing_to_retry": HTTPStatus.CONFLICT,
+    "nothing_was_refused": HTTPStatus.CONFLICT,
     "nothing_to_approve": HTTPStatus.CONFLICT,
     "nothing_to_decline": HTTPStatus.CONFLICT,
     "nothing_to_hold": HTTPStatus.CONFLICT,

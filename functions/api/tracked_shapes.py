@@ -84,6 +84,7 @@ class TrackedView(Frozen):
     """
     A referral along its lifecycle. `verdict` is what its policy says of it now. `account_id`,
     `opportunity_id` and `records` are those of its sale in the CRM, which the host's people see.
+    `problem` is what could not be done in that CRM so far, and `fix` what somebody can do about it.
     """
 
     number: str
@@ -101,11 +102,13 @@ class TrackedView(Frozen):
     account_id: str = ""
     opportunity_id: str = ""
     records: tuple[str, ...] = ()
+    problem: str = ""
+    fix: str = ""
 
     @classmethod
     def of(cls, referral: TrackedReferral, by: Principal) -> Self:
         shown = referral.unplaced if by.role.of_a_partner else referral
-        decision = referral.decision
+        decision, trouble = referral.decision, shown.problem
         return cls(
             **shown.model_dump(include=set(cls.model_fields)),
             verdict=decision.verdict if decision else None,
@@ -113,6 +116,8 @@ class TrackedView(Frozen):
             account_id=shown.account_id,
             opportunity_id=shown.opportunity_id,
             records=tuple(shown.stories),
+            problem=trouble.problem if trouble else "",
+            fix=trouble.fix if trouble else "",
         )
 
 

@@ -69,6 +69,7 @@ MAY: Mapping[str, str] = {
     "tellLifecycleEvent": "AO",
     "listTrackedReferrals": "AOMPIR",
     "openTrackedReferral": "AOMPIR",
+    "retryTrackedReferral": "AO",
     "readTrackedTimeline": "AOMPIR",
     "explainTrackedReferral": "AOMPIR",
     "listUnmatchedRecords": "AOR",

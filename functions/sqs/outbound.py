@@ -1,5 +1,6 @@
 """
-Tell the CRM, or the partner, what changed of a deal (X-1), and share outgoing referrals (OUT-5).
+Tell the CRM, or the partner, what changed of a deal (X-1), share outgoing referrals (OUT-5), and do
+in the CRM what a referral by code is due (LC-5).
 
 The queue keeps the messages of one referral to one of them in order. One that never can be told
 goes to the dead letters at once.
@@ -14,6 +15,7 @@ from functions._entrypoint import HOPELESS, lambda_entrypoint, logger, measure
 from functions.sqs._aside import put_aside
 from functions.sqs._in_order import in_order
 from referral_hub.application.deals import crm_telling, partner_telling
+from referral_hub.application.lifecycles import outside
 from referral_hub.application.outgoing.checking import taker
 from referral_hub.application.outgoing.sharing import spawning, steps
 from referral_hub.hub import Hub
@@ -26,6 +28,7 @@ _COUNTED = {
     (About.DEAL, Listener.PARTNER): {"told": "PartnerTold", "refused": "PartnerRefused"},
     (About.REFERRAL, Listener.CRM): {},
     (About.REFERRAL, Listener.PARTNER): {"shared": "ReferralShared", "refused": "ShareRefused"},
+    (About.TRACKED, Listener.CRM): {},
 }
 
 
@@ -103,11 +106,18 @@ def _spawn(number: str, hub: Hub) -> str:
     )
 
 
+def _follow_up(number: str, hub: Hub) -> str:
+    return outside.bring_about(
+        number=number, desk=hub.lifecycle_desk, crm=hub.crm, effects=hub.effects
+    )
+
+
 _ERRANDS = {
     (About.DEAL, Listener.CRM): _tell_crm,
     (About.DEAL, Listener.PARTNER): _tell_partner,
     (About.REFERRAL, Listener.PARTNER): _share,
     (About.REFERRAL, Listener.CRM): _spawn,
+    (About.TRACKED, Listener.CRM): _follow_up,
 }
 
 

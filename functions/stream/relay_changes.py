@@ -1,8 +1,9 @@
 """
 Start the workflow of a decided referral, bring arrived contact info to whoever waits for it, queue
 what the CRM and the partner have not been told of a deal, what partners are told by webhook, and
-the parts of a batch, what somebody saved in the built-in CRM that may be a partner's referral, and
-what turned out to belong to a referral by code before anybody had seen it.
+what a referral by code is due in the CRM, the parts of a batch, what somebody saved in the built-in
+CRM that may be a partner's referral, and what turned out to belong to a referral by code before
+anybody had seen it.
 
 A decision and the start of its execution are one write this way; a record that is delivered twice
 starts or resumes nothing twice.
@@ -20,8 +21,9 @@ from referral_hub.domain.referrals.axes import Progress
 from referral_hub.hub import Hub
 from referral_hub.ports import About, HintQueue, Listener, Outbound
 
-# The marks of a deal, or of an outgoing referral, of which somebody has yet to be told.
+# The marks of a deal, or of a referral with something to be done, that somebody has yet to hear of.
 _UNTOLD = {"unsent": Listener.CRM, "unsaid": Listener.PARTNER}
+_ABOUT = {"OUTGOING": About.REFERRAL, "TRACKED": About.TRACKED}
 
 
 def handle(event: dict[str, Any], *, hub: Hub) -> dict[str, Any]:
@@ -68,7 +70,7 @@ def _queue(change: dict[str, Any], hub: Hub) -> None:
                     hub.outbound.send(_number(new), to=listener, mark=new["version"]["N"])
         case "BATCH" if hub.batch_queue:
             hub.batch_queue.send(_number(new), range(int(new["parts"]["N"])))
-        case "OUTGOING" if hub.outbound:
+        case "OUTGOING" | "TRACKED" if hub.outbound:
             _queue_steps(new, change.get("OldImage", {}), hub.outbound)
         case "REWARD" if hub.webhooks:
             _webhooks.announce_reward(change, hub)
@@ -83,9 +85,10 @@ def _queue(change: dict[str, Any], hub: Hub) -> None:
 
 def _queue_steps(new: dict[str, Any], old: dict[str, Any], outbound: Outbound) -> None:
     """Queue what somebody asked for, and not each step of whoever does it."""
+    about = _ABOUT[new["kind"]["S"]]
     for mark, listener in _UNTOLD.items():
         if mark in new and new[mark] != old.get(mark):
-            outbound.send(_number(new), to=listener, mark=new[mark]["S"], about=About.REFERRAL)
+            outbound.send(_number(new), to=listener, mark=new[mark]["S"], about=about)
 
 
 def _tell_of_sale(new: dict[str, Any], hints: HintQueue) -> None:

@@ -24,9 +24,11 @@ from tests.application.crm_stage import (
     a_synced_deal,
     crm_of,
 )
+from tests.application.lifecycles.outside_stage import Outside
 from tests.application.stage import accept, filed, run
 from tests.builders import Clock, ask
 from tests.functions.dead_letters import FullLetters, letters_of
+from tests.lifecycle_records import CODE, a_lead
 
 SAMPLE = Path(__file__).parents[2] / "events" / "sqs" / "outbound.json"
 WELL: dict[str, Any] = {"batchItemFailures": []}
@@ -177,6 +179,18 @@ def test_what_the_crm_refuses_is_counted_and_not_tried_again() -> None:
     assert handle(about(referral), hub=hub) == WELL
 
     assert "DealRefused" in counted()
+
+
+def test_what_a_referral_by_code_is_due_in_the_crm_is_done_there() -> None:
+    outside = Outside()
+    outside.hear(a_lead(), outside.qualified(), outside.opportunity())
+    due = messages({"number": "T-000001", "to": "crm", "about": "tracked"})
+    outside.programme.closed_for = 1
+
+    assert handle(due, hub=outside.hub) == failed("m-0")
+    assert handle(due, hub=outside.hub) == WELL
+
+    assert (outside.told, outside.code) == (["Refer", "Qualify"], CODE)
 
 
 @pytest.mark.parametrize("body", ["{", "", "[]", "null", "3", '{"lamp": "lit"}'])

@@ -136,6 +136,21 @@ def test_a_step_that_was_taken_queues_nothing() -> None:
     assert sent_by(hub, taken) == []
 
 
+def test_a_referral_by_code_with_something_to_be_done_in_the_crm_is_queued_for_it() -> None:
+    hub = a_hub(outbound=MemoryOutbound())
+
+    for _ in range(2):
+        assert sent_by(hub, sample("tracked")) == [("T-000007", Listener.CRM, "tracked-1")]
+
+
+def test_what_was_done_for_a_referral_by_code_queues_nothing() -> None:
+    hub = a_hub(outbound=MemoryOutbound())
+    done = sample("tracked")
+    done["Records"][0]["dynamodb"]["OldImage"]["unsent"] = {"S": "1"}
+
+    assert sent_by(hub, done) == []
+
+
 class FullOutbound(MemoryOutbound):
     def send(self, number: str, *, to: Listener, mark: str, about: About = About.DEAL) -> None:
         raise Unavailable("sqs", f"{about} {number}, {mark}, was not taken for the {to}")

@@ -18,9 +18,11 @@ from referral_hub.domain.referrals.axes import Status
 from referral_hub.ports import Item, OpportunitySave
 from referral_hub.records.deals import Deals
 from referral_hub.records.tracked import link_of
+from tests.application.lifecycles.outside_stage import Outside
 from tests.application.stage import filed, records
 from tests.builders import NOON, Clock, a_hub
 from tests.infra.template import Template, as_list, mentioned
+from tests.lifecycle_records import a_lead
 
 EVENTS = Path(__file__).parents[2] / "events" / "sqs"
 
@@ -119,6 +121,18 @@ def test_the_relay_hears_of_what_belongs_to_a_referral_unseen_and_of_nothing_tha
 
     assert any(lets_through(news, unseen) for news in NEWS)
     assert not any(lets_through(news, seen) for news in NEWS)
+
+
+def test_the_relay_hears_of_a_referral_by_code_with_something_to_be_done_in_the_crm() -> None:
+    outside = Outside()
+    outside.hear(a_lead())
+    due = outside.hub.lifecycle_desk.tracked.write_of(outside.referral).item
+    outside.go_on()
+    done = outside.hub.lifecycle_desk.tracked.write_of(outside.referral).item
+
+    heard = [any(lets_through(news, item) for news in NEWS) for item in (due, done)]
+
+    assert heard == [True, False]
 
 
 def lets_through(news: Rules, item: Item) -> bool:

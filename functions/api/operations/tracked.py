@@ -8,7 +8,7 @@ from functions.api.routes import tracked, unmatched
 from referral_hub.application.lifecycles.telling import NotYet
 from referral_hub.application.rewards.explaining import RewardExplanation
 from referral_hub.domain.lifecycles.code import CodeDoesNotFit
-from referral_hub.domain.lifecycles.tracked import TrackedReferralNotFound
+from referral_hub.domain.lifecycles.tracked import NothingWasRefused, TrackedReferralNotFound
 from referral_hub.domain.lifecycles.unmatched import NothingToMatch, UnmatchedNotFound
 
 from .operation import Operation
@@ -44,6 +44,16 @@ OPERATIONS: tuple[Operation, ...] = (
         tracked.open_one,
         answers={200: shapes.TrackedView},
         refusals=(TrackedReferralNotFound,),
+    ),
+    Operation(
+        "POST",
+        "/v1/tracked-referrals/{tracked_number}/retry",
+        "retryTrackedReferral",
+        "Do again what the CRM refused",
+        tracked.retry,
+        answers={202: shapes.TrackedView},
+        refusals=(TrackedReferralNotFound, NothingWasRefused),
+        idempotent=True,
     ),
     Operation(
         "GET",

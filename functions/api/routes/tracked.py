@@ -16,7 +16,7 @@ from functions.api.tracked_shapes import (
     TrackedTimeline,
     TrackedView,
 )
-from referral_hub.application.lifecycles import queries
+from referral_hub.application.lifecycles import outside, queries
 from referral_hub.application.lifecycles.telling import tell
 from referral_hub.application.rewards.explaining import explain
 
@@ -50,6 +50,12 @@ def open_one(call: Call[NoQuery, NoQuery]) -> Answer:
     desk, number = call.hub.lifecycle_desk, call.path["tracked_number"]
     found = queries.opened(number=number, by=call.by, desk=desk)
     return answer(HTTPStatus.OK, TrackedView.of(found, call.by))
+
+
+def retry(call: Call[NoQuery, NoQuery]) -> Answer:
+    hub, number = call.hub, call.path["tracked_number"]
+    again = outside.retry(number=number, now=hub.clock(), desk=hub.lifecycle_desk)
+    return answer(HTTPStatus.ACCEPTED, TrackedView.of(again, call.by))
 
 
 def read_timeline(call: Call[NoQuery, NoQuery]) -> Answer:

@@ -192,9 +192,14 @@ def programme_event(event: str) -> str:
     return f"{_OF_PROGRAMME}{event}"
 
 
+def is_of_programme(name: str) -> bool:
+    """Tell an effect on the CRM's own referral programme from all others."""
+    return name.startswith(_OF_PROGRAMME)
+
+
 def _is_told(name: str) -> bool:
     """Tell an effect that leaves no record under its token."""
-    return is_notice(name) or name.startswith(_OF_PROGRAMME)
+    return is_notice(name) or is_of_programme(name)
 
 
 def _intended(token: str, at: Moment) -> Effect:

@@ -151,7 +151,7 @@ class Hub(Records):
     def lifecycle_desk(self) -> LifecycleDesk:
         from referral_hub.application.lifecycles.desk import LifecycleDesk
 
-        return LifecycleDesk.over(self.table, crm=self.chosen_crm.name)
+        return LifecycleDesk.over(self.table, crm=self.chosen_crm)
 
     @property
     def reward_desk(self) -> RewardDesk:

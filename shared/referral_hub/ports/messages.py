@@ -31,10 +31,11 @@ class Listener(StrEnum):
 
 
 class About(StrEnum):
-    """What of a referral somebody is told: its deal, or an outgoing referral itself."""
+    """What of a referral somebody is told: its deal, or an outgoing one itself, or one by code."""
 
     DEAL = "deal"
     REFERRAL = "referral"
+    TRACKED = "tracked"
 
 
 class Outbound(Protocol):

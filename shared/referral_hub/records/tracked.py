@@ -1,7 +1,9 @@
 """
 Referrals that are followed by their code, and whose a record of the CRM is.
 
-    REFERRAL#<number>        TRACKED   the referral; in no list before a stage is reached
+    REFERRAL#<number>        TRACKED   the referral; in no list before a stage is reached; `due`
+                                       while something is to be done outside, with what was asked
+                                       last of the CRM (`unsent`), by its count
     TRACKED_LINK#<place>     LINK      the number of the referral that a record belongs to
     COUNTER                  TRACKED   the last number given
 
@@ -15,6 +17,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
 
+from referral_hub.domain.lifecycles.outbox import due
 from referral_hub.domain.lifecycles.tracked import TrackedReferral, TrackedReferralNotFound
 from referral_hub.ports import Item, Key, Table, Write
 
@@ -62,6 +65,15 @@ class TrackedReferrals:
             found[referral.number] = referral
         return [found[number] for number in sorted(found)]
 
+    def save(self, referral: TrackedReferral) -> TrackedReferral:
+        """
+        Raises:
+            Conflict: it changed since it was read.
+        """
+        write = self.write_of(referral)
+        self.table.put(write.item, version=write.version)
+        return referral.model_copy(update={"version": referral.version + 1})
+
     def write_of(self, referral: TrackedReferral) -> Write:
         saved = referral.model_copy(update={"version": referral.version + 1})
         return Write(_item_of(saved), referral.version)
@@ -108,7 +120,9 @@ def _item_of(referral: TrackedReferral) -> Item:
         "listed": listed_at(referral),
     }
     listed = places if _is_listed(referral) else {}
-    return to_item(_key(referral.number), "TRACKED", referral, version=referral.version, **listed)
+    marks = {"due": "yes", "unsent": str(referral.asked)} if due(referral) else {}
+    extra = {**listed, **marks}
+    return to_item(_key(referral.number), "TRACKED", referral, version=referral.version, **extra)
 
 
 def _is_listed(referral: TrackedReferral) -> bool:

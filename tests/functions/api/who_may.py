@@ -12,9 +12,10 @@ from tests.functions.api.client import Client, Reply, a_shared_referral
 from tests.functions.api.documented import Route
 
 # Who is let in finds that this partner shows nothing, is no peer, has nothing that is followed by a
-# code, that a reward is for others to approve, and that mail is off.
+# code, or was refused of it, that a reward is for others to approve, and that mail is off.
 NOTHING_THERE = {
     "mailInboundLink": (409,),
+    "retryTrackedReferral": (409,),
     "readAssessment": (404,),
     "approveReward": (403,),
     "declineReward": (403,),

@@ -12,7 +12,7 @@ from referral_hub.domain.lifecycles.sales_record import RecordSeen
 from referral_hub.domain.lifecycles.shipped import shipped
 from referral_hub.domain.lifecycles.tracked import TrackedReferral
 from referral_hub.domain.lifecycles.unmatched import UnmatchedRecord, Why
-from referral_hub.ports import Table
+from referral_hub.ports import ChosenCrm, ProcessesReferralEvents, Table
 from referral_hub.records.lifecycles import Lifecycles
 from referral_hub.records.referral_codes import ReferralCodes
 from referral_hub.records.referrers import Referrers
@@ -31,23 +31,33 @@ class LifecycleDesk:
     lifecycles: Lifecycles
     policies: RewardPolicies
     rewards: Rewards
+    crm: ChosenCrm
 
     @classmethod
-    def over(cls, table: Table, *, crm: str) -> Self:
-        """Take the records out of the table; `crm` is the name of the one whose words count."""
+    def over(cls, table: Table, *, crm: ChosenCrm) -> Self:
+        """Take the records out of the table; `crm` is the one whose words count."""
         return cls(
             tracked=TrackedReferrals(table),
             unmatched=UnmatchedRecords(table),
             codes=ReferralCodes(table),
             referrers=Referrers(table),
-            lifecycles=Lifecycles(table, ships=shipped(crm)),
+            lifecycles=Lifecycles(table, ships=shipped(crm.name)),
             policies=RewardPolicies(table),
             rewards=Rewards(table),
+            crm=crm,
         )
 
     @property
     def table(self) -> Table:
         return self.tracked.table
+
+    def tells(self, lifecycle: Lifecycle) -> bool:
+        """Say whether the CRM's own referral programme is told of the events of a lifecycle."""
+        return lifecycle.writes_back and self.has_programme
+
+    @property
+    def has_programme(self) -> bool:
+        return isinstance(self.crm.connection.crm, ProcessesReferralEvents)
 
     def counts(self, code: ReferralCode) -> bool:
         """Tell whether new referrals may begin by it: neither it nor its referrer is inactive."""

@@ -15,6 +15,7 @@ from enum import StrEnum
 
 from referral_hub.domain.lifecycles.code import ReferralCode
 from referral_hub.domain.lifecycles.lifecycle import Lifecycle
+from referral_hub.domain.lifecycles.outbox import intended, taken_over
 from referral_hub.domain.lifecycles.sales_record import RecordSeen, SalesRecord
 from referral_hub.domain.lifecycles.tracked import TrackedReferral
 from referral_hub.domain.lifecycles.unmatched import UnmatchedRecord, Why
@@ -147,10 +148,11 @@ def _grown(
     after = referral
     others = [r for r in desk.living(gathered.numbers) if r.number != referral.number]
     for other in others:
-        after = after.joining(other, lifecycle)
+        after = taken_over(after.joining(other, lifecycle), other)
     for seen in (*sightings, *gathered.sightings):
         after = after.having(seen, lifecycle)
     after = decided(after, lifecycle, now=now, desk=desk)
+    after = intended(after, lifecycle, tells=desk.tells(lifecycle), at=now)
     change = Change(
         before=referral,
         after=after,

@@ -35,6 +35,8 @@ def publish_lifecycle(
         Conflict: somebody published in between.
     """
     wrong = misfits_of(lifecycle)
+    if lifecycle.writes_back and not desk.has_programme:
+        wrong["writes_back"] = "the CRM has no referral programme that could be told"
     others = [known for known in desk.lifecycles.active() if known.rule_id != lifecycle.rule_id]
     if lifecycle.active and len(others) >= MOST_ACTIVE:
         wrong["active"] = f"there are {MOST_ACTIVE} active lifecycles already"

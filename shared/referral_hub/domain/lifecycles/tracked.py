@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Self
 
-from referral_hub.domain.effects import EMPTY, Ledger
+from referral_hub.domain.effects import EMPTY, Effect, Ledger
 from referral_hub.domain.errors import HubError
 from referral_hub.domain.rewards.decision import Decision, Reason
 from referral_hub.domain.shapes import Frozen, Instant, Moment
@@ -25,6 +25,11 @@ _MOST_TEXT = 150_000
 class TrackedReferralNotFound(HubError):
     code = "tracked_referral_not_found"
     fix = "GET /v1/tracked-referrals lists those that you may see."
+
+
+class NothingWasRefused(HubError):
+    code = "nothing_was_refused"
+    fix = "What is only late is done by itself; GET the referral to see how it stands."
 
 
 class Reached(Frozen):
@@ -52,7 +57,8 @@ class TrackedReferral(Frozen):
     `number` is one such as `T-000123`. `stories` are by the place of the record. `event` is the
     furthest that was reached, empty while the record was seen and none was; `open_again` says that
     the sale was won and is not any more. What became part of another referral, because a lead
-    turned out to be that one's, names it in `joined_to`.
+    turned out to be that one's, names it in `joined_to`. `asked` counts how often something was to
+    be done outside that was not before.
     """
 
     number: str
@@ -68,6 +74,7 @@ class TrackedReferral(Frozen):
     decision: Decision | None = None
     joined_to: str = ""
     ledger: Ledger = EMPTY
+    asked: int = 0
     version: int = 0
 
     def having(self, seen: RecordSeen, lifecycle: Lifecycle) -> Self:
@@ -118,6 +125,28 @@ class TrackedReferral(Frozen):
     def with_ledger(self, ledger: Ledger) -> Self:
         return self.model_copy(update={"ledger": ledger})
 
+    def asking(self, ledger: Ledger) -> Self:
+        """Have what is new in the ledger done outside."""
+        return self.model_copy(update={"ledger": ledger, "asked": self.asked + 1})
+
+    @property
+    def problem(self) -> Effect | None:
+        """What could not be done outside so far."""
+        stuck = None if self.joined_to else self.ledger.stuck
+        return stuck[1] if stuck else None
+
+    def retried(self, *, at: datetime) -> Self:
+        """
+        Have done what was refused.
+
+        Raises:
+            NothingWasRefused: nobody refused anything.
+        """
+        again = self.ledger.asked_again(at=at)
+        if self.joined_to or again == self.ledger:
+            raise NothingWasRefused(f"nothing of {self.number} was refused")
+        return self.asking(again)
+
     def has_room_for(self, place: str) -> bool:
         """Tell whether a record is among those that it has, or may become one of them."""
         if place in self.stories:
@@ -141,7 +170,8 @@ class TrackedReferral(Frozen):
     def unplaced(self) -> Self:
         """The same for those who see no records of the host's CRM."""
         reached = tuple(stage.unplaced for stage in self.reached)
-        return self.model_copy(update={"reached": reached, "stories": {}, "joined_to": ""})
+        update = {"reached": reached, "stories": {}, "joined_to": "", "ledger": EMPTY}
+        return self.model_copy(update=update)
 
     @property
     def account_id(self) -> str:

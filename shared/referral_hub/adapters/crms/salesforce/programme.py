@@ -159,5 +159,5 @@ def _in_doubt(event: ReferralEvent) -> Refused:
     return Refused(
         reason=f"nobody knows whether Salesforce took the event {told}: its answer got lost",
         cause=Cause.DUPLICATE,
-        fix="Look in its transaction journals. Dismiss this if the event is there; else retry.",
+        fix="Look in its transaction journals. Let it be if the event is there; else retry.",
     )
