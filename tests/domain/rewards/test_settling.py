@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from referral_hub.domain.rewards.decision import Decision
+from referral_hub.domain.rewards.decision import Decision, Reason
 from referral_hub.domain.rewards.entries import EntryKind, LedgerEntry, entries_between
 from referral_hub.domain.rewards.reward import Reward, RewardState
 from referral_hub.domain.rewards.settling import paid, payout_failed
@@ -114,6 +114,16 @@ def test_a_deal_that_is_open_again_reverses_its_reward() -> None:
 
         assert (reversed_.state, reversed_.minor) == (RewardState.REVERSED, 0)
         assert sum(e.minor for e in entries_between(reward, reversed_)) == -reward.owed_minor
+
+
+def test_a_step_is_told_by_the_first_of_very_many_reasons() -> None:
+    reason = Reason(rule="earns_if.0", text="The sale comes to 5 000 EUR.", held=False)
+    many = too_small().model_copy(update={"reasons": (reason,) * 40})
+
+    reversed_ = settle_anew(a_reward(), many)
+
+    assert reversed_.transitions[-1].why.startswith("The sale comes to 5 000 EUR.; The sale")
+    assert len(reversed_.transitions[-1].why) == 300
 
 
 def test_a_deal_that_is_won_again_earns_the_same_reward_again() -> None:

@@ -9,6 +9,8 @@ from .reward import HUB, Reward, RewardState, Unfollowed
 
 _NOT_WON = "the sale is not won, or not any more"
 _NOTHING = "the reward comes to nothing"
+# A step is told by the first of what may be forty conditions; the decision has them all.
+_LONGEST_REASON = 300
 
 
 def settled(
@@ -62,7 +64,9 @@ def payout_failed(reward: Reward, *, payout_id: str, reason: str, at: datetime) 
 
 def _why_not(decision: Decision) -> str:
     said = [reason.text for reason in decision.reasons if not reason.held]
-    return "; ".join(said) or (_NOTHING if decision.verdict is Verdict.EARNED else _NOT_WON)
+    return "; ".join(said)[:_LONGEST_REASON] or (
+        _NOTHING if decision.verdict is Verdict.EARNED else _NOT_WON
+    )
 
 
 def _not_earned(reward: Reward, why: str, at: datetime) -> Reward:
