@@ -82,8 +82,10 @@ def test_another_code_that_was_typed_meanwhile_stays_and_is_shown(outside: Outsi
     assert "OTHER-CODE" in outside.referral.problem.problem
 
 
-def test_an_opportunity_with_a_code_of_its_own_has_nothing_carried_to_it(outside: Outside) -> None:
-    outside.hear(outside.opportunity(code=CODE), outside.opportunity(3))
+def test_a_code_that_somebody_takes_off_an_opportunity_stays_off(outside: Outside) -> None:
+    outside.hear(a_lead(), outside.qualified(), outside.opportunity(code=CODE))
+
+    outside.hear(outside.opportunity(3))
 
     assert outside.mark == ""
 
@@ -171,12 +173,12 @@ def test_what_is_opened_again_or_changes_its_amount_is_told_nothing_more(telling
 def test_after_a_refusal_nothing_is_told_until_somebody_retries_and_then_in_order(
     telling: Outside,
 ) -> None:
-    telling.programme.codes.clear()
+    telling.programme.event_types.remove("Refer")
     telling.hear(a_lead(), telling.qualified(), telling.win())
     assert telling.go_on() is CameOfIt.REFUSED
-    assert telling.mark == ""
+    assert (telling.told, telling.mark) == ([], "")
 
-    telling.programme.codes.add(CODE)
+    telling.programme.event_types.add("Refer")
     telling.retry()
     telling.go_on()
 
