@@ -85,9 +85,7 @@ class Caller:
     def _having_seen(self, method: str, path: str, body: Mapping[str, Any]) -> Any:
         _, seen = exchange(self._request("GET", path))
         change = json.dumps(body).encode()
-        # What the built-in CRM keeps names no version.
-        version = {"If-Match": seen["ETag"]} if "ETag" in seen else {}
-        return send(self._request(method, path, change, version))
+        return send(self._request(method, path, change, {"If-Match": seen["ETag"]}))
 
     def _send(self, method: str, path: str, body: bytes | None = None) -> Any:
         return send(self._request(method, path, body))
