@@ -53,7 +53,7 @@ class Versioned(Generic[R]):
         """
         found = self.find(rule_id)
         if found is None:
-            raise self.missing(f"no rule {rule_id}")
+            raise self.missing(f"there is no {rule_id}")
         return found
 
     def version(self, rule_id: str, version: int) -> R | None:

@@ -57,7 +57,7 @@ def save_referrer(
     """
     wrong = {}
     if referrer.partner_id and not _exists(referrer.partner_id, partners):
-        wrong["/partner_id"] = "there is no such partner"
+        wrong["/partner_id"] = "there is no such partner: POST /v1/partners adds one"
     if before and (before.kind, before.partner_id) != (referrer.kind, referrer.partner_id):
         wrong["/partner_id"] = _STAYS
     _refuse(ReferrerDoesNotFit, wrong)

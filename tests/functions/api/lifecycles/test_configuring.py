@@ -157,6 +157,7 @@ def test_a_referrer_of_the_kind_partner_has_a_partner_that_there_is(admin: Clien
     none = put(admin, "/v1/referrers/quay-sales", REFERRER | {"partner_id": ""})
 
     assert (unknown.status, none.status) == (422, 422)
+    assert "POST /v1/partners" in unknown.said["detail"]
 
 
 @pytest.mark.parametrize(
