@@ -30,7 +30,8 @@ def _of_referral(referral: TrackedReferral) -> Iterator[TimelineEntry]:
         yield TimelineEntry(at=stage.at, who=_CRM, what=stage.event, why=why)
     yield from _of_ledger(referral)
     if decision := referral.decision:
-        said = "; ".join(reason.text for reason in decision.reasons)
+        # What is asked at the start and at the end is told once.
+        said = " ".join(dict.fromkeys(reason.text for reason in decision.reasons))
         why = f"{decision.policy}: {decision.verdict}" + (f" ({said})" if said else "")
         yield TimelineEntry(at=decision.at, who=HUB, what="decided", why=why)
 

@@ -110,6 +110,8 @@ def test_the_timeline_tells_stages_decision_and_reward(operator: Client, partner
     what = [entry["what"] for entry in told]
     assert what[:3] == ["refer", "qualify", "close"]
     assert {"followed", "decided", "reward.new", "reward.issued"} <= set(what)
+    (decided,) = (entry["why"] for entry in told if entry["what"] == "decided")
+    assert decided.count("The referrer refers somebody else.") == 1
 
 
 @pytest.mark.parametrize(
