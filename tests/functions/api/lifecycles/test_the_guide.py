@@ -23,7 +23,10 @@ def test_the_lifecycle_of_the_guide_can_be_published(admin: Client) -> None:
 
 
 def test_the_calls_of_the_guide_lead_to_the_first_referral(admin: Client, operator: Client) -> None:
-    (referrer, code, event, _) = _CALLS
+    (partner, referrer, code, event, _) = _CALLS
+    # The hub of these tests knows Harbour already.
+    anew = json.loads(partner[1]) | {"partner_id": "harbour-anew"}
+    assert admin.post(partner[0], anew).status == 201
     for path, body in (referrer, code):
         assert admin.put(path, json.loads(body), if_match='"0"').status == 200
 
