@@ -9,15 +9,11 @@ from datetime import timedelta
 from enum import StrEnum
 from hashlib import sha256
 from typing import Self
-from urllib.parse import urlsplit
 
 from .access import Rights
 from .shapes import Frozen, Moment
+from .web_domains import domain_of
 
-# Pages of many companies: their host says nothing of whose they are, nor does de.linkedin.com.
-_SHARED_HOSTS = frozenset(
-    ["facebook.com", "instagram.com", "linkedin.com", "sites.google.com", "x.com", "youtube.com"]
-)
 # In characters, of up to four bytes: DynamoDB takes 2048 bytes for a partition key, and a name of
 # few characters may be long once it is taken apart.
 _LONGEST = 200
@@ -81,7 +77,7 @@ def keys_of(*, company_name: str, website_url: str, country_code: str) -> tuple[
     Tell by what a customer is known again: the domain of its website, or its name and country.
     Names are compared without case, accents, punctuation and legal form.
     """
-    domain, name = _domain(website_url), _name(company_name)
+    domain, name = domain_of(website_url), _name(company_name)
     by_domain = (CustomerKey(by="domain", text=_short(domain)),) if domain else ()
     country = country_code.strip().upper()
     named = CustomerKey(by="name and country", text=_short(f"{name}#{country}"))
@@ -90,28 +86,6 @@ def keys_of(*, company_name: str, website_url: str, country_code: str) -> tuple[
 
 def protected_until(since: Moment, days: int) -> Moment:
     return since + timedelta(days=days)
-
-
-def _domain(website: str) -> str:
-    text = website.strip().casefold()
-    try:
-        host = urlsplit(text if "//" in text else f"//{text}").hostname or ""
-    except ValueError:
-        return ""
-    host = _in_ascii(host.removeprefix("www.").rstrip("."))
-    return host if "." in host and not _is_shared(host) else ""
-
-
-def _in_ascii(host: str) -> str:
-    """A domain with other letters is written in two ways; the one with xn-- is the same."""
-    try:
-        return host if host.isascii() else host.encode("idna").decode()
-    except UnicodeError:
-        return host
-
-
-def _is_shared(host: str) -> bool:
-    return any(host == shared or host.endswith(f".{shared}") for shared in _SHARED_HOSTS)
 
 
 def _name(company: str) -> str:

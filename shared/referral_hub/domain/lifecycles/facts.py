@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from functools import reduce
 
 from referral_hub.domain.rewards.facts import Facts
+from referral_hub.domain.web_domains import belongs_to, domain_of
 
 from .lifecycle import Lifecycle
 from .referrer import Referrer
@@ -72,10 +73,6 @@ def _is_of(referrer: Referrer, story: Story) -> bool:
 
 
 def _same(referrer: Referrer, seen: RecordSeen) -> bool:
-    ours, theirs = _domain(referrer.domain), _domain(seen.facts.get("domain", ""))
+    ours, theirs = domain_of(referrer.domain), domain_of(seen.facts.get("domain", ""))
     same_account = referrer.account_id and referrer.account_id == seen.account_id
-    return bool(same_account or (ours and ours == theirs))
-
-
-def _domain(told: str) -> str:
-    return told.strip().casefold().removeprefix("www.")
+    return bool(same_account) or belongs_to(theirs, ours)

@@ -1,0 +1,58 @@
+"""Who refers its own business earns nothing by the shipped policy, however it is named."""
+
+from __future__ import annotations
+
+import pytest
+
+from referral_hub.hub import Hub
+from tests.functions.api.client import Client
+from tests.lifecycle_records import CODE, a_referrer, with_codes
+
+WON = {
+    "kind": "opportunity",
+    "record_id": "0061",
+    "at": "2027-03-01T11:00:00Z",
+    "code": CODE,
+    "status": "won",
+    "won": True,
+    "amount": "12500.00",
+    "currency": "EUR",
+}
+
+
+def verdict(hub: Hub, operator: Client, **said: object) -> str:
+    hub.lifecycle_desk.referrers.save(
+        a_referrer(domain="https://www.harbour.example/", account_id="0015g00000AbCdE")
+    )
+    with_codes(hub)
+    number = operator.post("/v1/lifecycle-events", WON | said).said["number"]
+    explained = operator.get(f"/v1/tracked-referrals/{number}/explanation")
+    return str(explained.said["judgement"]["verdict"])
+
+
+@pytest.mark.parametrize(
+    "domain",
+    [
+        "harbour.example",
+        "https://harbour.example/offers?from=ad",
+        "HTTP://WWW.HARBOUR.EXAMPLE:8080",
+        "https:\\\\harbour.example",
+        "harbour.example/no//page",
+        "harbour.example.",
+        "nadja@harbour.example",
+        "shop.harbour.example",
+        "\uff48arbour\u3002example",
+        "har\u00adbour.example",
+    ],
+)
+def test_a_sale_to_the_referrers_own_domain_earns_nothing(
+    hub: Hub, operator: Client, domain: str
+) -> None:
+    assert verdict(hub, operator, facts={"domain": domain}) == "not_eligible"
+
+
+@pytest.mark.parametrize(
+    "domain", ["", "quay.example", "old-harbour.example", "harbour.example.no"]
+)
+def test_a_sale_to_another_domain_earns(hub: Hub, operator: Client, domain: str) -> None:
+    assert verdict(hub, operator, facts={"domain": domain}) == "earned"
