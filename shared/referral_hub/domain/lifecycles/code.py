@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from string import ascii_lowercase, ascii_uppercase
 from typing import Annotated
 
 from pydantic import StringConstraints
@@ -15,6 +16,8 @@ from .referrer import ReferrerId
 
 # Salesforce makes a code of an advocate's and a promotion's, with a hyphen in between.
 CODE = r"^[A-Z0-9][A-Z0-9._-]{2,63}$"
+# Of other letters some have a capital among those of codes: a long s, or an i without its dot.
+_CAPITALS = str.maketrans(ascii_lowercase, ascii_uppercase)
 _BETWEEN_CODES = re.compile(r"[\s,;|/]+")
 
 
@@ -50,5 +53,5 @@ class ReferralCode(Frozen):
 
 def codes_in(text: str) -> tuple[str, ...]:
     """Read the codes that somebody typed into a field: case does not matter, each counts once."""
-    typed = _BETWEEN_CODES.split(text.strip().upper())
+    typed = _BETWEEN_CODES.split(text.strip().translate(_CAPITALS))
     return tuple(dict.fromkeys(code for code in typed if code))
