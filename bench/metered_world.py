@@ -28,6 +28,7 @@ from referral_hub.adapters.webhooks_memory import (
 )
 from referral_hub.hub import WebhookPorts
 from referral_hub.ports import IntakeWorkflow
+from tests.builders import chosen
 from tests.workflow.world import World, answer_lambda
 
 # Step Functions' tokens may have 1,024 characters, and have about this many; moto's are shorter.
@@ -65,8 +66,14 @@ class MeteredWorld(World):
         queue = MemoryHintQueue()
         self.sent_hints = queue.hints
         webhooks = WebhookPorts(MemoryWebhookQueue(), MemoryWebhookSecrets(), MemoryWebhookSender())
-        world = {"crm": self.crm, "workflow": self.counted, "queue": queue, "webhooks": webhooks}
-        self.hub = replace(self.hub, table=table, **world)
+        self.hub = replace(
+            self.hub,
+            table=table,
+            chosen_crm=chosen(self.crm),
+            workflow=self.counted,
+            queue=queue,
+            webhooks=webhooks,
+        )
 
     def request(
         self,
