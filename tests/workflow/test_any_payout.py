@@ -16,7 +16,13 @@ from typing import Any
 
 from hypothesis import settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
 
 from referral_hub.application.rewards import approving, paying, releasing
 from referral_hub.application.rewards.desk import RewardDesk
@@ -166,5 +172,7 @@ def a_policy_with_approval() -> RewardPolicy:
     )
 
 
-TestAnyPayout = AnyPayout.TestCase
-TestAnyPayout.settings = settings(max_examples=AMOUNT, stateful_step_count=30)
+def test_the_ledger_adds_up_and_nothing_is_paid_twice_whoever_does_what() -> None:
+    run_state_machine_as_test(
+        AnyPayout, settings=settings(max_examples=AMOUNT, stateful_step_count=30)
+    )

@@ -11,7 +11,14 @@ import os
 
 from hypothesis import settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
 
 from referral_hub.domain.lifecycles.sales_record import RecordSeen
 from tests.lifecycle_records import CODE
@@ -115,5 +122,7 @@ class AnySale(RuleBasedStateMachine):
         self.noted = len(self.sale.saved)
 
 
-TestAnySale = AnySale.TestCase
-TestAnySale.settings = settings(max_examples=AMOUNT, stateful_step_count=20)
+def test_a_sale_heard_in_any_order_ends_as_one_that_was_heard_in_order() -> None:
+    run_state_machine_as_test(
+        AnySale, settings=settings(max_examples=AMOUNT, stateful_step_count=20)
+    )
