@@ -12,6 +12,7 @@ from referral_hub.application.lifecycles.following import Followed, What
 from referral_hub.domain.access import Principal
 from referral_hub.domain.bodies import Line80, Line255, MaybePartnerId, RecordId, rfc_3339
 from referral_hub.domain.lifecycles.lifecycle import FactName
+from referral_hub.domain.lifecycles.record_ids import full_id
 from referral_hub.domain.lifecycles.sales_record import RecordKind, RecordSeen
 from referral_hub.domain.lifecycles.tracked import Reached, TrackedReferral
 from referral_hub.domain.lifecycles.unmatched import UnmatchedRecord, UnmatchedState, Why
@@ -22,6 +23,7 @@ from referral_hub.domain.timeline_entry import TimelineEntry
 
 from .shapes import Cursor, Limit
 
+_IDS = ("record_id", "lead_id", "account_id", "opportunity_id")
 _Code = Annotated[str, StringConstraints(pattern=LINE, max_length=64)]
 _Event = Annotated[str, StringConstraints(pattern=r"^([a-z][a-z0-9_]{0,39})?$")]
 
@@ -55,7 +57,8 @@ class LifecycleEventBody(Frozen):
     facts: Annotated[Mapping[FactName, Line255], Field(max_length=20)] = {}
 
     def seen(self, now: datetime) -> RecordSeen:
-        return RecordSeen(**self.model_dump(), seen_at=now)
+        ids = {name: full_id(getattr(self, name)) for name in _IDS}
+        return RecordSeen(**self.model_dump() | ids, seen_at=now)
 
 
 class FollowedView(Frozen):

@@ -9,6 +9,7 @@ from referral_hub.domain.rewards.facts import Facts
 from referral_hub.domain.web_domains import belongs_to, domain_of
 
 from .lifecycle import Lifecycle
+from .record_ids import full_id
 from .referrer import Referrer
 from .sales_record import RecordSeen
 from .story import Story
@@ -74,5 +75,5 @@ def _is_of(referrer: Referrer, story: Story) -> bool:
 
 def _same(referrer: Referrer, seen: RecordSeen) -> bool:
     ours, theirs = domain_of(referrer.domain), domain_of(seen.facts.get("domain", ""))
-    same_account = referrer.account_id and referrer.account_id == seen.account_id
-    return bool(same_account) or belongs_to(theirs, ours)
+    own, account = full_id(referrer.account_id), full_id(seen.account_id)
+    return (own != "" and own == account) or belongs_to(theirs, ours)

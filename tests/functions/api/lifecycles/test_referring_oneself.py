@@ -56,3 +56,23 @@ def test_a_sale_to_the_referrers_own_domain_earns_nothing(
 )
 def test_a_sale_to_another_domain_earns(hub: Hub, operator: Client, domain: str) -> None:
     assert verdict(hub, operator, facts={"domain": domain}) == "earned"
+
+
+@pytest.mark.parametrize("account_id", ["0015g00000AbCdE", "0015g00000AbCdEAAV"])
+def test_a_sale_to_the_referrers_own_account_earns_nothing(
+    hub: Hub, operator: Client, account_id: str
+) -> None:
+    assert verdict(hub, operator, account_id=account_id) == "not_eligible"
+
+
+def test_a_sale_that_is_told_by_both_of_its_ids_in_salesforce_is_one(
+    hub: Hub, operator: Client
+) -> None:
+    with_codes(hub)
+
+    told = [
+        operator.post("/v1/lifecycle-events", WON | {"record_id": record_id}).said["number"]
+        for record_id in ("0065g00000XyZ1A", "0065g00000XyZ1AAAV")
+    ]
+
+    assert told == ["T-000001", "T-000001"]
