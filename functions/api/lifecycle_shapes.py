@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import Field, StringConstraints
+from pydantic import Field, StringConstraints, field_validator
 
 from referral_hub.domain.bodies import EMail, Line255, MaybePartnerId, ShortName
 from referral_hub.domain.lifecycles.code import ReferralCode
@@ -12,6 +12,7 @@ from referral_hub.domain.lifecycles.lifecycle import Lifecycle
 from referral_hub.domain.lifecycles.referrer import Referrer, ReferrerId, ReferrerTerms
 from referral_hub.domain.patterns import PARTNER_ID
 from referral_hub.domain.shapes import Frozen, Moment
+from referral_hub.domain.web_domains import domain_of, is_domain
 
 _Id = Annotated[str, StringConstraints(pattern=PARTNER_ID)]
 
@@ -37,6 +38,14 @@ class ReferrerBody(ReferrerTerms):
 
     name: ShortName
     email: EMail = Field(default="", repr=False)
+
+    @field_validator("domain")
+    @classmethod
+    def _is_somebodys_own(cls, told: str) -> str:
+        """By another one a referral of oneself would never be known."""
+        if told and not is_domain(domain_of(told)):
+            raise ValueError("must be a domain of the referrer's own, such as harbour.example")
+        return told
 
 
 class ReferrerView(ReferrerTerms):

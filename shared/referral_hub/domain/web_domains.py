@@ -13,6 +13,9 @@ _SHARED_HOSTS = frozenset(
 # Browsers take https:/harbour.example and https:\\harbour.example as well.
 _BEFORE_THE_HOST = re.compile(r"^(?:[a-z]+:)?[/\\]+")
 
+_LABEL = r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?"
+_DOMAIN = re.compile(rf"{_LABEL}(\.{_LABEL})+")
+
 
 def domain_of(address: str) -> str:
     """
@@ -26,6 +29,11 @@ def domain_of(address: str) -> str:
         return ""
     host = _in_ascii(host.rstrip(".")).removeprefix("www.")
     return host if "." in host and not _is_shared(host) else ""
+
+
+def is_domain(text: str) -> bool:
+    """Tell whether it is written as domains are (RFC 1123, section 2.1), in ASCII."""
+    return _DOMAIN.fullmatch(text) is not None
 
 
 def belongs_to(domain: str, owner: str) -> bool:

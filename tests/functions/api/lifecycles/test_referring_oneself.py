@@ -76,3 +76,23 @@ def test_a_sale_that_is_told_by_both_of_its_ids_in_salesforce_is_one(
     ]
 
     assert told == ["T-000001", "T-000001"]
+
+
+REFERRER = {"kind": "advocate", "name": "Ola Dahl"}
+
+
+@pytest.mark.parametrize(
+    "domain", ["a b", "..", "=cmd|x", "harbour", "linkedin.com", "harbour.example, other.example"]
+)
+def test_what_is_nobodys_own_domain_is_refused(admin: Client, domain: str) -> None:
+    refused = admin.put("/v1/referrers/ola", REFERRER | {"domain": domain}, if_match='"0"')
+
+    assert (refused.status, list(refused.wrong)) == (422, ["/domain"])
+    assert "such as harbour.example" in refused.wrong["/domain"]
+
+
+@pytest.mark.parametrize("domain", ["", "harbour.example", "https://www.harbour.example/no"])
+def test_a_domain_is_taken_as_people_write_it(admin: Client, domain: str) -> None:
+    assert (
+        admin.put("/v1/referrers/ola", REFERRER | {"domain": domain}, if_match='"0"').status < 300
+    )
