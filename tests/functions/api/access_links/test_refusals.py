@@ -231,7 +231,8 @@ def test_no_key_is_in_the_table(admin: Client, hub: Hub, peer: Peer) -> None:
 
     told = repr(kept(hub))
 
-    assert peer.key.text.rpartition("_")[2] not in told
+    # The secret part may have a low line in it, too.
+    assert peer.key.text.split("_", 2)[2] not in told
     assert peer.key.seed.hex() not in told
 
 
